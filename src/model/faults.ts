@@ -1,0 +1,83 @@
+import type { FaultKind } from './document.ts';
+import { number, type ParameterSpec } from './parameter.ts';
+
+/** Declares one kind of fault: what it may be aimed at and how strong it can be. */
+export interface FaultSpec {
+  readonly label: string;
+  readonly summary: string;
+  readonly targets: readonly ('component' | 'connection' | 'broker')[];
+  readonly params: readonly ParameterSpec[];
+  /** How long it lasts when injected by one click, in simulated milliseconds. */
+  readonly usualDurationMs: number;
+}
+
+/** Every kind of fault that can be injected. */
+export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
+  crash: {
+    label: 'Crash',
+    summary: 'Goes down, loses the work in progress and what waits in memory, and restarts afterwards.',
+    targets: ['component', 'broker'],
+    params: [],
+    usualDurationMs: 10_000,
+  },
+  slowdown: {
+    label: 'Slow down',
+    summary: 'Every piece of work takes longer, the work in progress included.',
+    targets: ['component'],
+    params: [
+      number({
+        name: 'factor',
+        label: 'Times slower',
+        unit: 'factor',
+        default: 10,
+        min: 1,
+        max: 10_000,
+        usual: [1, 50],
+        meaning: 'Service times are multiplied by this.',
+        effect: 'Divides the most that can be served.',
+      }),
+    ],
+    usualDurationMs: 20_000,
+  },
+  errors: {
+    label: 'Errors',
+    summary: 'A share of requests fails after the work was done.',
+    targets: ['component'],
+    params: [
+      number({
+        name: 'ratio',
+        label: 'Share that fails',
+        unit: 'ratio',
+        default: 0.5,
+        max: 1,
+        meaning: 'Share of requests that fail after their work.',
+        effect: 'Callers with retries send more.',
+      }),
+    ],
+    usualDurationMs: 20_000,
+  },
+  capacityLoss: {
+    label: 'Lose workers',
+    summary: 'A share of the workers is gone; work in progress is finished first.',
+    targets: ['component'],
+    params: [
+      number({
+        name: 'share',
+        label: 'Share lost',
+        unit: 'ratio',
+        default: 0.5,
+        max: 1,
+        meaning: 'Share of each replica\'s workers that is lost, rounded to whole workers.',
+        effect: 'Lowers the most that can be served.',
+      }),
+    ],
+    usualDurationMs: 20_000,
+  },
+  cut: {
+    label: 'Cut',
+    summary: 'Nothing passes in either direction; what is on its way is lost. Callers learn of it by their timeout.',
+    targets: ['connection'],
+    params: [],
+    usualDurationMs: 10_000,
+  },
+};

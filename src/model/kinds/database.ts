@@ -1,0 +1,29 @@
+import { number } from '../parameter.ts';
+import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
+
+/** Store with a limited number of queries at once and a limited number of open connections. */
+export const database: KindSpec = {
+  label: 'Database',
+  summary: 'Runs a limited number of queries at once; refuses more connections than it allows.',
+  mayCall: [],
+  mayServe: ['sync'],
+  params: [
+    replicas,
+    workers(8),
+    waitingPlaces('unbounded'),
+    number({
+      name: 'maxConnections',
+      label: 'Connections',
+      unit: 'count',
+      default: 100,
+      min: 1,
+      max: 1_000_000,
+      allowUnbounded: true,
+      meaning: 'Queries that one replica accepts at once, running and waiting together.',
+      effect: 'A query beyond it is refused at once.',
+      source: { label: 'PostgreSQL max_connections', confirmed: false },
+    }),
+    ...serviceTime(5),
+    failureRatio,
+  ],
+};
