@@ -1,0 +1,111 @@
+import type { ChannelMeasure, ComponentMeasure, ConnectionMeasure, Incident, SourceMeasure } from '../model/measures.ts';
+
+/** Version of the report's form. Additions keep it; changes of meaning raise it. */
+export const REPORT_VERSION = 1;
+
+/** Times in milliseconds over all samples, from a histogram of relative error at most 0.8 %. Null: not enough data. */
+export interface TimeSummary {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+/** Why a run stands where it stands. */
+export type RunOutcome =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'horizon' }
+  /** More than the bound of events at one moment: a cycle without delay. `place` is the busiest component's id. */
+  | { readonly kind: 'zeroDelayLoop'; readonly place: string; readonly message: string }
+  /** More records than the pool may hold. */
+  | { readonly kind: 'tooManyInFlight'; readonly place: string; readonly message: string }
+  /** More events than one run may have. */
+  | { readonly kind: 'tooManyEvents'; readonly place: string; readonly message: string };
+
+/** Figures of one component over the measured time (warm-up excluded), summed over its replicas. */
+export interface ComponentReport {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly measures: Readonly<Record<ComponentMeasure, number>>;
+  /** In the system when the measured time began: offered + carriedIn = outcomes + inSystem. */
+  readonly carriedIn: number;
+  readonly throughputPerSec: number;
+  /** Busy workers (working or held) divided by workers; null without workers. */
+  readonly utilization: number | null;
+  readonly meanInQueue: number;
+  readonly meanInSystem: number;
+  /** Of requests that arrived after warm-up and ended well here. */
+  readonly waitMs: TimeSummary;
+  readonly serviceMs: TimeSummary;
+  readonly sojournMs: TimeSummary;
+  /** Share of requests offered after warm-up that ended well, failures and those in flight counted against it. */
+  readonly answeredShare: number | null;
+}
+
+/** Figures of one connection over the measured time. */
+export interface ConnectionReport {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly protocol: string;
+  readonly measures: Readonly<Record<ConnectionMeasure, number>>;
+  readonly callsPerSec: number;
+  readonly goodputPerSec: number;
+  /** From the first attempt's sending to the end of calls that ended well, retries and pauses included. */
+  readonly callMs: TimeSummary;
+}
+
+/** Figures of one channel over the measured time. */
+export interface ChannelReport {
+  readonly id: string;
+  readonly name: string;
+  readonly broker: string;
+  readonly measures: Readonly<Record<ChannelMeasure, number>>;
+  readonly carriedIn: number;
+  readonly meanReady: number;
+}
+
+/** End-to-end figures of one load source over the measured time. */
+export interface SourceReport {
+  readonly id: string;
+  readonly name: string;
+  readonly offered: number;
+  readonly measures: Readonly<Record<SourceMeasure, number>>;
+  readonly offeredPerSec: number;
+  readonly throughputPerSec: number;
+  readonly goodputPerSec: number;
+  /** Answered well divided by begun, in the measured time. */
+  readonly answeredShare: number | null;
+  /** From a request's beginning to its good answer; requests that began after warm-up. */
+  readonly answeredMs: TimeSummary;
+  /** From a request's beginning to the end of its last required effect. */
+  readonly doneMs: TimeSummary;
+}
+
+/** Everything that a run measured. Its form is versioned: see docs/report-format.md. */
+export interface Report {
+  readonly schema: 'brownout-report';
+  readonly version: typeof REPORT_VERSION;
+  readonly engineVersion: number;
+  readonly title: string;
+  readonly seed: number;
+  readonly warmUpMs: number;
+  readonly horizonMs: number;
+  /** Where the run stands. */
+  readonly nowMs: number;
+  readonly outcome: RunOutcome;
+  /** Hash over every event of the run so far, 16 hexadecimal digits. */
+  readonly traceHash: string;
+  readonly events: number;
+  readonly sources: readonly SourceReport[];
+  readonly components: readonly ComponentReport[];
+  readonly connections: readonly ConnectionReport[];
+  readonly channels: readonly ChannelReport[];
+  readonly incidents: readonly Incident[];
+}

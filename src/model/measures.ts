@@ -1,0 +1,201 @@
+/** What is measured of every component, in the order of columns. Gauges tell the present, counters count since warm-up,
+ *  areas are integrals over simulated milliseconds. All are sums over the component's replicas. */
+export const COMPONENT_MEASURES = [
+  /** Gauge: workers doing own work. */
+  'working',
+  /** Gauge: workers kept by a call that is out (`hold`). */
+  'held',
+  /** Gauge: requests waiting for a worker. */
+  'queued',
+  /** Gauge: requests here in any state, those waiting for replies included. */
+  'inSystem',
+  /** Gauge: workers in force, after capacity loss and crashes. 0 for a component without workers. */
+  'workers',
+  /** Gauge: replicas that are up. */
+  'replicasUp',
+  /** Counter: requests that arrived, rejected ones included. For a client: requests begun. */
+  'offered',
+  /** Counter: requests that began service. */
+  'started',
+  /** Counter: requests that ended well. */
+  'completed',
+  /** Counter: requests turned away at once: queue full, connection limit, or down. */
+  'rejected',
+  /** Counter: requests that failed by themselves (errors fault, own failures, call loops). */
+  'failedHere',
+  /** Counter: requests that failed because a call or a publish of theirs failed. */
+  'failedByCall',
+  /** Counter: requests lost in a crash. */
+  'lost',
+  /** Counter: cache hits. */
+  'hits',
+  /** Counter: cache misses. */
+  'misses',
+  /** Area: busy workers, working or held. Divided by time and workers it is the utilization. */
+  'busyArea',
+  /** Area: workers doing own work. */
+  'workingArea',
+  /** Area: requests waiting. */
+  'queuedArea',
+  /** Area: requests here in any state. */
+  'inSystemArea',
+  /** Area: workers in force. */
+  'workersArea',
+] as const;
+
+/** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of
+ *  it is an attempt. For queue and stream the publish side counts calls and attempts, the consumer side deliveries. */
+export const CONNECTION_MEASURES = [
+  /** Gauge: calls in progress, pauses between attempts included. */
+  'inProgress',
+  /** Gauge: calls waiting in the caller for a free connection. */
+  'waitingForConnection',
+  /** Gauge, queue: deliveries not yet acknowledged. Stream: records being processed. */
+  'unacknowledged',
+  /** Gauge, stream: records appended and not yet processed by this group. */
+  'lag',
+  /** Counter: calls, or messages published. */
+  'calls',
+  /** Counter: attempts sent. */
+  'attempts',
+  /** Counter: attempts after the first one. */
+  'retries',
+  /** Counter: calls that ended well. */
+  'succeeded',
+  /** Counter: calls that failed after their last attempt. */
+  'failed',
+  /** Counter: attempts that timed out. */
+  'timedOut',
+  /** Counter: attempts turned away by the callee. */
+  'rejected',
+  /** Counter: attempts that got an error reply. */
+  'errors',
+  /** Counter: attempts or replies that vanished on a cut connection. */
+  'vanished',
+  /** Counter: replies that came after their attempt was given up. */
+  'lateReplies',
+  /** Counter: calls abandoned because their caller crashed. */
+  'abandoned',
+  /** Counter, consumer side: deliveries. */
+  'delivered',
+  /** Counter, consumer side: deliveries of a message that had been delivered before. */
+  'redelivered',
+  /** Counter, consumer side: messages acknowledged in time. */
+  'acknowledged',
+  /** Counter, consumer side: work finished on a message that had been taken back: done twice. */
+  'duplicates',
+  /** Area: calls in progress. */
+  'inProgressArea',
+] as const;
+
+/** What is measured of every channel, in the order of columns. */
+export const CHANNEL_MEASURES = [
+  /** Gauge, queue: messages ready for delivery. Log: records kept. */
+  'ready',
+  /** Gauge, queue: delivered and not yet acknowledged. */
+  'unacknowledged',
+  /** Gauge: age of the oldest ready message (log: of the oldest record that some group has yet to read), ms. */
+  'oldestAgeMs',
+  /** Counter: messages taken in. */
+  'published',
+  /** Counter: messages refused (full, or broker down). */
+  'refused',
+  /** Counter: messages dropped because the queue was full. */
+  'dropped',
+  /** Counter: messages given up after too many deliveries. */
+  'deadLettered',
+  /** Counter, log: records deleted by retention before some group read them. */
+  'expiredUnread',
+  /** Counter: messages lost because the consumer acknowledged before the work and then failed. */
+  'lost',
+  /** Counter, queue: messages acknowledged and gone. Log: records read by every group. */
+  'finished',
+  /** Area: messages ready. */
+  'readyArea',
+] as const;
+
+/** What is measured of every load source (a client), in the order of columns, besides its component's measures. */
+export const SOURCE_MEASURES = [
+  /** Gauge: requests neither answered nor failed. */
+  'unanswered',
+  /** Gauge: requests answered whose effects are not all done. */
+  'unfinished',
+  /** Counter: requests answered well. */
+  'answered',
+  /** Counter: requests whose answer is a failure. */
+  'failed',
+  /** Counter: requests answered well whose every required effect is finished. */
+  'done',
+  /** Counter: of those done, the ones that made their deadline: goodput, once each. */
+  'good',
+  /** Counter: requests answered well of which a required effect was lost. */
+  'effectsLost',
+  /** Gauge: requests per second offered now (0 for a closed loop). */
+  'offeredPerSec',
+] as const;
+
+export type ComponentMeasure = (typeof COMPONENT_MEASURES)[number];
+export type ConnectionMeasure = (typeof CONNECTION_MEASURES)[number];
+export type ChannelMeasure = (typeof CHANNEL_MEASURES)[number];
+export type SourceMeasure = (typeof SOURCE_MEASURES)[number];
+
+function columns<Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>;
+}
+
+/** Column number of each measure. */
+export const COMPONENT = columns(COMPONENT_MEASURES);
+export const CONNECTION = columns(CONNECTION_MEASURES);
+export const CHANNEL = columns(CHANNEL_MEASURES);
+export const SOURCE = columns(SOURCE_MEASURES);
+
+/** One row of the trace tap: what a sampled request did, for drawing. All numbers; see `TAP_KIND`. */
+export const TAP_COLUMNS = ['kind', 'startMs', 'endMs', 'place', 'request', 'outcome'] as const;
+export const TAP_STRIDE = TAP_COLUMNS.length;
+
+/** Kinds of tap row. `place` is the connection's index, for `leave` the component's. `request` is the number of the
+ *  request at its source times 1,024 plus the source's index. */
+export const TAP_KIND = {
+  /** Travels from sender to receiver: a call's attempt, or a message to its broker. */
+  forward: 0,
+  /** Travels back: the reply, with its outcome. */
+  back: 1,
+  /** A message or record travels from its broker to the consumer. */
+  deliver: 2,
+  /** Ends at a component: rejected, or lost in a crash. */
+  leave: 3,
+  /** The caller gives an attempt up. */
+  timeout: 4,
+  /** A message is dropped or dead-lettered at its channel's connection. */
+  dead: 5,
+} as const;
+
+/** Outcomes of an attempt, a request or a message, as numbers in columns and taps. */
+export const OUTCOME = {
+  ok: 0,
+  failed: 1,
+  rejected: 2,
+  timedOut: 3,
+  lost: 4,
+} as const;
+
+/** Things worth telling that happen in a run; the first of an episode is noted, see `Incident`. */
+export const INCIDENT_KINDS = [
+  'faultStarted',
+  'faultEnded',
+  'attemptTimedOut',
+  'callFailed',
+  'requestRejected',
+  'messageDropped',
+  'changed',
+] as const;
+export type IncidentKind = (typeof INCIDENT_KINDS)[number];
+
+/** The first of a series of like events: noted when none like it happened in the five seconds before. */
+export interface Incident {
+  readonly kind: IncidentKind;
+  readonly atMs: number;
+  /** Id of the component (requestRejected), connection (attemptTimedOut, callFailed: its caller fails because of it),
+   *  channel (messageDropped) or schedule entry (faultStarted, faultEnded, changed). */
+  readonly subject: string;
+}

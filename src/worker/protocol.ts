@@ -1,0 +1,92 @@
+import type { Report, RunOutcome } from '../engine/report.ts';
+import type { PartitionLayout, Snapshot } from '../engine/engine-run.ts';
+import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import type { Incident } from '../model/measures.ts';
+
+/** Version of this protocol; `hello` tells it, so that a newer page can drive an older engine's bundle. */
+export const PROTOCOL_VERSION = 1;
+
+/** What a bundle of engine and worker is. */
+export interface Hello {
+  readonly protocolVersion: number;
+  readonly engineVersion: number;
+  readonly reportVersion: number;
+}
+
+/** Simulated milliseconds per wall millisecond, or as fast as possible. */
+export type Speed = number | 'max';
+
+/** What a load gives back: the order in which frames speak of things. */
+export interface Loaded {
+  readonly run: number;
+  readonly components: readonly string[];
+  readonly connections: readonly string[];
+  readonly channels: readonly string[];
+  readonly sources: readonly string[];
+  readonly partitions: readonly PartitionLayout[];
+  readonly nowMs: number;
+}
+
+/** Commands, over Comlink. Every command carries on from the newest: an answer to an older load is void. */
+export interface SessionApi {
+  hello(): Promise<Hello>;
+  /** Hands over the port on which `StreamMessage`s come. */
+  open(port: MessagePort): Promise<void>;
+  /** Compiles the document and stands at `atMs` (0 when absent), reached at full speed with progress. */
+  load(document: BrownoutDocument, options?: { readonly atMs?: number }): Promise<Loaded>;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  /** One event. */
+  step(): Promise<void>;
+  setSpeed(speed: Speed): Promise<void>;
+  /** Back to time 0 of the same document, live entries dropped. */
+  reset(): Promise<void>;
+  /** To any moment, backwards too: from the nearest checkpoint, by deterministic replay. */
+  seek(atMs: number): Promise<void>;
+  /** Computes to the horizon as fast as possible; goes on while the page is hidden. */
+  runToEnd(): Promise<void>;
+  /** Lets a run at its horizon go on to a later one. */
+  extend(horizonMs: number): Promise<void>;
+  /** Adds a live entry, dated at the next whole millisecond; gives back the entry as dated. */
+  apply(entry: ScheduleEntry): Promise<ScheduleEntry>;
+  /** Takes a live entry out of the log and replays to the present moment. */
+  withdraw(entryId: string): Promise<void>;
+  report(): Promise<Report>;
+  snapshot(): Promise<Snapshot>;
+  /** Loads the document and continues from a snapshot of it. */
+  resume(document: BrownoutDocument, snapshot: Snapshot): Promise<Loaded>;
+  /** How many dots the picture can carry, 0 for none: the session picks the 1-2-5 step k. */
+  setDotBudget(dots: number): Promise<void>;
+}
+
+/** Seconds-long strip of the whole system, one row per sampling interval of simulated time. */
+export const SERIES_COLUMNS = ['atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight'] as const;
+
+/** What comes on the stream port. Arrays are transferred: the receiver owns them. */
+export type StreamMessage =
+  | {
+      readonly type: 'frame';
+      readonly run: number;
+      readonly nowMs: number;
+      readonly events: number;
+      readonly inFlight: number;
+      /** Simulated milliseconds per wall millisecond that are really reached. */
+      readonly pace: number;
+      readonly components: Float64Array;
+      readonly connections: Float64Array;
+      readonly channels: Float64Array;
+      readonly sources: Float64Array;
+      readonly partitions: Float64Array;
+      /** Rows of `TAP_COLUMNS`. */
+      readonly tap: Float64Array;
+      /** One dot stands for this many requests. */
+      readonly dotEvery: number;
+    }
+  | { readonly type: 'series'; readonly run: number; readonly rows: Float64Array; readonly intervalMs: number }
+  | { readonly type: 'incidents'; readonly run: number; readonly incidents: readonly Incident[] }
+  | { readonly type: 'status'; readonly run: number; readonly nowMs: number; readonly state: PlayState; readonly outcome: RunOutcome; readonly traceHash: string }
+  | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: Snapshot; readonly log: readonly ScheduleEntry[] }
+  | { readonly type: 'beat'; readonly beat: number };
+
+/** What the session is doing. */
+export type PlayState = 'paused' | 'playing' | 'seeking' | 'runningToEnd' | 'ended';
