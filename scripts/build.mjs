@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build, runnerImport } from 'vite';
+import { formatDuration, isProgram, ROOT } from './tools.mjs';
+
+const SCHEMA_SOURCE = join(ROOT, 'src/model/json-schema.ts');
+const SCHEMA_FOLDER = join(ROOT, 'public/schema');
+const WORKER_SOURCE = join(ROOT, 'src/worker/entry.ts');
+const CLI_SOURCE = join(ROOT, 'src/cli/main.ts');
+
+/** The headless program, made by `buildCli`. */
+export const CLI_PROGRAM = join(ROOT, 'dist-cli/brownout.mjs');
+
+/** Builds everything that is published, and the headless program. */
+export async function buildAll() {
+  await step('JSON Schema', SCHEMA_SOURCE, buildJsonSchema);
+  await step('application', join(ROOT, 'index.html'), buildApp);
+  await step('engine as one classic script', WORKER_SOURCE, buildClassicWorker);
+  await step('headless program', CLI_SOURCE, buildCli);
+}
+
+/** Writes the JSON Schemas of the documents into `public/schema`, from where the site publishes them.
+ * `src/model/json-schema.ts` exports `jsonSchemas()`, which returns one schema per file name. */
+export async function buildJsonSchema() {
+  const { module } = await runnerImport(SCHEMA_SOURCE, { root: ROOT, configFile: false, logLevel: 'warn' });
+  const schemas = /** @type {{ jsonSchemas: () => Record<string, unknown> }} */ (module).jsonSchemas();
+  rmSync(SCHEMA_FOLDER, { recursive: true, force: true });
+  mkdirSync(SCHEMA_FOLDER, { recursive: true });
+  for (const [name, schema] of Object.entries(schemas)) {
+    writeFileSync(join(SCHEMA_FOLDER, name), `${JSON.stringify(schema, undefined, 2)}\n`);
+  }
+}
+
+/** Builds the static site into `dist`. */
+export async function buildApp() {
+  await build({ root: ROOT, logLevel: 'warn' });
+}
+
+/** Builds the worker once more as one classic script without imports: a sandboxed frame and a page opened from
+ * disk can start a worker from a Blob of its text, and from nothing else. */
+export async function buildClassicWorker() {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      target: 'baseline-widely-available',
+      outDir: join(ROOT, 'dist/engine'),
+      emptyOutDir: true,
+      lib: { entry: WORKER_SOURCE, formats: ['iife'], name: 'brownoutWorker', fileName: () => 'worker-classic.js' },
+    },
+  });
+}
+
+/** Bundles the headless program for node, so that it runs where node cannot run TypeScript. */
+export async function buildCli() {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: CLI_SOURCE,
+      target: 'node20',
+      outDir: join(ROOT, 'dist-cli'),
+      emptyOutDir: true,
+      rollupOptions: { output: { entryFileNames: 'brownout.mjs' } },
+    },
+  });
+}
+
+/** Builds the headless program unless it is newer than everything it is made from. */
+export async function buildCliIfStale() {
+  if (!existsSync(CLI_PROGRAM) || newestChange() > statSync(CLI_PROGRAM).mtimeMs) await buildCli();
+}
+
+/** When the last of the files that the headless program is made from was changed. */
+function newestChange() {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Math.max(...[...sources, join(ROOT, 'package-lock.json')].map((path) => statSync(path).mtimeMs));
+}
+
+/** Runs one step of the build and tells how long it took.
+ * @param {string} name
+ * @param {string} source What the step builds; a step whose source does not exist is passed over, and says so.
+ * @param {() => Promise<void>} work */
+async function step(name, source, work) {
+  if (!existsSync(source)) {
+    console.log(`build: ${name}: passed over, there is no ${relative(ROOT, source)}`);
+    return;
+  }
+  const startedAt = performance.now();
+  await work();
+  console.log(`build: ${name}: ${formatDuration(performance.now() - startedAt)}`);
+}
+
+if (isProgram(import.meta.url)) await buildAll();
