@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, runnerImport } from 'vite';
 import { formatDuration, isProgram, ROOT } from './tools.mjs';
 
@@ -53,8 +53,14 @@ export async function buildClassicWorker() {
   });
 }
 
-/** Bundles the headless program for node, so that it runs where node cannot run TypeScript. */
+/** Builds the headless program. */
 export async function buildCli() {
+  await bundleForNode({ entry: CLI_SOURCE, outDir: dirname(CLI_PROGRAM), fileName: basename(CLI_PROGRAM) });
+}
+
+/** Bundles a program with all its imports into one folder, because node 20 cannot run TypeScript.
+ * @param {{ entry: string, outDir: string, fileName: string }} options */
+export async function bundleForNode({ entry, outDir, fileName }) {
   await build({
     root: ROOT,
     configFile: false,
@@ -62,11 +68,11 @@ export async function buildCli() {
     publicDir: false,
     ssr: { noExternal: true },
     build: {
-      ssr: CLI_SOURCE,
+      ssr: entry,
       target: 'node20',
-      outDir: join(ROOT, 'dist-cli'),
+      outDir,
       emptyOutDir: true,
-      rollupOptions: { output: { entryFileNames: 'brownout.mjs' } },
+      rollupOptions: { output: { entryFileNames: fileName } },
     },
   });
 }
