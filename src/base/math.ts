@@ -27,6 +27,7 @@ const POWERS_OF_TWO = makePowersOfTwo();
 const DOUBLE = new Float64Array(1);
 const WORDS = new Int32Array(DOUBLE.buffer);
 const HIGH_WORD = findHighWord();
+const RESULT = new Float64Array(1);
 
 function makePowersOfTwo(): Float64Array {
   const powers = new Float64Array(GREATEST_POWER - LEAST_POWER + 1);
@@ -72,68 +73,57 @@ export function ln(x: number): number {
   const f = value * POWERS_OF_TWO[-LEAST_POWER - scale] - 1;
   const s = f / (2 + f);
   const half = 0.5 * f * f;
-  return exponent * LN2_HIGH - (half - (s * (half + artanhTail(s * s)) + exponent * LN2_LOW) - f);
-}
-
-/** 2 artanh(s) / s - 2 as a polynomial in z = s², for z up to 0.0295; the first term left out is below 2^-60. */
-function artanhTail(z: number): number {
-  return (
-    z *
-    (2 / 3 +
-      z *
-        (2 / 5 +
-          z *
-            (2 / 7 +
-              z *
-                (2 / 9 +
-                  z * (2 / 11 + z * (2 / 13 + z * (2 / 15 + z * (2 / 17 + z * (2 / 19 + z * (2 / 21))))))))))
-  );
+  // 2 artanh(s) / s - 2 as a polynomial in z = s² <= 0.0295; the first term left out is below 2^-60.
+  const z = s * s;
+  let tail = 2 / 19 + z * (2 / 21);
+  tail = 2 / 15 + z * (2 / 17 + z * tail);
+  tail = 2 / 11 + z * (2 / 13 + z * tail);
+  tail = 2 / 7 + z * (2 / 9 + z * tail);
+  tail = z * (2 / 3 + z * (2 / 5 + z * tail));
+  return exponent * LN2_HIGH - (half - (s * (half + tail) + exponent * LN2_LOW) - f);
 }
 
 /**
  * Exponential function, within one unit in the last place where the result is a normal number.
  * Above 709.79 it is Infinity, below -745.14 it is 0; NaN gives NaN.
- *
- * With x = k ln 2 + r and |r| <= ln(2) / 2, the result is 2^k e^r; what rounding takes from r is added back.
  */
 export function exp(x: number): number {
-  if (x !== x) return x;
-  if (x > 709.7827128933841) return Infinity;
-  if (x < -745.1332191019412) return 0;
+  RESULT[0] = x;
+  expInPlace(RESULT, 0);
+  return RESULT[0];
+}
+
+/**
+ * Replaces a number in an array by its exponential, as `exp`. Where a compiler does not put `exp` into its caller it
+ * boxes the argument and the result; this form makes no garbage.
+ *
+ * With x = k ln 2 + r and |r| <= ln(2) / 2, the result is 2^k e^r; what rounding takes from r is added back. The
+ * polynomial is (e^r - 1 - r) / r², and the first term left out is below 2^-60.
+ */
+export function expInPlace(numbers: Float64Array, at: number): void {
+  const x = numbers[at];
+  if (!(x >= -745.1332191019412 && x <= 709.7827128933841)) {
+    if (x === x) numbers[at] = x > 0 ? Infinity : 0;
+    return;
+  }
   const k = Math.floor(x * LOG2_E + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
-  const lost = high - r - low;
-  return scaleByPowerOfTwo(1 + (r + (lost + r * r * exponentialTail(r))), k);
+  let tail = 1 / 479001600 + r * (1 / 6227020800);
+  tail = 1 / 3628800 + r * (1 / 39916800 + r * tail);
+  tail = 1 / 40320 + r * (1 / 362880 + r * tail);
+  tail = 1 / 720 + r * (1 / 5040 + r * tail);
+  tail = 1 / 24 + r * (1 / 120 + r * tail);
+  tail = 1 / 2 + r * (1 / 6 + r * tail);
+  const value = 1 + (r + (high - r - low + r * r * tail));
+  if (k >= -1021 && k <= GREATEST_POWER) numbers[at] = value * POWERS_OF_TWO[k - LEAST_POWER];
+  else numbers[at] = scaleByPowerOfTwo(value, k);
 }
 
-/** (e^r - 1 - r) / r² as a polynomial for |r| <= 0.3466; the first term left out is below 2^-60. */
-function exponentialTail(r: number): number {
-  return (
-    1 / 2 +
-    r *
-      (1 / 6 +
-        r *
-          (1 / 24 +
-            r *
-              (1 / 120 +
-                r *
-                  (1 / 720 +
-                    r *
-                      (1 / 5040 +
-                        r *
-                          (1 / 40320 +
-                            r *
-                              (1 / 362880 +
-                                r * (1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800)))))))))))
-  );
-}
-
-/** `value` times 2^k for a value between 0.5 and 2, rounded once also where the result is subnormal. */
+/** `value` times 2^k beyond the range of the table, rounded once also where the result is subnormal. */
 function scaleByPowerOfTwo(value: number, k: number): number {
-  if (k > GREATEST_POWER) return value * 2 * POWERS_OF_TWO[k - 1 - LEAST_POWER];
-  if (k >= -1021) return value * POWERS_OF_TWO[k - LEAST_POWER];
+  if (k > 0) return value * 2 * POWERS_OF_TWO[k - 1 - LEAST_POWER];
   return value * POWERS_OF_TWO[k + 54 - LEAST_POWER] * POWERS_OF_TWO[-54 - LEAST_POWER];
 }
 
