@@ -1,0 +1,353 @@
+import { KINDS, PROTOCOLS, connectionSpecs } from './catalog.ts';
+import { type Endpoint, findEndpoint, whyNotConnect } from './connection-rules.ts';
+import type {
+  BrownoutDocument,
+  Broker,
+  Channel,
+  Component,
+  ComponentKind,
+  Connection,
+  ConnectionKind,
+  FaultKind,
+  Protocol,
+} from './document.ts';
+import { type Edit, type Placed, withParams } from './edit.ts';
+import { FAULTS } from './faults.ts';
+import { type Collection, freshId, freshName, idsOf } from './names.ts';
+import type { ParameterValues } from './parameter.ts';
+
+/** Items that an edit adds to one list, those of its parts included. */
+export function insertedIds(edit: Edit, collection: Collection): string[] {
+  if (edit.type === 'batch') return edit.edits.flatMap((part) => insertedIds(part, collection));
+  if (edit.type !== 'insert') return [];
+  return edit.items.filter((placed) => placed.collection === collection).map(({ item }) => item.id);
+}
+
+/** Adds a component with a fresh id and, unless one is given, a fresh name after its kind. */
+export function insertComponent(
+  document: BrownoutDocument,
+  options: Pick<Component, 'kind' | 'x' | 'y'> & Partial<Pick<Component, 'name' | 'params'>>,
+): Edit {
+  const item: Component = {
+    id: freshId('components', idsOf(document)),
+    kind: options.kind,
+    name: options.name ?? freshName(document, KINDS[options.kind].label),
+    x: options.x,
+    y: options.y,
+    ...(options.params === undefined ? {} : { params: options.params }),
+  };
+  return { type: 'insert', items: [{ collection: 'components', item }] };
+}
+
+/** Adds a note with a fresh id. */
+export function insertNote(document: BrownoutDocument, options: { readonly text: string; readonly x: number; readonly y: number }): Edit {
+  const { text, x, y } = options;
+  const item = { id: freshId('notes', idsOf(document)), text, x, y };
+  return { type: 'insert', items: [{ collection: 'notes', item }] };
+}
+
+/** Adds a fault to the schedule, or to the log of the run. Without `durationMs` it lasts as long as that fault usually
+ *  does; with "forever" it does not end. */
+export function insertFault(
+  document: BrownoutDocument,
+  options: {
+    readonly fault: FaultKind;
+    readonly target: string;
+    readonly atMs: number;
+    readonly durationMs?: number | 'forever';
+    readonly params?: ParameterValues;
+    readonly list?: 'schedule' | 'log';
+  },
+): Edit {
+  const { fault, target, atMs, params, list = 'schedule' } = options;
+  const durationMs = options.durationMs ?? FAULTS[fault].usualDurationMs;
+  const item = {
+    id: freshId(list, idsOf(document)),
+    type: 'fault' as const,
+    fault,
+    target,
+    atMs,
+    ...(durationMs === 'forever' ? {} : { durationMs }),
+    ...(params === undefined ? {} : { params }),
+  };
+  return { type: 'insert', items: [{ collection: list, item }] };
+}
+
+/** Moves the whole log behind the schedule, so that what was done by hand belongs to the scenario. */
+export function keepLog(document: BrownoutDocument): Edit {
+  const items: Placed[] = document.log.map((item) => ({ collection: 'schedule', item }));
+  const ids = document.log.map(({ id }) => id);
+  return { type: 'batch', edits: [{ type: 'remove', ids, exactly: true }, { type: 'insert', items }] };
+}
+
+/** The protocol that a new connection of this kind has unless another is chosen. */
+export function usualProtocol(kind: ConnectionKind): Protocol {
+  return (Object.keys(PROTOCOLS) as Protocol[]).find((protocol) => PROTOCOLS[protocol].kind === kind)!;
+}
+
+/** Connects two components, or a component and a channel shown as a box. A queue or stream between components gets a
+ *  channel of its own, on the first broker that speaks the protocol or on a new one. Throws when `whyNotConnect` says
+ *  why it may not be: ask first. */
+export function connect(
+  document: BrownoutDocument,
+  options: { readonly from: string; readonly to: string; readonly kind: ConnectionKind; readonly protocol?: Protocol },
+): Edit {
+  const from = endpointOf(document, options.from);
+  const to = endpointOf(document, options.to);
+  refuse(whyNotConnect(from, to, options));
+  const taken = idsOf(document);
+  const box = from.type === 'channel' ? from.item : to.type === 'channel' ? to.item : undefined;
+  const protocol = box === undefined ? (options.protocol ?? usualProtocol(options.kind)) : protocolOf(document, box);
+  const made = box === undefined && options.kind !== 'sync' ? newChannel(document, protocol, taken) : undefined;
+  const channel = box?.id ?? made?.channel.id;
+  const item: Connection = {
+    id: freshId('connections', taken),
+    kind: options.kind,
+    protocol,
+    from: options.from,
+    to: options.to,
+    ...(channel === undefined ? {} : { channel }),
+  };
+  return { type: 'insert', items: [...(made?.items ?? []), { collection: 'connections', item }] };
+}
+
+/** Gives a connection another protocol, of the same kind or of another, in one step. Parameters that the new protocol
+ *  knows too are kept. A queue or stream keeps its channel, which goes with all of its connections to a broker of the
+ *  new protocol; a call that becomes a queue or stream gets a channel; a queue or stream that becomes a call leaves
+ *  its channel, which goes when nobody else uses it. Throws when `whyNotProtocol` says why it may not be: ask first. */
+export function changeProtocol(document: BrownoutDocument, connectionId: string, protocol: Protocol): Edit {
+  refuse(whyNotProtocol(document, connectionId, protocol));
+  const connection = connectionOf(document, connectionId);
+  const channel = document.channels.find(({ id }) => id === connection.channel);
+  const kind = PROTOCOLS[protocol].kind;
+  const edits: Edit[] = [];
+  if (channel !== undefined && kind !== 'sync') edits.push(...moveChannel(document, channel, protocol));
+  else if (kind === 'sync') edits.push(...detach(document, connection, protocol));
+  else edits.push(...attach(document, connection, protocol));
+  return { type: 'batch', edits: [...edits, ...removeStaleSettings(document, edits)] };
+}
+
+/** Why a connection cannot have this protocol, in the reader's words; undefined when it can. */
+export function whyNotProtocol(document: BrownoutDocument, connectionId: string, protocol: Protocol): string | undefined {
+  const connection = connectionOf(document, connectionId);
+  const kind = PROTOCOLS[protocol].kind;
+  const channel = connection.channel;
+  const affected =
+    kind === 'sync' || channel === undefined ? [connection] : document.connections.filter((other) => other.channel === channel);
+  for (const { from, to } of affected) {
+    if (kind === 'sync' && (from === channel || to === channel)) return 'ends at a channel shown as a box, which takes no calls';
+    // The channel changes its kind with its connections, so the ends are judged as if it had it already.
+    const ends = [from, to].map((id) => asKind(endpointOf(document, id), protocol));
+    const wrong = whyNotConnect(ends[0]!, ends[1]!, { kind });
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Shows a channel as a box at a position, so that several producers and consumers can share it: every connection
+ *  over it becomes one into the box for each producer and one out of it for each consumer. */
+export function shareChannel(
+  document: BrownoutDocument,
+  channelId: string,
+  position: { readonly x: number; readonly y: number },
+): Edit {
+  const channel = channelOf(document, channelId);
+  const { params, ...rest } = channel;
+  const item: Channel = { ...rest, ...position, ...(params === undefined ? {} : { params }) };
+  const edits: Edit[] = [{ type: 'replace', collection: 'channels', item }];
+  const taken = idsOf(document);
+  const ends = new Set<string>();
+  for (const connection of document.connections) {
+    if (connection.channel !== channelId) continue;
+    edits.push(...splitAtBox(connection, channelId, { taken, ends }));
+  }
+  return { type: 'batch', edits };
+}
+
+/** Makes a connection use an existing channel of its kind instead of its own, which goes when nobody else uses it. */
+export function joinChannel(document: BrownoutDocument, connectionId: string, channelId: string): Edit {
+  const connection = connectionOf(document, connectionId);
+  const channel = channelOf(document, channelId);
+  if (connection.channel === undefined || connection.from === connection.channel || connection.to === connection.channel) {
+    throw new Error('Only a queue or stream between two components can join another channel.');
+  }
+  const boxed = channel.x !== undefined;
+  const protocol = protocolOf(document, channel);
+  const joined = withProtocol({ ...connection, channel: channelId }, protocol);
+  const ends = new Set(document.connections.filter((other) => other.channel === channelId).flatMap(endsOf));
+  const rewired = boxed ? splitAtBox(joined, channelId, { taken: idsOf(document), ends }) : [];
+  const replaced: Edit = { type: 'replace', collection: 'connections', item: joined };
+  const edits = [replaced, ...rewired, ...removeIfUnused(document, connection)];
+  return { type: 'batch', edits: [...edits, ...removeStaleSettings(document, edits)] };
+}
+
+function endsOf({ from, to }: Connection): string[] {
+  return [`from ${from}`, `to ${to}`];
+}
+
+/** Edits that lead a connection over a box. `ends` knows the producers and consumers that the box already has. */
+function splitAtBox(
+  connection: Connection,
+  channelId: string,
+  state: { readonly taken: Set<string>; readonly ends: Set<string> },
+): Edit[] {
+  const halves = [
+    { key: `from ${connection.from}`, item: { ...connection, to: channelId }, isNew: connection.from !== channelId },
+    { key: `to ${connection.to}`, item: { ...connection, from: channelId }, isNew: connection.to !== channelId },
+  ].filter(({ key, isNew }) => isNew && !state.ends.has(key));
+  for (const { key } of halves) state.ends.add(key);
+  const [first, second] = halves;
+  if (first === undefined) return [{ type: 'remove', ids: [connection.id], exactly: true }];
+  const edits: Edit[] = [{ type: 'replace', collection: 'connections', item: first.item }];
+  if (second === undefined) return edits;
+  const item = { ...second.item, id: freshId('connections', state.taken) };
+  return [...edits, { type: 'insert', items: [{ collection: 'connections', item }] }];
+}
+
+function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Protocol): Edit[] {
+  const connections = document.connections.filter((other) => other.channel === channel.id);
+  const edits: Edit[] = connections.map((connection) => ({
+    type: 'replace',
+    collection: 'connections',
+    item: withProtocol(connection, protocol),
+  }));
+  const old = protocolOf(document, channel);
+  if (old === protocol) return edits;
+  const broker = brokerFor(document, protocol, idsOf(document));
+  if (broker.isNew) edits.unshift({ type: 'insert', items: [{ collection: 'brokers', item: broker.item }] });
+  const kept = { ...channel, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
+  const item = withParams(kept, PROTOCOLS[protocol].channelParams ?? [], channel.params ?? {});
+  edits.push({ type: 'replace', collection: 'channels', item });
+  const isAlone = document.channels.filter((other) => other.broker === channel.broker).length === 1;
+  return isAlone ? [...edits, { type: 'remove', ids: [channel.broker] }] : edits;
+}
+
+/** The channel's name, or a fresh one when it still has the one that its old protocol gave it. */
+function channelName(document: BrownoutDocument, channel: Channel, protocol: Protocol): string {
+  const old = PROTOCOLS[protocolOf(document, channel)].channelName!;
+  const next = PROTOCOLS[protocol].channelName!;
+  const isUsual = channel.name === old || (channel.name.startsWith(`${old} `) && /^\d+$/.test(channel.name.slice(old.length + 1)));
+  return isUsual && next !== old ? freshName(document, next) : channel.name;
+}
+
+function attach(document: BrownoutDocument, connection: Connection, protocol: Protocol): Edit[] {
+  if (PROTOCOLS[protocol].kind === 'sync') return [];
+  const made = newChannel(document, protocol, idsOf(document));
+  const item = withProtocol({ ...connection, channel: made.channel.id }, protocol);
+  return [
+    { type: 'insert', items: made.items },
+    { type: 'replace', collection: 'connections', item },
+  ];
+}
+
+function detach(document: BrownoutDocument, connection: Connection, protocol: Protocol): Edit[] {
+  const { channel: _, ...rest } = connection;
+  const replaced: Edit = { type: 'replace', collection: 'connections', item: withProtocol(rest, protocol) };
+  return [replaced, ...removeIfUnused(document, connection)];
+}
+
+/** Removes the channel that the connection leaves when no other connection uses it. */
+function removeIfUnused(document: BrownoutDocument, connection: Connection): Edit[] {
+  const { channel } = connection;
+  if (channel === undefined || document.connections.filter((other) => other.channel === channel).length > 1) return [];
+  const broker = channelOf(document, channel).broker;
+  const isAlone = document.channels.filter((other) => other.broker === broker).length === 1;
+  return [{ type: 'remove', ids: [isAlone ? broker : channel] }];
+}
+
+/** Removes `set` entries that aim at parameters which their target has no longer after the edits. */
+function removeStaleSettings(document: BrownoutDocument, edits: readonly Edit[]): Edit[] {
+  const declared = new Map<string, readonly string[]>();
+  for (const edit of edits) {
+    if (edit.type !== 'replace') continue;
+    if (edit.collection === 'connections') declared.set(edit.item.id, connectionSpecs(edit.item).map(({ name }) => name));
+    if (edit.collection === 'channels') declared.set(edit.item.id, channelParameterNames(edit.item.kind));
+  }
+  const stale = [...document.schedule, ...document.log].filter(
+    (entry) => entry.type === 'set' && declared.has(entry.target) && !declared.get(entry.target)!.includes(entry.param),
+  );
+  return stale.length === 0 ? [] : [{ type: 'remove', ids: stale.map(({ id }) => id), exactly: true }];
+}
+
+function channelParameterNames(kind: Channel['kind']): string[] {
+  const spec = Object.values(PROTOCOLS).find((candidate) => candidate.channelKind === kind);
+  return (spec?.channelParams ?? []).map(({ name }) => name);
+}
+
+/** The connection under another protocol; parameters that this one does not know or allow are left behind. */
+function withProtocol(connection: Connection, protocol: Protocol): Connection {
+  const { id, from, to, channel, label, params } = connection;
+  const bare: Connection = {
+    id,
+    kind: PROTOCOLS[protocol].kind,
+    protocol,
+    from,
+    to,
+    ...(channel === undefined ? {} : { channel }),
+    ...(label === undefined ? {} : { label }),
+  };
+  return withParams(bare, PROTOCOLS[protocol].params, params ?? {});
+}
+
+function newChannel(document: BrownoutDocument, protocol: Protocol, taken: Set<string>): { channel: Channel; items: Placed[] } {
+  const broker = brokerFor(document, protocol, taken);
+  const spec = PROTOCOLS[protocol];
+  const channel: Channel = {
+    id: freshId('channels', taken),
+    broker: broker.item.id,
+    kind: spec.channelKind!,
+    name: freshName(document, spec.channelName!),
+  };
+  const items: Placed[] = broker.isNew ? [{ collection: 'brokers', item: broker.item }] : [];
+  return { channel, items: [...items, { collection: 'channels', item: channel }] };
+}
+
+function brokerFor(document: BrownoutDocument, protocol: Protocol, taken: Set<string>): { item: Broker; isNew: boolean } {
+  const existing = document.brokers.find((broker) => broker.protocol === protocol);
+  if (existing !== undefined) return { item: existing, isNew: false };
+  const name = freshName(document, PROTOCOLS[protocol].brokerName!);
+  return { item: { id: freshId('brokers', taken), protocol: protocol as Broker['protocol'], name }, isNew: true };
+}
+
+function asKind(end: Endpoint, protocol: Protocol): Endpoint {
+  const kind = PROTOCOLS[protocol].channelKind;
+  return end.type === 'channel' && kind !== undefined ? { type: 'channel', item: { ...end.item, kind } } : end;
+}
+
+function protocolOf(document: BrownoutDocument, channel: Channel): Protocol {
+  const broker = document.brokers.find(({ id }) => id === channel.broker);
+  if (broker === undefined) throw new Error(`The document has no broker ${channel.broker}.`);
+  return broker.protocol;
+}
+
+function endpointOf(document: BrownoutDocument, id: string): Endpoint {
+  const found = findEndpoint(document, id);
+  if (found === undefined) throw new Error(`The document has no component or channel ${id}.`);
+  return found;
+}
+
+function connectionOf(document: BrownoutDocument, id: string): Connection {
+  const found = document.connections.find((connection) => connection.id === id);
+  if (found === undefined) throw new Error(`The document has no connection ${id}.`);
+  return found;
+}
+
+function channelOf(document: BrownoutDocument, id: string): Channel {
+  const found = document.channels.find((channel) => channel.id === id);
+  if (found === undefined) throw new Error(`The document has no channel ${id}.`);
+  return found;
+}
+
+function refuse(reason: string | undefined): void {
+  if (reason !== undefined) throw new Error(`The connection ${reason}.`);
+}
+
+/** Kinds of component that a connection from (or to) this end may lead to, for a picker at the loose end of a drag. */
+export function connectableKinds(end: Endpoint, direction: 'from' | 'to'): ComponentKind[] {
+  const at = { x: 0, y: 0 };
+  return (Object.keys(KINDS) as ComponentKind[]).filter((kind) => {
+    const other: Endpoint = { type: 'component', item: { id: 'new-component', kind, name: '', ...at } };
+    const [from, to] = direction === 'from' ? [end, other] : [other, end];
+    return (['sync', 'queue', 'stream'] as const).some((edge) => whyNotConnect(from, to, { kind: edge }) === undefined);
+  });
+}

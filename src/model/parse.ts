@@ -1,0 +1,93 @@
+import { safeParse } from 'valibot';
+import type { BrownoutDocument } from './document.ts';
+import { findJsonError } from './json-error.ts';
+import { migrate } from './migrate.ts';
+import { plainCopy } from './plain-copy.ts';
+import { bounded, type Path, type Problem, problemAt } from './problem.ts';
+import { findReferenceProblems } from './references.ts';
+import { documentSchema } from './schema.ts';
+
+/** Longest text that is read as a document, in bytes of UTF-8. */
+export const MAX_TEXT_BYTES = 262_144;
+
+/** A document, or everything that is wrong with the input (at most 100 problems and a count of the others). */
+export type ParseResult =
+  | { readonly ok: true; readonly document: BrownoutDocument }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads any input as a document: plain data, structure, ranges, references. Never throws on plain data. The result
+ *  shares nothing with the input and is canonical: fields in the order of the types, parameters in the order of their
+ *  declaration, no empty `params`. Parsing it again gives an equal document. */
+export function parseDocument(input: unknown): ParseResult {
+  const { copy, problems } = plainCopy(input);
+  if (problems.length > 0) return failed(problems.map(({ path, message }) => problemAt(input, path, message)));
+  const migrated = migrate(copy);
+  if (!migrated.ok) return failed([problemAt(copy, migrated.path, migrated.message)]);
+  const parsed = safeParse(documentSchema, migrated.document);
+  if (!parsed.success) {
+    return failed(parsed.issues.map((issue) => problemAt(migrated.document, pathOf(issue), issue.message)));
+  }
+  const document = withoutEmptyParams(parsed.output);
+  const wrong = findReferenceProblems(document);
+  return wrong.length > 0 ? failed(wrong) : { ok: true, document };
+}
+
+/** Reads the text of a file as a document. Text that is not JSON is reported with line and column. */
+export function parseDocumentText(text: string): ParseResult {
+  const bytes = text.length > MAX_TEXT_BYTES ? text.length : utf8Length(text);
+  if (bytes > MAX_TEXT_BYTES) {
+    const message = `is larger than ${MAX_TEXT_BYTES / 1024} KiB, the most that is read`;
+    return failed([{ path: '', place: 'file', message }]);
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return failed([jsonProblem(text)]);
+  }
+  return parseDocument(input);
+}
+
+function jsonProblem(text: string): Problem {
+  if (text.trim() === '') return { path: '', place: 'file', message: 'is empty' };
+  const error = findJsonError(text.replace(/^\ufeff/, ''));
+  if (error === undefined) return { path: '', place: 'file', message: 'is not valid JSON' };
+  return { path: '', place: `line ${error.line}, column ${error.column}`, message: `is not valid JSON: ${error.message}` };
+}
+
+function failed(problems: readonly Problem[]): ParseResult {
+  return { ok: false, problems: bounded(problems) };
+}
+
+function pathOf(issue: { readonly path?: readonly { readonly key: unknown }[] | undefined }): Path {
+  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // A surrogate pair is four bytes for two code units, so each half adds one.
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
+function withoutEmptyParams(document: BrownoutDocument): BrownoutDocument {
+  const clean = <T extends object>(items: readonly T[]): readonly T[] => items.map(withoutEmpty);
+  return {
+    ...document,
+    components: clean(document.components),
+    connections: clean(document.connections),
+    brokers: clean(document.brokers),
+    channels: clean(document.channels),
+    schedule: clean(document.schedule),
+    log: clean(document.log),
+  };
+}
+
+function withoutEmpty<T extends object>(item: T): T {
+  if (!('params' in item) || Object.keys(item.params as object).length > 0) return item;
+  const { params: _, ...rest } = item;
+  return rest as T;
+}
