@@ -85,7 +85,7 @@ export const replicas = number({
   unit: 'count',
   default: 1,
   min: 1,
-  max: 100,
+  max: 64,
   live: false,
   meaning: 'Instances, each with its own workers and its own queue.',
   effect: 'More replicas serve more, but a request can wait at one while another idles.',

@@ -152,6 +152,18 @@ export const publishParams: readonly ParameterSpec[] = [
     meaning: 'Whether the sender waits until the broker says it has the message.',
     effect: 'Waiting makes the answer slower and safe; not waiting answers at once and may lose.',
   }),
+  number({
+    name: 'confirmTimeoutMs',
+    label: 'Give up after',
+    unit: 'ms',
+    default: 30_000,
+    min: 1,
+    max: 3_600_000,
+    usual: [100, 60_000],
+    meaning: 'How long a sender that waits for the broker waits before its publish counts as failed.',
+    effect: 'Bounds how long an unreachable broker holds senders up.',
+    source: { label: 'clients differ', confirmed: false },
+  }),
   probability,
   latency,
 ];
