@@ -13,6 +13,8 @@ export const CLI_PROGRAM = join(ROOT, 'dist-cli/brownout.mjs');
 
 /** Builds everything that is published, and the headless program. */
 export async function buildAll() {
+  // The first use of Vite in a process fixes the mode for all later ones, and the first one here is no build.
+  process.env['NODE_ENV'] = 'production';
   await step('JSON Schema', SCHEMA_SOURCE, buildJsonSchema);
   await step('application', join(ROOT, 'index.html'), buildApp);
   await step('engine as one classic script', WORKER_SOURCE, buildClassicWorker);

@@ -29,11 +29,14 @@ export const CHROMIUM_FLAGS = [
 ];
 
 /** The browser to test in, if the machine has one: CHROMIUM_PATH, then one that Playwright downloaded before,
- * then an installed Chrome or Chromium that starts.
+ * then an installed Chrome or Chromium that starts. Throws when CHROMIUM_PATH names no program.
  * @returns {Browser | undefined} */
 export function findChromium() {
   const wanted = process.env['CHROMIUM_PATH'];
-  if (wanted !== undefined && wanted !== '') return { path: wanted, source: 'CHROMIUM_PATH' };
+  if (wanted !== undefined && wanted !== '') {
+    if (!isExecutable(wanted)) throw new Error(`CHROMIUM_PATH is ${wanted}, which is no program.`);
+    return { path: wanted, source: 'CHROMIUM_PATH' };
+  }
   const downloaded = chromium.executablePath();
   if (existsSync(downloaded)) return { path: downloaded, source: "Playwright's own download" };
   const installed = installedPaths().find((path) => isExecutable(path) && starts(path));

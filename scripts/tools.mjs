@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +58,8 @@ export function freePort() {
  * @param {string} moduleUrl The module's `import.meta.url`.
  * @returns {boolean} */
 export function isProgram(moduleUrl) {
-  return process.argv[1] === fileURLToPath(moduleUrl);
+  const started = process.argv[1];
+  return started !== undefined && realpathSync(started) === fileURLToPath(moduleUrl);
 }
 
 /** A duration for people: `0.42 s`, `12.3 s`, `3 min 05 s`.

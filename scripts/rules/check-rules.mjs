@@ -1,8 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { isProgram, ROOT } from '../tools.mjs';
 import { checkBans } from './bans.mjs';
 import { checkImports } from './imports.mjs';
 
-const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+const SOURCE = join(ROOT, 'src');
 
 /** Checks the imports and the bans of the project's source; prints every violation and how much was looked at.
  * @returns {boolean} Whether the source keeps every rule. */
@@ -15,4 +16,4 @@ export function checkRules() {
   return violations.length === 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = checkRules() ? 0 : 1;
+if (isProgram(import.meta.url)) process.exitCode = checkRules() ? 0 : 1;
