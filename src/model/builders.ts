@@ -171,6 +171,7 @@ export function joinChannel(document: BrownoutDocument, connectionId: string, ch
   if (connection.channel === undefined || connection.from === connection.channel || connection.to === connection.channel) {
     throw new Error('Only a queue or stream between two components can join another channel.');
   }
+  if (connection.channel === channelId) throw new Error('The connection uses this channel already.');
   const boxed = channel.x !== undefined;
   const protocol = protocolOf(document, channel);
   const joined = withProtocol({ ...connection, channel: channelId }, protocol);
@@ -197,7 +198,7 @@ function splitAtBox(
   ].filter(({ key, isNew }) => isNew && !state.ends.has(key));
   for (const { key } of halves) state.ends.add(key);
   const [first, second] = halves;
-  if (first === undefined) return [{ type: 'remove', ids: [connection.id], exactly: true }];
+  if (first === undefined) return [{ type: 'remove', ids: [connection.id] }];
   const edits: Edit[] = [{ type: 'replace', collection: 'connections', item: first.item }];
   if (second === undefined) return edits;
   const item = { ...second.item, id: freshId('connections', state.taken) };

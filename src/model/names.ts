@@ -59,11 +59,11 @@ export function freshName(document: BrownoutDocument, base: string): string {
   return `${base} ${number}`;
 }
 
-/** The id that a name suggests: lower case, accents dropped, words joined by hyphens ("Basket API" gives `basket-api`),
- *  at most 40 characters. Empty when the name has no letter to begin with or suggests a word that is no id. */
+/** The id that a name suggests: "Basket API" gives `basket-api`. Letters and digits of ASCII in lower case, everything
+ *  else a hyphen, at most 40 characters. Empty when nothing is left to begin an id, or a word that is no id. Links
+ *  leave such ids out and derive them again, so this function never changes. */
 export function slugOf(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-  const words = plain.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[-0-9]+|-+$/g, '');
-  const slug = words.slice(0, 40).replace(/-+$/, '');
-  return isId(slug) ? slug : '';
+  const lower = name.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+  const words = lower.replace(/[^a-z0-9]+/g, '-').replace(/^[-0-9]+/, '').slice(0, 40).replace(/-+$/, '');
+  return isId(words) ? words : '';
 }
