@@ -11,7 +11,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: process.env['BROWNOUT_FULL'] === '1' ? 1_200_000 : 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
