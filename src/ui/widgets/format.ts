@@ -8,30 +8,39 @@ const NO_BREAK_SPACE = '\u00a0';
 const FIGURE_SPACE = '\u2007';
 const NO_VALUE = '–';
 
-const MULTIPLES: ReadonlyArray<readonly [number, string]> = [
-  [1e12, 'T'],
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-];
+const MULTIPLES = ['', 'k', 'M', 'G', 'T'];
+/** Ten tenths for each of 0..9, then the whole numbers to 999. */
+const TEXTS_PER_MULTIPLE = 1100;
+/** Every compact number ever shown; at most 5,500 entries, so that drawing at 60 frames a second makes no garbage. */
+const compactTexts: (string | undefined)[] = [];
 
 /** At most three significant figures, and at most four characters with the multiple's letter: `9.9`, `128`, `1.2k`. */
 export function formatCompact(value: number): string {
   if (Number.isNaN(value)) return NO_VALUE;
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (value === Infinity) return '∞';
   if (value < 0) return `−${formatCompact(-value)}`;
-  // 999.5 reads as 1.0k, so the multiple is chosen by the rounded value.
-  for (const [size, letter] of MULTIPLES) {
-    if (value >= size * 0.9995) return `${shortDecimal(value / size)}${letter}`;
+  if (value < 0.095) return value < 0.005 ? '0' : value.toFixed(2);
+  let multiple = 0;
+  let mantissa = value;
+  // 999.6 reads as 1.0k, so the multiple is chosen by the rounded value.
+  while (mantissa >= 999.5 && multiple < MULTIPLES.length - 1) {
+    mantissa /= 1000;
+    multiple += 1;
   }
-  return shortDecimal(value);
+  return compactText(mantissa, multiple);
 }
 
-/** One decimal under ten, none above; a bare `0`, and never `10.0`. Below a tenth, two decimals. */
+function compactText(mantissa: number, multiple: number): string {
+  const step = mantissa < 9.95 ? Math.round(mantissa * 10) : 100 + Math.round(mantissa);
+  if (step >= TEXTS_PER_MULTIPLE) return `${mantissa.toFixed(0)}${MULTIPLES[multiple]}`;
+  const index = multiple * TEXTS_PER_MULTIPLE + step;
+  compactTexts[index] ??= `${step < 100 ? (step / 10).toFixed(1) : step - 100}${MULTIPLES[multiple]}`;
+  return compactTexts[index];
+}
+
+/** One decimal under ten, none above; a bare `0`, and never `10.0`. */
 function shortDecimal(value: number): string {
-  if (value < 0.005) return '0';
-  if (value < 0.095) return value.toFixed(2);
-  return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
+  return formatCompact(Math.min(value, 999));
 }
 
 /** A count of things: whole up to 999, then compact. */

@@ -24,14 +24,22 @@ export interface Theme {
   readonly fonts: ThemeFonts;
 }
 
-/** Complete values for a canvas context's `font`. The sizes are in flow pixels. */
+/** A font for canvas drawing. Sizes are in flow pixels. */
+export interface ThemeFont {
+  /** Complete value for a context's `font`. */
+  readonly css: string;
+  /** Width of the figure 0. */
+  readonly figureWidth: number;
+  /** Whether all figures are equally wide. A canvas cannot ask for tabular figures, so others are set one by one. */
+  readonly isTabular: boolean;
+}
+
 export interface ThemeFonts {
-  readonly micro: string;
-  readonly small: string;
-  readonly strong: string;
-  readonly count: string;
-  readonly readout: string;
-  readonly far: string;
+  readonly micro: ThemeFont;
+  readonly small: ThemeFont;
+  readonly strong: ThemeFont;
+  readonly count: ThemeFont;
+  readonly readout: ThemeFont;
 }
 
 /** Reads the tokens that hold at `element` (usually `document.documentElement`). */
@@ -65,14 +73,23 @@ export function readTheme(element: Element): Theme {
 }
 
 function canvasFonts(family: string): ThemeFonts {
+  const ctx = document.createElement('canvas').getContext('2d');
+  const font = (weight: number, size: number): ThemeFont => measuredFont(ctx, `${weight} ${size}px ${family}`);
   return {
-    micro: `500 10px ${family}`,
-    small: `450 11px ${family}`,
-    strong: `550 12px ${family}`,
-    count: `600 14px ${family}`,
-    readout: `500 22px ${family}`,
-    far: `600 34px ${family}`,
+    micro: font(450, 10),
+    small: font(450, 11),
+    strong: font(550, 12),
+    count: font(600, 14),
+    readout: font(500, 22),
   };
+}
+
+function measuredFont(ctx: CanvasRenderingContext2D | null, css: string): ThemeFont {
+  if (ctx === null) return { css, figureWidth: 0, isTabular: true };
+  ctx.font = css;
+  const widths = ['0', '1', '4', '8'].map((figure) => ctx.measureText(figure).width);
+  const figureWidth = Math.max(...widths);
+  return { css, figureWidth, isTabular: figureWidth - Math.min(...widths) < 0.05 };
 }
 
 const CHANGING_QUERIES = [

@@ -1,0 +1,82 @@
+import { formatDuration } from '../../widgets/format.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { strideFor } from './edge-line.ts';
+import { traceStretch, type EdgePath } from './edge-path.ts';
+import type { DrawView, NodeBox } from './picture.ts';
+import { drawText, textWidth } from './text.ts';
+
+const CHIP_HEIGHT = 20;
+const FLAG_TEXT = 'started here';
+
+/** One step of a cascade on a node: its place in the causal order and when it happened. */
+export function drawCascadeNode(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  box: NodeBox,
+  order: number,
+  atMs: number,
+): void {
+  ctx.strokeStyle = theme.failing;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  ctx.roundRect(box.x - 4, box.y - 4, box.width + 8, box.height + 8, 7);
+  ctx.stroke();
+  drawCascadeChip(ctx, theme, box.x - 4, box.y - 4, order, atMs);
+}
+
+/** A numbered chip with its time; the first one is a flag that says that it started here. `x`, `y` is its foot. */
+export function drawCascadeChip(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  x: number,
+  y: number,
+  order: number,
+  atMs: number,
+): void {
+  const { strong, small } = theme.fonts;
+  const number = `${order}`;
+  const isFirst = order === 1;
+  const rest = isFirst ? `${FLAG_TEXT}  ${formatDuration(atMs)}` : formatDuration(atMs);
+  const numberWidth = Math.max(CHIP_HEIGHT, textWidth(ctx, strong, number) + 12);
+  const width = numberWidth + textWidth(ctx, small, rest) + 14;
+  const foot = isFirst ? y - 8 : y + CHIP_HEIGHT / 2;
+  const top = foot - CHIP_HEIGHT;
+  ctx.fillStyle = theme.failing;
+  if (isFirst) ctx.fillRect(x, top, 2, CHIP_HEIGHT + 8);
+  fillChip(ctx, x, top, width, isFirst);
+  ctx.fillStyle = theme.ground;
+  fillChip(ctx, x + numberWidth, top + 1.5, width - numberWidth - 1.5, isFirst, CHIP_HEIGHT - 3);
+  drawText(ctx, strong, number, x + (numberWidth - textWidth(ctx, strong, number)) / 2, top + 14.5);
+  ctx.fillStyle = theme.failingText;
+  drawText(ctx, small, rest, x + numberWidth + 7, top + 14);
+}
+
+/** A chip; the first one ends like a pennant. */
+function fillChip(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  top: number,
+  width: number,
+  isPennant: boolean,
+  height = CHIP_HEIGHT,
+): void {
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x + width + (isPennant ? 6 : 0), top);
+  ctx.lineTo(x + width, top + height / 2);
+  ctx.lineTo(x + width + (isPennant ? 6 : 0), top + height);
+  ctx.lineTo(x, top + height);
+  ctx.closePath();
+  ctx.fill();
+}
+
+/** A lit edge of the chain, under the edge itself. */
+export function drawCascadeEdge(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath): void {
+  ctx.strokeStyle = theme.failingWash;
+  ctx.lineWidth = 16;
+  ctx.lineCap = 'round';
+  ctx.beginPath();
+  traceStretch(ctx, path, 0, path.totalLength, 0, strideFor(view));
+  ctx.stroke();
+  ctx.lineCap = 'butt';
+}

@@ -1,0 +1,186 @@
+import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { drawBody } from './component-body.ts';
+import { drawStateGlyph, traceHatch } from './glyph.ts';
+import { NODE_HEADER_HEIGHT, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
+import { drawQueueTail } from './queue-tail.ts';
+import { alarmFill, STATE_WORDS, stateFill, stateText, stateWash } from './state.ts';
+import { drawFigures, drawText, drawTextBefore, figuresWidth, textWidth } from './text.ts';
+
+const PADDING = 12;
+/** Baselines below the top of the box. */
+const READOUT_Y = 61;
+const FOOTER_Y = 83;
+const SCALE_HEIGHT = 3;
+const MAX_STACK = 3;
+
+/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. */
+export function drawComponent(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+): void {
+  if (picture.queued > 0) drawQueueTail(ctx, theme, view, box, picture);
+  if (view.isFar) {
+    drawFarComponent(ctx, theme, view, box, picture);
+    return;
+  }
+  drawReplicas(ctx, theme, view, box, picture.replicas);
+  if (picture.state === 'down') drawDownHatch(ctx, theme, box);
+  drawBody(ctx, theme, view, box, picture);
+  drawReadout(ctx, theme, box, picture);
+  drawFooter(ctx, theme, box, picture);
+  drawScale(ctx, theme, box, picture);
+  drawAlarmFrame(ctx, theme, box, picture);
+}
+
+/** Far away only state and flow can be seen: a box that fills, and the state's shape. */
+function drawFarComponent(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+): void {
+  const fill = stateFill(theme, picture.state);
+  const level = Math.min(1, Math.max(0, picture.utilization)) * box.height;
+  ctx.fillStyle = theme.surface;
+  ctx.fillRect(box.x, box.y, box.width, box.height);
+  ctx.fillStyle = stateWash(theme, picture.state);
+  ctx.fillRect(box.x, box.y + box.height - level, box.width, level);
+  if (picture.state === 'down') drawHatch(ctx, theme, box.x, box.y, box.width, box.height, 14, 3);
+  ctx.fillStyle = fill;
+  ctx.fillRect(box.x, box.y + box.height - Math.max(level, view.pixel), box.width, 3 * view.pixel);
+  ctx.strokeStyle = alarmFill(theme, picture.state, theme.hairlineStrong);
+  ctx.lineWidth = (alarmFill(theme, picture.state, '') === '' ? 1 : 2) * view.pixel;
+  ctx.strokeRect(box.x, box.y, box.width, box.height);
+  drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 40, fill);
+}
+
+/** Copies stand behind the box like cards, and their number at the end of the header. */
+function drawReplicas(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  replicas: number,
+): void {
+  if (replicas < 2) return;
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  ctx.strokeStyle = theme.hairlineStrong;
+  ctx.lineWidth = Math.max(view.pixel, 0.75);
+  ctx.beginPath();
+  for (let i = 1; i <= Math.min(MAX_STACK, replicas - 1); i += 1) {
+    const shift = 3 * i;
+    ctx.moveTo(box.x + shift + 4, bottom + shift);
+    ctx.lineTo(right + shift, bottom + shift);
+    ctx.lineTo(right + shift, box.y + shift + 4);
+  }
+  ctx.stroke();
+  ctx.fillStyle = theme.inkMuted;
+  drawFigures(ctx, theme.fonts.small, `×${formatCount(replicas)}`, right - PADDING, box.y + 22);
+}
+
+function drawDownHatch(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox): void {
+  const top = box.y + NODE_HEADER_HEIGHT;
+  drawHatch(ctx, theme, box.x + 1, top, box.width - 2, box.height - NODE_HEADER_HEIGHT - 1, 7, 1);
+}
+
+function drawHatch(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  pitch: number,
+  lineWidth: number,
+): void {
+  ctx.beginPath();
+  traceHatch(ctx, x, y, width, height, pitch);
+  ctx.strokeStyle = theme.hairline;
+  ctx.lineWidth = lineWidth;
+  ctx.stroke();
+}
+
+/** The rate, the largest figure of the instrument. A client's stands left: it is the load. */
+function drawReadout(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const isSource = picture.kind === 'client';
+  const { readout, small } = theme.fonts;
+  const number = formatCompact(picture.ratePerSec);
+  const y = box.y + READOUT_Y;
+  const isSilent = picture.ratePerSec === 0 || picture.state === 'down';
+  const unitWidth = textWidth(ctx, small, '/s');
+  const right = isSource
+    ? box.x + PADDING + figuresWidth(ctx, readout, number)
+    : box.x + box.width - PADDING - unitWidth - 2;
+  ctx.fillStyle = isSilent ? theme.inkFaint : theme.ink;
+  drawFigures(ctx, readout, number, right, y);
+  ctx.fillStyle = theme.inkFaint;
+  drawText(ctx, small, '/s', right + 2, y);
+}
+
+/** State as shape and word, then what fails, then the share in use. */
+function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const y = box.y + FOOTER_Y;
+  const { small, strong } = theme.fonts;
+  drawStateGlyph(ctx, picture.state, box.x + PADDING + 4.5, y - 4, 9, stateFill(theme, picture.state));
+  ctx.fillStyle = stateText(theme, picture.state);
+  drawText(ctx, strong, STATE_WORDS[picture.state], box.x + PADDING + 15, y);
+  const right = box.x + box.width - PADDING;
+  ctx.fillStyle = theme.inkMuted;
+  drawFigures(ctx, small, formatRatio(footerRatio(picture)), right, y);
+  if (picture.failedPerSec > 0 && picture.kind !== 'client') {
+    drawFailedRate(ctx, theme, right - 42, y, picture.failedPerSec);
+  }
+}
+
+function drawFailedRate(ctx: CanvasRenderingContext2D, theme: Theme, right: number, y: number, perSec: number): void {
+  const { small } = theme.fonts;
+  const text = formatCompact(perSec);
+  ctx.fillStyle = theme.failingText;
+  drawTextBefore(ctx, small, '/s', right, y);
+  const numberRight = right - textWidth(ctx, small, '/s');
+  drawFigures(ctx, small, text, numberRight, y);
+  drawStateGlyph(ctx, 'failing', numberRight - figuresWidth(ctx, small, text) - 7, y - 4, 7, theme.failing);
+}
+
+function footerRatio(picture: ComponentPicture): number {
+  if (picture.kind !== 'client') return picture.utilization;
+  const ended = picture.answeredPerSec + picture.failedPerSec;
+  return ended > 0 ? picture.answeredPerSec / ended : Number.NaN;
+}
+
+/** The lower edge of the box is a scale: how much of the capacity is in use, or of a client's requests was answered. */
+function drawScale(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const ratio = footerRatio(picture);
+  const x = box.x + PADDING;
+  const width = box.width - 2 * PADDING;
+  const y = box.y + box.height - 2 - SCALE_HEIGHT;
+  ctx.fillStyle = theme.hairline;
+  ctx.fillRect(x, y + SCALE_HEIGHT - 1, width, 1);
+  for (let tick = 0; tick <= 10; tick += 1) {
+    ctx.fillRect(x + (tick * (width - 1)) / 10, y + (tick % 5 === 0 ? 0 : 1), 1, SCALE_HEIGHT - 1);
+  }
+  if (!(ratio > 0) || picture.state === 'down') return;
+  const filled = Math.min(1, ratio) * width;
+  ctx.fillStyle = picture.kind === 'client' ? theme.ok : stateFill(theme, picture.state);
+  ctx.fillRect(x, y, filled, SCALE_HEIGHT);
+  if (picture.kind !== 'client' || filled >= width) return;
+  ctx.fillStyle = theme.failing;
+  ctx.fillRect(x + filled + 1, y, width - filled - 1, SCALE_HEIGHT);
+}
+
+/** A frame only where attention is needed. */
+function drawAlarmFrame(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const color = alarmFill(theme, picture.state, '');
+  if (color === '') return;
+  ctx.strokeStyle = color;
+  ctx.lineWidth = picture.state === 'strained' ? 1.25 : 2;
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, box.width, box.height, 4);
+  ctx.stroke();
+}

@@ -1,0 +1,37 @@
+/** How a growing number of marks turns into length: one mark after another at first, then a step per doubling. */
+export interface Growth {
+  /** Length of one mark with its gap, while each stands alone. */
+  readonly pitch: number;
+  /** Marks that stand alone. */
+  readonly linearCount: number;
+  /** Length added by each doubling beyond that. */
+  readonly perDoubling: number;
+  readonly maxLength: number;
+}
+
+/** Length that `count` things take. Never shrinks as the count grows, so a growing backlog always looks growing. */
+export function grownLength(count: number, growth: Growth): number {
+  if (!(count > 0)) return 0;
+  if (count <= growth.linearCount) return count * growth.pitch;
+  const doublings = Math.log2(count / growth.linearCount);
+  return Math.min(growth.maxLength, growth.linearCount * growth.pitch + doublings * growth.perDoubling);
+}
+
+/** Marks drawn along a length: each thing its own while that fits, then as many as fit at the closest pitch. */
+export function visibleMarks(count: number, length: number, closestPitch: number): number {
+  return Math.max(0, Math.min(Math.round(count), Math.floor(length / closestPitch)));
+}
+
+/** A queue that grows out of a component's left side. */
+export const QUEUE_GROWTH: Growth = { pitch: 6, linearCount: 8, perDoubling: 12, maxLength: 96 };
+
+/** Bricks in a queue edge's tray: 20 fill it, then it overflows upwards. The unit is bricks. */
+export const TRAY_GROWTH: Growth = { pitch: 1, linearCount: 20, perDoubling: 5, maxLength: 44 };
+
+/** The filled part of a partition's lane. */
+export const LANE_GROWTH: Growth = { pitch: 6, linearCount: 10, perDoubling: 12, maxLength: 168 };
+
+/** Bricks that show `count` messages. */
+export function trayBricks(count: number): number {
+  return Math.floor(grownLength(count, TRAY_GROWTH) + 1e-6);
+}

@@ -1,0 +1,60 @@
+import { formatCount } from '../../widgets/format.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { grownLength, QUEUE_GROWTH, visibleMarks } from './compress.ts';
+import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
+import { alarmFill } from './state.ts';
+import { drawFigures } from './text.ts';
+
+/** Top of the marks below the top of the box: under the middle, where edges come in. */
+const TOP = 58;
+const HEIGHT = 18;
+const GAP_TO_BOX = 5;
+const CLOSEST_PITCH = 3;
+/** From this length on a number says it better. */
+const COUNTED_FROM = 8;
+
+/** Draws the queue that grows out of a component's left side: one mark per job, closer and closer, then a number. */
+export function drawQueueTail(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+): void {
+  const length = grownLength(picture.queued, QUEUE_GROWTH);
+  const right = box.x - GAP_TO_BOX;
+  const top = box.y + TOP;
+  ctx.fillStyle = alarmFill(theme, picture.state, theme.inkMuted);
+  if (view.isFar) {
+    ctx.fillRect(right - length, box.y + box.height / 2 - 14, length, 28);
+    return;
+  }
+  drawMarks(ctx, right, top, length, visibleMarks(picture.queued, length, CLOSEST_PITCH));
+  ctx.fillStyle = theme.hairlineStrong;
+  ctx.fillRect(right - length - 1, top + HEIGHT + 2, length + GAP_TO_BOX + 1, Math.max(0.75, view.pixel));
+  if (Number.isFinite(picture.queueCapacity)) drawCapacityTick(ctx, theme, right, top, picture);
+  if (picture.queued < COUNTED_FROM) return;
+  ctx.fillStyle = theme.ink;
+  drawFigures(ctx, theme.fonts.count, formatCount(picture.queued), right - length - 7, top + 14);
+}
+
+function drawMarks(ctx: CanvasRenderingContext2D, right: number, top: number, length: number, marks: number): void {
+  if (marks === 0) return;
+  const pitch = length / marks;
+  const width = Math.min(3, pitch * 0.62);
+  for (let i = 1; i <= marks; i += 1) ctx.fillRect(right - i * pitch, top, width, HEIGHT);
+}
+
+/** Where the queue is full: a gate across its end. */
+function drawCapacityTick(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  right: number,
+  top: number,
+  picture: ComponentPicture,
+): void {
+  const x = right - grownLength(picture.queueCapacity, QUEUE_GROWTH) - 3;
+  const isFull = picture.queued >= picture.queueCapacity;
+  ctx.fillStyle = isFull ? theme.failing : theme.hairlineStrong;
+  ctx.fillRect(x, top - 4, isFull ? 2.5 : 1.25, HEIGHT + 8);
+}

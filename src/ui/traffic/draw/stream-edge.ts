@@ -1,0 +1,229 @@
+import { formatCount } from '../../widgets/format.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { grownLength, LANE_GROWTH } from './compress.ts';
+import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
+import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
+import { drawEdgeWords } from './edge-words.ts';
+import { MAX_GROUPS, MAX_LANES, type DrawView, type StreamEdgePicture } from './picture.ts';
+import { alarmFill } from './state.ts';
+import { drawText, textWidth } from './text.ts';
+
+const LANE_PITCH = 7;
+const RECORD_PITCH = 6;
+const RECORD_LENGTH = 4;
+/** Lag from which a number is shown. */
+const COUNTED_FROM = 10;
+/** Room at both ends in which the lanes part and meet. */
+const TAPER = 30;
+
+const place = createPathPlace();
+const numberPlace = createPathPlace();
+
+/** Lanes that are drawn for so many partitions. */
+export function laneCount(partitions: number): number {
+  return Math.max(1, Math.min(MAX_LANES, partitions));
+}
+
+/** Sideways offset of a lane at a distance along the edge: lanes part after the start and meet before the end. */
+export function laneOffset(path: EdgePath, lane: number, lanes: number, distance: number): number {
+  const fromEnd = Math.min(distance, path.totalLength - distance);
+  const t = Math.min(1, Math.max(0, fromEnd / TAPER));
+  return (lane - (lanes - 1) / 2) * LANE_PITCH * (0.3 + 0.7 * t * t * (3 - 2 * t));
+}
+
+/** Where the log stands on the edge: the head (newest record) at its start, and its greatest length. */
+export function logStart(path: EdgePath): number {
+  return (path.totalLength - logLength(path)) / 2;
+}
+
+export function logLength(path: EdgePath): number {
+  return Math.max(0, Math.min(LANE_GROWTH.maxLength, path.totalLength - 2 * TAPER));
+}
+
+/** A stream edge: a bundle of lanes, one per partition. Records lie in order; a front across the lanes shows how far
+ *  each consumer group has read. What lies between the head and the front is lag. */
+export function drawStreamEdge(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+): void {
+  const lanes = laneCount(picture.partitions);
+  const halfWidth = ((lanes - 1) / 2) * LANE_PITCH;
+  drawEdgeBand(ctx, theme, view, path, picture, halfWidth);
+  drawLanes(ctx, theme, view, path, picture, lanes);
+  for (let lane = 0; lane < lanes; lane += 1) drawLag(ctx, theme, view, path, picture, lane, lanes);
+  if (!view.isFar) {
+    for (let group = Math.min(MAX_GROUPS, picture.groups) - 1; group >= 0; group -= 1) {
+      drawFront(ctx, theme, path, picture, group, lanes);
+    }
+  }
+  if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
+  if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
+  placeAt(path, path.totalLength / 2, 0, place);
+  drawEdgeWords(ctx, theme, 'stream', picture, place.x, place.y + halfWidth + 27);
+}
+
+function drawLanes(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+  lanes: number,
+): void {
+  ctx.beginPath();
+  if (view.isFar) traceStretch(ctx, path, 0, path.totalLength, 0, strideFor(view));
+  else for (let lane = 0; lane < lanes; lane += 1) traceLane(ctx, path, lane, lanes, strideFor(view), picture.isCut);
+  if (!view.isFar) traceArrow(ctx, path, path.totalLength - 1, 0, 1, 9);
+  ctx.strokeStyle = edgeColor(theme, picture);
+  ctx.lineWidth = lineWidth(view, view.isFar ? 3 : 0.9);
+  ctx.stroke();
+}
+
+function traceLane(
+  ctx: CanvasRenderingContext2D,
+  path: EdgePath,
+  lane: number,
+  lanes: number,
+  stride: number,
+  isCut: boolean,
+): void {
+  const { points, normals, lengths } = path;
+  const start = isCut ? sampleBefore(path, path.totalLength * 0.12 + 15) + 1 : 0;
+  for (let i = start; i < PATH_SAMPLES; i += stride) {
+    const offset = laneOffset(path, lane, lanes, lengths[i]);
+    const x = points[2 * i] + offset * normals[2 * i];
+    const y = points[2 * i + 1] + offset * normals[2 * i + 1];
+    if (i === start) ctx.moveTo(x, y);
+    else ctx.lineTo(x, y);
+  }
+}
+
+/** Lag of a lane in a group: of its own partition, or of several when there are more partitions than lanes. */
+function laneLag(picture: StreamEdgePicture, group: number, lane: number, lanes: number): number {
+  let lag = 0;
+  for (let partition = lane; partition < picture.partitions; partition += lanes) {
+    lag += picture.lags[group * picture.partitions + partition];
+  }
+  return lag;
+}
+
+function lagLength(path: EdgePath, lag: number): number {
+  return Math.min(logLength(path), grownLength(lag, LANE_GROWTH));
+}
+
+/** The unread records of the group that is furthest behind, as dashes that move on as new ones are appended. */
+function drawLag(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+  lane: number,
+  lanes: number,
+): void {
+  let lag = 0;
+  for (let group = 0; group < picture.groups; group += 1) lag = Math.max(lag, laneLag(picture, group, lane, lanes));
+  const length = lagLength(path, lag);
+  if (length <= 0) return;
+  const start = logStart(path);
+  ctx.beginPath();
+  if (view.isFar) traceStretch(ctx, path, start, start + length, laneOffset(path, lane, lanes, start), 4);
+  else traceRecords(ctx, path, lane, lanes, length, picture.heads[lane] ?? 0);
+  ctx.strokeStyle = alarmFill(theme, picture.state, theme.inkMuted);
+  ctx.lineWidth = lineWidth(view, view.isFar ? 5 : 4);
+  ctx.stroke();
+}
+
+function traceRecords(
+  ctx: CanvasRenderingContext2D,
+  path: EdgePath,
+  lane: number,
+  lanes: number,
+  length: number,
+  head: number,
+): void {
+  const start = logStart(path);
+  const phase = (head - Math.floor(head)) * RECORD_PITCH;
+  for (let at = phase; at < length; at += RECORD_PITCH) {
+    const distance = start + at;
+    const half = Math.min(RECORD_LENGTH, length - at) / 2;
+    placeAt(path, distance + half, laneOffset(path, lane, lanes, distance), place);
+    ctx.moveTo(place.x - place.normalY * half, place.y + place.normalX * half);
+    ctx.lineTo(place.x + place.normalY * half, place.y - place.normalX * half);
+  }
+}
+
+/** How far a consumer group has read: a line across all lanes with a caret, jagged when partitions differ. */
+function drawFront(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+  group: number,
+  lanes: number,
+): void {
+  const start = logStart(path);
+  let total = 0;
+  ctx.beginPath();
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const lag = laneLag(picture, group, lane, lanes);
+    const distance = start + lagLength(path, lag);
+    const offset = laneOffset(path, lane, lanes, distance);
+    total += lag;
+    traceFrontStep(ctx, path, distance, offset, lane === 0);
+    if (lane === 0) placeAt(path, distance, offset - LANE_PITCH / 2 - 1, numberPlace);
+  }
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 1.75;
+  ctx.stroke();
+  drawCaret(ctx, theme, group, picture.groups);
+  if (total >= COUNTED_FROM) drawLagNumber(ctx, theme, group, total);
+}
+
+function traceFrontStep(
+  ctx: CanvasRenderingContext2D,
+  path: EdgePath,
+  distance: number,
+  offset: number,
+  isFirst: boolean,
+): void {
+  placeAt(path, distance, offset - LANE_PITCH / 2, place);
+  if (isFirst) ctx.moveTo(place.x, place.y);
+  else ctx.lineTo(place.x, place.y);
+  placeAt(path, distance, offset + LANE_PITCH / 2, place);
+  ctx.lineTo(place.x, place.y);
+}
+
+/** A small triangle that points at the front, and the group's letter when there are several. */
+function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, group: number, groups: number): void {
+  const { x, y, normalX, normalY } = numberPlace;
+  ctx.fillStyle = theme.ink;
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(x - normalX * 6 + normalY * 4, y - normalY * 6 - normalX * 4);
+  ctx.lineTo(x - normalX * 6 - normalY * 4, y - normalY * 6 + normalX * 4);
+  ctx.closePath();
+  ctx.fill();
+  if (groups > 1) drawText(ctx, theme.fonts.micro, groupLetter(group), x + 7, y - 3);
+}
+
+function groupLetter(group: number): string {
+  return 'ABC'[group];
+}
+
+function drawLagNumber(ctx: CanvasRenderingContext2D, theme: Theme, group: number, lag: number): void {
+  const { count, micro } = theme.fonts;
+  const text = formatCount(lag);
+  const width = textWidth(ctx, count, text);
+  const x = numberPlace.x - width / 2;
+  const y = numberPlace.y - 11 - group * 16;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(x - 2, y - 12, width + 24, 14);
+  ctx.fillStyle = theme.ink;
+  drawText(ctx, count, text, x, y);
+  ctx.fillStyle = theme.inkFaint;
+  drawText(ctx, micro, 'lag', x + width + 4, y);
+}

@@ -1,0 +1,41 @@
+import type { Theme } from '../../widgets/theme.ts';
+import {
+  drawCut,
+  drawEdgeBand,
+  edgeColor,
+  lineWidth,
+  RAIL_OFFSET,
+  traceBarb,
+  traceEdge,
+} from './edge-line.ts';
+import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
+import { drawEdgeWords } from './edge-words.ts';
+import type { DrawView, SyncEdgePicture } from './picture.ts';
+
+const middle = createPathPlace();
+
+/** A sync edge: two rails, the request's there and the reply's back, because the caller waits for the answer. */
+export function drawSyncEdge(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: SyncEdgePicture,
+): void {
+  const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
+  drawEdgeBand(ctx, theme, view, path, picture, RAIL_OFFSET);
+  ctx.beginPath();
+  traceEdge(ctx, view, path, RAIL_OFFSET, gap);
+  if (!view.isFar) traceEdge(ctx, view, path, -RAIL_OFFSET, gap);
+  if (!view.isFar) {
+    traceBarb(ctx, path, path.totalLength - 1, RAIL_OFFSET, 1, 7);
+    traceBarb(ctx, path, 1, -RAIL_OFFSET, -1, 7);
+  }
+  ctx.strokeStyle = edgeColor(theme, picture);
+  ctx.lineWidth = lineWidth(view, 1.15);
+  ctx.stroke();
+  if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
+  if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
+  placeAt(path, path.totalLength / 2, 0, middle);
+  drawEdgeWords(ctx, theme, 'sync', picture, middle.x, middle.y + (picture.isCut ? 26 : 19));
+}

@@ -1,0 +1,79 @@
+import type { ThemeFont } from '../../widgets/theme.ts';
+
+/** Width of single characters and of words, per font; both come from small closed sets. */
+const widths = new Map<string, Map<string, number>>();
+const MAX_WORDS_PER_FONT = 2000;
+
+/** Width of a text in flow pixels, measured once. */
+export function textWidth(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string): number {
+  let known = widths.get(font.css);
+  if (known === undefined) widths.set(font.css, (known = new Map()));
+  let width = known.get(text);
+  if (width === undefined) {
+    if (known.size >= MAX_WORDS_PER_FONT) known.clear();
+    ctx.font = font.css;
+    width = ctx.measureText(text).width;
+    known.set(text, width);
+  }
+  return width;
+}
+
+/** Writes from `x` to the right. */
+export function drawText(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string, x: number, y: number): void {
+  ctx.font = font.css;
+  ctx.textAlign = 'left';
+  ctx.fillText(text, x, y);
+}
+
+/** Writes up to `x` from the left. */
+export function drawTextBefore(
+  ctx: CanvasRenderingContext2D,
+  font: ThemeFont,
+  text: string,
+  x: number,
+  y: number,
+): void {
+  ctx.font = font.css;
+  ctx.textAlign = 'right';
+  ctx.fillText(text, x, y);
+}
+
+export function drawTextCentred(
+  ctx: CanvasRenderingContext2D,
+  font: ThemeFont,
+  text: string,
+  x: number,
+  y: number,
+): void {
+  ctx.font = font.css;
+  ctx.textAlign = 'center';
+  ctx.fillText(text, x, y);
+}
+
+/** Writes a number up to `x` with every figure equally wide, so that it stands still while it changes. */
+export function drawFigures(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string, x: number, y: number): void {
+  if (font.isTabular) {
+    drawTextBefore(ctx, font, text, x, y);
+    return;
+  }
+  ctx.font = font.css;
+  ctx.textAlign = 'center';
+  let right = x;
+  for (let i = text.length - 1; i >= 0; i -= 1) {
+    const character = text[i];
+    const isFigure = character >= '0' && character <= '9';
+    const width = isFigure ? font.figureWidth : textWidth(ctx, font, character);
+    ctx.fillText(character, right - width / 2, y);
+    right -= width;
+  }
+}
+
+/** Width that `drawFigures` takes. */
+export function figuresWidth(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string): number {
+  let width = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const isFigure = text[i] >= '0' && text[i] <= '9';
+    width += isFigure ? font.figureWidth : textWidth(ctx, font, text[i]);
+  }
+  return width;
+}
