@@ -1,0 +1,328 @@
+import { makeSalt } from '../base/random.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
+import type { BrownoutDocument, Component, ComponentKind, Connection, ConnectionKind } from '../model/document.ts';
+import type { Network } from './network.ts';
+import * as net from './network.ts';
+import * as params from './parameters.ts';
+
+const KIND_NUMBER: Readonly<Record<ComponentKind, number>> = {
+  client: net.CLIENT,
+  service: net.SERVICE,
+  loadBalancer: net.BALANCER,
+  cache: net.CACHE,
+  database: net.DATABASE,
+};
+const LINK_NUMBER: Readonly<Record<ConnectionKind, number>> = { sync: net.SYNC, queue: net.QUEUE, stream: net.STREAM };
+
+/** Compiles a document that `parseDocument` has accepted. The only place where the model's words become the engine's. */
+export function buildNetwork(document: BrownoutDocument): Network {
+  const components = compileComponents(document);
+  const links = compileLinks(document, components);
+  const channels = compileChannels(document, components, links);
+  const network = {
+    document,
+    ...components,
+    ...links,
+    ...channels,
+    ...compilePrograms(document),
+    ...compileTargets(document, components, links),
+    curveTimes: Float64Array.from(document.load, (point) => point.atMs),
+    curveFactors: Float64Array.from(document.load, (point) => point.factor),
+  };
+  return { ...network, hash: networkHash(network) };
+}
+
+function indexById(items: readonly { readonly id: string }[]): Map<string, number> {
+  return new Map(items.map((item, index) => [item.id, index]));
+}
+
+function replicasOf(component: Component): number {
+  const specs = componentSpecs(component);
+  if (!specs.some((spec) => spec.name === 'replicas')) return 1;
+  return parameter(specs, component.params, 'replicas') as number;
+}
+
+function salts(document: BrownoutDocument, id: string, purposes: readonly string[]): number[] {
+  return purposes.flatMap((purpose) => {
+    const salt = makeSalt(document.settings.seed, id, purpose);
+    return [salt.s0, salt.s1];
+  });
+}
+
+function compileComponents(document: BrownoutDocument) {
+  const { components } = document;
+  const count = components.length;
+  const replicaCount = Int32Array.from(components, replicasOf);
+  const firstStation = new Int32Array(count);
+  const stationComponent: number[] = [];
+  const sourceComponent: number[] = [];
+  const sourceOf = new Int32Array(count).fill(-1);
+  const componentParameters = new Float64Array(count * params.COMPONENT_PARAMETER_COLUMNS);
+  components.forEach((component, index) => {
+    firstStation[index] = stationComponent.length;
+    for (let replica = 0; replica < replicaCount[index]; replica++) stationComponent.push(index);
+    if (component.kind === 'client') sourceOf[index] = sourceComponent.push(index) - 1;
+    writeComponentRow(componentParameters, index, component);
+  });
+  return {
+    componentCount: count,
+    componentKind: Int32Array.from(components, (component) => KIND_NUMBER[component.kind]),
+    replicaCount,
+    firstStation,
+    sourceOf,
+    stationCount: stationComponent.length,
+    stationComponent: Int32Array.from(stationComponent),
+    sourceCount: sourceComponent.length,
+    sourceComponent: Int32Array.from(sourceComponent),
+    samples: components.map(compileSamples),
+    componentParameters,
+    componentSalts: Int32Array.from(
+      components.flatMap((component) =>
+        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy']),
+      ),
+    ),
+  };
+}
+
+/** A row of parameters; what a kind does not declare has the value that means "no such limit". */
+function writeComponentRow(rows: Float64Array, index: number, component: Component): void {
+  const start = index * params.COMPONENT_PARAMETER_COLUMNS;
+  rows[start + params.SERVERS] = 0x7fffffff;
+  rows[start + params.QUEUE_CAPACITY] = Infinity;
+  rows[start + params.MAX_CONNECTIONS] = Infinity;
+  rows[start + params.DEADLINE] = Infinity;
+  if (component.kind === 'loadBalancer') rows[start + params.SERVICE_DISTRIBUTION] = params.DETERMINISTIC;
+  params.writeParameters(rows, start, params.COMPONENT_PARAMETERS, componentSpecs(component), component.params);
+}
+
+function compileSamples(component: Component): Float64Array | null {
+  const specs = componentSpecs(component);
+  if (!specs.some((spec) => spec.name === 'serviceSamplesMs')) return null;
+  return Float64Array.from(parameter(specs, component.params, 'serviceSamplesMs') as readonly number[]);
+}
+
+type Components = ReturnType<typeof compileComponents>;
+
+function compileLinks(document: BrownoutDocument, components: Components) {
+  const { connections } = document;
+  const componentIndex = indexById(document.components);
+  const channelIndex = indexById(document.channels);
+  const poolStart = new Int32Array(connections.length);
+  const linkParameters = new Float64Array(connections.length * params.LINK_PARAMETER_COLUMNS);
+  let poolCount = 0;
+  connections.forEach((connection, index) => {
+    const from = componentIndex.get(connection.from);
+    poolStart[index] = poolCount;
+    poolCount += from === undefined ? 0 : components.replicaCount[from];
+    const start = index * params.LINK_PARAMETER_COLUMNS;
+    linkParameters[start + params.MAX_CONCURRENT] = Infinity;
+    linkParameters[start + params.CALL_TIMEOUT] = Infinity;
+    params.writeParameters(linkParameters, start, params.LINK_PARAMETERS, connectionSpecs(connection), connection.params);
+  });
+  return {
+    linkCount: connections.length,
+    linkKind: Int32Array.from(connections, (connection) => LINK_NUMBER[connection.kind]),
+    linkFrom: Int32Array.from(connections, (connection) => componentIndex.get(connection.from) ?? -1),
+    linkTo: Int32Array.from(connections, (connection) => componentIndex.get(connection.to) ?? -1),
+    linkChannel: Int32Array.from(connections, (connection) => channelIndex.get(connection.channel ?? '') ?? -1),
+    linkSalts: Int32Array.from(
+      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter'])),
+    ),
+    poolStart,
+    poolCount,
+    linkParameters,
+  };
+}
+
+type Links = ReturnType<typeof compileLinks>;
+
+function compileChannels(document: BrownoutDocument, components: Components, links: Links) {
+  const { channels, brokers } = document;
+  const brokerIndex = indexById(brokers);
+  const channelParameters = new Float64Array(channels.length * params.CHANNEL_PARAMETER_COLUMNS);
+  const brokerParameters = new Float64Array(brokers.length * params.BROKER_PARAMETER_COLUMNS);
+  channels.forEach((channel, index) => {
+    const broker = brokers[brokerIndex.get(channel.broker)!];
+    const start = index * params.CHANNEL_PARAMETER_COLUMNS;
+    params.writeParameters(channelParameters, start, params.CHANNEL_PARAMETERS, channelSpecs(channel, broker), channel.params);
+  });
+  brokers.forEach((broker, index) => {
+    const start = index * params.BROKER_PARAMETER_COLUMNS;
+    params.writeParameters(brokerParameters, start, params.BROKER_PARAMETERS, brokerSpecs(broker), broker.params);
+  });
+  return {
+    channelCount: channels.length,
+    channelIsLog: Int32Array.from(channels, (channel) => (channel.kind === 'log' ? 1 : 0)),
+    channelBroker: Int32Array.from(channels, (channel) => brokerIndex.get(channel.broker)!),
+    channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot']))),
+    channelParameters,
+    brokerParameters,
+    brokerCount: brokers.length,
+    ...compileSubscriptions(document, components, links),
+    ...compileReaders(document, components, links),
+  };
+}
+
+function consumersOf(channel: number, links: Links): number[] {
+  const found: number[] = [];
+  for (let link = 0; link < links.linkCount; link++) {
+    if (links.linkChannel[link] === channel && links.linkTo[link] >= 0) found.push(link);
+  }
+  return found;
+}
+
+function compileSubscriptions(document: BrownoutDocument, components: Components, links: Links) {
+  const subscriptionStart = new Int32Array(document.channels.length);
+  const subscriptionCount = new Int32Array(document.channels.length);
+  const subscriptionLink: number[] = [];
+  const subscriptionStation: number[] = [];
+  document.channels.forEach((channel, index) => {
+    subscriptionStart[index] = subscriptionLink.length;
+    if (channel.kind === 'log') return;
+    for (const link of consumersOf(index, links)) {
+      const component = links.linkTo[link];
+      for (let replica = 0; replica < components.replicaCount[component]; replica++) {
+        subscriptionLink.push(link);
+        subscriptionStation.push(components.firstStation[component] + replica);
+      }
+    }
+    subscriptionCount[index] = subscriptionLink.length - subscriptionStart[index];
+  });
+  return {
+    subscriptionStart,
+    subscriptionCount,
+    subscriptionLink: Int32Array.from(subscriptionLink),
+    subscriptionStation: Int32Array.from(subscriptionStation),
+  };
+}
+
+function compileReaders(document: BrownoutDocument, components: Components, links: Links) {
+  const { channels, brokers } = document;
+  const brokerIndex = indexById(brokers);
+  const readerStart = new Int32Array(channels.length);
+  const readerCount = new Int32Array(channels.length);
+  const partitionStart = new Int32Array(channels.length);
+  const partitionsOf = new Int32Array(channels.length);
+  const slotStart = new Int32Array(links.linkCount).fill(-1);
+  const readerLink: number[] = [];
+  const slots: { link: number; partition: number; station: number; channel: number }[] = [];
+  let partitionCount = 0;
+  channels.forEach((channel, index) => {
+    readerStart[index] = readerLink.length;
+    partitionStart[index] = partitionCount;
+    if (channel.kind !== 'log') return;
+    const specs = channelSpecs(channel, brokers[brokerIndex.get(channel.broker)!]);
+    const partitions = parameter(specs, channel.params, 'partitions') as number;
+    partitionsOf[index] = partitions;
+    for (const link of consumersOf(index, links)) {
+      const component = links.linkTo[link];
+      readerLink.push(link);
+      slotStart[link] = slots.length;
+      for (let p = 0; p < partitions; p++) {
+        const station = components.firstStation[component] + (p % components.replicaCount[component]);
+        slots.push({ link, partition: partitionCount + p, station, channel: index });
+      }
+    }
+    readerCount[index] = readerLink.length - readerStart[index];
+    partitionCount += partitions;
+  });
+  return {
+    readerStart,
+    readerCount,
+    readerLink: Int32Array.from(readerLink),
+    partitionStart,
+    partitionsOf,
+    partitionCount,
+    slotStart,
+    slotCount: slots.length,
+    slotLink: Int32Array.from(slots, (slot) => slot.link),
+    slotPartition: Int32Array.from(slots, (slot) => slot.partition),
+    slotStation: Int32Array.from(slots, (slot) => slot.station),
+    slotChannel: Int32Array.from(slots, (slot) => slot.channel),
+  };
+}
+
+function compilePrograms(document: BrownoutDocument) {
+  const program: number[] = [];
+  const programStart = Int32Array.from(document.components, (component) => {
+    const start = program.length / net.STEP_WORDS;
+    program.push(...programOf(document, component));
+    return start;
+  });
+  return { program: Int32Array.from(program), programStart };
+}
+
+/** The steps after a component's own work: its outgoing connections in the order in which they were drawn. */
+function programOf(document: BrownoutDocument, component: Component): number[] {
+  const outgoing = document.connections.flatMap((connection, link) =>
+    connection.from === component.id ? [{ connection, link }] : [],
+  );
+  const end = [net.STEP_END, 0, 0, 0];
+  if (component.kind === 'loadBalancer') return outgoing.length > 0 ? [net.STEP_ROUTE, 0, 0, 0, ...end] : end;
+  const lookup = component.kind === 'cache' ? [net.STEP_LOOKUP, 0, 0, 0] : [];
+  const isParallel = component.params?.['callOrder'] === 'parallel';
+  const steps = isParallel
+    ? [...forkOf(outgoing), ...outgoing.filter(isPublish).flatMap(stepsOf)]
+    : outgoing.flatMap(stepsOf);
+  return [...lookup, ...steps, ...end];
+}
+
+interface Outgoing {
+  readonly connection: Connection;
+  readonly link: number;
+}
+
+function isPublish({ connection }: Outgoing): boolean {
+  return connection.kind !== 'sync';
+}
+
+function stepsOf({ connection, link }: Outgoing): number[] {
+  if (connection.kind !== 'sync') return [net.STEP_PUBLISH, link, 0, 0];
+  const calls = parameter(connectionSpecs(connection), connection.params, 'callsPerRequest') as number;
+  return Array.from({ length: calls }, (_, repetition) => [net.STEP_CALL, link, repetition, 0]).flat();
+}
+
+function forkOf(outgoing: readonly Outgoing[]): number[] {
+  const calls = outgoing.filter((step) => !isPublish(step)).flatMap(stepsOf);
+  const count = calls.length / net.STEP_WORDS;
+  return count > 1 ? [net.STEP_FORK, count, 0, 0, ...calls] : calls;
+}
+
+function compileTargets(document: BrownoutDocument, components: Components, links: Links) {
+  const targetStart = new Int32Array(components.componentCount);
+  const targetCount = new Int32Array(components.componentCount);
+  const targetLink: number[] = [];
+  const targetStation: number[] = [];
+  document.components.forEach((component, index) => {
+    targetStart[index] = targetLink.length;
+    if (component.kind !== 'loadBalancer') return;
+    for (let link = 0; link < links.linkCount; link++) {
+      const to = links.linkTo[link];
+      if (links.linkFrom[link] !== index || to < 0) continue;
+      for (let replica = 0; replica < components.replicaCount[to]; replica++) {
+        targetLink.push(link);
+        targetStation.push(components.firstStation[to] + replica);
+      }
+    }
+    targetCount[index] = targetLink.length - targetStart[index];
+  });
+  return {
+    targetStart,
+    targetCount,
+    targetLink: Int32Array.from(targetLink),
+    targetStation: Int32Array.from(targetStation),
+  };
+}
+
+/** Mixes every table, so that a snapshot of one network is never restored into another. */
+function networkHash(tables: object): number {
+  let hash = 0x811c9dc5;
+  for (const table of Object.values(tables)) {
+    if (table instanceof Int32Array || table instanceof Float64Array) {
+      const words = new Int32Array(table.buffer, table.byteOffset, table.byteLength >> 2);
+      hash = Math.imul(hash ^ words.length, 0x01000193);
+      for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i], 0x01000193);
+    }
+  }
+  return hash;
+}

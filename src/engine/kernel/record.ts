@@ -1,0 +1,92 @@
+/**
+ * The line of a record: 64 bytes of the pool, as 16 int32 words or 8 doubles. A record is a request at a source, a
+ * visit at a station, a branch of a parallel step, a message, a reply on its way, or an event of its own (a source's
+ * next arrival, a lane of timers). Everything in flight is one of these, so a snapshot of the pool holds it all.
+ */
+
+/** Words and doubles in one line. */
+export const WORDS = 16;
+export const DOUBLES = 8;
+
+/** End of a chain; no parent; no record. */
+export const NONE = -1;
+
+// Doubles of a line.
+/** When the record's pending event happens. After an end of service: when that was. */
+export const TIME = 0;
+/** When the job arrived at its station; of a request at its source, when it began; of a message, when it was sent. */
+export const ARRIVED = 1;
+/** When service began. */
+export const STARTED = 2;
+
+// Words of a line.
+/** Sequence number of the pending event: breaks ties in time. */
+export const SEQUENCE = 6;
+/** Next record in a queue, a bucket of the event list, or the free list. */
+export const NEXT = 7;
+/** State (bits 0 to 7), attempt or delivery number (8 to 15), flags (16 to 23), depth of calls (24 to 31). */
+export const META = 8;
+/** Station (low half) and the link that the job came over (high half). */
+export const PLACE = 9;
+/** Key of all random draws for this job. */
+export const KEY = 10;
+/** Who waits for the reply: a record, NONE, or -(slot + 2) for a slot of a log's reader. */
+export const PARENT = 11;
+/** The parent's `TOKEN` when this was sent; of a request at its source: effects that are not finished. */
+export const PARENT_TOKEN = 12;
+/** Names the attempt that this record waits for; a reply or timer with another token comes too late. 0: waits for none. */
+export const TOKEN = 13;
+/** Step of the program (low half); parallel branches out, or the balancer's target (high half). Message: its root. */
+export const STEP = 14;
+/** Number in the run of the request at the source that all this is for. */
+export const NUMBER = 15;
+
+// States: what the record is, and what its pending event means.
+export const FREE = 0;
+export const TRAVELLING = 1;
+export const QUEUED = 2;
+export const SERVING = 3;
+export const CALLING = 4;
+export const PAUSING = 5;
+export const WAITING_FOR_CONNECTION = 6;
+export const REPLYING = 7;
+export const ARRIVAL = 8;
+export const THINKING = 9;
+export const LANE = 10;
+export const MESSAGE_TRAVELLING = 11;
+export const MESSAGE_READY = 12;
+export const MESSAGE_OUT = 13;
+export const RECORD_KEPT = 14;
+export const SLOT_PAUSE = 15;
+export const JOINING = 16;
+export const EFFECTS_PENDING = 17;
+/** Cancelled while its event was pending: freed when that comes up. */
+export const DEAD = 18;
+
+// Flags, in place in META.
+/** Keeps a worker of its station. */
+export const HOLDS = 1 << 16;
+/** Traced for drawing. */
+export const TRACED = 1 << 17;
+/** A branch failed; of a request at its source: an effect was lost. */
+export const SPOILED = 1 << 18;
+/** A request at its source. */
+export const ROOT = 1 << 19;
+/** A branch of a parallel step. */
+export const BRANCH = 1 << 20;
+/** Acknowledged on delivery: at most once. */
+export const AT_MOST_ONCE = 1 << 21;
+/** Of a request at its source whose answer was a failure. */
+export const UNANSWERED = 1 << 22;
+/** Took a way around a cache that is down: no worker, no service. */
+export const BYPASSING = 1 << 23;
+
+export const STATE_MASK = 0xff;
+export const ATTEMPT_SHIFT = 8;
+export const ATTEMPT_MASK = 0xff00;
+export const DEPTH_SHIFT = 24;
+/** Calls within calls beyond this depth fail: the diagram has a cycle. */
+export const DEEPEST_CALL = 60;
+
+/** Link half of `PLACE` for a job that came over no link. */
+export const NO_LINK = 0xffff;

@@ -1,0 +1,116 @@
+import type { Core } from '../core.ts';
+import { LANE_COUNT, NOW, SEQUENCE_COUNTER, TIMERS_MADE, TIMER_FREE } from '../core.ts';
+import { LANE, META, NONE, SEQUENCE, STEP, DOUBLES, TIME, TOKEN, WORDS } from './record.ts';
+
+/**
+ * Timers of constant delay stand in *lanes*: FIFO chains whose deadlines are sorted by themselves, so setting one is
+ * a store and cancelling one is forgetting its token. Only a lane's first live timer is in the event list, under its
+ * own sequence number, so the order of events is that of one big list.
+ */
+
+const TIMER_WORDS = 4;
+const T_RECORD = 0;
+const T_TOKEN = 1;
+const T_SEQUENCE = 2;
+const T_NEXT = 3;
+
+/** The lane for this delay, made when there is none. */
+function laneFor(core: Core, delayMs: number): number {
+  const count = core.counters[LANE_COUNT];
+  for (let lane = 0; lane < count; lane++) if (core.laneDelay[lane] === delayMs) return lane;
+  core.laneDelay[count] = delayMs;
+  core.laneHead[count] = NONE;
+  core.laneTail[count] = NONE;
+  core.laneRecord[count] = NONE;
+  core.counters[LANE_COUNT] = count + 1;
+  return count;
+}
+
+/** Sets a timer for the attempt `token` of a record. It fires unless the record waits for something else by then. */
+export function setTimer(core: Core, record: number, token: number, delayMs: number): void {
+  const lane = laneFor(core, delayMs);
+  const timer = allocateTimer(core);
+  const words = core.timerWords;
+  const at = timer * TIMER_WORDS;
+  core.timerAt[timer] = core.clock[NOW] + delayMs;
+  words[at + T_RECORD] = record;
+  words[at + T_TOKEN] = token;
+  words[at + T_SEQUENCE] = core.counters[SEQUENCE_COUNTER]++;
+  words[at + T_NEXT] = NONE;
+  if (core.laneTail[lane] === NONE) core.laneHead[lane] = timer;
+  else words[core.laneTail[lane] * TIMER_WORDS + T_NEXT] = timer;
+  core.laneTail[lane] = timer;
+  if (core.laneRecord[lane] === NONE) armLane(core, lane);
+}
+
+/** Takes the lane's first timer, if it is due and live: returns its record, else NONE. Arms the lane again. */
+export function takeTimer(core: Core, laneRecord: number): number {
+  const lane = core.i32[laneRecord * WORDS + STEP];
+  core.laneRecord[lane] = NONE;
+  core.free(laneRecord);
+  dropStale(core, lane);
+  const timer = core.laneHead[lane];
+  let found = NONE;
+  if (timer !== NONE && core.timerAt[timer] <= core.clock[NOW]) {
+    found = core.timerWords[timer * TIMER_WORDS + T_RECORD];
+    dropHead(core, lane);
+    dropStale(core, lane);
+  }
+  if (core.laneHead[lane] !== NONE) armLane(core, lane);
+  return found;
+}
+
+/** Puts the lane's first timer into the event list. */
+function armLane(core: Core, lane: number): void {
+  const timer = core.laneHead[lane];
+  const record = core.allocate();
+  const at = record * WORDS;
+  core.laneRecord[lane] = record;
+  core.i32[at + META] = LANE;
+  core.i32[at + STEP] = lane;
+  core.i32[at + TOKEN] = 0;
+  core.f64[record * DOUBLES + TIME] = core.timerAt[timer];
+  core.i32[at + SEQUENCE] = core.timerWords[timer * TIMER_WORDS + T_SEQUENCE];
+  core.list.push(record);
+}
+
+function dropStale(core: Core, lane: number): void {
+  let timer = core.laneHead[lane];
+  while (timer !== NONE) {
+    const at = timer * TIMER_WORDS;
+    const record = core.timerWords[at + T_RECORD];
+    if (core.i32[record * WORDS + TOKEN] === core.timerWords[at + T_TOKEN]) return;
+    dropHead(core, lane);
+    timer = core.laneHead[lane];
+  }
+}
+
+function dropHead(core: Core, lane: number): void {
+  const timer = core.laneHead[lane];
+  const next = core.timerWords[timer * TIMER_WORDS + T_NEXT];
+  core.laneHead[lane] = next;
+  if (next === NONE) core.laneTail[lane] = NONE;
+  core.timerWords[timer * TIMER_WORDS + T_NEXT] = core.counters[TIMER_FREE];
+  core.counters[TIMER_FREE] = timer;
+}
+
+function allocateTimer(core: Core): number {
+  const { counters } = core;
+  const reused = counters[TIMER_FREE];
+  if (reused !== NONE) {
+    counters[TIMER_FREE] = core.timerWords[reused * TIMER_WORDS + T_NEXT];
+    return reused;
+  }
+  const timer = counters[TIMERS_MADE]++;
+  if (timer === core.timerAt.length) growTimers(core);
+  return timer;
+}
+
+function growTimers(core: Core): void {
+  const timerAt = new Float64Array(core.timerAt.length * 2);
+  const timerWords = new Int32Array(core.timerWords.length * 2);
+  timerAt.set(core.timerAt);
+  timerWords.set(core.timerWords);
+  core.timerAt = timerAt;
+  core.timerWords = timerWords;
+}

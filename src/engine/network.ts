@@ -1,0 +1,127 @@
+import type { BrownoutDocument } from '../model/document.ts';
+
+// Steps of a program: four words each.
+export const STEP_WORDS = 4;
+/** The job is done: leave well. */
+export const STEP_END = 0;
+/** Call over link `a`, the `b`-th call of this request over it. */
+export const STEP_CALL = 1;
+/** Publish over link `a`. */
+export const STEP_PUBLISH = 2;
+/** Make the `a` calls that follow at once, and go on after them. */
+export const STEP_FORK = 3;
+/** Call over one of the balancer's targets. */
+export const STEP_ROUTE = 4;
+/** A cache hit ends here; a miss goes on. */
+export const STEP_LOOKUP = 5;
+
+// Kinds of component.
+export const CLIENT = 0;
+export const SERVICE = 1;
+export const BALANCER = 2;
+export const CACHE = 3;
+export const DATABASE = 4;
+
+// Kinds of link.
+export const SYNC = 0;
+export const QUEUE = 1;
+export const STREAM = 2;
+
+// Salts of a component: two words each, in this order.
+export const SALT_WORDS = 12;
+export const SALT_SERVICE = 0;
+export const SALT_FAILURE = 2;
+export const SALT_HIT = 4;
+export const SALT_ARRIVAL = 6;
+export const SALT_THINK = 8;
+export const SALT_POLICY = 10;
+
+// Salts of a link or channel.
+export const LINK_SALT_WORDS = 6;
+export const SALT_CHILD = 0;
+export const SALT_PROBABILITY = 2;
+export const SALT_JITTER = 4;
+export const CHANNEL_SALT_WORDS = 4;
+export const SALT_KEY = 0;
+export const SALT_HOT = 2;
+
+/**
+ * A document compiled to flat tables of integers. A component becomes as many *stations* as it has replicas, a
+ * connection a *link*. Nothing in it changes during a run; what does, live parameters included, is in the `Core`.
+ */
+export interface Network {
+  readonly document: BrownoutDocument;
+  /** Hash of everything that decides the shape of a run's state. */
+  readonly hash: number;
+
+  readonly componentCount: number;
+  readonly componentKind: Int32Array;
+  readonly firstStation: Int32Array;
+  readonly replicaCount: Int32Array;
+  /** Number of the load source that a client is, -1 for others. */
+  readonly sourceOf: Int32Array;
+  readonly componentSalts: Int32Array;
+  /** First step of each component's program. */
+  readonly programStart: Int32Array;
+  readonly program: Int32Array;
+  /** Measured service times of components that have them. */
+  readonly samples: readonly (Float64Array | null)[];
+  readonly componentParameters: Float64Array;
+
+  readonly stationCount: number;
+  readonly stationComponent: Int32Array;
+
+  readonly sourceCount: number;
+  readonly sourceComponent: Int32Array;
+
+  readonly linkCount: number;
+  readonly linkKind: Int32Array;
+  /** Component that sends, -1 for the consumer's half of a boxed channel. */
+  readonly linkFrom: Int32Array;
+  /** Component that receives, -1 for the producer's half of a boxed channel. */
+  readonly linkTo: Int32Array;
+  readonly linkChannel: Int32Array;
+  readonly linkSalts: Int32Array;
+  /** First connection pool of each link: one for each replica of the sender. */
+  readonly poolStart: Int32Array;
+  readonly poolCount: number;
+  readonly linkParameters: Float64Array;
+
+  /** Targets of balancers: link and station. */
+  readonly targetStart: Int32Array;
+  readonly targetCount: Int32Array;
+  readonly targetLink: Int32Array;
+  readonly targetStation: Int32Array;
+
+  readonly channelCount: number;
+  /** 0 for a queue, 1 for a log. */
+  readonly channelIsLog: Int32Array;
+  readonly channelBroker: Int32Array;
+  readonly channelSalts: Int32Array;
+  readonly channelParameters: Float64Array;
+  readonly brokerParameters: Float64Array;
+  readonly brokerCount: number;
+  /** Subscriptions of queues: one for each consuming link and replica. */
+  readonly subscriptionStart: Int32Array;
+  readonly subscriptionCount: Int32Array;
+  readonly subscriptionLink: Int32Array;
+  readonly subscriptionStation: Int32Array;
+  /** Links that read each log. */
+  readonly readerStart: Int32Array;
+  readonly readerCount: Int32Array;
+  readonly readerLink: Int32Array;
+  readonly partitionStart: Int32Array;
+  readonly partitionsOf: Int32Array;
+  readonly partitionCount: number;
+  /** Slots of readers: one for each reading link and partition. */
+  readonly slotStart: Int32Array;
+  readonly slotCount: number;
+  readonly slotLink: Int32Array;
+  readonly slotPartition: Int32Array;
+  readonly slotStation: Int32Array;
+  readonly slotChannel: Int32Array;
+
+  /** Corners of the load curve. */
+  readonly curveTimes: Float64Array;
+  readonly curveFactors: Float64Array;
+}
