@@ -52,12 +52,12 @@ export function makeSalt(seed: number, id: string, purpose: string): Salt {
 
 /** The 32 random bits of a key in a stream, as an int32. */
 export function keyedBits(s0: number, s1: number, key: number): number {
-  return scramble(scramble(key ^ s0) + s1);
+  return scramble((scramble(key ^ s0) + s1) | 0);
 }
 
 /** Further random bits of a key; index 0 gives the same as `keyedBits`. */
 export function keyedBitsAt(s0: number, s1: number, key: number, index: number): number {
-  return scramble(scramble(key ^ s0) + s1 + Math.imul(index, GOLDEN));
+  return scramble((scramble(key ^ s0) + s1 + Math.imul(index, GOLDEN)) | 0);
 }
 
 /**
@@ -65,7 +65,7 @@ export function keyedBitsAt(s0: number, s1: number, key: number, index: number):
  * is an int32 that names the link (either half of its salt), `index` counts the children over it.
  */
 export function childKey(parentKey: number, linkSalt: number, index: number): number {
-  return scramble(scramble(parentKey ^ linkSalt) + Math.imul(index + 1, GOLDEN));
+  return scramble((scramble(parentKey ^ linkSalt) + Math.imul(index + 1, GOLDEN)) | 0);
 }
 
 /** Uniform in [0, 1), a multiple of 2^-32. */
