@@ -1,0 +1,37 @@
+/** Longest file that is read at all, in bytes: a little more than a document may have, so that the parser's own
+ *  message tells the limit. */
+const MAX_FILE_BYTES = 300_000;
+
+/** Text of one of the documents that come with the site; `path` is relative to the page. Throws when it is not there. */
+export async function fetchShipped(path: string): Promise<string> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} could not be read (${response.status}).`);
+  return response.text();
+}
+
+/** Text of a file that the reader chose or dropped, cut where no document can go on. */
+export function readFile(file: Blob): Promise<string> {
+  return file.slice(0, MAX_FILE_BYTES).text();
+}
+
+/** Lets the reader choose one file; undefined when nothing was chosen. */
+export function chooseFile(accept: string): Promise<File | undefined> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(input.files?.[0]));
+    input.addEventListener('cancel', () => resolve(undefined));
+    input.click();
+  });
+}
+
+/** Hands the text to the reader as a file. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,90 @@
+import { createStore, delMany, get, set, setMany, type UseStore } from 'idb-keyval';
+
+/** One line of "My diagrams". */
+export interface SavedDiagram {
+  readonly id: string;
+  readonly title: string;
+  readonly components: number;
+  /** Wall milliseconds since 1970. */
+  readonly savedAtWallMs: number;
+}
+
+/** Where diagrams are kept between visits. Every method may fail (private mode, quota): the caller keeps the work in
+ *  memory and says so. */
+export interface Library {
+  /** Newest first. */
+  list(): Promise<readonly SavedDiagram[]>;
+  /** The diagram's text as written, or undefined when there is none. */
+  read(id: string): Promise<string | undefined>;
+  /** Writes the diagram and its line, and remembers it as the last one worked on. */
+  write(entry: SavedDiagram, text: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Id of the diagram that was worked on last. */
+  last(): Promise<string | undefined>;
+  remember(id: string): Promise<void>;
+}
+
+const LIST_KEY = 'list';
+const LAST_KEY = 'last';
+const textKey = (id: string): string => `diagram:${id}`;
+
+/** Diagrams in the browser's IndexedDB. The database is opened on first use. */
+export function createLibrary(databaseName = 'brownout'): Library {
+  let opened: UseStore | undefined;
+  const store = (): UseStore => (opened ??= createStore(databaseName, 'diagrams'));
+
+  const list = async (): Promise<readonly SavedDiagram[]> => {
+    const lines = (await get<SavedDiagram[]>(LIST_KEY, store())) ?? [];
+    return lines.toSorted((a, b) => b.savedAtWallMs - a.savedAtWallMs);
+  };
+
+  return {
+    list,
+    read: (id) => get<string>(textKey(id), store()),
+    async write(entry, text) {
+      const others = (await list()).filter((line) => line.id !== entry.id);
+      await setMany(
+        [
+          [textKey(entry.id), text],
+          [LIST_KEY, [entry, ...others]],
+          [LAST_KEY, entry.id],
+        ],
+        store(),
+      );
+    },
+    async remove(id) {
+      const others = (await list()).filter((line) => line.id !== id);
+      await set(LIST_KEY, others, store());
+      const isLast = (await get<string>(LAST_KEY, store())) === id;
+      await delMany([textKey(id), ...(isLast ? [LAST_KEY] : [])], store());
+    },
+    last: () => get<string>(LAST_KEY, store()),
+    remember: (id) => set(LAST_KEY, id, store()),
+  };
+}
+
+const THEME_KEY = 'brownout-theme';
+
+/** The theme that the reader chose here before, if any; a browser without storage has none. */
+export function readThemeChoice(): string | undefined {
+  try {
+    return localStorage.getItem(THEME_KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers the chosen theme; without storage it holds until the page is closed. */
+export function writeThemeChoice(choice: string | undefined): void {
+  try {
+    if (choice === undefined) localStorage.removeItem(THEME_KEY);
+    else localStorage.setItem(THEME_KEY, choice);
+  } catch {
+    // Private mode: the choice holds for this page, which is what the reader sees.
+  }
+}
+
+/** A new id for a diagram in the library. */
+export function newLibraryId(): string {
+  return crypto.randomUUID();
+}

@@ -1,0 +1,115 @@
+import type { BrownoutDocument } from '../model/document.ts';
+import type { WallClock } from './adapters/clock.ts';
+import type { Library } from './adapters/storage.ts';
+import type { DiagramState, Origin } from './diagram-store.ts';
+import type { IdleDetector } from './idle.ts';
+
+/** What the page shows about the open document's whereabouts. */
+export type SaveState = 'unsaved' | 'saving' | 'saved' | 'memoryOnly';
+
+/** What autosave needs of the world; tests bring their own. */
+export interface AutosaveHost {
+  readonly library: Library;
+  readonly clock: WallClock;
+  readonly idle: IdleDetector;
+  readonly newId: () => string;
+  readonly diagram: {
+    getState(): DiagramState;
+    subscribe(listener: (state: DiagramState, before: DiagramState) => void): () => void;
+  };
+  /** Told whenever the state changes. */
+  readonly onState: (state: SaveState) => void;
+  /** Told once per series of failures, with the reason. */
+  readonly onFailure: (reason: unknown) => void;
+  /** Told when a document that was not mine became mine by an edit. */
+  readonly onAdopted: () => void;
+}
+
+export interface Autosave {
+  /** Saves the open document under a new id from now on. */
+  keepCopy(): void;
+  /** Writes at once what still waits. */
+  flush(): Promise<void>;
+  stop(): void;
+}
+
+/** Wall time after the last change until it is written. */
+export const SAVE_AFTER_WALL_MS = 300;
+
+/** Saves the open document a moment after each change. A document from elsewhere (demo, example, link, file) is saved
+ *  as mine from its first edit on; live entries of the run alone do not make it mine. Writes are one at a time and the
+ *  newest text wins. A failed write is told, the work stays in memory, and the next change tries again. */
+export function startAutosave(host: AutosaveHost): Autosave {
+  const { diagram, clock } = host;
+  let callOff: (() => void) | undefined;
+  let writing: Promise<void> | undefined;
+  let endWaiting: (() => void) | undefined;
+  let hasFailed = false;
+
+  const write = async ({ document, origin }: DiagramState): Promise<void> => {
+    if (origin.kind !== 'mine') return;
+    try {
+      await host.library.write(entryOf(document, origin.id, clock.now()), JSON.stringify(document));
+      hasFailed = false;
+      host.onState('saved');
+    } catch (reason) {
+      host.onState('memoryOnly');
+      if (!hasFailed) host.onFailure(reason);
+      hasFailed = true;
+    }
+  };
+
+  const flushState = async (state: DiagramState): Promise<void> => {
+    if (callOff === undefined) return writing;
+    callOff();
+    callOff = undefined;
+    // Writes queue up behind each other, so that an older text never overwrites a newer one.
+    writing = host.idle.track((writing ?? Promise.resolve()).then(() => write(state)));
+    endWaiting?.();
+    endWaiting = undefined;
+    return writing;
+  };
+
+  const flush = (): Promise<void> => flushState(diagram.getState());
+
+  const saveSoon = (): void => {
+    if (!hasFailed) host.onState('saving');
+    callOff?.();
+    endWaiting ??= host.idle.begin();
+    callOff = clock.after(SAVE_AFTER_WALL_MS, () => void flush());
+  };
+
+  const adopt = (): void => {
+    diagram.getState().setOrigin({ kind: 'mine', id: host.newId() });
+    saveSoon();
+  };
+
+  const stop = diagram.subscribe((state, before) => {
+    if (state.opening !== before.opening) {
+      void flushState(before);
+      return host.onState(openedState(state.origin));
+    }
+    if (state.document === before.document) return;
+    if (state.origin.kind === 'mine') return saveSoon();
+    if (!isEdited(before.document, state.document)) return;
+    adopt();
+    host.onAdopted();
+  });
+
+  return { keepCopy: adopt, flush, stop };
+}
+
+function openedState(origin: Origin): SaveState {
+  return origin.kind === 'mine' ? 'saved' : 'unsaved';
+}
+
+/** Whether something other than the run's log and the camera changed. */
+function isEdited(before: BrownoutDocument, after: BrownoutDocument): boolean {
+  return (Object.keys(after) as (keyof BrownoutDocument)[]).some(
+    (key) => key !== 'log' && key !== 'view' && before[key] !== after[key],
+  );
+}
+
+function entryOf(document: BrownoutDocument, id: string, savedAtWallMs: number) {
+  return { id, title: document.title, components: document.components.length, savedAtWallMs };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { emptyDocument } from '../model/document.ts';
+import { createDiagramStore, MAX_STEPS } from './diagram-store.ts';
+import { insertComponent } from '../model/builders.ts';
+
+function withService() {
+  const store = createDiagramStore();
+  store.getState().open(emptyDocument(), { kind: 'new' });
+  store.getState().edit(insertComponent(store.getState().document, { kind: 'service', x: 0, y: 0 }));
+  return { store, id: 'c1' };
+}
+
+describe('createDiagramStore', () => {
+  it('goes back and forth between the very same documents', () => {
+    const { store, id } = withService();
+    const one = store.getState().document;
+    store.getState().edit({ type: 'rename', target: id, name: 'Payments' });
+    const two = store.getState().document;
+    store.getState().undo();
+    expect(JSON.stringify(store.getState().document)).toBe(JSON.stringify(one));
+    store.getState().redo();
+    expect(JSON.stringify(store.getState().document)).toBe(JSON.stringify(two));
+  });
+
+  it('undoes edits with one merge key as one, and redoes the last of them', () => {
+    const { store, id } = withService();
+    const before = JSON.stringify(store.getState().document);
+    for (const value of [20, 30, 40]) {
+      store.getState().edit({ type: 'setParam', target: id, param: 'servers', value }, { mergeKey: 'drag-1' });
+    }
+    const after = JSON.stringify(store.getState().document);
+    store.getState().undo();
+    expect(JSON.stringify(store.getState().document)).toBe(before);
+    store.getState().redo();
+    expect(JSON.stringify(store.getState().document)).toBe(after);
+  });
+
+  it('forgets the future with a new edit, and all steps with another document', () => {
+    const { store, id } = withService();
+    store.getState().undo();
+    store.getState().edit(insertComponent(store.getState().document, { kind: 'cache', x: 0, y: 0 }));
+    expect(store.getState().future).toEqual([]);
+    store.getState().open(emptyDocument(), { kind: 'demo' });
+    store.getState().undo();
+    expect(store.getState().document.components).toEqual([]);
+    expect(id).toBe('c1');
+  });
+
+  it('does not count looking elsewhere as a step', () => {
+    const { store } = withService();
+    const steps = store.getState().past.length;
+    store.getState().edit({ type: 'setView', view: { zoom: 2 } });
+    expect(store.getState().past.length).toBe(steps);
+    expect(store.getState().document.view).toEqual({ zoom: 2 });
+  });
+
+  it('keeps a bounded number of steps', () => {
+    const { store, id } = withService();
+    for (let i = 0; i < MAX_STEPS + 10; i++) store.getState().edit({ type: 'rename', target: id, name: `n${i}` });
+    expect(store.getState().past.length).toBe(MAX_STEPS);
+  });
+});

@@ -1,0 +1,90 @@
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { applyEdit, type Edit, isUndoable } from '../model/edit.ts';
+
+/** Where the open document comes from. Only `mine` is saved; the others become mine with the first edit. */
+export type Origin =
+  | { readonly kind: 'mine'; readonly id: string }
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'example'; readonly name: string }
+  | { readonly kind: 'link' }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'new' };
+
+/** One entry of undo: the edit and the one that takes it back. Edits with the same key are undone as one. */
+export interface Step {
+  readonly redo: Edit;
+  readonly undo: Edit;
+  readonly mergeKey?: string;
+}
+
+/** The document that is open, and how to go back and forth in its changes. All changes go through `edit`. */
+export interface DiagramState {
+  readonly document: BrownoutDocument;
+  readonly origin: Origin;
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
+  /** Counts openings, so that listeners can tell another document from a changed one. */
+  readonly opening: number;
+  /** Applies an edit. Edits in a row with the same `mergeKey`, such as those of one drag of a slider, are one step of
+   *  undo: the first one's way back and the last one's way forth. */
+  readonly edit: (edit: Edit, options?: { readonly mergeKey?: string }) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** Opens another document; undo starts empty. */
+  readonly open: (document: BrownoutDocument, origin: Origin) => void;
+  /** Says where the document belongs from now on, the document unchanged. */
+  readonly setOrigin: (origin: Origin) => void;
+}
+
+/** Most steps that undo keeps. */
+export const MAX_STEPS = 500;
+
+/** A store of its own, for tests and for the page's single one. */
+export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
+  return create<DiagramState>()((set, get) => ({
+    document: emptyDocument(),
+    origin: { kind: 'new' },
+    past: [],
+    future: [],
+    opening: 0,
+    edit(edit, options = {}) {
+      const { document, past } = get();
+      const applied = applyEdit(document, edit);
+      if (!isUndoable(edit)) return set({ document: applied.document });
+      const step = { redo: edit, undo: applied.inverse, ...options };
+      set({ document: applied.document, past: withStep(past, step), future: [] });
+    },
+    undo() {
+      const { document, past, future } = get();
+      const step = past.at(-1);
+      if (step === undefined) return;
+      const applied = applyEdit(document, step.undo);
+      set({ document: applied.document, past: past.slice(0, -1), future: [...future, step] });
+    },
+    redo() {
+      const { document, past, future } = get();
+      const step = future.at(-1);
+      if (step === undefined) return;
+      const applied = applyEdit(document, step.redo);
+      set({ document: applied.document, past: [...past, step], future: future.slice(0, -1) });
+    },
+    open(document, origin) {
+      set({ document, origin, past: [], future: [], opening: get().opening + 1 });
+    },
+    setOrigin(origin) {
+      set({ origin });
+    },
+  }));
+}
+
+function withStep(past: readonly Step[], step: Step): readonly Step[] {
+  const last = past.at(-1);
+  if (step.mergeKey !== undefined && last?.mergeKey === step.mergeKey) {
+    return [...past.slice(0, -1), { ...last, redo: step.redo }];
+  }
+  return [...past, step].slice(-MAX_STEPS);
+}
+
+/** The page's document. */
+export const useDiagram = createDiagramStore();

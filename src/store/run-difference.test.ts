@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { connect, insertComponent, insertFault } from '../model/builders.ts';
+import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { applyEdit, type Edit } from '../model/edit.ts';
+import { runDifference } from './run-difference.ts';
+
+function twoServices(): BrownoutDocument {
+  let document = emptyDocument();
+  document = applyEdit(document, insertComponent(document, { kind: 'client', x: 0, y: 0 })).document;
+  document = applyEdit(document, insertComponent(document, { kind: 'service', x: 240, y: 0 })).document;
+  return applyEdit(document, connect(document, { from: 'c1', to: 'c2', kind: 'queue' })).document;
+}
+
+const base = twoServices();
+const kindAfter = (edit: Edit) => runDifference(base, applyEdit(base, edit).document).kind;
+
+describe('runDifference', () => {
+  it('ignores what only the eye sees', () => {
+    expect(runDifference(base, base).kind).toBe('nothing');
+    expect(kindAfter({ type: 'setTitle', title: 'Shop' })).toBe('nothing');
+    expect(kindAfter({ type: 'move', positions: [{ id: 'c1', x: 40, y: 40 }] })).toBe('nothing');
+    expect(kindAfter({ type: 'rename', target: 'c2', name: 'Payments' })).toBe('nothing');
+    expect(kindAfter({ type: 'rename', target: 'q1', name: 'Invoices' })).toBe('nothing');
+    expect(kindAfter({ type: 'rename', target: 'e1', name: 'asks' })).toBe('nothing');
+    expect(kindAfter({ type: 'setView', view: { zoom: 2 } })).toBe('nothing');
+  });
+
+  it('sees every change of structure, parameters, schedule and settings', () => {
+    expect(kindAfter({ type: 'remove', ids: ['e1'] })).toBe('structure');
+    expect(kindAfter({ type: 'setParam', target: 'c2', param: 'servers', value: 3 })).toBe('structure');
+    expect(kindAfter({ type: 'setSettings', settings: { seed: 2 } })).toBe('structure');
+    expect(kindAfter({ type: 'setLoad', load: [{ atMs: 0, factor: 2 }] })).toBe('structure');
+    expect(kindAfter(insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000 }))).toBe('structure');
+  });
+
+  it('knows a withdrawn live entry from other changes of the log', () => {
+    const one = applyEdit(base, insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000, list: 'log' })).document;
+    const two = applyEdit(one, insertFault(one, { fault: 'crash', target: 'c2', atMs: 9000, list: 'log' })).document;
+    expect(runDifference(two, one)).toEqual({ kind: 'withdrawn', entries: ['l2'] });
+    expect(runDifference(two, base)).toEqual({ kind: 'withdrawn', entries: ['l1', 'l2'] });
+    expect(runDifference(one, two).kind).toBe('structure');
+    const moved = { ...one, log: [{ ...one.log[0]!, atMs: 1500 }] };
+    expect(runDifference(one, moved).kind).toBe('structure');
+  });
+});

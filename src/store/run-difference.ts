@@ -1,0 +1,56 @@
+import type { BrownoutDocument, Channel, Component, Connection, ScheduleEntry } from '../model/document.ts';
+
+/** What a change of the document means for a run in progress. `nothing`: names, places and notes. `withdrawn`: live
+ *  entries went and nothing else changed. `structure`: the run must be computed anew. */
+export type RunDifference =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'withdrawn'; readonly entries: readonly string[] }
+  | { readonly kind: 'structure' };
+
+/** Compares two documents by what decides a run's outcome. */
+export function runDifference(before: BrownoutDocument, after: BrownoutDocument): RunDifference {
+  if (before === after) return { kind: 'nothing' };
+  if (essence(before) !== essence(after)) return { kind: 'structure' };
+  const entries = withdrawnEntries(before.log, after.log);
+  if (entries === undefined) return { kind: 'structure' };
+  return entries.length === 0 ? { kind: 'nothing' } : { kind: 'withdrawn', entries };
+}
+
+/** Ids that went from the log; undefined when anything else happened to it. */
+function withdrawnEntries(
+  before: readonly ScheduleEntry[],
+  after: readonly ScheduleEntry[],
+): readonly string[] | undefined {
+  if (before === after) return [];
+  const left = new Map(after.map((entry) => [entry.id, JSON.stringify(entry)]));
+  const gone = before.filter((entry) => !left.has(entry.id));
+  const stayed = before.filter((entry) => left.has(entry.id));
+  const isUntouched = stayed.every((entry) => left.get(entry.id) === JSON.stringify(entry));
+  return isUntouched && stayed.length === after.length ? gone.map((entry) => entry.id) : undefined;
+}
+
+/** Everything that decides the outcome, but the log, as text. */
+function essence(document: BrownoutDocument): string {
+  const { settings, components, connections, brokers, channels, load, schedule } = document;
+  return JSON.stringify([
+    settings,
+    components.map(bareComponent),
+    connections.map(bareConnection),
+    brokers.map(({ id, protocol, params }) => [id, protocol, params]),
+    channels.map(bareChannel),
+    load,
+    schedule,
+  ]);
+}
+
+function bareComponent({ id, kind, params }: Component): unknown {
+  return [id, kind, params];
+}
+
+function bareConnection({ label: _, ...rest }: Connection): unknown {
+  return rest;
+}
+
+function bareChannel({ id, broker, kind, params }: Channel): unknown {
+  return [id, broker, kind, params];
+}
