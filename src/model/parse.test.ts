@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BrownoutDocument, emptyDocument } from './document.ts';
+import { type BrownoutDocument, DOCUMENT_VERSION, emptyDocument } from './document.ts';
+import { findJsonError } from './json-error.ts';
+import { migrate, type Migration, MIGRATIONS } from './migrate.ts';
 import { parseDocument, parseDocumentText } from './parse.ts';
+import { randomDocument } from './testing/random-document.ts';
 
 /** A small valid document to break in one place at a time. */
 function shop(): BrownoutDocument {
@@ -31,12 +35,19 @@ function shop(): BrownoutDocument {
   };
 }
 
+type Anything = { [key: string]: Anything } & Anything[] & string & number;
+
 /** The problems of the shop after `change` was made to a loose copy of it, one line each: path, place, message. */
-function problemsAfter(change: (document: any) => void): string[] {
-  const copy: unknown = structuredClone(shop());
+function problemsAfter(change: (document: Anything) => unknown): string[] {
+  const copy = structuredClone(shop()) as unknown as Anything;
   change(copy);
   const result = parseDocument(copy);
   return result.ok ? [] : result.problems.map(({ path, place, message }) => `${path} | ${place} | ${message}`);
+}
+
+/** Puts any value where the loose type wants something else. */
+function as(value: unknown): Anything {
+  return value as Anything;
 }
 
 describe('parseDocument', () => {
@@ -45,28 +56,61 @@ describe('parseDocument', () => {
     expect(parseDocument(emptyDocument())).toEqual({ ok: true, document: emptyDocument() });
   });
 
+  it('takes random documents unchanged, to the byte', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const document = randomDocument(seed);
+        expect(JSON.stringify(parseDocument(document))).toBe(JSON.stringify({ ok: true, document }));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives the canonical form: order of fields, order of parameters, no empty params, no minus zero', () => {
+    const loose = {
+      ...shop(),
+      components: [
+        { y: -0, x: 0, name: 'A', kind: 'service', params: {}, id: 'a' },
+        { y: 1, x: 0, name: 'B', kind: 'service', params: { serviceMs: 2, servers: 3, replicas: undefined }, id: 'b' },
+      ],
+      connections: [], channels: [], brokers: [], schedule: [], log: [], note: undefined,
+    };
+    const result = parseDocument(loose);
+    expect(result.ok && JSON.stringify(result.document.components)).toBe(
+      '[{"id":"a","kind":"service","name":"A","x":0,"y":0},{"id":"b","kind":"service","name":"B","x":0,"y":1,"params":{"servers":3,"serviceMs":2}}]',
+    );
+    expect(result.ok && 'note' in result.document).toBe(false);
+    expect(result.ok && Object.is(result.document.components[0]!.y, 0)).toBe(true);
+  });
+
   it('names component, parameter and range in the reader\'s words, all at once', () => {
     const problems = problemsAfter((document) => {
-      document.components[1].params = { servers: 0, erlangStages: 1.5, hitRatio: 1, serviceDistribution: 'flat' };
-      document.settings.seed = -1;
-      document.title = 7;
+      document['components']![1]!['params'] = as({ servers: 0, erlangStages: 1.5, hitRatio: 1, serviceDistribution: 'flat', queueCapacity: 'none' });
+      document['settings']!['seed'] = as(-1);
+      document['title'] = as(7);
+      document['colour'] = as('red');
+      document['connections']![0]!['to'] = as('nobody');
+      document['connections']![1]!['to'] = as('api');
     });
     expect(problems).toEqual([
       'title | title | must be text, not 7',
       'settings.seed | settings, seed | must be from 0 to 4,294,967,295, not -1',
       'components[1].params.servers | component "Payments", workers | must be from 1 to 10,000, not 0',
+      'components[1].params.queueCapacity | component "Payments", queue limit | must be a number or the word "unbounded", not "none"',
       'components[1].params.serviceDistribution | component "Payments", distribution | must be one of "exponential", "deterministic", "lognormal", "erlang", "empirical", not "flat"',
       'components[1].params.erlangStages | component "Payments", stages | must be a whole number, not 1.5',
       'components[1].params.hitRatio | component "Payments", "hitRatio" | is no parameter here',
+      'colour | colour | is no field here',
+      'connections[0].to | connection from "Users" to "nobody", to | "nobody" is no component or channel of this document',
     ]);
   });
 
   it('names the choices when a kind, protocol, fault or entry type is unknown', () => {
     const problems = problemsAfter((document) => {
-      document.components[1].kind = 'wizard';
-      document.connections[0].protocol = 'pigeon';
-      document.schedule[0].fault = 'flood';
-      document.schedule[1].type = 'wish';
+      document['components']![1]!['kind'] = as('wizard');
+      document['connections']![0]!['protocol'] = as('pigeon');
+      document['schedule']![0]!['fault'] = as('flood');
+      document['schedule']![1]!['type'] = as('wish');
     });
     expect(problems.map((line) => line.split(' | ')[1])).toEqual([
       'component "Payments", kind',
@@ -75,5 +119,170 @@ describe('parseDocument', () => {
       'schedule entry 2, type',
     ]);
     expect(problems[2]).toContain('must be one of "crash", "slowdown", "errors", "capacityLoss", "cut", not "flood"');
+  });
+
+  it.each<[string, (document: Anything) => unknown, string]>([
+    ['an id used twice', (d) => (d['notes']![0]!['id'] = as('api')), 'notes[0].id | note 1, id | "api" is used twice; every id must be different'],
+    ['an id of the wrong form', (d) => (d['notes']![0]!['id'] = as('1st')), 'notes[0].id | note 1, id | must be an id (a letter, then letters, digits or hyphens, at most 40 characters), not "1st"'],
+    ['an id that every object answers to', (d) => (d['notes']![0]!['id'] = as('constructor')), 'notes[0].id | note 1, id | must not be a word that every JavaScript object answers to'],
+    ['a connection to itself', (d) => (d['connections']![1]!['to'] = as('api')), 'connections[1] | connection from "Payments" to "Payments" | leads back to where it begins'],
+    ['a connection into clients', (d) => (d['connections']![1]!['to'] = as('users')), 'connections[1] | connection from "Payments" to "Users" | cannot end at "Users" (clients) as a call and reply: nothing may end there'],
+    ['a call out of a database', (d) => (d['connections']![1] = as({ ...(d['connections']![1] as object), from: 'store', to: 'api' })), 'connections[1] | connection from "Orders" to "Payments" | cannot begin at "Orders" (database) as a call and reply: nothing may begin there'],
+    ['a queue into a database', (d) => (d['connections']![2]!['to'] = as('store')), 'connections[2] | connection from "Payments" to "Orders" | cannot end at "Orders" (database) as a queue: only a call and reply may end there'],
+    ['a protocol of another kind', (d) => (d['connections']![0]!['protocol'] = as('kafka')), 'connections[0].protocol | connection from "Users" to "Payments", protocol | Kafka makes a stream connection, not a sync one'],
+    ['a queue without a channel', (d) => delete d['connections']![2]!['channel'], 'connections[2].channel | connection from "Payments" to "Mailer", channel | is missing: every queue and stream needs one'],
+    ['a channel that does not exist', (d) => (d['connections']![2]!['channel'] = as('q9')), 'connections[2].channel | connection from "Payments" to "Mailer", channel | "q9" is no channel of this document'],
+    ['a call with a channel', (d) => (d['connections']![0]!['channel'] = as('q1')), 'connections[0].channel | connection from "Users" to "Payments", channel | belongs to queues and streams only, not to a call and reply'],
+    ['a channel that the broker\'s protocol does not match', (d) => (d['connections']![2]!['protocol'] = as('serviceBus')), 'connections[2].protocol | connection from "Payments" to "Mailer", protocol | must be RabbitMQ, the protocol of its channel\'s broker, not Azure Service Bus'],
+    ['a channel of the wrong kind', (d) => (d['channels']![0]!['kind'] = as('log')), 'channels[0].kind | channel "Mails", kind | must be "queue" for RabbitMQ, not "log"'],
+    ['a channel of no broker', (d) => (d['channels']![0]!['broker'] = as('api')), 'channels[0].broker | channel "Mails", broker | "api" is no broker of this document'],
+    ['half a position', (d) => (d['channels']![0]!['x'] = as(1)), 'channels[0] | channel "Mails" | has half a position; give x and y, or neither'],
+    ['an end at a channel without a box', (d) => (d['connections']![2]!['to'] = as('q1')), 'connections[2] | connection from "Payments" to "Mails" | ends at the channel "Mails", which has no position; only a channel shown as a box can be an end'],
+    ['a fault that does not suit its target', (d) => (d['schedule']![0]!['target'] = as('e1')), 'schedule[0].target | schedule entry 1, target | "Slow down" can be aimed at a component, not at a connection'],
+    ['a fault aimed at a channel', (d) => (d['log']![0]!['target'] = as('q1')), 'log[0].target | log entry 1, target | "Cut" can be aimed at a connection, not at a channel'],
+    ['a fault aimed at a note', (d) => (d['log']![0]!['target'] = as('n1')), 'log[0].target | log entry 1, target | "n1" is nothing that a fault can be aimed at'],
+    ['a setting of an unknown parameter', (d) => (d['schedule']![1]!['param'] = as('colour')), 'schedule[1].param | schedule entry 2, parameter | "colour" is no parameter of its target'],
+    ['a setting that needs a new network', (d) => (d['schedule']![1]!['param'] = as('callsPerRequest')), 'schedule[1].param | schedule entry 2, parameter | "Calls per request" cannot be changed while the system runs'],
+    ['a setting out of range', (d) => (d['schedule']![1]!['value'] = as(0)), 'schedule[1].value | schedule entry 2, value | 0 is not in the range of "Timeout", 1 to 3,600,000'],
+    ['a setting of a fault', (d) => (d['schedule']![1]!['target'] = as('f1')), 'schedule[1].target | schedule entry 2, target | "f1" has no parameters that could be set'],
+    ['load points out of order', (d) => (d['load']![1]!['atMs'] = as(-0.5)), 'load[1].atMs | load point 2, time | must be from 0 to 31,536,000,000, not -0.5'],
+    ['load points that go back', (d) => (d['load']![0]!['atMs'] = as(5000)), 'load[1].atMs | load point 2, time | comes before the point in front of it'],
+    ['a warm-up longer than the run', (d) => (d['settings']!['warmUpMs'] = as(600_001)), 'settings.warmUpMs | settings, warm-up | must not be longer than the run'],
+    ['a name that is too long', (d) => (d['components']![0]!['name'] = as('x'.repeat(81))), `components[0].name | component "${'x'.repeat(39)}…", name | has 81 characters; at most 80 are allowed`],
+    ['a control character in a name', (d) => (d['title'] = as('a\nb')), 'title | title | holds control characters'],
+    ['a control character in a note', (d) => (d['note'] = as('a\u0000b')), 'note | description | holds control characters'],
+    ['half a character', (d) => (d['title'] = as('a\ud800')), 'title | title | holds half a character'],
+    ['a number that is none', (d) => (d['components']![0]!['x'] = as(Number.NaN)), 'components[0].x | component "Users", horizontal position | must be a finite number'],
+    ['too many components', (d) => (d['components'] = as(Array.from({ length: 1001 }, (_, i) => ({ id: `c${i}`, kind: 'service', name: 'A', x: 0, y: 0 })))), 'components | components | has 1,001 components; at most 1,000 are allowed'],
+    ['a list that is none', (d) => (d['components'] = as({ a: 1 })), 'components | components | must be a list, not an object'],
+    ['a missing field', (d) => delete d['settings'], 'settings | settings | is missing'],
+    ['an item that is no object', (d) => (d['notes']![0] = as(null)), 'notes[0] | note 1 | must be an object, not null'],
+    ['several unknown fields', (d) => Object.assign(d['notes']![0]!, { a: 1, b: 2 }), 'notes[0].a | note 1, a | is no field here, nor "b"'],
+    ['a document of the future', (d) => (d['version'] = as(2)), 'version | version | is 2: made by a newer version of Brownout; this one reads up to 1'],
+    ['another format', (d) => (d['format'] = as('drawing')), 'format | format | must be "brownout": this is not a Brownout document'],
+  ])('says where and what: %s', (_name, change, line) => {
+    expect(problemsAfter(change)).toEqual([line]);
+  });
+
+  it('says nothing about what refers to an item that is reported already', () => {
+    expect(problemsAfter((d) => (d['components']![2]!['x'] = as('left')))).toEqual([
+      'components[2].x | component "Orders", horizontal position | must be a number, not "left"',
+    ]);
+  });
+
+  it('lists at most 100 problems and counts the others', () => {
+    const problems = problemsAfter((d) => (d['notes'] = as(Array.from({ length: 150 }, () => ({})))));
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toBe(' | document | and 500 more');
+  });
+
+  it('takes nothing that could reach a prototype, and leaves prototypes alone', () => {
+    const hostile: unknown = JSON.parse('{"format":"brownout","__proto__":{"polluted":1},"settings":{"__proto__":{"polluted":2}},"constructor":{"prototype":{"polluted":3}}}');
+    const result = parseDocument(hostile);
+    expect(result.ok ? [] : result.problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      ': has a field called "__proto__", which is not allowed',
+      'settings: has a field called "__proto__", which is not allowed',
+    ]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(problemsAfter((d) => (d['constructor'] = as({})))).toEqual(['constructor | constructor | is no field here']);
+    expect(problemsAfter((d) => (d['components']![0]!['kind'] = as('toString')))[0]).toContain('must be one of');
+  });
+
+  it.each<[string, () => unknown]>([
+    ['null', () => null],
+    ['a list', () => []],
+    ['text', () => 'brownout'],
+    ['a date', () => new Date(0)],
+    ['a function', () => () => 1],
+    ['a map in a field', () => ({ ...shop(), settings: new Map() })],
+    ['a cycle', () => { const loop: Record<string, unknown> = {}; loop['self'] = loop; return loop; }],
+    ['shared references that multiply', () => { let level: unknown = [1]; for (let i = 0; i < 11; i++) level = Array(100).fill(level); return level; }],
+  ])('refuses %s without throwing', (_name, make) => {
+    const result = parseDocument(make());
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe('parseDocumentText', () => {
+  const first = (text: string): string => {
+    const result = parseDocumentText(text);
+    return result.ok ? 'ok' : `${result.problems[0]!.place}: ${result.problems[0]!.message}`;
+  };
+
+  it('reads what was written, with a byte order mark or without', () => {
+    expect(parseDocumentText(JSON.stringify(shop(), null, 2))).toEqual({ ok: true, document: shop() });
+    expect(first(`\ufeff${JSON.stringify(shop())}`)).toBe('ok');
+  });
+
+  it.each([
+    ['', 'file: is empty'],
+    ['{\n  "title": "x",\n}', 'line 2, column 15: is not valid JSON: a comma stands before "}"'],
+    ['[1, 2', 'line 1, column 6: is not valid JSON: "," or "]" was expected, not the end'],
+    ['{"a": tru}', 'line 1, column 7: is not valid JSON: a value was expected, not "t"'],
+    ['{a: 1}', 'line 1, column 2: is not valid JSON: a field name in double quotes was expected, not "a"'],
+    ['{"a" 1}', 'line 1, column 6: is not valid JSON: ":" was expected, not "1"'],
+    ['["open]', 'line 1, column 2: is not valid JSON: text in quotes is not closed on its line'],
+    ['["\\x"]', 'line 1, column 3: is not valid JSON: unknown escape after a backslash'],
+    ['{} {}', 'line 1, column 4: is not valid JSON: something follows the end: "{"'],
+    ['[01]', 'line 1, column 3: is not valid JSON: "," or "]" was expected, not "1"'],
+    ['flowchart LR', 'line 1, column 1: is not valid JSON: a value was expected, not "f"'],
+  ])('says where %j stops being JSON', (text, message) => {
+    expect(first(text)).toBe(message);
+  });
+
+  it('refuses more than 256 KiB, counted in bytes', () => {
+    expect(first(' '.repeat(262_145))).toBe('file: is larger than 256 KiB, the most that is read');
+    expect(first('€'.repeat(90_000))).toBe('file: is larger than 256 KiB, the most that is read');
+    expect(first(`${' '.repeat(262_144 - 2)}[]`)).toContain('is not a Brownout document');
+  });
+
+  it('reads nesting, long text and many escapes at the cap without giving up', () => {
+    expect(first('['.repeat(262_144))).toContain('is not valid JSON');
+    expect(first(`["${'\\n'.repeat(131_000)}`)).toContain('not closed');
+    expect(first(`${'[1,'.repeat(80_000)}`)).toContain('is not valid JSON');
+  });
+});
+
+describe('findJsonError', () => {
+  it('agrees with JSON.parse on what is JSON', () => {
+    const damaged = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '\\', '0', 'e', ' ', '\n', '-')).map(
+      ([text, at, mark]) => text.slice(0, at % (text.length + 1)) + mark + text.slice((at % (text.length + 1)) + (at % 2)),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), damaged, fc.string()), (text) => {
+        let isJson = true;
+        try {
+          JSON.parse(text);
+        } catch {
+          isJson = false;
+        }
+        expect(findJsonError(text) === undefined).toBe(isJson);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('migrate', () => {
+  const up: Migration[] = [
+    (document) => ({ ...document, title: `${String(document['title'])} (from 1)` }),
+    (document) => ({ ...document, notes: [] }),
+  ];
+
+  it('applies the migrations in order, from the version of the document on', () => {
+    const first = { format: 'brownout', version: 1, title: 'Old' };
+    expect(migrate(first, up)).toEqual({ ok: true, document: { format: 'brownout', version: 3, title: 'Old (from 1)', notes: [] } });
+    expect(migrate({ ...first, version: 2 }, up)).toEqual({ ok: true, document: { format: 'brownout', version: 3, title: 'Old', notes: [] } });
+    expect(migrate({ ...first, version: 3 }, up)).toEqual({ ok: true, document: { ...first, version: 3 } });
+  });
+
+  it('refuses versions that do not exist', () => {
+    expect(migrate({ format: 'brownout', version: 4 }, up)).toMatchObject({ ok: false, path: ['version'] });
+    for (const version of [0, 1.5, '1', undefined]) expect(migrate({ format: 'brownout', version }, up)).toMatchObject({ ok: false });
+  });
+
+  it('has one migration for every version but the newest', () => {
+    expect(MIGRATIONS).toHaveLength(DOCUMENT_VERSION - 1);
   });
 });

@@ -2,6 +2,7 @@ import { safeParse } from 'valibot';
 import type { BrownoutDocument } from './document.ts';
 import { findJsonError } from './json-error.ts';
 import { migrate } from './migrate.ts';
+import { COLLECTIONS } from './names.ts';
 import { plainCopy } from './plain-copy.ts';
 import { bounded, type Path, type Problem, problemAt } from './problem.ts';
 import { findReferenceProblems } from './references.ts';
@@ -24,9 +25,7 @@ export function parseDocument(input: unknown): ParseResult {
   const migrated = migrate(copy);
   if (!migrated.ok) return failed([problemAt(copy, migrated.path, migrated.message)]);
   const parsed = safeParse(documentSchema, migrated.document);
-  if (!parsed.success) {
-    return failed(parsed.issues.map((issue) => problemAt(migrated.document, pathOf(issue), issue.message)));
-  }
+  if (!parsed.success) return failed(allProblems(migrated.document, parsed.issues));
   const document = withoutEmptyParams(parsed.output);
   const wrong = findReferenceProblems(document);
   return wrong.length > 0 ? failed(wrong) : { ok: true, document };
@@ -48,6 +47,22 @@ export function parseDocumentText(text: string): ParseResult {
   return parseDocument(input);
 }
 
+type SchemaIssue = { readonly message: string; readonly path?: readonly { readonly key: unknown }[] | undefined };
+
+/** What the schema found wrong and, as far as the lists can be walked, what is wrong between the other items. */
+function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly Problem[] {
+  const paths = issues.map(pathOf);
+  const problems = issues.map((issue, i) => problemAt(input, paths[i]!, issue.message));
+  const broken = new Set(paths.map(([list, index]) => `${list} ${list === 'settings' ? 0 : index}`));
+  const isWalkable = paths.every(([list, index]) => !LISTS.includes(String(list)) || typeof index === 'number');
+  if (!isWalkable) return problems;
+  const others = findReferenceProblems(input as BrownoutDocument, (list, index) => broken.has(`${list} ${index}`));
+  return [...problems, ...others];
+}
+
+/** Lists that must be lists before references can be looked at. */
+const LISTS: readonly string[] = [...COLLECTIONS, 'load'];
+
 function jsonProblem(text: string): Problem {
   if (text.trim() === '') return { path: '', place: 'file', message: 'is empty' };
   const error = findJsonError(text.replace(/^\ufeff/, ''));
@@ -59,7 +74,7 @@ function failed(problems: readonly Problem[]): ParseResult {
   return { ok: false, problems: bounded(problems) };
 }
 
-function pathOf(issue: { readonly path?: readonly { readonly key: unknown }[] | undefined }): Path {
+function pathOf(issue: SchemaIssue): Path {
   return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
 }
 

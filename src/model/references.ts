@@ -10,13 +10,21 @@ import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];
 
+/** Tells which items of which lists are wrong in themselves, so that nothing can be said about what they refer to. */
+export type IsBroken = (list: Collection | 'load' | 'settings', index: number) => boolean;
+
 /** Items of a document by id. Of items with the same id the first counts. */
 class Index {
   private readonly items = new Map<string, { readonly collection: Collection; readonly item: Item<Collection> }>();
+  private readonly broken = new Set<string>();
 
-  constructor(document: BrownoutDocument) {
+  constructor(document: BrownoutDocument, isBroken: IsBroken) {
     for (const collection of COLLECTIONS) {
-      for (const item of document[collection]) if (!this.items.has(item.id)) this.items.set(item.id, { collection, item });
+      document[collection].forEach((item, index) => {
+        const id = idOf(item);
+        if (id !== undefined && isBroken(collection, index)) this.broken.add(id);
+        else if (id !== undefined && !this.items.has(id)) this.items.set(id, { collection, item });
+      });
     }
   }
 
@@ -29,6 +37,11 @@ class Index {
     return this.items.get(id)?.collection;
   }
 
+  /** Whether the id belongs to an item that is reported as wrong already. */
+  isBroken(id: string): boolean {
+    return this.broken.has(id);
+  }
+
   endpoint(id: string): Endpoint | undefined {
     const component = this.get('components', id);
     if (component !== undefined) return { type: 'component', item: component };
@@ -37,34 +50,45 @@ class Index {
   }
 }
 
+/** The id of an item that may be anything. */
+function idOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !('id' in item)) return undefined;
+  return typeof item.id === 'string' ? item.id : undefined;
+}
+
 /** Everything that is wrong between the parts of a document whose structure and ranges are right: ids, what
- *  connections join, what channels and entries refer to, and the order of times. */
-export function findReferenceProblems(document: BrownoutDocument): readonly Problem[] {
+ *  connections join, what channels and entries refer to, and the order of times. Items that `isBroken` names may be
+ *  anything; they are skipped, and so is what refers to them. */
+export function findReferenceProblems(
+  document: BrownoutDocument,
+  isBroken: IsBroken = () => false,
+): readonly Problem[] {
   const problems: Problem[] = [];
-  const index = new Index(document);
-  const report = (path: Path, message: string) => void problems.push(problemAt(document, path, message));
+  const index = new Index(document, isBroken);
+  const report = (path: Path, message: string): void => void problems.push(problemAt(document, path, message));
+  const each = <C extends Collection>(list: C, check: (item: Item<C>, index: Index, report: Report) => void): void =>
+    document[list].forEach((item, i) => {
+      if (!isBroken(list, i)) check(item, index, (path, message) => report([list, i, ...path], message));
+    });
   checkIds(document, report);
-  document.connections.forEach((item, i) => checkConnection(item, index, at(report, 'connections', i)));
-  document.channels.forEach((item, i) => checkChannel(item, index, at(report, 'channels', i)));
-  for (const list of ['schedule', 'log'] as const) {
-    document[list].forEach((item, i) => checkEntry(item, index, at(report, list, i)));
-  }
-  checkTimes(document, report);
+  each('connections', checkConnection);
+  each('channels', checkChannel);
+  each('schedule', checkEntry);
+  each('log', checkEntry);
+  checkTimes(document, report, isBroken);
   return problems;
 }
 
 type Report = (path: Path, message: string) => void;
 
-function at(report: Report, collection: Collection, index: number): Report {
-  return (path, message) => report([collection, index, ...path], message);
-}
-
 function checkIds(document: BrownoutDocument, report: Report): void {
   const seen = new Set<string>();
   for (const collection of COLLECTIONS) {
     document[collection].forEach((item, index) => {
-      if (seen.has(item.id)) report([collection, index, 'id'], `${quoted(item.id)} is used twice; every id must be different`);
-      seen.add(item.id);
+      const id = idOf(item);
+      if (id === undefined) return;
+      if (seen.has(id)) report([collection, index, 'id'], `${quoted(id)} is used twice; every id must be different`);
+      seen.add(id);
     });
   }
 }
@@ -77,8 +101,10 @@ function checkConnection(connection: Connection, index: Index, report: Report): 
   checkConnectionChannel(connection, index, report);
   const from = index.endpoint(connection.from);
   const to = index.endpoint(connection.to);
-  if (from === undefined) report(['from'], `${quoted(connection.from)} is no component or channel of this document`);
-  if (to === undefined) report(['to'], `${quoted(connection.to)} is no component or channel of this document`);
+  for (const [end, found] of [['from', from], ['to', to]] as const) {
+    if (found !== undefined || index.isBroken(connection[end])) continue;
+    report([end], `${quoted(connection[end])} is no component or channel of this document`);
+  }
   if (from === undefined || to === undefined) return;
   const wrong = whyNotConnect(from, to, channel === undefined ? { kind } : { kind, channel });
   if (wrong !== undefined) report([], wrong);
@@ -96,6 +122,7 @@ function checkConnectionChannel(connection: Connection, index: Index, report: Re
   }
   if (connection.channel === undefined) return report(['channel'], 'is missing: every queue and stream needs one');
   const channel = index.get('channels', connection.channel);
+  if (channel === undefined && index.isBroken(connection.channel)) return;
   if (channel === undefined) return report(['channel'], `${quoted(connection.channel)} is no channel of this document`);
   const broker = index.get('brokers', channel.broker);
   if (broker !== undefined && broker.protocol !== connection.protocol) {
@@ -107,6 +134,7 @@ function checkConnectionChannel(connection: Connection, index: Index, report: Re
 function checkChannel(channel: Channel, index: Index, report: Report): void {
   if ((channel.x === undefined) !== (channel.y === undefined)) report([], 'has half a position; give x and y, or neither');
   const broker = index.get('brokers', channel.broker);
+  if (broker === undefined && index.isBroken(channel.broker)) return;
   if (broker === undefined) return report(['broker'], `${quoted(channel.broker)} is no broker of this document`);
   const spec = PROTOCOLS[broker.protocol];
   if (spec.channelKind !== channel.kind) {
@@ -119,6 +147,7 @@ function checkChannel(channel: Channel, index: Index, report: Report): void {
 }
 
 function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
+  if (entry.type === 'load' || index.isBroken(entry.target)) return;
   if (entry.type === 'fault') checkFault(entry, index, report);
   if (entry.type === 'set') checkSet(entry, index, report);
 }
@@ -167,10 +196,12 @@ function declaredParameters(id: string, index: Index): readonly ParameterSpec[] 
   return channel === undefined || owner === undefined ? undefined : channelSpecs(channel, owner);
 }
 
-function checkTimes(document: BrownoutDocument, report: Report): void {
-  const { warmUpMs, horizonMs } = document.settings;
-  if (warmUpMs > horizonMs) report(['settings', 'warmUpMs'], 'must not be longer than the run');
+function checkTimes(document: BrownoutDocument, report: Report, isBroken: IsBroken): void {
+  if (!isBroken('settings', 0) && document.settings.warmUpMs > document.settings.horizonMs) {
+    report(['settings', 'warmUpMs'], 'must not be longer than the run');
+  }
   document.load.forEach((point, i) => {
+    if (i === 0 || isBroken('load', i) || isBroken('load', i - 1)) return;
     const earlier = document.load[i - 1];
     if (earlier !== undefined && point.atMs < earlier.atMs) report(['load', i, 'atMs'], 'comes before the point in front of it');
   });
