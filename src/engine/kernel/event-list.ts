@@ -1,3 +1,6 @@
+import { enlarged, restored, type Numbers } from '../../base/typed-arrays.ts';
+import { sortRecords } from './sort-records.ts';
+
 /**
  * The pending-event list: a ladder queue over typed arrays.
  *
@@ -10,6 +13,9 @@
  * function of its time, and never by a computed boundary, so rounding cannot put two events on the wrong sides
  * of one. And the bottom is sorted by (time, sequence number), so events of equal time, which always share a
  * bucket, come in sequence.
+ *
+ * The links of a bucket's chain and the times in the top are kept here rather than in the records' lines: with
+ * 100,000 pending, looking into a line is a cache miss, and so it is done once, when the event goes to the bottom.
  */
 
 /** Words per record line: 16 int32 words or 8 doubles, 64 bytes. */
@@ -19,15 +25,13 @@ const LINE_DOUBLES = 8;
 const TIME_DOUBLE = 0;
 /** The word of a line that holds the event's sequence number. */
 const SEQUENCE_WORD = 6;
-/** The word of a line that links the records of one bucket. */
-const NEXT_WORD = 7;
 /** The end of a chain, an empty bucket, and what an empty list returns. */
 const NONE = -1;
 
 /** A bucket with more events than this is spread over a finer rung rather than sorted. */
-const SORT_LIMIT = 40;
+const SORT_LIMIT = 20;
 /** A bottom that grows beyond this by insertions is spread over a rung. */
-const BOTTOM_LIMIT = 64;
+const BOTTOM_LIMIT = 24;
 /** Rungs in use at once. Only times that grow geometrically need more, and those are then sorted. */
 const RUNG_LIMIT = 12;
 /** Buckets in one rung at most; enough for a million pending events at one each. */
@@ -38,8 +42,7 @@ const SIZE = 0;
 const HEAD = 1;
 const TAIL = 2;
 const RUNG_COUNT = 3;
-const TOP_HEAD = 4;
-const TOP_COUNT = 5;
+const TOP_COUNT = 4;
 /** From here on three words per rung: first bucket, bucket count, current bucket. */
 const RUNGS = 8;
 const RUNG_WORDS = 4;
@@ -60,8 +63,7 @@ const LEAST_CAPACITY = 256;
 
 /**
  * Pending events in the order of (time, sequence number). An event *is* a record of a pool: a 64-byte line whose
- * double 0 is the time, whose word 6 is the sequence number and whose word 7 belongs to this list while the record
- * is in it. Sequence numbers are compared by their wrapped difference, so they may pass 2^31 as long as those in
+ * double 0 is the time and whose word 6 is the sequence number. Sequence numbers are compared by their wrapped difference, so they may pass 2^31 as long as those in
  * the list lie within 2^31 of each other. Times are finite and not below the time of the event taken last.
  *
  * A record must be in the list at most once, and its time and sequence number must not change while it is. There is
@@ -72,17 +74,20 @@ export class EventList {
   private i32: Int32Array = new Int32Array(0);
   private header = new Int32Array(HEADER_WORDS);
   private scalars = new Float64Array(HEADER_DOUBLES);
-  private bottomTimes: Float64Array<ArrayBuffer>;
-  private bottomRecords: Int32Array<ArrayBuffer>;
+  private bottomTimes = new Float64Array(LEAST_CAPACITY);
+  private bottomRecords = new Int32Array(LEAST_CAPACITY);
+  /** First record of each bucket's chain. */
   private buckets: Int32Array<ArrayBuffer>;
+  /** The next record of the chain, by record. */
+  private links = new Int32Array(0);
+  private topTimes = new Float64Array(LEAST_CAPACITY);
+  private topRecords = new Int32Array(LEAST_CAPACITY);
   /** Work space of a sort; holds nothing between calls. */
   private scratch = new Int32Array(0);
 
   /** `initialRecordCapacity` sizes the first buffers; they double as needed. */
   constructor(initialRecordCapacity: number) {
     const capacity = Math.max(LEAST_CAPACITY, Math.min(initialRecordCapacity, BUCKET_LIMIT));
-    this.bottomTimes = new Float64Array(LEAST_CAPACITY);
-    this.bottomRecords = new Int32Array(LEAST_CAPACITY);
     this.buckets = new Int32Array(capacity).fill(NONE);
     this.reset();
   }
@@ -96,6 +101,8 @@ export class EventList {
   attach(f64: Float64Array, i32: Int32Array): void {
     this.f64 = f64;
     this.i32 = i32;
+    const records = Math.floor(i32.length / LINE_WORDS);
+    if (this.links.length < records) this.links = enlarged(this.links, records);
   }
 
   /** Forgets all pending events. */
@@ -106,7 +113,6 @@ export class EventList {
 
   private reset(): void {
     this.header.fill(0);
-    this.header[TOP_HEAD] = NONE;
     this.scalars[TOP_START] = Infinity;
   }
 
@@ -126,9 +132,11 @@ export class EventList {
     const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
     if (header[SIZE]++ === 0) this.startAnew();
     if (time > scalars[TOP_START]) {
-      this.i32[record * LINE_WORDS + NEXT_WORD] = header[TOP_HEAD];
-      header[TOP_HEAD] = record;
-      if (header[TOP_COUNT]++ === 0) {
+      const at = header[TOP_COUNT]++;
+      if (at === this.topRecords.length) this.growTop();
+      this.topTimes[at] = time;
+      this.topRecords[at] = record;
+      if (at === 0) {
         scalars[TOP_LEAST] = time;
         scalars[TOP_GREATEST] = time;
       } else if (time < scalars[TOP_LEAST]) scalars[TOP_LEAST] = time;
@@ -143,7 +151,7 @@ export class EventList {
       const bucket = scaled >= last ? last : scaled > 0 ? scaled | 0 : 0;
       if (bucket > header[at + CURRENT]) {
         const slot = header[at + FIRST_BUCKET] + bucket;
-        this.i32[record * LINE_WORDS + NEXT_WORD] = this.buckets[slot];
+        this.links[record] = this.buckets[slot];
         this.buckets[slot] = record;
         return;
       }
@@ -190,12 +198,13 @@ export class EventList {
         count = this.listChain(this.buckets[first + bucket], target, count);
       }
     }
-    return this.listChain(header[TOP_HEAD], target, count);
+    for (let i = 0; i < header[TOP_COUNT]; i++) target[count++] = this.topRecords[i];
+    return count;
   }
 
   private listChain(first: number, target: Int32Array, start: number): number {
     let count = start;
-    for (let record = first; record !== NONE; record = this.i32[record * LINE_WORDS + NEXT_WORD]) {
+    for (let record = first; record !== NONE; record = this.links[record]) {
       target[count++] = record;
     }
     return count;
@@ -209,34 +218,40 @@ export class EventList {
   }
 
   /**
-   * The buffers that hold all of the list's state but for the links in the records' lines. Copy them together with
-   * the pool to take a snapshot. The array and its buffers are replaced when the list grows: ask anew each time.
+   * The buffers that hold all of the list's state. Copy them together with the pool to take a snapshot. They are
+   * replaced when the list grows, so ask anew each time.
    */
   buffers(): ArrayBuffer[] {
+    return this.arrays().map((array) => array.buffer);
+  }
+
+  private arrays(): Numbers[] {
     return [
-      this.header.buffer,
-      this.scalars.buffer,
-      this.bottomTimes.buffer,
-      this.bottomRecords.buffer,
-      this.buckets.buffer,
+      this.header,
+      this.scalars,
+      this.bottomTimes,
+      this.bottomRecords,
+      this.topTimes,
+      this.topRecords,
+      this.buckets,
+      this.links,
     ];
   }
 
   /**
-   * Puts back what `buffers` gave, from copies, which stay untouched. The pool must be put back (and attached) too.
-   * The list then continues exactly as it did after the copy was taken.
+   * Puts back what `buffers` gave, from copies, which stay untouched. The pool must be put back too, and attached if
+   * it was allocated anew. The list then continues exactly as it did after the copies were taken.
    */
   restore(copies: readonly ArrayBuffer[]): void {
-    this.header.set(new Int32Array(copies[0]));
-    this.scalars.set(new Float64Array(copies[1]));
-    if (copies[2].byteLength !== this.bottomTimes.byteLength) {
-      this.bottomTimes = new Float64Array(copies[2].byteLength / 8);
-      this.bottomRecords = new Int32Array(copies[3].byteLength / 4);
-    }
-    if (copies[4].byteLength !== this.buckets.byteLength) this.buckets = new Int32Array(copies[4].byteLength / 4);
-    this.bottomTimes.set(new Float64Array(copies[2]));
-    this.bottomRecords.set(new Int32Array(copies[3]));
-    this.buckets.set(new Int32Array(copies[4]));
+    const [header, scalars, bottomTimes, bottomRecords, topTimes, topRecords, buckets, links] = copies;
+    this.header.set(new Int32Array(header));
+    this.scalars.set(new Float64Array(scalars));
+    this.bottomTimes = restored(this.bottomTimes, new Float64Array(bottomTimes));
+    this.bottomRecords = restored(this.bottomRecords, new Int32Array(bottomRecords));
+    this.topTimes = restored(this.topTimes, new Float64Array(topTimes));
+    this.topRecords = restored(this.topRecords, new Int32Array(topRecords));
+    this.buckets = restored(this.buckets.fill(NONE), new Int32Array(buckets));
+    this.links = restored(this.links, new Int32Array(links));
   }
 
   // The bottom: records and their times in ascending order from HEAD to TAIL.
@@ -290,7 +305,7 @@ export class EventList {
   private spreadBottom(): void {
     const header = this.header;
     const rung = header[RUNG_COUNT] - 1;
-    for (let i = header[HEAD]; i < header[TAIL]; i++) this.putIntoRung(rung, this.bottomRecords[i]);
+    for (let i = header[HEAD]; i < header[TAIL]; i++) this.putIntoRung(rung, this.bottomRecords[i], this.bottomTimes[i]);
     header[HEAD] = 0;
     header[TAIL] = 0;
   }
@@ -339,12 +354,8 @@ export class EventList {
   private growBottom(atLeast: number): void {
     let capacity = this.bottomRecords.length;
     while (capacity < atLeast) capacity *= 2;
-    const times = new Float64Array(capacity);
-    const records = new Int32Array(capacity);
-    times.set(this.bottomTimes);
-    records.set(this.bottomRecords);
-    this.bottomTimes = times;
-    this.bottomRecords = records;
+    this.bottomTimes = enlarged(this.bottomTimes, capacity);
+    this.bottomRecords = enlarged(this.bottomRecords, capacity);
   }
 
   // The rungs, from the coarsest to the finest.
@@ -371,19 +382,23 @@ export class EventList {
   private growBuckets(atLeast: number): void {
     let capacity = this.buckets.length;
     while (capacity < atLeast) capacity *= 2;
-    const buckets = new Int32Array(capacity).fill(NONE);
-    buckets.set(this.buckets);
-    this.buckets = buckets;
+    const used = this.buckets.length;
+    this.buckets = enlarged(this.buckets, capacity).fill(NONE, used);
   }
 
-  private putIntoRung(rung: number, record: number): void {
+  private growTop(): void {
+    const capacity = this.topRecords.length * 2;
+    this.topTimes = enlarged(this.topTimes, capacity);
+    this.topRecords = enlarged(this.topRecords, capacity);
+  }
+
+  private putIntoRung(rung: number, record: number, time: number): void {
     const at = RUNGS + rung * RUNG_WORDS;
-    const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
     const last = this.header[at + BUCKET_COUNT] - 1;
     const scaled = (time - this.scalars[SCALES + rung * 2]) * this.scalars[SCALES + rung * 2 + 1];
     const bucket = scaled >= last ? last : scaled > 0 ? scaled | 0 : 0;
     const slot = this.header[at + FIRST_BUCKET] + bucket;
-    this.i32[record * LINE_WORDS + NEXT_WORD] = this.buckets[slot];
+    this.links[record] = this.buckets[slot];
     this.buckets[slot] = record;
   }
 
@@ -391,8 +406,8 @@ export class EventList {
   private spread(first: number): void {
     const rung = this.header[RUNG_COUNT] - 1;
     for (let record = first; record !== NONE; ) {
-      const next = this.i32[record * LINE_WORDS + NEXT_WORD];
-      this.putIntoRung(rung, record);
+      const next = this.links[record];
+      this.putIntoRung(rung, record, this.f64[record * LINE_DOUBLES + TIME_DOUBLE]);
       record = next;
     }
   }
@@ -433,7 +448,7 @@ export class EventList {
     const records = this.bottomRecords;
     let count = 0;
     let record = chain;
-    for (; record !== NONE && count < SORT_LIMIT; record = this.i32[record * LINE_WORDS + NEXT_WORD]) {
+    for (; record !== NONE && count < SORT_LIMIT; record = this.links[record]) {
       const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
       let place = count++;
       for (; place > 0; place--) {
@@ -453,7 +468,7 @@ export class EventList {
     let least = Infinity;
     let greatest = -Infinity;
     let count = 0;
-    for (let record = chain; record !== NONE; record = this.i32[record * LINE_WORDS + NEXT_WORD]) {
+    for (let record = chain; record !== NONE; record = this.links[record]) {
       const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
       if (time < least) least = time;
       if (time > greatest) greatest = time;
@@ -466,58 +481,36 @@ export class EventList {
   /** Spreads the top over a first rung, or sorts it if it is short. From now on the top begins after its last event. */
   private takeTop(): void {
     const header = this.header;
-    const scalars = this.scalars;
-    const chain = header[TOP_HEAD];
+    const least = this.scalars[TOP_LEAST];
+    const greatest = this.scalars[TOP_GREATEST];
     const count = header[TOP_COUNT];
-    header[TOP_HEAD] = NONE;
     header[TOP_COUNT] = 0;
-    scalars[TOP_START] = count <= SORT_LIMIT ? Infinity : scalars[TOP_GREATEST];
-    if (count <= SORT_LIMIT) this.takeChain(chain);
-    else if (scalars[TOP_LEAST] < scalars[TOP_GREATEST] && this.addRung(count, scalars[TOP_LEAST], scalars[TOP_GREATEST])) {
-      this.spread(chain);
-    } else this.sortIntoBottom(chain, count);
+    this.scalars[TOP_START] = count <= SORT_LIMIT ? Infinity : greatest;
+    if (count <= SORT_LIMIT) this.takeChain(this.chainTop(count));
+    else if (least < greatest && this.addRung(count, least, greatest)) {
+      for (let i = 0; i < count; i++) this.putIntoRung(0, this.topRecords[i], this.topTimes[i]);
+    } else this.sortIntoBottom(this.chainTop(count), count);
   }
 
-  // Sorting what no rung could tell apart: a merge sort, which is linear for a chain in or against the order.
+  private chainTop(count: number): number {
+    let chain = NONE;
+    for (let i = 0; i < count; i++) {
+      const record = this.topRecords[i];
+      this.links[record] = chain;
+      chain = record;
+    }
+    return chain;
+  }
 
   private sortIntoBottom(chain: number, count: number): void {
     if (this.bottomRecords.length < count) this.growBottom(count);
     if (this.scratch.length < count) this.scratch = new Int32Array(this.bottomRecords.length);
-    let from: Int32Array = this.bottomRecords;
-    let to: Int32Array = this.scratch;
+    const records = this.bottomRecords;
     let at = count;
     // A chain has its latest record first, so it is laid out from the end.
-    for (let record = chain; record !== NONE; record = this.i32[record * LINE_WORDS + NEXT_WORD]) from[--at] = record;
-    for (let width = 1; width < count; width *= 2) {
-      for (let start = 0; start < count; start += 2 * width) this.mergeRuns(from, to, start, width, count);
-      [from, to] = [to, from];
-    }
-    if (from !== this.bottomRecords) this.bottomRecords.set(from.subarray(0, count));
-    for (let i = 0; i < count; i++) {
-      this.bottomTimes[i] = this.f64[this.bottomRecords[i] * LINE_DOUBLES + TIME_DOUBLE];
-    }
+    for (let record = chain; record !== NONE; record = this.links[record]) records[--at] = record;
+    sortRecords({ f64: this.f64, i32: this.i32, records, scratch: this.scratch }, count);
+    for (let i = 0; i < count; i++) this.bottomTimes[i] = this.f64[records[i] * LINE_DOUBLES + TIME_DOUBLE];
     this.header[TAIL] = count;
-  }
-
-  /** Merges the sorted runs of `width` records that begin at `start` and `start + width`. */
-  private mergeRuns(from: Int32Array, to: Int32Array, start: number, width: number, count: number): void {
-    const middle = Math.min(start + width, count);
-    const end = Math.min(middle + width, count);
-    let left = start;
-    let right = middle;
-    if (middle === end || this.isBefore(from[middle - 1], from[middle])) {
-      for (let i = start; i < end; i++) to[i] = from[i];
-      return;
-    }
-    for (let i = start; i < end; i++) {
-      const isLeft = left < middle && (right === end || this.isBefore(from[left], from[right]));
-      to[i] = isLeft ? from[left++] : from[right++];
-    }
-  }
-
-  private isBefore(first: number, second: number): boolean {
-    const a = this.f64[first * LINE_DOUBLES + TIME_DOUBLE];
-    const b = this.f64[second * LINE_DOUBLES + TIME_DOUBLE];
-    return a < b || (a === b && this.isInSequence(first, second));
   }
 }
