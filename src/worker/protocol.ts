@@ -64,6 +64,8 @@ export const SERIES_COLUMNS = ['atMs', 'offeredPerSec', 'answeredPerSec', 'goodP
 
 /** What comes on the stream port. Arrays are transferred: the receiver owns them. */
 export type StreamMessage =
+  /** Comes first of every run: the order in which its frames speak of things. */
+  | { readonly type: 'loaded'; readonly loaded: Loaded }
   | {
       readonly type: 'frame';
       readonly run: number;
@@ -84,7 +86,20 @@ export type StreamMessage =
     }
   | { readonly type: 'series'; readonly run: number; readonly rows: Float64Array; readonly intervalMs: number }
   | { readonly type: 'incidents'; readonly run: number; readonly incidents: readonly Incident[] }
-  | { readonly type: 'status'; readonly run: number; readonly nowMs: number; readonly state: PlayState; readonly outcome: RunOutcome; readonly traceHash: string }
+  /** The log changed in the past of what was told: series rows and incidents at and after `fromMs` are void, and come
+   *  anew. A plain seek voids nothing: what was told of later moments stays true. */
+  | { readonly type: 'cut'; readonly run: number; readonly fromMs: number }
+  /** On every change, and about ten times a second as progress of a seek or of a run to the end. `error` tells that the
+   *  engine itself failed; the run has then ended whatever its outcome says. */
+  | {
+      readonly type: 'status';
+      readonly run: number;
+      readonly nowMs: number;
+      readonly state: PlayState;
+      readonly outcome: RunOutcome;
+      readonly traceHash: string;
+      readonly error?: string;
+    }
   | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: Snapshot; readonly log: readonly ScheduleEntry[] }
   | { readonly type: 'beat'; readonly beat: number };
 

@@ -1,0 +1,86 @@
+import type { Snapshot } from '../engine/engine-run.ts';
+
+/** A moment that a run can return to. */
+export interface Checkpoint {
+  readonly snapshot: Snapshot;
+  /** Number of the sampling interval that had just ended. */
+  readonly interval: number;
+  /** How many entries of the log the snapshot knows. */
+  readonly logLength: number;
+}
+
+/** Checkpoints of a run within a memory cap. They stand `spacing` sampling intervals apart; when the cap is reached, the
+ *  spacing doubles and every other one goes, so that they always cover the whole run evenly. The one at the start is
+ *  never given up. */
+export class Checkpoints {
+  private readonly capBytes: number;
+  private kept: Checkpoint[] = [];
+  private spacingIntervals = 1;
+  private totalBytes = 0;
+
+  constructor(capBytes: number) {
+    this.capBytes = capBytes;
+  }
+
+  /** Sampling intervals from one checkpoint to the next. */
+  get spacing(): number {
+    return this.spacingIntervals;
+  }
+
+  get bytes(): number {
+    return this.totalBytes;
+  }
+
+  get count(): number {
+    return this.kept.length;
+  }
+
+  /** Whether a checkpoint at the end of this interval is wanted and not there yet. */
+  wants(interval: number): boolean {
+    if (interval % this.spacingIntervals !== 0) return false;
+    const last = this.kept.at(-1);
+    return last === undefined || last.interval < interval;
+  }
+
+  /** Adds a checkpoint, later than all others. */
+  add(checkpoint: Checkpoint): void {
+    const size = sizeOf(checkpoint.snapshot);
+    while (this.kept.length > 1 && this.totalBytes + size > this.capBytes) this.thin();
+    if (this.kept.length > 0 && checkpoint.interval % this.spacingIntervals !== 0) return;
+    if (this.kept.length > 0 && this.totalBytes + size > this.capBytes) {
+      this.spacingIntervals *= 2;
+      return;
+    }
+    this.kept.push(checkpoint);
+    this.totalBytes += size;
+  }
+
+  /** The latest checkpoint at or before the moment. */
+  before(atMs: number): Checkpoint | undefined {
+    return this.kept.findLast((checkpoint) => checkpoint.snapshot.nowMs <= atMs);
+  }
+
+  /** Gives up what is at or after the moment: it is no longer what will happen. */
+  dropFrom(atMs: number): void {
+    this.keep((checkpoint) => checkpoint.snapshot.nowMs < atMs);
+  }
+
+  /** Gives up what knows more than the first `logLength` entries of the log. */
+  dropKnowing(logLength: number): void {
+    this.keep((checkpoint) => checkpoint.logLength <= logLength);
+  }
+
+  private thin(): void {
+    this.spacingIntervals *= 2;
+    this.keep((checkpoint) => checkpoint.interval % this.spacingIntervals === 0);
+  }
+
+  private keep(test: (checkpoint: Checkpoint) => boolean): void {
+    this.kept = this.kept.filter((checkpoint) => checkpoint.interval === 0 || test(checkpoint));
+    this.totalBytes = this.kept.reduce((sum, checkpoint) => sum + sizeOf(checkpoint.snapshot), 0);
+  }
+}
+
+function sizeOf(snapshot: Snapshot): number {
+  return snapshot.buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+}

@@ -1,0 +1,288 @@
+import type { Snapshot } from '../engine/engine-run.ts';
+import type { Report } from '../engine/report.ts';
+import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
+import { Keepsake, type StuckReport, type Suspect } from './keepsake.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { WorkerLink, WorkerStarter } from './worker-link.ts';
+
+type Message<Type extends StreamMessage['type']> = Extract<StreamMessage, { type: Type }>;
+
+/** Who is told what a run does. Messages of runs that are no longer the newest are held back; `onLoaded` comes before
+ *  everything else of its run. All are called on the page's thread and own the arrays that they are given. */
+export interface ClientHandlers {
+  readonly onLoaded: (loaded: Loaded) => void;
+  readonly onFrame: (frame: Message<'frame'>) => void;
+  readonly onSeries: (series: Message<'series'>) => void;
+  readonly onIncidents: (incidents: Message<'incidents'>) => void;
+  readonly onCut: (cut: Message<'cut'>) => void;
+  readonly onStatus: (status: Message<'status'>) => void;
+  /** The worker did not answer for two seconds and was ended; a fresh one is on its way. */
+  readonly onStuck: (report: StuckReport) => void;
+  /** The page is seen again, and play was paused when it was hidden. */
+  readonly onPausedWhileHidden: () => void;
+}
+
+/** Whether the page can be seen. `pageVisibility` is the browser's one. */
+export interface Visibility {
+  isVisible(): boolean;
+  /** Calls back on every change; the result stops that. */
+  watch(callback: () => void): () => void;
+}
+
+/** What a client needs from its surroundings. */
+export interface ClientOptions {
+  readonly startWorker: WorkerStarter;
+  readonly scheduler: Scheduler;
+  readonly visibility: Visibility;
+  readonly handlers: ClientHandlers;
+}
+
+/** A run that goes on after its worker was stuck, and the document (with its log) that it is a run of. */
+export interface Resumed {
+  readonly loaded: Loaded;
+  readonly document: BrownoutDocument;
+}
+
+/** Commands fail with this when their worker was ended because it was stuck, or the client was closed. */
+export class EngineStoppedError extends Error {
+  override readonly name = 'EngineStoppedError';
+}
+
+/** The page's side of the session: starts the worker when it is first needed, passes commands on, hands messages out,
+ *  and watches over it. Only a worker that beats is trusted: after two silent seconds it is ended and another started,
+ *  and the run can go on from its last checkpoint. */
+export class EngineClient implements Omit<SessionApi, 'open'> {
+  private readonly options: ClientOptions;
+  private readonly heartbeat: Heartbeat;
+  private readonly keepsake = new Keepsake();
+  private readonly stopWatching: () => void;
+  private link: Promise<WorkerLink> | undefined;
+  private linkNumber = 0;
+  private readonly waiting = new Set<(error: Error) => void>();
+  private newestRun = 0;
+  private state: PlayState = 'paused';
+  private wasPausedByHiding = false;
+  private dots: number | undefined;
+  private speed: Speed | undefined;
+
+  constructor(options: ClientOptions) {
+    this.options = options;
+    const { scheduler, visibility } = options;
+    const isVisible = (): boolean => visibility.isVisible();
+    this.heartbeat = new Heartbeat(scheduler, { isVisible, onStuck: () => this.replaceWorker() });
+    this.stopWatching = visibility.watch(() => this.visibilityChanged());
+  }
+
+  hello(): Promise<Hello> {
+    return this.command((api) => api.hello());
+  }
+
+  load(document: BrownoutDocument, options?: { readonly atMs?: number }): Promise<Loaded> {
+    this.keepsake.loads(document);
+    return this.command((api) => api.load(document, options));
+  }
+
+  resume(document: BrownoutDocument, snapshot: Snapshot): Promise<Loaded> {
+    this.keepsake.loads(document);
+    return this.command((api) => api.resume(document, snapshot));
+  }
+
+  play(): Promise<void> {
+    return this.command((api) => api.play());
+  }
+
+  pause(): Promise<void> {
+    return this.command((api) => api.pause());
+  }
+
+  step(): Promise<void> {
+    return this.command((api) => api.step());
+  }
+
+  setSpeed(speed: Speed): Promise<void> {
+    this.speed = speed;
+    return this.command((api) => api.setSpeed(speed));
+  }
+
+  reset(): Promise<void> {
+    this.keepsake.resets();
+    return this.command((api) => api.reset());
+  }
+
+  seek(atMs: number): Promise<void> {
+    return this.command((api) => api.seek(atMs));
+  }
+
+  runToEnd(): Promise<void> {
+    return this.command((api) => api.runToEnd());
+  }
+
+  extend(horizonMs: number): Promise<void> {
+    return this.command((api) => api.extend(horizonMs));
+  }
+
+  apply(entry: ScheduleEntry): Promise<ScheduleEntry> {
+    this.keepsake.applies(entry);
+    return this.command((api) => api.apply(entry));
+  }
+
+  withdraw(entryId: string): Promise<void> {
+    this.keepsake.withdraws(entryId);
+    return this.command((api) => api.withdraw(entryId));
+  }
+
+  report(): Promise<Report> {
+    return this.command((api) => api.report());
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.command((api) => api.snapshot());
+  }
+
+  setDotBudget(dots: number): Promise<void> {
+    this.dots = dots;
+    return this.command((api) => api.setDotBudget(dots));
+  }
+
+  /** Goes on from the last checkpoint that does not know the suspect: without a suspect entry, or with the document
+   *  before a suspect one. Undefined when nothing came before the suspect. */
+  resumeWithout(suspect: Suspect): Promise<Resumed | undefined> {
+    return this.goOn(this.keepsake.without(suspect));
+  }
+
+  /** Goes on from the last checkpoint with everything that was there. Undefined when nothing was loaded. */
+  resumeLast(): Promise<Resumed | undefined> {
+    return this.goOn(this.keepsake.last());
+  }
+
+  /** Ends the worker and the watch. */
+  close(): void {
+    this.stopWatching();
+    this.endWorker('The engine was closed.');
+  }
+
+  private async goOn(point: ReturnType<Keepsake['last']>): Promise<Resumed | undefined> {
+    if (point === undefined) return undefined;
+    const { document, snapshot } = point;
+    const loaded = await (snapshot === undefined ? this.load(document) : this.resume(document, snapshot));
+    return { loaded, document };
+  }
+
+  // The worker.
+
+  private async command<Result>(work: (api: SessionApi) => Promise<Result>): Promise<Result> {
+    const stopped = new Promise<never>((_, reject) => this.waiting.add(reject));
+    const [reject] = [...this.waiting].slice(-1);
+    try {
+      return await Promise.race([this.connected().then(({ api }) => work(api)), stopped]);
+    } finally {
+      this.waiting.delete(reject);
+    }
+  }
+
+  private connected(): Promise<WorkerLink> {
+    this.link ??= this.connect();
+    return this.link;
+  }
+
+  private async connect(): Promise<WorkerLink> {
+    const number = ++this.linkNumber;
+    try {
+      const link = await this.options.startWorker((message) => {
+        if (number === this.linkNumber) this.receive(message);
+      });
+      if (number !== this.linkNumber) {
+        link.terminate();
+        throw new EngineStoppedError('The engine was closed.');
+      }
+      this.heartbeat.start();
+      if (this.dots !== undefined) void link.api.setDotBudget(this.dots).catch(ignore);
+      if (this.speed !== undefined) void link.api.setSpeed(this.speed).catch(ignore);
+      return link;
+    } catch (error) {
+      if (number === this.linkNumber) this.link = undefined;
+      throw error;
+    }
+  }
+
+  private endWorker(why: string): void {
+    const { link } = this;
+    this.link = undefined;
+    this.linkNumber++;
+    this.newestRun = 0;
+    this.state = 'paused';
+    this.heartbeat.stop();
+    void link?.then((started) => started.terminate(), ignore);
+    const error = new EngineStoppedError(why);
+    for (const reject of [...this.waiting]) reject(error);
+  }
+
+  private replaceWorker(): void {
+    const report = this.keepsake.report();
+    this.endWorker('The engine did not answer for two seconds and was stopped.');
+    void this.connected().catch(ignore);
+    this.options.handlers.onStuck(report);
+  }
+
+  // Messages.
+
+  private receive(message: StreamMessage): void {
+    this.heartbeat.beat();
+    const { handlers } = this.options;
+    if (message.type === 'beat') return;
+    if (message.type === 'loaded') {
+      this.newestRun = message.loaded.run;
+      handlers.onLoaded(message.loaded);
+      return;
+    }
+    if (message.run !== this.newestRun) return;
+    this.handOut(message);
+  }
+
+  private handOut(message: Exclude<StreamMessage, Message<'beat'> | Message<'loaded'>>): void {
+    const { handlers } = this.options;
+    switch (message.type) {
+      case 'frame':
+        return handlers.onFrame(message);
+      case 'series':
+        return handlers.onSeries(message);
+      case 'incidents':
+        return handlers.onIncidents(message);
+      case 'cut':
+        return handlers.onCut(message);
+      case 'checkpoint':
+        return this.keepsake.keeps(message);
+      case 'status':
+        this.state = message.state;
+        return handlers.onStatus(message);
+    }
+  }
+
+  private visibilityChanged(): void {
+    this.heartbeat.beat();
+    if (!this.options.visibility.isVisible()) {
+      if (this.state !== 'playing') return;
+      this.wasPausedByHiding = true;
+      void this.pause().catch(ignore);
+    } else if (this.wasPausedByHiding) {
+      this.wasPausedByHiding = false;
+      this.options.handlers.onPausedWhileHidden();
+    }
+  }
+}
+
+/** For promises whose failure somebody else is told. */
+function ignore(): void {}
+
+/** The visibility of the browser's page. */
+export function pageVisibility(): Visibility {
+  return {
+    isVisible: () => document.visibilityState === 'visible',
+    watch(callback) {
+      document.addEventListener('visibilitychange', callback);
+      return () => document.removeEventListener('visibilitychange', callback);
+    },
+  };
+}

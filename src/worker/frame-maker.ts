@@ -1,0 +1,74 @@
+import type { EngineRun } from '../engine/engine-run.ts';
+import { TAP_COLUMNS, TAP_STRIDE } from '../model/measures.ts';
+import { dotsAtOnce, DotSampling } from './dot-sampling.ts';
+import type { StreamMessage } from './protocol.ts';
+
+type Frame = Extract<StreamMessage, { type: 'frame' }>;
+
+/** Rows of the tap that one frame carries at most. */
+const MOST_ROWS = 16_384;
+/** Dots until the picture tells its own budget. */
+const FIRST_BUDGET = 2000;
+const END = TAP_COLUMNS.indexOf('endMs');
+
+/** Makes frames: copies of the measures, and the dots since the last frame. It also decides how many requests are
+ *  traced, which the engine lets change nothing. */
+export class FrameMaker {
+  readonly dots = new DotSampling(FIRST_BUDGET);
+  private readonly rows = new Float64Array(MOST_ROWS * TAP_STRIDE);
+  private rowCount = 0;
+  private readonly tapRows = new Float64Array(MOST_ROWS * TAP_STRIDE);
+
+  /** Switches tracing on or off and forgets what was traced when it goes off. */
+  trace(run: EngineRun, isOn: boolean): void {
+    run.traceEvery(isOn ? this.dots.every : 0);
+    if (isOn) return;
+    run.takeTap(this.tapRows);
+    this.rowCount = 0;
+  }
+
+  /** During a seek: keeps only the dots that are still under way at its target. */
+  collectUnderWay(run: EngineRun, targetMs: number): void {
+    this.collect(run, (row) => this.tapRows[row * TAP_STRIDE + END] > targetMs);
+  }
+
+  /** The frame of the present moment, and what to transfer with it.
+   *  @param moment `pace` is told in the frame; `wallMs` is now, and `spanMs` the time since the last frame. */
+  make(
+    run: EngineRun,
+    moment: { readonly run: number; readonly pace: number; readonly wallMs: number; readonly spanMs: number },
+  ): { readonly message: Frame; readonly transfer: ArrayBuffer[] } {
+    this.collect(run, () => true);
+    const tap = this.rows.slice(0, this.rowCount * TAP_STRIDE);
+    const dotEvery = this.dots.every;
+    this.sample(run, moment);
+    this.rowCount = 0;
+    const views = run.observe();
+    const arrays = {
+      components: views.components.slice(),
+      connections: views.connections.slice(),
+      channels: views.channels.slice(),
+      sources: views.sources.slice(),
+      partitions: views.partitions.slice(),
+      tap,
+    };
+    const { nowMs, events, inFlight } = run;
+    const message: Frame = { type: 'frame', run: moment.run, nowMs, events, inFlight, pace: moment.pace, ...arrays, dotEvery };
+    return { message, transfer: Object.values(arrays).map((array) => array.buffer) };
+  }
+
+  private sample(run: EngineRun, moment: { readonly pace: number; readonly wallMs: number; readonly spanMs: number }): void {
+    if (!(moment.pace > 0)) return;
+    const dots = dotsAtOnce(this.rows, this.rowCount, { pace: moment.pace, wallMs: moment.spanMs });
+    if (this.dots.note(dots, moment.wallMs, moment.spanMs)) run.traceEvery(this.dots.every);
+  }
+
+  private collect(run: EngineRun, isWanted: (row: number) => boolean): void {
+    const taken = run.takeTap(this.tapRows);
+    for (let row = 0; row < taken && this.rowCount < MOST_ROWS; row++) {
+      if (!isWanted(row)) continue;
+      this.rows.set(this.tapRows.subarray(row * TAP_STRIDE, (row + 1) * TAP_STRIDE), this.rowCount * TAP_STRIDE);
+      this.rowCount++;
+    }
+  }
+}

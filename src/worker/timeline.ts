@@ -1,0 +1,200 @@
+import type { EngineRun, Snapshot } from '../engine/engine-run.ts';
+import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import type { Incident } from '../model/measures.ts';
+import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import { SERIES_COLUMNS } from './protocol.ts';
+import { samplingInterval, SeriesSampler } from './series-sampler.ts';
+
+/** Compiles a document and stands at its beginning. */
+export type CreateRun = (document: BrownoutDocument) => EngineRun;
+
+/** A run that can be moved to any moment, whose log can be changed, and which samples itself: everything about time
+ *  that needs no clock. However it is sliced and moved, the state at a moment is the one that an uninterrupted run of
+ *  the same document and log has there.
+ *
+ *  Rows of the strip and incidents are *told* once: a replay of what was told tells nothing again, until `cut` says
+ *  that a change of the log made it void. */
+export class Timeline {
+  readonly intervalMs: number;
+  private readonly createRun: CreateRun;
+  private document: BrownoutDocument;
+  private liveLog: readonly ScheduleEntry[];
+  private engineRun: EngineRun;
+  private sampler: SeriesSampler;
+  private checkpoints: Checkpoints;
+  private readonly checkpointBytes: number;
+  private horizonMs: number | undefined;
+  /** Sampling intervals that are over. */
+  private interval = 0;
+  private toldInterval = 0;
+  private toldIncidents: Incident[] = [];
+  private untoldRows: Float64Array[] = [];
+  private untoldCutMs: number | undefined;
+
+  constructor(document: BrownoutDocument, options: { readonly createRun: CreateRun; readonly checkpointBytes: number }) {
+    this.document = document;
+    this.liveLog = document.log;
+    this.createRun = options.createRun;
+    this.checkpointBytes = options.checkpointBytes;
+    this.intervalMs = samplingInterval(document.settings.horizonMs);
+    this.engineRun = this.createRun(document);
+    this.sampler = new SeriesSampler(this.engineRun, document);
+    this.checkpoints = new Checkpoints(this.checkpointBytes);
+    this.keepCheckpoint();
+  }
+
+  get run(): EngineRun {
+    return this.engineRun;
+  }
+
+  get nowMs(): number {
+    return this.engineRun.nowMs;
+  }
+
+  get isOver(): boolean {
+    return this.engineRun.outcome.kind !== 'running';
+  }
+
+  /** The document's log and the live entries after it, in the order in which they act when they are of one moment. */
+  get log(): readonly ScheduleEntry[] {
+    return this.liveLog;
+  }
+
+  /** Runs on, at most to `untilMs`, at most `maxEvents` events, and at most to the end of the sampling interval. Returns
+   *  true when `untilMs` or the end of the run is reached. */
+  advance(untilMs: number, maxEvents: number): boolean {
+    const boundaryMs = (this.interval + 1) * this.intervalMs;
+    const reached = this.engineRun.advance(Math.min(untilMs, boundaryMs), maxEvents);
+    if (!reached) return false;
+    if (this.nowMs >= boundaryMs) this.endInterval();
+    return this.isOver || this.nowMs >= untilMs;
+  }
+
+  /** Runs exactly one event, over as many sampling intervals as lie before it. Returns false at the end of the run. */
+  step(): boolean {
+    const before = this.engineRun.events;
+    while (!this.isOver && this.engineRun.events === before) this.advance(Infinity, 1);
+    return this.engineRun.events > before;
+  }
+
+  /** Goes to the nearest checkpoint from which `advance(atMs)` can reach the moment, unless the present one is nearer.
+   *  @param isBroken The present state is not to be trusted. */
+  standBefore(atMs: number, isBroken = false): void {
+    const checkpoint = this.checkpoints.before(Math.max(0, atMs));
+    if (checkpoint === undefined) throw new Error('There is no checkpoint to go back to.');
+    if (isBroken || atMs < this.nowMs || checkpoint.snapshot.nowMs > this.nowMs) this.returnTo(checkpoint);
+  }
+
+  /** Adds an entry to the log, dated at the next whole millisecond, and gives it back as dated. */
+  apply(entry: ScheduleEntry): ScheduleEntry {
+    const dated = { ...entry, atMs: this.engineRun.nextEntryMs() };
+    this.engineRun.apply(dated);
+    this.liveLog = [...this.liveLog, dated];
+    this.cut(dated.atMs);
+    return dated;
+  }
+
+  /** Takes an entry out of the log; the run then stands somewhere before the moment of that entry or before the present
+   *  one. Returns false when there is no such entry. */
+  withdraw(entryId: string): boolean {
+    const place = this.liveLog.findIndex((entry) => entry.id === entryId);
+    if (place < 0) return false;
+    const [entry] = this.liveLog.slice(place, place + 1);
+    const nowMs = this.nowMs;
+    this.liveLog = this.liveLog.toSpliced(place, 1);
+    this.recompile(place);
+    this.cut(entry.atMs);
+    this.standBefore(Math.min(nowMs, entry.atMs), true);
+    return true;
+  }
+
+  /** Back to the beginning of the document as it was loaded. */
+  reset(): void {
+    this.liveLog = this.document.log;
+    this.horizonMs = undefined;
+    this.recompile(this.liveLog.length);
+    this.cut(0);
+    this.standBefore(0, true);
+  }
+
+  /** Lets the run go on to a later horizon. */
+  extend(horizonMs: number): void {
+    this.engineRun.extend(horizonMs);
+    this.horizonMs = horizonMs;
+  }
+
+  /** Continues from a snapshot of a run of the same document and log. What lies before it counts as told. */
+  resume(snapshot: Snapshot): void {
+    this.engineRun.restore(snapshot);
+    this.interval = Math.floor(snapshot.nowMs / this.intervalMs);
+    this.toldInterval = this.interval;
+    this.sampler.restart();
+  }
+
+  /** Rows of the strip that were not told yet, one after the other. */
+  takeRows(): Float64Array<ArrayBuffer> {
+    const rows = new Float64Array(this.untoldRows.length * SERIES_COLUMNS.length);
+    this.untoldRows.forEach((row, index) => rows.set(row, index * SERIES_COLUMNS.length));
+    this.untoldRows = [];
+    return rows;
+  }
+
+  /** Incidents that were not told yet. */
+  takeIncidents(): readonly Incident[] {
+    const fresh = this.engineRun.incidents(this.toldIncidents.length);
+    this.toldIncidents.push(...fresh);
+    return fresh;
+  }
+
+  /** From when on that what was told is void, if that has happened since the last call. */
+  takeCut(): number | undefined {
+    const cutMs = this.untoldCutMs;
+    this.untoldCutMs = undefined;
+    return cutMs;
+  }
+
+  /** Checkpoints kept, and what they weigh. */
+  get memory(): { readonly checkpoints: number; readonly bytes: number; readonly spacingMs: number } {
+    const { count, bytes, spacing } = this.checkpoints;
+    return { checkpoints: count, bytes, spacingMs: spacing * this.intervalMs };
+  }
+
+  private endInterval(): void {
+    this.interval++;
+    const row = this.sampler.row();
+    if (this.interval > this.toldInterval) {
+      this.untoldRows.push(row);
+      this.toldInterval = this.interval;
+    }
+    if (this.checkpoints.wants(this.interval)) this.keepCheckpoint();
+  }
+
+  private keepCheckpoint(): void {
+    const snapshot = this.engineRun.snapshot();
+    this.checkpoints.add({ snapshot, interval: this.interval, logLength: this.liveLog.length });
+  }
+
+  private returnTo(checkpoint: Checkpoint): void {
+    this.engineRun.restore(checkpoint.snapshot);
+    if (this.horizonMs !== undefined) this.engineRun.extend(this.horizonMs);
+    for (const entry of this.liveLog.slice(checkpoint.logLength)) this.engineRun.apply(entry);
+    this.interval = checkpoint.interval;
+    this.sampler.restart();
+  }
+
+  private recompile(_logLength: number): void {
+    throw new Error('not yet');
+  }
+
+  /** What happens from the moment on is no longer what was told, or what checkpoints of later moments hold. */
+  private cut(fromMs: number): void {
+    this.checkpoints.dropFrom(fromMs);
+    const lastSafe = Math.max(0, Math.ceil(fromMs / this.intervalMs) - 1);
+    const isTold = this.toldInterval > lastSafe || this.toldIncidents.some(({ atMs }) => atMs >= fromMs);
+    if (!isTold) return;
+    this.toldInterval = Math.min(this.toldInterval, lastSafe);
+    this.toldIncidents = this.toldIncidents.filter(({ atMs }) => atMs < fromMs);
+    this.untoldRows = this.untoldRows.filter((row) => row[0] < fromMs);
+    this.untoldCutMs = Math.min(this.untoldCutMs ?? Infinity, fromMs);
+  }
+}
