@@ -17,7 +17,7 @@ export type IconName =
 /** Every icon as one path on a grid of 20, drawn with one stroke of 1.5. Straight lines and arcs only. */
 const PATHS: Readonly<Record<IconName, string>> = {
   client: 'M10 3.25a3.25 3.25 0 1 1 0 6.5a3.25 3.25 0 1 1 0-6.5zM3.75 16.75a6.25 4.5 0 0 1 12.5 0',
-  service: 'M3.75 3.75h12.5v12.5h-12.5zM7 7h2v2h-2zM11 7h2v2h-2zM7 11h2v2h-2zM11 11h2v2h-2z',
+  service: 'M3.75 3.75h12.5v12.5h-12.5zM7.75 7.75h4.5v4.5h-4.5z',
   loadBalancer: 'M2.75 10h4.5M7.25 10l5-6h5M7.25 10h10M7.25 10l5 6h5M15.25 2l2 2l-2 2M15.25 8l2 2l-2 2M15.25 14l2 2l-2 2',
   cache: 'M11.25 2.75l-6.5 8.5h5l-1 6l6.5-8.5h-5z',
   database: 'M3.75 5a6.25 2.25 0 1 1 12.5 0a6.25 2.25 0 1 1-12.5 0v10a6.25 2.25 0 0 0 12.5 0v-10M3.75 10a6.25 2.25 0 0 0 12.5 0',

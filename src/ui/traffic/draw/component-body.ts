@@ -1,9 +1,10 @@
 import { formatCompact, formatRatio } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
+import { grownLength, proportionalLength, type Growth } from './compress.ts';
 import { drawStateGlyph } from './glyph.ts';
-import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
-import { stateFill } from './state.ts';
+import { MAX_LANES, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
+import { alarmFill, stateFill } from './state.ts';
 import { drawFigures, drawText, figuresWidth } from './text.ts';
 
 const PADDING = 12;
@@ -37,7 +38,11 @@ export function drawBody(
       drawWorkers(ctx, theme, x + 32, y, CELL_AREA_WIDTH - 32, picture);
       break;
     case 'channelQueue':
+      drawPile(ctx, theme, x, y, picture);
+      break;
     case 'channelLog':
+      drawLog(ctx, theme, x, y, picture);
+      break;
     case 'broker':
       drawShares(ctx, theme, x, y, picture);
       break;
@@ -257,4 +262,53 @@ function fillCylinder(
   ctx.ellipse(centreX, bottom, radiusX, radiusY, 0, 0, Math.PI);
   ctx.closePath();
   ctx.fill();
+}
+
+const PILE_COLUMNS = 8;
+const PILE_GROWTH: Growth = { pitch: 1, linearCount: 16, perDoubling: 3, maxLength: 32 };
+
+/** A shared queue: the tray of a queue edge, as wide as the box has room. */
+function drawPile(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, picture: ComponentPicture): void {
+  const bricks = Math.floor(grownLength(picture.queued, PILE_GROWTH) + 1e-6);
+  const bottom = y + CELL_AREA_HEIGHT;
+  ctx.fillStyle = alarmFill(theme, picture.state, theme.inkMuted);
+  for (let i = 0; i < bricks; i += 1) {
+    const row = Math.floor(i / PILE_COLUMNS) + 1;
+    ctx.fillRect(x + 4 + (i % PILE_COLUMNS) * 12, bottom - 2 - row * 5, 11, 4);
+  }
+  ctx.strokeStyle = theme.inkMuted;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.moveTo(x + 0.75, y);
+  ctx.lineTo(x + 0.75, bottom);
+  ctx.lineTo(x + 102.25, bottom);
+  ctx.lineTo(x + 102.25, y);
+  ctx.stroke();
+}
+
+const LOG_GROWTH: Growth = { pitch: 6, linearCount: 6, perDoubling: 7, maxLength: 98 };
+
+/** A shared log: one lane per partition, filled as far as its readers are behind. */
+function drawLog(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, picture: ComponentPicture): void {
+  const lanes = Math.min(MAX_LANES, picture.shareCount);
+  if (lanes === 0) return;
+  const pitch = Math.min(7, CELL_AREA_HEIGHT / lanes);
+  const top = y + (CELL_AREA_HEIGHT - lanes * pitch) / 2;
+  let sum = 0;
+  let most = 0;
+  for (let i = 0; i < picture.shareCount; i += 1) {
+    sum += picture.shares[i];
+    most = Math.max(most, picture.shares[i]);
+  }
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const middle = top + (lane + 0.5) * pitch;
+    const scale = sum > 0 ? picture.queued / sum : 0;
+    const length = proportionalLength(picture.shares[lane] * scale, most * scale, LOG_GROWTH);
+    ctx.fillStyle = theme.line;
+    ctx.fillRect(x, middle - 0.5, CELL_AREA_WIDTH - 2, 1);
+    ctx.fillStyle = alarmFill(theme, picture.state, theme.inkMuted);
+    for (let at = 0; at < length; at += 6) ctx.fillRect(x + at, middle - pitch * 0.29, Math.min(4.5, length - at), pitch * 0.58);
+    ctx.fillStyle = theme.ink;
+    ctx.fillRect(x + length, middle - pitch / 2, 1.75, pitch);
+  }
 }

@@ -13,6 +13,8 @@ const READOUT_Y = 61;
 const FOOTER_Y = 83;
 const SCALE_HEIGHT = 3;
 const MAX_STACK = 3;
+/** Below this zoom the ticks of the scale blur into its line. */
+const TICKS_ZOOM = 0.7;
 
 /** Draws the live part of one component: the instrument below its header, and the queue out of its left side. */
 export function drawComponent(
@@ -22,7 +24,7 @@ export function drawComponent(
   box: NodeBox,
   picture: ComponentPicture,
 ): void {
-  if (picture.queued > 0) drawQueueTail(ctx, theme, view, box, picture);
+  if (picture.queued > 0 && !isChannel(picture)) drawQueueTail(ctx, theme, view, box, picture);
   if (view.isFar) {
     drawFarComponent(ctx, theme, view, box, picture);
     return;
@@ -32,7 +34,7 @@ export function drawComponent(
   drawBody(ctx, theme, view, box, picture);
   drawReadout(ctx, theme, box, picture);
   drawFooter(ctx, theme, box, picture);
-  drawScale(ctx, theme, box, picture);
+  drawScale(ctx, theme, view, box, picture);
   drawAlarmFrame(ctx, theme, box, picture);
 }
 
@@ -106,21 +108,28 @@ function drawHatch(
   ctx.stroke();
 }
 
-/** The rate, the largest figure of the instrument. A client's stands left: it is the load. */
+/** A channel is told by what lies in it, everything else by its rate. */
+function isChannel(picture: ComponentPicture): boolean {
+  return picture.kind === 'channelQueue' || picture.kind === 'channelLog';
+}
+
+/** The largest figure of the instrument: the rate, or a channel's backlog. A client's stands left: it is the load. */
 function drawReadout(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
-  const isSource = picture.kind === 'client';
   const { readout, small } = theme.fonts;
-  const number = formatCompact(picture.ratePerSec);
+  const isBacklog = isChannel(picture);
+  const value = isBacklog ? picture.queued : picture.ratePerSec;
+  const number = isBacklog ? formatCount(value) : formatCompact(value);
+  const unit = isBacklog ? '' : '/s';
+  const unitWidth = isBacklog ? 0 : textWidth(ctx, small, unit) + 2;
   const y = box.y + READOUT_Y;
-  const isSilent = picture.ratePerSec === 0 || picture.state === 'down';
-  const unitWidth = textWidth(ctx, small, '/s');
-  const right = isSource
-    ? box.x + PADDING + figuresWidth(ctx, readout, number)
-    : box.x + box.width - PADDING - unitWidth - 2;
-  ctx.fillStyle = isSilent ? theme.inkFaint : theme.ink;
+  const right =
+    picture.kind === 'client'
+      ? box.x + PADDING + figuresWidth(ctx, readout, number)
+      : box.x + box.width - PADDING - unitWidth;
+  ctx.fillStyle = value === 0 || picture.state === 'down' ? theme.inkFaint : theme.ink;
   drawFigures(ctx, readout, number, right, y);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, small, '/s', right + 2, y);
+  if (!isBacklog) drawText(ctx, small, unit, right + 2, y);
 }
 
 /** State as shape and word, then what fails, then the share in use. */
@@ -132,10 +141,23 @@ function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, p
   drawText(ctx, strong, STATE_WORDS[picture.state], box.x + PADDING + 15, y);
   const right = box.x + box.width - PADDING;
   ctx.fillStyle = theme.inkMuted;
-  drawFigures(ctx, small, formatRatio(footerRatio(picture)), right, y);
+  if (isChannel(picture)) drawChannelRate(ctx, theme, right, y, picture);
+  else drawFigures(ctx, small, formatRatio(footerRatio(picture)), right, y);
   if (picture.failedPerSec > 0 && picture.kind !== 'client') {
     drawFailedRate(ctx, theme, right - 42, y, picture.failedPerSec);
   }
+}
+
+function drawChannelRate(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  right: number,
+  y: number,
+  picture: ComponentPicture,
+): void {
+  const { small } = theme.fonts;
+  drawTextBefore(ctx, small, '/s', right, y);
+  drawFigures(ctx, small, formatCompact(picture.ratePerSec), right - textWidth(ctx, small, '/s') - 1, y);
 }
 
 function drawFailedRate(ctx: CanvasRenderingContext2D, theme: Theme, right: number, y: number, perSec: number): void {
@@ -155,14 +177,20 @@ function footerRatio(picture: ComponentPicture): number {
 }
 
 /** The lower edge of the box is a scale: how much of the capacity is in use, or of a client's requests was answered. */
-function drawScale(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+function drawScale(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+): void {
   const ratio = footerRatio(picture);
   const x = box.x + PADDING;
   const width = box.width - 2 * PADDING;
   const y = box.y + box.height - 2 - SCALE_HEIGHT;
   ctx.fillStyle = theme.hairline;
   ctx.fillRect(x, y + SCALE_HEIGHT - 1, width, 1);
-  for (let tick = 0; tick <= 10; tick += 1) {
+  for (let tick = 0; tick <= 10 && view.zoom >= TICKS_ZOOM; tick += 1) {
     ctx.fillRect(x + (tick * (width - 1)) / 10, y + (tick % 5 === 0 ? 0 : 1), 1, SCALE_HEIGHT - 1);
   }
   if (!(ratio > 0) || picture.state === 'down') return;

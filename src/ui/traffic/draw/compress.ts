@@ -17,6 +17,15 @@ export function grownLength(count: number, growth: Growth): number {
   return Math.min(growth.maxLength, growth.linearCount * growth.pitch + doublings * growth.perDoubling);
 }
 
+/** Length of a part beside others of which the deepest is `deepest`: in proportion to it, so that one part that is far
+ *  behind stands out, but a short backlog never shrinks below two marks because of a neighbour. */
+export function proportionalLength(count: number, deepest: number, growth: Growth): number {
+  if (!(count > 0)) return 0;
+  const own = grownLength(count, growth);
+  const share = grownLength(deepest, growth) * Math.min(1, count / deepest);
+  return Math.min(own, Math.max(share, 2 * growth.pitch));
+}
+
 /** Marks drawn along a length: each thing its own while that fits, then as many as fit at the closest pitch. */
 export function visibleMarks(count: number, length: number, closestPitch: number): number {
   return Math.max(0, Math.min(Math.round(count), Math.floor(length / closestPitch)));

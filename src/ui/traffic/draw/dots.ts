@@ -11,6 +11,7 @@ import {
   DOT_STYLE_COUNT,
   DOT_TIMED_OUT,
   type DotColumns,
+  type DrawView,
   type LeavingColumns,
 } from './picture.ts';
 
@@ -24,11 +25,17 @@ export function dotSize(zoom: number): number {
   return onScreen / zoom;
 }
 
+/** Below this many device pixels a round dot and a square one look the same, and one rectangle is enough. */
+const TINY_PIXELS = 4.2;
+let isTiny = false;
+
 const styleCounts = new Int32Array(DOT_STYLE_COUNT);
 
 /** Draws all dots, one style after another. Common shapes are made of a few rectangles: by measurement several times
  *  faster than arcs or sprites where there is no GPU, and as round at this size. */
-export function drawDots(ctx: CanvasRenderingContext2D, theme: Theme, dots: DotColumns, size: number): void {
+export function drawDots(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, dots: DotColumns): void {
+  const size = dotSize(view.zoom);
+  isTiny = size < TINY_PIXELS * view.pixel;
   styleCounts.fill(0);
   for (let i = 0; i < dots.count; i += 1) styleCounts[dots.style[i]] += 1;
   for (let style = 0; style < DOT_STYLE_COUNT; style += 1) {
@@ -81,6 +88,10 @@ export function dotColor(theme: Theme, style: number): string {
 }
 
 function fillRound(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
+  if (isTiny) {
+    fillBars(ctx, dots, style, size * 0.9, size * 0.9);
+    return;
+  }
   const { x, y, style: styles, count } = dots;
   const half = size / 2;
   const inset = size * 0.2;
@@ -102,9 +113,10 @@ function fillBars(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number
 function fillDiamonds(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
   const { x, y, style: styles, count } = dots;
   const unit = size / 7;
+  const step = isTiny ? 2 : 1;
   for (let i = 0; i < count; i += 1) {
     if (styles[i] !== style) continue;
-    for (let half = 0.5; half < 4; half += 1) {
+    for (let half = isTiny ? 1 : 0.5; half < 4; half += step) {
       ctx.fillRect(x[i] - half * unit, y[i] - (4 - half) * unit, 2 * half * unit, 2 * (4 - half) * unit);
     }
   }
@@ -158,6 +170,7 @@ export function drawDot(
   y: number,
   size: number,
 ): void {
+  isTiny = false;
   single.x[0] = x;
   single.y[0] = y;
   single.style[0] = style;

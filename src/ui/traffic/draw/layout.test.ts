@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
-import { grownLength, LANE_GROWTH, QUEUE_GROWTH, TRAY_GROWTH, trayBricks, visibleMarks } from './compress.ts';
+import { grownLength, LANE_GROWTH, proportionalLength, QUEUE_GROWTH, TRAY_GROWTH, trayBricks, visibleMarks } from './compress.ts';
 
 describe('worker cells', () => {
   it('keeps every grid inside its area, with room for every worker', () => {
@@ -46,6 +46,12 @@ describe('what piles up', () => {
   it('shows each thing as its own mark while that fits', () => {
     const marks = counts.map((count) => visibleMarks(count, grownLength(count, QUEUE_GROWTH), 3));
     expect(marks.join(' ')).toMatchInlineSnapshot(`"0 1 8 9 16 20 25 30 32 32 32"`);
+  });
+
+  it('lets the partition that is far behind stand out without hiding the others', () => {
+    const lengths = [0, 3, 40, 1000].map((lag) => proportionalLength(lag, 1000, LANE_GROWTH).toFixed(1));
+    expect(lengths.join(' ')).toMatchInlineSnapshot(`"0.0 12.0 12.0 139.7"`);
+    expect(proportionalLength(1, 1, LANE_GROWTH)).toBe(LANE_GROWTH.pitch);
   });
 
   it('takes nonsense as nothing', () => {

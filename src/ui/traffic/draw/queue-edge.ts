@@ -127,14 +127,16 @@ function drawCapacityMark(
 function drawUnacked(ctx: CanvasRenderingContext2D, theme: Theme, left: number, bottom: number, unacked: number): void {
   const bricks = Math.min(MAX_UNACKED_BRICKS, Math.round(unacked));
   if (bricks <= 0) return;
+  ctx.fillStyle = theme.surface;
+  ctx.fillRect(left, bottom - bricks * BRICK_PITCH_Y, BRICK_WIDTH, bricks * BRICK_PITCH_Y - 1);
   ctx.strokeStyle = theme.inkFaint;
   ctx.lineWidth = 1;
   for (let row = 1; row <= bricks; row += 1) {
     ctx.strokeRect(left + 0.5, bottom - row * BRICK_PITCH_Y + 0.5, BRICK_WIDTH - 1, BRICK_HEIGHT - 1);
   }
   if (unacked <= MAX_UNACKED_BRICKS) return;
-  ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, theme.fonts.micro, formatCount(unacked), left + BRICK_WIDTH + 3, bottom - 1);
+  ctx.fillStyle = theme.inkMuted;
+  drawText(ctx, theme.fonts.micro, formatCount(unacked), left, bottom - bricks * BRICK_PITCH_Y - 3);
 }
 
 /** A bin that hangs under the tray, with what was given up. */

@@ -1,6 +1,6 @@
 import { formatCount } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
-import { grownLength, LANE_GROWTH } from './compress.ts';
+import { LANE_GROWTH, proportionalLength } from './compress.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
 import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
 import { drawEdgeWords } from './edge-words.ts';
@@ -11,13 +11,17 @@ import { drawText, textWidth } from './text.ts';
 const LANE_PITCH = 7;
 const RECORD_PITCH = 6;
 const RECORD_LENGTH = 4;
+/** Below this zoom the gaps between records cannot be seen. */
+const RECORDS_ZOOM = 0.7;
 /** Lag from which a number is shown. */
 const COUNTED_FROM = 10;
 /** Room at both ends in which the lanes part and meet. */
-const TAPER = 30;
+const TAPER = 36;
 
 const place = createPathPlace();
-const numberPlace = createPathPlace();
+const caretPlace = createPathPlace();
+/** Of the edge that is being drawn. */
+let deepest = 0;
 
 /** Lanes that are drawn for so many partitions. */
 export function laneCount(partitions: number): number {
@@ -53,6 +57,7 @@ export function drawStreamEdge(
   const halfWidth = ((lanes - 1) / 2) * LANE_PITCH;
   drawEdgeBand(ctx, theme, view, path, picture, halfWidth);
   drawLanes(ctx, theme, view, path, picture, lanes);
+  deepest = deepestLag(picture, lanes);
   for (let lane = 0; lane < lanes; lane += 1) drawLag(ctx, theme, view, path, picture, lane, lanes);
   if (!view.isFar) {
     for (let group = Math.min(MAX_GROUPS, picture.groups) - 1; group >= 0; group -= 1) {
@@ -62,7 +67,7 @@ export function drawStreamEdge(
   if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
   if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
   placeAt(path, path.totalLength / 2, 0, place);
-  drawEdgeWords(ctx, theme, 'stream', picture, place.x, place.y + halfWidth + 27);
+  drawEdgeWords(ctx, theme, 'stream', picture, place.x, place.y + halfWidth + (picture.groups > 1 ? 50 : 24));
 }
 
 function drawLanes(
@@ -92,13 +97,17 @@ function traceLane(
 ): void {
   const { points, normals, lengths } = path;
   const start = isCut ? sampleBefore(path, path.totalLength * 0.12 + 15) + 1 : 0;
-  for (let i = start; i < PATH_SAMPLES; i += stride) {
+  for (let i = start; i < PATH_SAMPLES; i += isInTaper(path, lengths[i]) ? 1 : stride) {
     const offset = laneOffset(path, lane, lanes, lengths[i]);
     const x = points[2 * i] + offset * normals[2 * i];
     const y = points[2 * i + 1] + offset * normals[2 * i + 1];
     if (i === start) ctx.moveTo(x, y);
     else ctx.lineTo(x, y);
   }
+}
+
+function isInTaper(path: EdgePath, distance: number): boolean {
+  return distance < TAPER || distance > path.totalLength - TAPER - 12;
 }
 
 /** Lag of a lane in a group: of its own partition, or of several when there are more partitions than lanes. */
@@ -110,8 +119,17 @@ function laneLag(picture: StreamEdgePicture, group: number, lane: number, lanes:
   return lag;
 }
 
-function lagLength(path: EdgePath, lag: number): number {
-  return Math.min(logLength(path), grownLength(lag, LANE_GROWTH));
+/** The deepest lag of any lane and group: what the other lanes are drawn in proportion to. */
+function deepestLag(picture: StreamEdgePicture, lanes: number): number {
+  let deepest = 0;
+  for (let group = 0; group < picture.groups; group += 1) {
+    for (let lane = 0; lane < lanes; lane += 1) deepest = Math.max(deepest, laneLag(picture, group, lane, lanes));
+  }
+  return deepest;
+}
+
+function lagLength(path: EdgePath, lag: number, deepest: number): number {
+  return Math.min(logLength(path), proportionalLength(lag, deepest, LANE_GROWTH));
 }
 
 /** The unread records of the group that is furthest behind, as dashes that move on as new ones are appended. */
@@ -126,12 +144,13 @@ function drawLag(
 ): void {
   let lag = 0;
   for (let group = 0; group < picture.groups; group += 1) lag = Math.max(lag, laneLag(picture, group, lane, lanes));
-  const length = lagLength(path, lag);
+  const length = lagLength(path, lag, deepest);
   if (length <= 0) return;
   const start = logStart(path);
   ctx.beginPath();
-  if (view.isFar) traceStretch(ctx, path, start, start + length, laneOffset(path, lane, lanes, start), 4);
-  else traceRecords(ctx, path, lane, lanes, length, picture.heads[lane] ?? 0);
+  if (view.zoom < RECORDS_ZOOM) {
+    traceStretch(ctx, path, start, start + length, laneOffset(path, lane, lanes, start), strideFor(view));
+  } else traceRecords(ctx, path, lane, lanes, length, picture.heads[lane] ?? 0);
   ctx.strokeStyle = alarmFill(theme, picture.state, theme.inkMuted);
   ctx.lineWidth = lineWidth(view, view.isFar ? 5 : 4);
   ctx.stroke();
@@ -156,7 +175,8 @@ function traceRecords(
   }
 }
 
-/** How far a consumer group has read: a line across all lanes with a caret, jagged when partitions differ. */
+/** How far a consumer group has read: a bar on each lane, held together by a thin line, with a caret at its end.
+ *  Jagged when partitions differ. */
 function drawFront(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -165,65 +185,92 @@ function drawFront(
   group: number,
   lanes: number,
 ): void {
-  const start = logStart(path);
-  let total = 0;
   ctx.beginPath();
-  for (let lane = 0; lane < lanes; lane += 1) {
-    const lag = laneLag(picture, group, lane, lanes);
-    const distance = start + lagLength(path, lag);
-    const offset = laneOffset(path, lane, lanes, distance);
-    total += lag;
-    traceFrontStep(ctx, path, distance, offset, lane === 0);
-    if (lane === 0) placeAt(path, distance, offset - LANE_PITCH / 2 - 1, numberPlace);
-  }
-  ctx.strokeStyle = theme.ink;
-  ctx.lineWidth = 1.75;
+  traceFront(ctx, path, picture, group, lanes, true);
+  ctx.strokeStyle = theme.inkFaint;
+  ctx.lineWidth = 0.75;
   ctx.stroke();
-  drawCaret(ctx, theme, group, picture.groups);
-  if (total >= COUNTED_FROM) drawLagNumber(ctx, theme, group, total);
+  ctx.beginPath();
+  const total = traceFront(ctx, path, picture, group, lanes, false);
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 2;
+  ctx.stroke();
+  const side = sideOf(group);
+  drawCaret(ctx, theme, side);
+  if (total >= COUNTED_FROM || picture.groups > 1) drawLagNumber(ctx, theme, picture.groups, group, side, total);
 }
 
-function traceFrontStep(
+/** The second group's caret and number stand below the lanes, the others' above. */
+function sideOf(group: number): number {
+  return group === 1 ? 1 : -1;
+}
+
+/** Adds the bars of a front, or the line that holds them together; returns the group's lag, and leaves the place of
+ *  the caret in `caretPlace`. */
+function traceFront(
   ctx: CanvasRenderingContext2D,
   path: EdgePath,
-  distance: number,
-  offset: number,
-  isFirst: boolean,
-): void {
-  placeAt(path, distance, offset - LANE_PITCH / 2, place);
-  if (isFirst) ctx.moveTo(place.x, place.y);
-  else ctx.lineTo(place.x, place.y);
-  placeAt(path, distance, offset + LANE_PITCH / 2, place);
-  ctx.lineTo(place.x, place.y);
+  picture: StreamEdgePicture,
+  group: number,
+  lanes: number,
+  isJoined: boolean,
+): number {
+  const start = logStart(path);
+  const half = LANE_PITCH / 2;
+  const caretLane = sideOf(group) < 0 ? 0 : lanes - 1;
+  let total = 0;
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const lag = laneLag(picture, group, lane, lanes);
+    const distance = start + lagLength(path, lag, deepest);
+    const offset = laneOffset(path, lane, lanes, distance);
+    total += lag;
+    placeAt(path, distance, offset - half, place);
+    if (isJoined && lane > 0) ctx.lineTo(place.x, place.y);
+    else ctx.moveTo(place.x, place.y);
+    placeAt(path, distance, offset + half, place);
+    ctx.lineTo(place.x, place.y);
+    if (lane === caretLane) placeAt(path, distance, offset + sideOf(group) * (half + 1), caretPlace);
+  }
+  return total;
 }
 
-/** A small triangle that points at the front, and the group's letter when there are several. */
-function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, group: number, groups: number): void {
-  const { x, y, normalX, normalY } = numberPlace;
+/** A small triangle that points at the front. */
+function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, side: number): void {
+  const { x, y, normalX, normalY } = caretPlace;
+  const awayX = normalX * side * 6;
+  const awayY = normalY * side * 6;
   ctx.fillStyle = theme.ink;
   ctx.beginPath();
   ctx.moveTo(x, y);
-  ctx.lineTo(x - normalX * 6 + normalY * 4, y - normalY * 6 - normalX * 4);
-  ctx.lineTo(x - normalX * 6 - normalY * 4, y - normalY * 6 + normalX * 4);
+  ctx.lineTo(x + awayX + normalY * 4, y + awayY - normalX * 4);
+  ctx.lineTo(x + awayX - normalY * 4, y + awayY + normalX * 4);
   ctx.closePath();
   ctx.fill();
-  if (groups > 1) drawText(ctx, theme.fonts.micro, groupLetter(group), x + 7, y - 3);
 }
 
-function groupLetter(group: number): string {
-  return 'ABC'[group];
-}
+const GROUP_LETTERS = 'ABC';
 
-function drawLagNumber(ctx: CanvasRenderingContext2D, theme: Theme, group: number, lag: number): void {
-  const { count, micro } = theme.fonts;
+function drawLagNumber(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  groups: number,
+  group: number,
+  side: number,
+  lag: number,
+): void {
+  const { count, micro, strong } = theme.fonts;
   const text = formatCount(lag);
+  const letter = groups > 1 ? GROUP_LETTERS[group] : '';
+  const letterWidth = letter === '' ? 0 : textWidth(ctx, strong, letter) + 5;
   const width = textWidth(ctx, count, text);
-  const x = numberPlace.x - width / 2;
-  const y = numberPlace.y - 11 - group * 16;
+  const left = caretPlace.x - letterWidth - width / 2;
+  const y = side < 0 ? caretPlace.y - 11 - (group === 2 ? 16 : 0) : caretPlace.y + 21;
   ctx.fillStyle = theme.ground;
-  ctx.fillRect(x - 2, y - 12, width + 24, 14);
+  ctx.fillRect(left - 3, y - 11, letterWidth + width + 27, 14);
+  ctx.fillStyle = theme.inkMuted;
+  if (letter !== '') drawText(ctx, strong, letter, left, y);
   ctx.fillStyle = theme.ink;
-  drawText(ctx, count, text, x, y);
+  drawText(ctx, count, text, left + letterWidth, y);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, micro, 'lag', x + width + 4, y);
+  drawText(ctx, micro, 'lag', left + letterWidth + width + 4, y);
 }
