@@ -1,4 +1,4 @@
-import { formatCompact, formatRatio } from '../../widgets/format.ts';
+import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
 import { grownLength, proportionalLength, type Growth } from './compress.ts';
@@ -136,11 +136,11 @@ function drawWorkerBar(
   ctx.fillRect(x, y, working, height);
   drawWaitingBar(ctx, x + working, y, waiting, height);
   ctx.fillStyle = theme.inkMuted;
-  const busy = formatCompact(isDown ? 0 : Math.round(picture.working + picture.waiting));
+  const busy = formatCount(isDown ? 0 : picture.working + picture.waiting);
   const { small } = theme.fonts;
   drawText(ctx, small, busy, x, y + 21);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, small, `/ ${formatCompact(picture.workers)}`, x + figuresWidth(ctx, small, busy) + 4, y + 21);
+  drawText(ctx, small, `/ ${formatCount(picture.workers)}`, x + figuresWidth(ctx, small, busy) + 4, y + 21);
 }
 
 function drawEmptyBar(

@@ -1,10 +1,11 @@
 import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts';
+import { STATE_WORDS } from '../../widgets/health.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { drawBody } from './component-body.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import { NODE_HEADER_HEIGHT, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
 import { drawQueueTail } from './queue-tail.ts';
-import { alarmFill, STATE_WORDS, stateFill, stateText, stateWash } from './state.ts';
+import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
 import { drawFigures, drawText, drawTextBefore, figuresWidth, textWidth } from './text.ts';
 
 const PADDING = 12;

@@ -3,8 +3,9 @@
  * topology, fills them per frame, and hands them to the drawing functions, which read and never keep them.
  */
 
-/** Health of a part as the picture shows it, each with its own shape, word and colour. */
-export type HealthState = 'idle' | 'ok' | 'strained' | 'failing' | 'down';
+import type { HealthState } from '../../widgets/health.ts';
+
+export type { HealthState };
 
 /** Kinds of boxes. The channel kinds are channels that are shown as boxes of their own. */
 export type BoxKind =

@@ -1,14 +1,5 @@
+import type { HealthState } from '../../widgets/health.ts';
 import type { Theme } from '../../widgets/theme.ts';
-import type { HealthState } from './picture.ts';
-
-/** The word that stands beside each state's shape, so that colour never tells it alone. */
-export const STATE_WORDS: Readonly<Record<HealthState, string>> = {
-  idle: 'idle',
-  ok: 'steady',
-  strained: 'strained',
-  failing: 'failing',
-  down: 'down',
-};
 
 /** Colour of fills and glyphs in a state. */
 export function stateFill(theme: Theme, state: HealthState): string {

@@ -1,0 +1,58 @@
+import { useId } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './field.module.css';
+
+export interface SelectOption<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+}
+
+export interface SelectProps<Value extends string> {
+  readonly label: string;
+  readonly options: readonly SelectOption<Value>[];
+  readonly value: Value;
+  readonly hint?: string;
+  readonly isDisabled?: boolean;
+  readonly onChange: (value: Value) => void;
+}
+
+/** One of several: the browser's own list, in this interface's frame. */
+export function Select<Value extends string>({
+  label,
+  options,
+  value,
+  hint,
+  isDisabled,
+  onChange,
+}: SelectProps<Value>) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <div className={styles.box}>
+        <select
+          id={id}
+          className={classNames(styles.input, styles.select)}
+          value={value}
+          disabled={isDisabled}
+          aria-describedby={hint === undefined ? undefined : `${id}-note`}
+          onChange={(event) => onChange(event.target.value as Value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <span className={styles.chevron} aria-hidden="true" />
+      </div>
+      {hint !== undefined && (
+        <p id={`${id}-note`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
