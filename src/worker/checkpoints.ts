@@ -1,12 +1,27 @@
+import { packBuffer, packedBytes, type PackedBuffer, unpackBuffer } from '../base/packed-buffer.ts';
 import type { Snapshot } from '../engine/engine-run.ts';
 
-/** A moment that a run can return to. */
+/** A moment that a run can return to. Its buffers are packed: most of a run's state is zeros. */
 export interface Checkpoint {
-  readonly snapshot: Snapshot;
+  readonly nowMs: number;
+  readonly engineVersion: number;
+  readonly networkHash: number;
+  readonly buffers: readonly PackedBuffer[];
   /** Number of the sampling interval that had just ended. */
   readonly interval: number;
   /** How many entries of the log the snapshot knows. */
   readonly logLength: number;
+}
+
+/** Packs a snapshot as a checkpoint. */
+export function packSnapshot(snapshot: Snapshot, place: Pick<Checkpoint, 'interval' | 'logLength'>): Checkpoint {
+  const { nowMs, engineVersion, networkHash, buffers } = snapshot;
+  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), ...place };
+}
+
+/** The snapshot that was packed. */
+export function unpackSnapshot({ nowMs, engineVersion, networkHash, buffers }: Checkpoint): Snapshot {
+  return { nowMs, engineVersion, networkHash, buffers: buffers.map(unpackBuffer) };
 }
 
 /** Checkpoints of a run within a memory cap. They stand `spacing` sampling intervals apart; when the cap is reached, the
@@ -44,7 +59,7 @@ export class Checkpoints {
 
   /** Adds a checkpoint, later than all others. */
   add(checkpoint: Checkpoint): void {
-    const size = sizeOf(checkpoint.snapshot);
+    const size = sizeOf(checkpoint);
     while (this.kept.length > 1 && this.totalBytes + size > this.capBytes) this.thin();
     if (this.kept.length > 0 && checkpoint.interval % this.spacingIntervals !== 0) return;
     if (this.kept.length > 0 && this.totalBytes + size > this.capBytes) {
@@ -57,12 +72,12 @@ export class Checkpoints {
 
   /** The latest checkpoint at or before the moment. */
   before(atMs: number): Checkpoint | undefined {
-    return this.kept.findLast((checkpoint) => checkpoint.snapshot.nowMs <= atMs);
+    return this.kept.findLast((checkpoint) => checkpoint.nowMs <= atMs);
   }
 
   /** Gives up what is at or after the moment: it is no longer what will happen. */
   dropFrom(atMs: number): void {
-    this.keep((checkpoint) => checkpoint.snapshot.nowMs < atMs);
+    this.keep((checkpoint) => checkpoint.nowMs < atMs);
   }
 
   /** Gives up what knows more than the first `logLength` entries of the log. */
@@ -77,10 +92,10 @@ export class Checkpoints {
 
   private keep(test: (checkpoint: Checkpoint) => boolean): void {
     this.kept = this.kept.filter((checkpoint) => checkpoint.interval === 0 || test(checkpoint));
-    this.totalBytes = this.kept.reduce((sum, checkpoint) => sum + sizeOf(checkpoint.snapshot), 0);
+    this.totalBytes = this.kept.reduce((sum, checkpoint) => sum + sizeOf(checkpoint), 0);
   }
 }
 
-function sizeOf(snapshot: Snapshot): number {
-  return snapshot.buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+function sizeOf(checkpoint: Checkpoint): number {
+  return checkpoint.buffers.reduce((sum, buffer) => sum + packedBytes(buffer), 0);
 }

@@ -172,14 +172,14 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
 
   // The worker.
 
-  private async command<Result>(work: (api: SessionApi) => Promise<Result>): Promise<Result> {
-    const stopped = new Promise<never>((_, reject) => this.waiting.add(reject));
-    const [reject] = [...this.waiting].slice(-1);
-    try {
-      return await Promise.race([this.connected().then(({ api }) => work(api)), stopped]);
-    } finally {
-      this.waiting.delete(reject);
-    }
+  private command<Result>(work: (api: SessionApi) => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      void this.connected()
+        .then(({ api }) => work(api))
+        .then(resolve, reject)
+        .finally(() => this.waiting.delete(reject));
+    });
   }
 
   private connected(): Promise<WorkerLink> {
@@ -216,7 +216,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     this.heartbeat.stop();
     void link?.then((started) => started.terminate(), ignore);
     const error = new EngineStoppedError(why);
-    for (const reject of [...this.waiting]) reject(error);
+    for (const reject of this.waiting) reject(error);
   }
 
   private replaceWorker(): void {

@@ -1,7 +1,7 @@
 import type { EngineRun, Snapshot } from '../engine/engine-run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
-import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import { type Checkpoint, Checkpoints, packSnapshot, unpackSnapshot } from './checkpoints.ts';
 import { SERIES_COLUMNS } from './protocol.ts';
 import { samplingInterval, SeriesSampler } from './series-sampler.ts';
 
@@ -82,7 +82,7 @@ export class Timeline {
   standBefore(atMs: number, isBroken = false): void {
     const checkpoint = this.checkpoints.before(Math.max(0, atMs));
     if (checkpoint === undefined) throw new Error('There is no checkpoint to go back to.');
-    if (isBroken || atMs < this.nowMs || checkpoint.snapshot.nowMs > this.nowMs) this.returnTo(checkpoint);
+    if (isBroken || atMs < this.nowMs || checkpoint.nowMs > this.nowMs) this.returnTo(checkpoint);
   }
 
   /** Adds an entry to the log, dated at the next whole millisecond, and gives it back as dated. */
@@ -170,12 +170,12 @@ export class Timeline {
   }
 
   private keepCheckpoint(): void {
-    const snapshot = this.engineRun.snapshot();
-    this.checkpoints.add({ snapshot, interval: this.interval, logLength: this.liveLog.length });
+    const place = { interval: this.interval, logLength: this.liveLog.length };
+    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), place));
   }
 
   private returnTo(checkpoint: Checkpoint): void {
-    this.engineRun.restore(checkpoint.snapshot);
+    this.engineRun.restore(unpackSnapshot(checkpoint));
     if (this.horizonMs !== undefined) this.engineRun.extend(this.horizonMs);
     for (const entry of this.liveLog.slice(checkpoint.logLength)) this.engineRun.apply(entry);
     this.interval = checkpoint.interval;
