@@ -133,6 +133,8 @@ export class Core {
   sourceHazard!: Float64Array;
   sourceFrom!: Float64Array;
 
+  /** Lane of each link's timeout plus one, 0 while unknown. */
+  callLane!: Int32Array;
   laneDelay!: Float64Array;
   laneHead!: Int32Array;
   laneTail!: Int32Array;
@@ -142,6 +144,7 @@ export class Core {
   linkMeasures!: Float64Array;
   channelMeasures!: Float64Array;
   sourceMeasures!: Float64Array;
+  /** Jobs in the system when measuring began; the last word tells whether it has begun. */
   carriedIn!: Float64Array;
   channelCarriedIn!: Float64Array;
   histograms!: Uint32Array;
@@ -236,6 +239,7 @@ export class Core {
     this.sourceHazard = arena.float64(sourceCount);
     this.sourceFrom = arena.float64(sourceCount);
     const lanes = 2 * linkCount + channelCount + MOST_ENTRIES;
+    this.callLane = arena.int32(linkCount);
     this.laneDelay = arena.float64(lanes);
     this.laneHead = arena.int32(lanes);
     this.laneTail = arena.int32(lanes);
@@ -265,7 +269,7 @@ export class Core {
     this.linkMeasures = arena.float64(linkCount * col.LINK_COLUMNS);
     this.channelMeasures = arena.float64(channelCount * col.CHANNEL_COLUMNS);
     this.sourceMeasures = arena.float64(sourceCount * col.SOURCE_COLUMNS);
-    this.carriedIn = arena.float64(componentCount);
+    this.carriedIn = arena.float64(componentCount + 1);
     this.channelCarriedIn = arena.float64(channelCount);
     this.histogramSums = arena.float64(histograms * SUM_COLUMNS);
     this.histograms = arena.uint32(histograms * BUCKETS);

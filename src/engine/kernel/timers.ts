@@ -15,7 +15,7 @@ const T_SEQUENCE = 2;
 const T_NEXT = 3;
 
 /** The lane for this delay, made when there is none. */
-function laneFor(core: Core, delayMs: number): number {
+export function laneFor(core: Core, delayMs: number): number {
   const count = core.counters[LANE_COUNT];
   for (let lane = 0; lane < count; lane++) if (core.laneDelay[lane] === delayMs) return lane;
   core.laneDelay[count] = delayMs;
@@ -26,13 +26,14 @@ function laneFor(core: Core, delayMs: number): number {
   return count;
 }
 
-/** Sets a timer for the attempt `token` of a record. It fires unless the record waits for something else by then. */
-export function setTimer(core: Core, record: number, token: number, delayMs: number): void {
-  const lane = laneFor(core, delayMs);
+/** Sets a timer of this lane for the attempt `token` of a record. It fires unless the record waits for something else
+ *  by then. Cancelled timers at the lane's head are dropped by the way, so that a lane stays as short as the live ones. */
+export function setTimer(core: Core, record: number, token: number, lane: number): void {
+  dropTwoStale(core, lane);
   const timer = allocateTimer(core);
   const words = core.timerWords;
   const at = timer * TIMER_WORDS;
-  core.timerAt[timer] = core.clock[NOW] + delayMs;
+  core.timerAt[timer] = core.clock[NOW] + core.laneDelay[lane];
   words[at + T_RECORD] = record;
   words[at + T_TOKEN] = token;
   words[at + T_SEQUENCE] = core.counters[SEQUENCE_COUNTER]++;
@@ -82,6 +83,16 @@ function dropStale(core: Core, lane: number): void {
     if (core.i32[record * WORDS + TOKEN] === core.timerWords[at + T_TOKEN]) return;
     dropHead(core, lane);
     timer = core.laneHead[lane];
+  }
+}
+
+function dropTwoStale(core: Core, lane: number): void {
+  for (let i = 0; i < 2; i++) {
+    const timer = core.laneHead[lane];
+    if (timer === NONE) return;
+    const at = timer * TIMER_WORDS;
+    if (core.i32[core.timerWords[at + T_RECORD] * WORDS + TOKEN] === core.timerWords[at + T_TOKEN]) return;
+    dropHead(core, lane);
   }
 }
 

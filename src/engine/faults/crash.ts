@@ -1,0 +1,195 @@
+import type { Core } from '../core.ts';
+import { NOW, RECORDS_MADE } from '../core.ts';
+import {
+  BRANCH, CALLING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PARENT, PAUSING, PLACE, QUEUED, REPLYING, ROOT,
+  SERVING, STATE_MASK, STEP, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+} from '../kernel/record.ts';
+import { connectionLost } from '../links/queue.ts';
+import { slotReplied } from '../links/log.ts';
+import {
+  ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING, QUEUED_AREA, QUEUE_LENGTH,
+  TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
+} from '../measure/columns.ts';
+import { STEP_ROUTE, STEP_WORDS } from '../network.ts';
+import { NUMBER, PARENT_TOKEN, TRACED } from '../kernel/record.ts';
+import { effectEnded } from '../sources.ts';
+import { linkOfCall } from '../stations/program.ts';
+import { leave } from '../stations/station.ts';
+import { resumeChannels, updateWorkers } from './capacity.ts';
+import { filterPending } from './pending.ts';
+
+/**
+ * A crash loses the work in progress and the queue in memory. Whoever waits for lost work is told at once, as a reset
+ * connection tells it; new requests are refused until the restart. Rules FA1 to FA4 of `docs/spec.md`.
+ */
+export function crashComponent(core: Core, component: number): void {
+  core.crashes[component]++;
+  if (core.crashes[component] > 1) return;
+  updateWorkers(core, component);
+  const lost = jobsAt(core, component);
+  filterPending(core, (record) => !lost.has(record));
+  emptyQueues(core, component);
+  for (const job of lost) abandonCall(core, job);
+  emptyPools(core, component);
+  for (const job of lost) loseJob(core, job, component);
+}
+
+/** The component is back, its caches cold. */
+export function restartComponent(core: Core, component: number): void {
+  core.crashes[component]--;
+  if (core.crashes[component] > 0) return;
+  core.fills[component] = 0;
+  updateWorkers(core, component);
+  resumeChannels(core);
+}
+
+/** Records of jobs that are at a component, branches included; not those on their way to it. */
+function jobsAt(core: Core, component: number): Set<number> {
+  const { i32, network } = core;
+  const found = new Set<number>();
+  for (let record = 0; record < core.counters[RECORDS_MADE]; record++) {
+    const at = record * WORDS;
+    if (!isInside(i32[at + META] & STATE_MASK) || i32[at + META] & ROOT) continue;
+    if (network.stationComponent[i32[at + PLACE] & 0xffff] === component) found.add(record);
+  }
+  return found;
+}
+
+function isInside(state: number): boolean {
+  return (
+    state === QUEUED || state === SERVING || state === CALLING || state === PAUSING ||
+    state === WAITING_FOR_CONNECTION || state === JOINING
+  );
+}
+
+function emptyQueues(core: Core, component: number): void {
+  const { network } = core;
+  const first = network.firstStation[component];
+  const measures = component * COMPONENT_COLUMNS;
+  for (let station = first; station < first + network.replicaCount[component]; station++) {
+    const length = core.queueLength[station];
+    core.queueHead[station] = NONE;
+    core.queueTail[station] = NONE;
+    core.queueLength[station] = 0;
+    core.componentMeasures[measures + QUEUE_LENGTH] -= length;
+    core.componentMeasures[measures + QUEUED_AREA] += length * core.clock[NOW];
+  }
+}
+
+/** Settles the books of the call that a lost job has out: nobody waits for its reply any more. */
+function abandonCall(core: Core, job: number): void {
+  const { i32 } = core;
+  const at = job * WORDS;
+  const state = i32[at + META] & STATE_MASK;
+  if (state !== CALLING && state !== PAUSING && state !== WAITING_FOR_CONNECTION) return;
+  const link = linkOfCall(core, job);
+  const measures = link * LINK_COLUMNS;
+  core.linkMeasures[measures + ABANDONED]++;
+  core.linkMeasures[measures + IN_PROGRESS]--;
+  core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
+  if (state === WAITING_FOR_CONNECTION) core.linkMeasures[measures + POOL_WAITING]--;
+  const step = i32[at + STEP];
+  const isRouted = core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE;
+  if (isRouted && state === CALLING) core.outstanding[step >>> 16]--;
+}
+
+function emptyPools(core: Core, component: number): void {
+  const { network } = core;
+  for (let link = 0; link < network.linkCount; link++) {
+    if (network.linkFrom[link] !== component) continue;
+    for (let replica = 0; replica < network.replicaCount[component]; replica++) {
+      const pool = network.poolStart[link] + replica;
+      core.poolInUse[pool] = 0;
+      core.poolHead[pool] = NONE;
+      core.poolTail[pool] = NONE;
+    }
+  }
+}
+
+function loseJob(core: Core, job: number, component: number): void {
+  const { i32 } = core;
+  const at = job * WORDS;
+  const meta = i32[at + META];
+  const state = meta & STATE_MASK;
+  if (meta & BRANCH) {
+    core.free(job);
+    return;
+  }
+  const measures = component * COMPONENT_COLUMNS;
+  if (state === SERVING) {
+    core.componentMeasures[measures + WORKING]--;
+    core.componentMeasures[measures + WORKING_AREA] += core.clock[NOW];
+  } else if (meta & HOLDS) core.componentMeasures[measures + HELD]--;
+  if (meta & TRACED) {
+    const now = core.clock[NOW];
+    core.tapRow(TAP_LEAVE, now, now, component, i32[at + NUMBER], LOSS);
+  }
+  leave(core, job, LOST);
+}
+
+/** A broker goes down: it keeps what it has stored, but what is out with consumers counts as not delivered. */
+export function crashBroker(core: Core, broker: number): void {
+  core.brokerCrashes[broker]++;
+  if (core.brokerCrashes[broker] > 1) return;
+  const { network } = core;
+  loseConnections(core, (link) => network.linkChannel[link] >= 0 && network.channelBroker[network.linkChannel[link]] === broker);
+}
+
+/** The broker is back and serves. */
+export function restartBroker(core: Core, broker: number): void {
+  core.brokerCrashes[broker]--;
+  if (core.brokerCrashes[broker] === 0) resumeChannels(core);
+}
+
+/** Nothing passes a connection any more, in either direction; what is on its way is lost. */
+export function cutLink(core: Core, link: number): void {
+  core.cuts[link]++;
+  if (core.cuts[link] > 1) return;
+  const vanished: number[] = [];
+  filterPending(core, (record) => {
+    const at = record * WORDS;
+    const state = core.i32[at + META] & STATE_MASK;
+    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING;
+    const isLost = isUnderWay && core.i32[at + PLACE] >>> 16 === link;
+    if (isLost) vanished.push(record);
+    return !isLost;
+  });
+  for (const record of vanished) vanish(core, record, link);
+}
+
+function vanish(core: Core, record: number, link: number): void {
+  const at = record * WORDS;
+  core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
+  const parent = core.i32[at + PARENT];
+  const token = core.i32[at + PARENT_TOKEN];
+  if ((core.i32[at + META] & STATE_MASK) === MESSAGE_TRAVELLING) loseMessage(core, record, link);
+  core.free(record);
+  if (parent < NONE) slotReplied(core, -parent - 2, token, LOSS);
+}
+
+function loseMessage(core: Core, message: number, link: number): void {
+  const { network } = core;
+  const channel = network.linkChannel[link];
+  const effects = network.channelIsLog[channel] ? network.readerCount[channel] : Math.min(1, network.subscriptionCount[channel]);
+  for (let i = 0; i < effects; i++) effectEnded(core, core.i32[message * WORDS + STEP], false);
+}
+
+/** The connection is whole again: consumers connect anew, and what was out with them is offered again. */
+export function mendLink(core: Core, link: number): void {
+  core.cuts[link]--;
+  if (core.cuts[link] > 0) return;
+  loseConnections(core, (candidate) => candidate === link);
+  resumeChannels(core);
+}
+
+/** Every message that is out over such a link goes back to its queue, the youngest first, so that the oldest is at the head. */
+function loseConnections(core: Core, isLost: (link: number) => boolean): void {
+  const { i32, network } = core;
+  const out: number[] = [];
+  for (let record = 0; record < core.counters[RECORDS_MADE]; record++) {
+    const at = record * WORDS;
+    if ((i32[at + META] & STATE_MASK) === MESSAGE_OUT && isLost(network.subscriptionLink[i32[at + PARENT]])) out.push(record);
+  }
+  out.sort((a, b) => i32[b * WORDS + NUMBER] - i32[a * WORDS + NUMBER] || b - a);
+  for (const message of out) connectionLost(core, message);
+}

@@ -1,0 +1,192 @@
+import { childKey } from '../../base/random.ts';
+import type { Core } from '../core.ts';
+import { MEASURED_FROM, NOW } from '../core.ts';
+import { laneFor, setTimer } from '../kernel/timers.ts';
+import {
+  ARRIVED, CALLING, DOUBLES, HOLDS, KEY, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT,
+  PARENT_TOKEN, PLACE, REPLYING, ROOT, STATE_MASK, STEP, TIME, TOKEN, TRACED, WORDS, ATTEMPT_SHIFT,
+} from '../kernel/record.ts';
+import {
+  ATTEMPTS, CALLS, CALL_FAILED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, ERRORS, FAILED, HELD, IN_PROGRESS, IN_PROGRESS_AREA,
+  LINK_COLUMNS, MESSAGE_DROPPED, OK, REFUSED, REJECTION, SUCCEEDED, TAP_DEAD, TAP_FORWARD, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
+} from '../measure/columns.ts';
+import { LINK_SALT_WORDS, SALT_CHILD, STEP_WORDS } from '../network.ts';
+import {
+  BROKER_PARAMETER_COLUMNS, CONFIRM, CONFIRM_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, WRITE_TIME,
+} from '../parameters.ts';
+import { addEffects, effectEnded } from '../sources.ts';
+import { callEnded } from '../stations/program.ts';
+import { append } from './log.ts';
+import { enqueueMessage } from './queue.ts';
+
+/**
+ * The sender's half of queue and stream connections: a message travels to its broker, which stores it and, if asked,
+ * confirms. Rules PB1 to PB6 of `docs/spec.md`.
+ */
+
+/** Sends a message for the job's present step. True when the job now waits for the broker's confirmation. */
+export function publish(core: Core, job: number, link: number): boolean {
+  const measures = link * LINK_COLUMNS;
+  core.linkMeasures[measures + CALLS]++;
+  core.linkMeasures[measures + ATTEMPTS]++;
+  const row = link * LINK_PARAMETER_COLUMNS;
+  const isConfirmed = core.linkParameters[row + CONFIRM] === 1;
+  if (isConfirmed) waitForConfirm(core, job, link);
+  else core.linkMeasures[measures + SUCCEEDED]++;
+  const root = rootOf(core, job);
+  const effects = effectsOf(core, link);
+  addEffects(core, root, effects);
+  const latency = core.linkParameters[row + LATENCY];
+  const now = core.clock[NOW];
+  if (core.i32[job * WORDS + META] & TRACED) {
+    core.tapRow(TAP_FORWARD, now, now + latency, link, core.i32[job * WORDS + NUMBER], OK);
+  }
+  if (core.cuts[link] > 0) {
+    core.linkMeasures[measures + VANISHED]++;
+    for (let i = 0; i < effects; i++) effectEnded(core, root, false);
+    return isConfirmed;
+  }
+  sendMessage(core, job, link, root, isConfirmed);
+  return isConfirmed;
+}
+
+function waitForConfirm(core: Core, job: number, link: number): void {
+  const { i32, network } = core;
+  const at = job * WORDS;
+  const token = core.nextToken();
+  i32[at + TOKEN] = token;
+  i32[at + META] = (i32[at + META] & ~STATE_MASK) | CALLING;
+  core.callBegan[job] = core.clock[NOW];
+  const measures = link * LINK_COLUMNS;
+  core.linkMeasures[measures + IN_PROGRESS]++;
+  core.linkMeasures[measures + IN_PROGRESS_AREA] -= core.clock[NOW];
+  if (i32[at + META] & HOLDS) {
+    const component = network.stationComponent[i32[at + PLACE] & 0xffff];
+    core.componentMeasures[component * COMPONENT_COLUMNS + HELD]++;
+  }
+  if (core.callLane[link] === 0) {
+    core.callLane[link] = laneFor(core, core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONFIRM_TIMEOUT]) + 1;
+  }
+  setTimer(core, job, token, core.callLane[link] - 1);
+}
+
+/** What has to be finished before the request is done: one processing per queue, one per group that reads a log. */
+function effectsOf(core: Core, link: number): number {
+  const { network } = core;
+  const channel = network.linkChannel[link];
+  if (network.channelIsLog[channel]) return network.readerCount[channel];
+  return network.subscriptionCount[channel] > 0 ? 1 : 0;
+}
+
+function sendMessage(core: Core, job: number, link: number, root: number, isConfirmed: boolean): void {
+  const message = core.allocate();
+  const { i32, f64, network } = core;
+  const from = job * WORDS;
+  const at = message * WORDS;
+  const channel = network.linkChannel[link];
+  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const write = core.brokerParameters[network.channelBroker[channel] * BROKER_PARAMETER_COLUMNS + WRITE_TIME];
+  const step = i32[from + STEP] & 0xffff;
+  i32[at + META] = MESSAGE_TRAVELLING | (i32[from + META] & TRACED);
+  i32[at + PLACE] = link << 16;
+  i32[at + KEY] = childKey(i32[from + KEY], network.linkSalts[link * LINK_SALT_WORDS + SALT_CHILD], network.program[step * STEP_WORDS + 2]);
+  i32[at + PARENT] = isConfirmed ? job : NONE;
+  i32[at + PARENT_TOKEN] = isConfirmed ? i32[from + TOKEN] : 0;
+  i32[at + TOKEN] = 0;
+  i32[at + STEP] = root;
+  i32[at + NUMBER] = i32[from + NUMBER];
+  f64[message * DOUBLES + ARRIVED] = core.clock[NOW];
+  f64[message * DOUBLES + TIME] = core.clock[NOW] + latency + write;
+  core.schedule(message);
+}
+
+/** The request at its source that this work is for, or NONE when whoever asked for it has gone. */
+export function rootOf(core: Core, job: number): number {
+  const { i32, slotToken, slotCursor } = core;
+  let record = job;
+  for (;;) {
+    const at = record * WORDS;
+    if (i32[at + META] & ROOT) return record;
+    const parent = i32[at + PARENT];
+    const token = i32[at + PARENT_TOKEN];
+    if (parent === NONE) return NONE;
+    if (parent < NONE) return slotToken[-parent - 2] === token ? i32[slotCursor[-parent - 2] * WORDS + STEP] : NONE;
+    if (i32[parent * WORDS + TOKEN] !== token) return NONE;
+    if ((i32[parent * WORDS + META] & STATE_MASK) === MESSAGE_OUT) return i32[parent * WORDS + STEP];
+    record = parent;
+  }
+}
+
+/** A message reaches its broker. */
+export function messageArrived(core: Core, message: number): void {
+  const { network } = core;
+  const channel = network.linkChannel[core.i32[message * WORDS + PLACE] >>> 16];
+  if (core.brokerCrashes[network.channelBroker[channel]] > 0) refuse(core, message, channel);
+  else if (network.channelIsLog[channel]) append(core, message, channel);
+  else enqueueMessage(core, message, channel);
+}
+
+/** The broker does not take a message in. */
+export function refuse(core: Core, message: number, channel: number): void {
+  const { i32, network } = core;
+  const at = message * WORDS;
+  core.channelMeasures[channel * CHANNEL_COLUMNS + REFUSED]++;
+  core.note(network.componentCount + 2 * network.linkCount + channel, MESSAGE_DROPPED, channel);
+  if (i32[at + META] & TRACED) {
+    const now = core.clock[NOW];
+    core.tapRow(TAP_DEAD, now, now, i32[at + PLACE] >>> 16, i32[at + NUMBER], REJECTION);
+  }
+  confirm(core, message, REJECTION);
+  const effects = effectsOf(core, i32[at + PLACE] >>> 16);
+  for (let i = 0; i < effects; i++) effectEnded(core, i32[at + STEP], false);
+  core.free(message);
+}
+
+/** Set in an outcome that is a broker's word to a sender rather than a consumer's to the broker. */
+export const CONFIRMATION = 8;
+
+/** Tells a sender that waits what became of its message. */
+export function confirm(core: Core, message: number, outcome: number): void {
+  const parent = core.i32[message * WORDS + PARENT];
+  if (parent === NONE) return;
+  const token = core.i32[message * WORDS + PARENT_TOKEN];
+  const link = core.i32[message * WORDS + PLACE] >>> 16;
+  core.i32[message * WORDS + PARENT] = NONE;
+  if (core.cuts[link] > 0) {
+    core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
+    return;
+  }
+  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  if (latency === 0) {
+    core.reply(parent, token, link, outcome | CONFIRMATION);
+    return;
+  }
+  const reply = core.allocate();
+  const at = reply * WORDS;
+  core.i32[at + META] = REPLYING | ((outcome | CONFIRMATION) << ATTEMPT_SHIFT);
+  core.i32[at + PLACE] = link << 16;
+  core.i32[at + PARENT] = parent;
+  core.i32[at + PARENT_TOKEN] = token;
+  core.i32[at + TOKEN] = 0;
+  core.f64[reply * DOUBLES + TIME] = core.clock[NOW] + latency;
+  core.schedule(reply);
+}
+
+/** The broker's word reaches the sender, or its patience ends (`TIMEOUT`). A publish is not tried again. */
+export function confirmed(core: Core, job: number, link: number, outcome: number): void {
+  const measures = link * LINK_COLUMNS;
+  const now = core.clock[NOW];
+  core.linkMeasures[measures + IN_PROGRESS]--;
+  core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
+  if (outcome === OK) {
+    core.linkMeasures[measures + SUCCEEDED]++;
+    const began = core.callBegan[job];
+    if (began >= core.clock[MEASURED_FROM]) core.record(core.network.componentCount * 3 + link, now - began);
+    callEnded(core, job, true);
+    return;
+  }
+  core.linkMeasures[measures + FAILED]++;
+  core.linkMeasures[measures + (outcome === TIMEOUT ? TIMED_OUT : outcome === REJECTION ? TURNED_AWAY : ERRORS)]++;
+  core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
+  callEnded(core, job, false);
+}

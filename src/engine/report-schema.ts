@@ -1,0 +1,144 @@
+import {
+  CHANNEL_MEASURES,
+  COMPONENT_MEASURES,
+  CONNECTION_MEASURES,
+  INCIDENT_KINDS,
+  SOURCE_MEASURES,
+} from '../model/measures.ts';
+import {
+  type ChannelReport,
+  type ComponentReport,
+  type ConnectionReport,
+  type Report,
+  REPORT_VERSION,
+  type SourceReport,
+  type TimeSummary,
+} from './report.ts';
+
+/** A JSON Schema, as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const TEXT: JsonSchema = { type: 'string' };
+const NUMBER: JsonSchema = { type: 'number' };
+const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
+const TIME: JsonSchema = { type: 'number', minimum: 0 };
+const MAYBE: JsonSchema = { type: ['number', 'null'] };
+const SHARE: JsonSchema = { type: ['number', 'null'], minimum: 0, maximum: 1 };
+const SUMMARY: JsonSchema = { $ref: '#/$defs/timeSummary' };
+
+const OUTCOMES_WITH_PLACE = ['zeroDelayLoop', 'tooManyInFlight', 'tooManyEvents'] as const;
+
+/** The JSON Schema (draft 2020-12) of reports of this version, which the site publishes as `schema/report-1.json`.
+ *  Additions to the report keep its version, so readers must expect fields that this schema does not name. */
+export function reportJsonSchema(): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `Brownout report, version ${REPORT_VERSION}`,
+    ...object(reportFields()),
+    $defs: { timeSummary: object(summaryFields()), outcome: outcome() },
+  };
+}
+
+function object(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+function list(items: JsonSchema): JsonSchema {
+  return { type: 'array', items };
+}
+
+function measures(names: readonly string[]): JsonSchema {
+  return object(Object.fromEntries(names.map((name) => [name, NUMBER])));
+}
+
+function summaryFields(): Record<keyof TimeSummary, JsonSchema> {
+  return { count: COUNT, mean: MAYBE, p50: MAYBE, p90: MAYBE, p95: MAYBE, p99: MAYBE, p999: MAYBE, max: MAYBE };
+}
+
+function outcome(): JsonSchema {
+  return {
+    oneOf: [
+      object({ kind: { enum: ['running', 'horizon'] } }),
+      object({ kind: { enum: OUTCOMES_WITH_PLACE }, place: TEXT, message: TEXT }),
+    ],
+  };
+}
+
+function reportFields(): Record<keyof Report, JsonSchema> {
+  return {
+    schema: { const: 'brownout-report' },
+    version: { const: REPORT_VERSION },
+    engineVersion: COUNT,
+    title: TEXT,
+    seed: COUNT,
+    warmUpMs: TIME,
+    horizonMs: TIME,
+    nowMs: TIME,
+    outcome: { $ref: '#/$defs/outcome' },
+    traceHash: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+    events: COUNT,
+    sources: list(object(sourceFields())),
+    components: list(object(componentFields())),
+    connections: list(object(connectionFields())),
+    channels: list(object(channelFields())),
+    incidents: list(object({ kind: { enum: INCIDENT_KINDS }, atMs: TIME, subject: TEXT })),
+  };
+}
+
+function sourceFields(): Record<keyof SourceReport, JsonSchema> {
+  return {
+    id: TEXT,
+    name: TEXT,
+    offered: COUNT,
+    measures: measures(SOURCE_MEASURES),
+    offeredPerSec: TIME,
+    throughputPerSec: TIME,
+    goodputPerSec: TIME,
+    answeredShare: SHARE,
+    answeredMs: SUMMARY,
+    doneMs: SUMMARY,
+  };
+}
+
+function componentFields(): Record<keyof ComponentReport, JsonSchema> {
+  return {
+    id: TEXT,
+    name: TEXT,
+    kind: TEXT,
+    measures: measures(COMPONENT_MEASURES),
+    carriedIn: COUNT,
+    throughputPerSec: TIME,
+    utilization: MAYBE,
+    meanInQueue: TIME,
+    meanInSystem: TIME,
+    waitMs: SUMMARY,
+    serviceMs: SUMMARY,
+    sojournMs: SUMMARY,
+    answeredShare: SHARE,
+  };
+}
+
+function connectionFields(): Record<keyof ConnectionReport, JsonSchema> {
+  return {
+    id: TEXT,
+    from: TEXT,
+    to: TEXT,
+    kind: TEXT,
+    protocol: TEXT,
+    measures: measures(CONNECTION_MEASURES),
+    callsPerSec: TIME,
+    goodputPerSec: TIME,
+    callMs: SUMMARY,
+  };
+}
+
+function channelFields(): Record<keyof ChannelReport, JsonSchema> {
+  return {
+    id: TEXT,
+    name: TEXT,
+    broker: TEXT,
+    measures: measures(CHANNEL_MEASURES),
+    carriedIn: COUNT,
+    meanReady: TIME,
+  };
+}

@@ -1,0 +1,398 @@
+import { BUCKETS } from '../base/histogram.ts';
+import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
+import { buildNetwork } from './build-network.ts';
+import {
+  AT_ONCE, BoundMet, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  NOT_STOPPED, NOW, RECORDS_LIVE, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+} from './core.ts';
+import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
+import { updateWorkers } from './faults/capacity.ts';
+import { Schedule } from './faults/schedule.ts';
+import {
+  ARRIVAL, CALLING, DOUBLES, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PAUSING, REPLYING, SERVING, SLOT_PAUSE,
+  STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+} from './kernel/record.ts';
+import { takeTimer } from './kernel/timers.ts';
+import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
+import { slotPauseEnded, slotReplied } from './links/log.ts';
+import { CONFIRMATION, confirmed, messageArrived } from './links/publish.ts';
+import { leaseEnded, settle } from './links/queue.ts';
+import { reportTables } from './measure/build-report.ts';
+import {
+  ATTEMPT_TIMED_OUT, CALL_FAILED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
+  REQUEST_REJECTED, TIMEOUT,
+} from './measure/columns.ts';
+import { Observer, partitionLayoutOf } from './measure/observe.ts';
+import { beginMeasuring } from './measure/warm-up.ts';
+import { STEP_PUBLISH, STEP_WORDS } from './network.ts';
+import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
+import { sourceArrived, startSources, userAsks } from './sources.ts';
+import { arrive, arriveReply, endService } from './stations/station.ts';
+import { ENGINE_VERSION } from './version.ts';
+
+/** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
+export function createRun(document: BrownoutDocument): EngineRun {
+  return new Run(document);
+}
+
+class Run implements EngineRun {
+  readonly partitionLayout: readonly PartitionLayout[];
+  private readonly core: Core;
+  private readonly schedule: Schedule;
+  private readonly observer: Observer;
+  private readonly document: BrownoutDocument;
+  private horizonMs: number;
+
+  constructor(document: BrownoutDocument) {
+    this.document = document;
+    this.core = new Core(buildNetwork(document));
+    this.schedule = new Schedule(document);
+    this.observer = new Observer(this.core);
+    this.partitionLayout = partitionLayoutOf(this.core.network);
+    this.horizonMs = document.settings.horizonMs;
+    this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
+    for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
+    this.guarded(() => startSources(this.core));
+  }
+
+  get nowMs(): number {
+    return this.core.clock[NOW];
+  }
+
+  get events(): number {
+    return this.core.clock[EVENTS];
+  }
+
+  get inFlight(): number {
+    return this.core.counters[RECORDS_LIVE];
+  }
+
+  get traceHash(): string {
+    const { counters } = this.core;
+    return hex(counters[HASH_HIGH]) + hex(counters[HASH_LOW]);
+  }
+
+  get outcome(): RunOutcome {
+    const stopped = this.core.counters[STOPPED];
+    if (stopped !== NOT_STOPPED) return this.stopOutcome(stopped);
+    return this.core.clock[NOW] >= this.horizonMs ? { kind: 'horizon' } : { kind: 'running' };
+  }
+
+  private stopOutcome(reason: number): RunOutcome {
+    const component = this.document.components[this.core.counters[STOP_PLACE]];
+    const place = component?.id ?? '';
+    const at = `"${component?.name ?? 'the diagram'}"`;
+    if (reason === STOPPED_BY_LOOP) {
+      const message = `A million events happened without time passing, most of them around ${at}: look for a cycle in which nothing takes time.`;
+      return { kind: 'zeroDelayLoop', place, message };
+    }
+    if (reason === STOPPED_BY_EVENTS) {
+      return { kind: 'tooManyEvents', place, message: 'The run reached four billion events. What was computed is kept.' };
+    }
+    const message = `More than a million requests and messages were in flight, most of them at ${at}: more comes in than goes out, and nothing bounds it.`;
+    return { kind: 'tooManyInFlight', place, message };
+  }
+
+  advance(untilMs: number, maxEvents: number): boolean {
+    let left = maxEvents;
+    return this.guarded(() => {
+      const limit = Math.min(untilMs, this.horizonMs);
+      for (;;) {
+        const control = this.nextControlMs();
+        const isControl = control <= limit;
+        const before = this.core.clock[EVENTS];
+        if (!this.runEvents(isControl ? control : limit, isControl, left)) return this.core.counters[STOPPED] !== NOT_STOPPED;
+        left -= this.core.clock[EVENTS] - before;
+        if (!isControl) {
+          if (limit > this.core.clock[NOW]) this.core.clock[NOW] = limit;
+          return true;
+        }
+        this.core.clock[NOW] = control;
+        this.actOnControl();
+      }
+    });
+  }
+
+  /** Runs something that may meet a bound; a bound met ends the run and keeps what was computed. */
+  private guarded(action: () => boolean | void): boolean {
+    if (this.core.counters[STOPPED] !== NOT_STOPPED) return true;
+    try {
+      return action() !== false;
+    } catch (error) {
+      if (!(error instanceof BoundMet)) throw error;
+      this.core.inboxCount = 0;
+      this.noteBusiest();
+      return true;
+    }
+  }
+
+  private noteBusiest(): void {
+    const { core } = this;
+    let busiest = 0;
+    for (let component = 0; component < core.network.componentCount; component++) {
+      const here = core.componentMeasures[component * COMPONENT_COLUMNS + IN_SYSTEM];
+      if (here > core.componentMeasures[busiest * COMPONENT_COLUMNS + IN_SYSTEM]) busiest = component;
+    }
+    core.counters[STOP_PLACE] = busiest;
+  }
+
+  /** When warm-up ends, or an entry acts, whichever is first. */
+  private nextControlMs(): number {
+    const entry = this.schedule.nextMs(this.core);
+    const warmUp = this.isWarmingUp() ? this.document.settings.warmUpMs : Infinity;
+    return warmUp < entry ? warmUp : entry;
+  }
+
+  private isWarmingUp(): boolean {
+    const { warmUpMs } = this.document.settings;
+    return warmUpMs > 0 && this.core.carriedIn[this.core.network.componentCount] === 0;
+  }
+
+  private actOnControl(): void {
+    const { core } = this;
+    if (this.isWarmingUp() && core.clock[NOW] >= this.document.settings.warmUpMs) {
+      core.carriedIn[core.network.componentCount] = 1;
+      beginMeasuring(core);
+    } else this.schedule.actOnNext(core);
+    this.emptyInbox();
+  }
+
+  /** The hot loop: takes events in order up to `limitMs`, which is left out when an entry acts then. Returns false when
+   *  `maxEvents` were taken before. */
+  private runEvents(limitMs: number, isExclusive: boolean, maxEvents: number): boolean {
+    const { core } = this;
+    const { list, clock, clockWords, counters } = core;
+    let left = maxEvents;
+    for (;;) {
+      const record = list.peek();
+      if (record === NONE) return true;
+      const time = core.f64[record * DOUBLES + TIME];
+      if (time > limitMs || (isExclusive && time === limitMs)) return true;
+      if (left-- <= 0) return false;
+      list.pop();
+      clock[NOW] = time;
+      const state = core.i32[record * WORDS + META] & STATE_MASK;
+      if (state === LANE) {
+        left += this.fireTimer(record);
+        if (core.inboxCount > 0) this.emptyInbox();
+        continue;
+      }
+      this.countEvent(time);
+      const mixed = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[record * WORDS + KEY], 0x7feb352d);
+      counters[HASH_LOW] = mixed ^ (mixed >>> 15);
+      counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + state, 0x846ca68b) ^ (mixed >>> 13);
+      this.happen(record, state);
+      if (core.inboxCount > 0) this.emptyInbox();
+    }
+  }
+
+  private countEvent(time: number): void {
+    const { clock, counters } = this.core;
+    clock[EVENTS]++;
+    if (time !== clock[LAST_EVENT]) {
+      clock[LAST_EVENT] = time;
+      counters[AT_ONCE] = 0;
+    } else if (++counters[AT_ONCE] > MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
+    if (clock[EVENTS] > MOST_EVENTS) this.stop(STOPPED_BY_EVENTS);
+  }
+
+  private stop(reason: number): never {
+    this.core.counters[STOPPED] = reason;
+    throw new BoundMet();
+  }
+
+  private happen(record: number, state: number): void {
+    const { core } = this;
+    switch (state) {
+      case SERVING:
+        endService(core, record);
+        break;
+      case TRAVELLING:
+        arrive(core, record);
+        break;
+      case REPLYING:
+        arriveReply(core, record);
+        break;
+      case ARRIVAL:
+        sourceArrived(core, record);
+        break;
+      case PAUSING:
+        pauseEnded(core, record);
+        break;
+      case MESSAGE_TRAVELLING:
+        messageArrived(core, record);
+        break;
+      case THINKING:
+        userAsks(core, record);
+        break;
+      case SLOT_PAUSE:
+        slotPauseEnded(core, record);
+        break;
+      default:
+        throw new Error(`A record in state ${state} has no event.`);
+    }
+  }
+
+  /** A lane's event: fires its first timer if that is due. Returns 1 when nothing happened, so that it is not counted. */
+  private fireTimer(laneRecord: number): number {
+    const { core } = this;
+    const record = takeTimer(core, laneRecord);
+    if (record === NONE) return 1;
+    const at = record * WORDS;
+    const state = core.i32[at + META] & STATE_MASK;
+    this.countEvent(core.clock[NOW]);
+    const { counters, clockWords } = core;
+    counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
+    counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
+    if (state === MESSAGE_OUT) leaseEnded(core, record);
+    else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
+    return 0;
+  }
+
+  private callTimedOut(record: number): void {
+    const { core } = this;
+    const { program } = core.network;
+    const word = (core.i32[record * WORDS + STEP] & 0xffff) * STEP_WORDS;
+    if (program[word] === STEP_PUBLISH) confirmed(core, record, program[word + 1], TIMEOUT);
+    else attemptTimedOut(core, record);
+  }
+
+  /** Handles replies that take no time, in the order in which they were sent. */
+  private emptyInbox(): void {
+    const { core } = this;
+    for (let i = 0; i < core.inboxCount; i++) {
+      if (i === MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
+      const at = i * 4;
+      this.takeReply(core.inbox[at], core.inbox[at + 1], core.inbox[at + 2], core.inbox[at + 3]);
+    }
+    core.inboxCount = 0;
+  }
+
+  private takeReply(parent: number, token: number, link: number, outcome: number): void {
+    const { core } = this;
+    if (parent < NONE) {
+      slotReplied(core, -parent - 2, token, outcome);
+      return;
+    }
+    const at = parent * WORDS;
+    if (core.i32[at + TOKEN] !== token) {
+      const isDuplicate = core.network.linkChannel[link] >= 0 && outcome === OK;
+      core.linkMeasures[link * LINK_COLUMNS + (isDuplicate ? DUPLICATES : LATE_REPLIES)]++;
+      return;
+    }
+    if ((core.i32[at + META] & STATE_MASK) === MESSAGE_OUT) settle(core, parent, outcome);
+    else if (outcome & CONFIRMATION) confirmed(core, parent, link, outcome & ~CONFIRMATION);
+    else attemptReplied(core, parent, link, outcome);
+  }
+
+  step(): boolean {
+    if (this.outcome.kind !== 'running') return false;
+    const before = this.core.clock[EVENTS];
+    while (this.core.clock[EVENTS] === before && this.outcome.kind === 'running') {
+      const control = this.nextControlMs();
+      const next = this.core.list.peek();
+      const time = next === NONE ? Infinity : this.core.f64[next * DOUBLES + TIME];
+      this.advance(Math.min(control, time, this.horizonMs), 1);
+      if (control <= time) break;
+    }
+    return true;
+  }
+
+  extend(horizonMs: number): void {
+    if (horizonMs > this.horizonMs) this.horizonMs = horizonMs;
+  }
+
+  apply(entry: ScheduleEntry): void {
+    if (!(entry.atMs > this.core.clock[NOW])) throw new Error('A live entry must be dated after the present moment.');
+    this.schedule.add(entry);
+  }
+
+  nextEntryMs(): number {
+    return Math.floor(this.core.clock[NOW]) + 1;
+  }
+
+  observe(): MeasureViews {
+    return this.observer.observe();
+  }
+
+  incidents(from: number): readonly Incident[] {
+    const { core } = this;
+    const found: Incident[] = [];
+    for (let i = from; i < core.counters[INCIDENT_COUNT]; i++) {
+      const kind = core.incidentKind[i];
+      found.push({ kind: INCIDENT_KINDS[kind], atMs: core.incidentTime[i], subject: this.subjectOf(kind, core.incidentSubject[i]) });
+    }
+    return found;
+  }
+
+  private subjectOf(kind: number, subject: number): string {
+    if (kind === ATTEMPT_TIMED_OUT || kind === CALL_FAILED) return this.document.connections[subject].id;
+    if (kind === REQUEST_REJECTED) return this.document.components[subject].id;
+    if (kind === MESSAGE_DROPPED) return this.document.channels[subject].id;
+    return this.schedule.entries[subject].id;
+  }
+
+  report(): Report {
+    const views = this.observe();
+    const { seed, warmUpMs } = this.document.settings;
+    return {
+      schema: 'brownout-report',
+      version: REPORT_VERSION,
+      engineVersion: ENGINE_VERSION,
+      title: this.document.title,
+      seed,
+      warmUpMs,
+      horizonMs: this.horizonMs,
+      nowMs: this.nowMs,
+      outcome: this.outcome,
+      traceHash: this.traceHash,
+      events: this.events,
+      ...reportTables(this.core, views),
+      incidents: this.incidents(0),
+    };
+  }
+
+  takeRecentAnswered(into: Float64Array): number {
+    const { recentAnswered } = this.core;
+    let count = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      into[bucket] += recentAnswered[bucket];
+      count += recentAnswered[bucket];
+    }
+    recentAnswered.fill(0);
+    return count;
+  }
+
+  traceEvery(k: number): void {
+    this.core.traceEvery = k;
+  }
+
+  takeTap(into: Float64Array): number {
+    const { core } = this;
+    const rows = Math.min(core.tapCount, Math.floor(into.length / TAP_WIDTH));
+    into.set(core.tap.subarray(0, rows * TAP_WIDTH));
+    core.tapCount = 0;
+    return rows;
+  }
+
+  snapshot(): Snapshot {
+    return {
+      engineVersion: ENGINE_VERSION,
+      networkHash: this.core.network.hash,
+      nowMs: this.nowMs,
+      buffers: this.core.copyBuffers(),
+    };
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (snapshot.networkHash !== this.core.network.hash || snapshot.engineVersion !== ENGINE_VERSION) {
+      throw new Error('This snapshot was taken from another diagram or another engine.');
+    }
+    this.core.restoreBuffers(snapshot.buffers);
+  }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,234 @@
+import { keyedBits, uniform } from '../../base/random.ts';
+import type { Core } from '../core.ts';
+import {
+  BRANCH, CALLING, HOLDS, JOINING, KEY, META, PARENT, PARENT_TOKEN, PLACE, NO_LINK, ROOT, SPOILED, STATE_MASK, STEP, TOKEN,
+  TRACED, WORDS, NUMBER, ATTEMPT_SHIFT, DEPTH_SHIFT,
+} from '../kernel/record.ts';
+import { beginCall } from '../links/call.ts';
+import { publish } from '../links/publish.ts';
+import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, HELD, HITS, MISSES } from '../measure/columns.ts';
+import {
+  LINK_SALT_WORDS, SALT_HIT, SALT_POLICY, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_FORK, STEP_LOOKUP, STEP_PUBLISH, STEP_ROUTE,
+  STEP_WORDS,
+} from '../network.ts';
+import {
+  COMPONENT_PARAMETER_COLUMNS, HIT_RATIO, HOLD, LINK_PARAMETER_COLUMNS, POLICY, POLICY_LEAST, POLICY_RANDOM, POLICY_TWO, PROBABILITY,
+  RELEASE, WARM_UP_MISSES,
+} from '../parameters.ts';
+import { endRequest } from '../sources.ts';
+import { leave, releaseWorker } from './station.ts';
+
+/** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
+export function runProgram(core: Core, job: number): void {
+  const { i32, network } = core;
+  const at = job * WORDS;
+  const { program } = network;
+  for (;;) {
+    const step = i32[at + STEP] & 0xffff;
+    const word = step * STEP_WORDS;
+    switch (program[word]) {
+      case STEP_CALL:
+        if (isUsed(core, job, program[word + 1], program[word + 2])) {
+          waitForCall(core, job, program[word + 1]);
+          beginCall(core, job, program[word + 1]);
+          return;
+        }
+        break;
+      case STEP_PUBLISH:
+        if (isUsed(core, job, program[word + 1], 0) && publish(core, job, program[word + 1])) return;
+        break;
+      case STEP_FORK:
+        fork(core, job, step, program[word + 1]);
+        return;
+      case STEP_ROUTE:
+        waitForCall(core, job, chooseTarget(core, job));
+        beginCall(core, job, linkOfCall(core, job));
+        return;
+      case STEP_LOOKUP:
+        if (isHit(core, job)) {
+          endWell(core, job);
+          return;
+        }
+        break;
+      default:
+        endWell(core, job);
+        return;
+    }
+    i32[at + STEP] = step + 1;
+  }
+}
+
+function endWell(core: Core, job: number): void {
+  if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, true);
+  else leave(core, job, COMPLETED);
+}
+
+/** The link that a job's present step calls over. */
+export function linkOfCall(core: Core, job: number): number {
+  const step = core.i32[job * WORDS + STEP];
+  const word = (step & 0xffff) * STEP_WORDS;
+  const { program, targetLink } = core.network;
+  return program[word] === STEP_ROUTE ? targetLink[step >>> 16] : program[word + 1];
+}
+
+/** Whether this request uses a connection that only a share of requests uses. */
+function isUsed(core: Core, job: number, link: number, repetition: number): boolean {
+  const share = core.linkParameters[link * LINK_PARAMETER_COLUMNS + PROBABILITY];
+  if (share >= 1) return true;
+  const salts = core.network.linkSalts;
+  const salt = link * LINK_SALT_WORDS + SALT_PROBABILITY;
+  return uniform(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + repetition) | 0) < share;
+}
+
+/** While a call is out its worker is kept (`hold`) or goes to the next in line (`release`). */
+function waitForCall(core: Core, job: number, link: number): void {
+  const at = job * WORDS;
+  if (!(core.i32[at + META] & HOLDS)) return;
+  const station = core.i32[at + PLACE] & 0xffff;
+  const component = core.network.stationComponent[station];
+  if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + HOLD] === RELEASE) releaseWorker(core, job, component, station);
+  else core.componentMeasures[component * COMPONENT_COLUMNS + HELD]++;
+}
+
+/** A call or confirmed publish is over: the job goes on with its next step, or fails with it. */
+export function callEnded(core: Core, job: number, isWell: boolean): void {
+  const { i32 } = core;
+  const at = job * WORDS;
+  i32[at + TOKEN] = 0;
+  if (i32[at + META] & BRANCH) {
+    endBranch(core, job, isWell);
+    return;
+  }
+  stopHolding(core, job);
+  if (isWell) {
+    i32[at + STEP] = (i32[at + STEP] & 0xffff) + 1;
+    runProgram(core, job);
+  } else failByCall(core, job);
+}
+
+/** The worker of a job that waited is its own again, for the moment. */
+export function stopHolding(core: Core, job: number): void {
+  const at = job * WORDS;
+  if (!(core.i32[at + META] & HOLDS)) return;
+  const component = core.network.stationComponent[core.i32[at + PLACE] & 0xffff];
+  core.componentMeasures[component * COMPONENT_COLUMNS + HELD]--;
+}
+
+function failByCall(core: Core, job: number): void {
+  if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, false);
+  else leave(core, job, FAILED_BY_CALL);
+}
+
+/** Makes the calls of a parallel step at once: each is a branch with a record of its own. */
+function fork(core: Core, job: number, step: number, branches: number): void {
+  const at = job * WORDS;
+  const { program } = core.network;
+  waitForCall(core, job, program[(step + 1) * STEP_WORDS + 1]);
+  const token = core.nextToken();
+  core.i32[at + TOKEN] = token;
+  core.i32[at + STEP] = step | (branches << 16);
+  core.i32[at + META] = (core.i32[at + META] & ~(STATE_MASK | SPOILED)) | JOINING;
+  for (let branch = 1; branch <= branches; branch++) startBranch(core, job, token, step + branch);
+}
+
+function startBranch(core: Core, job: number, token: number, step: number): void {
+  const branch = core.allocate();
+  const { i32, network } = core;
+  const from = job * WORDS;
+  const at = branch * WORDS;
+  i32[at + META] = CALLING | BRANCH | (i32[from + META] & (TRACED | (0xff << DEPTH_SHIFT)));
+  i32[at + PLACE] = (i32[from + PLACE] & 0xffff) | (NO_LINK << 16);
+  i32[at + KEY] = i32[from + KEY];
+  i32[at + PARENT] = job;
+  i32[at + PARENT_TOKEN] = token;
+  i32[at + TOKEN] = 0;
+  i32[at + STEP] = step;
+  i32[at + NUMBER] = i32[from + NUMBER];
+  const link = network.program[step * STEP_WORDS + 1];
+  if (isUsed(core, branch, link, network.program[step * STEP_WORDS + 2])) beginCall(core, branch, link);
+  else endBranch(core, branch, true);
+}
+
+/** A branch is over; the last one lets its job go on, or fail if any of them failed. */
+function endBranch(core: Core, branch: number, isWell: boolean): void {
+  const { i32 } = core;
+  const job = i32[branch * WORDS + PARENT];
+  const token = i32[branch * WORDS + PARENT_TOKEN];
+  core.free(branch);
+  const at = job * WORDS;
+  if (i32[at + TOKEN] !== token) return;
+  if (!isWell) i32[at + META] |= SPOILED;
+  i32[at + STEP] -= 1 << 16;
+  if (i32[at + STEP] >>> 16 > 0) return;
+  i32[at + TOKEN] = 0;
+  stopHolding(core, job);
+  const step = i32[at + STEP] & 0xffff;
+  i32[at + STEP] = step + 1 + core.network.program[step * STEP_WORDS + 1];
+  if (i32[at + META] & SPOILED) failByCall(core, job);
+  else runProgram(core, job);
+}
+
+/** Whether a cache answers by itself: in proportion to how far it is warm. A cache that is gone around never does. */
+function isHit(core: Core, job: number): boolean {
+  const at = job * WORDS;
+  const component = core.network.stationComponent[core.i32[at + PLACE] & 0xffff];
+  const row = component * COMPONENT_PARAMETER_COLUMNS;
+  const full = core.componentParameters[row + WARM_UP_MISSES];
+  const warmth = core.crashes[component] > 0 ? 0 : full > 0 ? core.fills[component] / full : 1;
+  const ratio = core.componentParameters[row + HIT_RATIO] * (warmth < 1 ? warmth : 1);
+  const salts = core.network.componentSalts;
+  const salt = component * SALT_WORDS + SALT_HIT;
+  const isFound = uniform(salts[salt], salts[salt + 1], core.i32[at + KEY]) < ratio;
+  core.componentMeasures[component * COMPONENT_COLUMNS + (isFound ? HITS : MISSES)]++;
+  return isFound;
+}
+
+/** Chooses where a balancer sends an attempt, notes it in the job's step, and returns the link. */
+export function chooseTarget(core: Core, job: number): number {
+  const { i32, network } = core;
+  const at = job * WORDS;
+  const component = network.stationComponent[i32[at + PLACE] & 0xffff];
+  const first = network.targetStart[component];
+  const count = network.targetCount[component];
+  const target = first + choose(core, job, component, first, count);
+  i32[at + STEP] = (i32[at + STEP] & 0xffff) | (target << 16);
+  return network.targetLink[target];
+}
+
+function choose(core: Core, job: number, component: number, first: number, count: number): number {
+  const policy = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + POLICY];
+  const turn = core.network.linkCount + component;
+  if (policy === POLICY_RANDOM) return drawBelow(core, job, component, 0, count);
+  if (policy === POLICY_TWO) return bestOfTwo(core, job, component, first, count);
+  const start = core.turn[turn];
+  core.turn[turn] = start + 1 >= count ? 0 : start + 1;
+  if (policy !== POLICY_LEAST) return start < count ? start : 0;
+  return leastLoaded(core, first, count, start);
+}
+
+/** The target with the fewest calls of this balancer in progress; among equals the first from `start` on. */
+function leastLoaded(core: Core, first: number, count: number, start: number): number {
+  let best = start < count ? start : 0;
+  for (let i = 1; i < count; i++) {
+    const candidate = (start + i) % count;
+    if (core.outstanding[first + candidate] < core.outstanding[first + best]) best = candidate;
+  }
+  return best;
+}
+
+/** Best of two different random targets (Mitzenmacher 2001; Envoy's least request). */
+function bestOfTwo(core: Core, job: number, component: number, first: number, count: number): number {
+  if (count < 2) return 0;
+  const one = drawBelow(core, job, component, 0, count);
+  const step = 1 + drawBelow(core, job, component, 1, count - 1);
+  const other = (one + step) % count;
+  return core.outstanding[first + other] < core.outstanding[first + one] ? other : one;
+}
+
+function drawBelow(core: Core, job: number, component: number, index: number, bound: number): number {
+  const salts = core.network.componentSalts;
+  const salt = component * SALT_WORDS + SALT_POLICY;
+  const attempt = (core.i32[job * WORDS + META] >>> ATTEMPT_SHIFT) & 0xff;
+  const bits = keyedBits(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + attempt * 2 + index) | 0);
+  return Math.floor(((bits >>> 0) / 4294967296) * bound);
+}
