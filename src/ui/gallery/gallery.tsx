@@ -1,109 +1,89 @@
 import type { ReactNode } from 'react';
-import { drawComponent } from '../traffic/draw/component.ts';
-import { createEdgePath, setCubic, type EdgePath } from '../traffic/draw/edge-path.ts';
-import { drawQueueEdge } from '../traffic/draw/queue-edge.ts';
-import { drawStreamEdge } from '../traffic/draw/stream-edge.ts';
-import { drawSyncEdge } from '../traffic/draw/sync-edge.ts';
-import { NODE_HEIGHT, NODE_WIDTH } from '../traffic/draw/picture.ts';
-import { KIND_STILLS, SERVICE_STILLS, type ComponentStill } from './component-stills.ts';
-import { QUEUE_STILLS, STREAM_STILLS, SYNC_STILLS, type EdgeStill } from './edge-stills.ts';
+import { CascadeScene, FarScene, LiveScene } from './scene-sections.tsx';
+import { ComponentGrid, DotRow, EdgeGrid, IconRow } from './canvas-sections.tsx';
+import { KIND_STILLS, SERVICE_STILLS } from './component-stills.ts';
+import { ControlSection, FeedbackSection, FieldSection } from './control-sections.tsx';
+import { QUEUE_STILLS, STREAM_STILLS, SYNC_STILLS } from './edge-stills.ts';
 import styles from './gallery.module.css';
-import { Stage, type DrawStage } from './stage.tsx';
+import { ColorSection, SpaceSection, TypeSection } from './token-sections.tsx';
 
-/** Every part of the interface in every state, in both themes. */
+const THEMES = ['light', 'dark'] as const;
+
+/** Every part of the interface in every state, in both themes. The visual language is written down in `docs/design.md`. */
 export function Gallery() {
   return (
-    <div className={styles.gallery}>
-      <Theme name="light" />
-      <Theme name="dark" />
-    </div>
-  );
-}
-
-function Theme({ name }: { readonly name: 'light' | 'dark' }) {
-  return (
-    <div className={styles.theme} data-theme={name}>
-      <h1 className={styles.heading}>{name}</h1>
-      <Section title="A service, in every state">
+    <main className={styles.gallery}>
+      <Pair isStacked title="In motion" note="A database slows down, callers wait, time out, and it recovers.">
+        <LiveScene />
+      </Pair>
+      <Pair title="A cascade, told on the canvas" note="Causal order, times, and where it started.">
+        <CascadeScene />
+      </Pair>
+      <Pair title="From far away" note="State and flow only, below zoom 0.45.">
+        <FarScene />
+      </Pair>
+      <Pair title="A service in every state">
         <ComponentGrid stills={SERVICE_STILLS} />
-      </Section>
-      <Section title="Every kind of component">
+      </Pair>
+      <Pair title="Every kind of component">
         <ComponentGrid stills={KIND_STILLS} />
-      </Section>
-      <Section title="Sync edges">
+      </Pair>
+      <Pair title="Sync" note="The caller waits: two rails, there and back.">
         <EdgeGrid stills={SYNC_STILLS} />
-      </Section>
-      <Section title="Queue edges">
+      </Pair>
+      <Pair title="Queue" note="A tray in which messages pile up.">
         <EdgeGrid stills={QUEUE_STILLS} />
-      </Section>
-      <Section title="Stream edges">
+      </Pair>
+      <Pair title="Stream" note="Partition lanes, and how far each group has read.">
         <EdgeGrid stills={STREAM_STILLS} />
-      </Section>
+      </Pair>
+      <Pair title="Dots and the legend" note="Shape is outcome.">
+        <DotRow />
+      </Pair>
+      <Pair title="Icons">
+        <IconRow />
+      </Pair>
+      <Pair title="Controls">
+        <ControlSection />
+      </Pair>
+      <Pair title="Fields">
+        <FieldSection />
+      </Pair>
+      <Pair title="States, news and floating parts">
+        <FeedbackSection />
+      </Pair>
+      <Pair title="Colour" note="Neutral, but for state and outcome.">
+        <ColorSection />
+      </Pair>
+      <Pair title="Type">
+        <TypeSection />
+      </Pair>
+      <Pair title="Space, edges and depth">
+        <SpaceSection />
+      </Pair>
+    </main>
+  );
+}
+
+interface PairProps {
+  readonly title: string;
+  readonly note?: string;
+  /** One theme above the other, for what needs the width. */
+  readonly isStacked?: boolean;
+  readonly children: ReactNode;
+}
+
+function Pair({ title, note, isStacked = false, children }: PairProps) {
+  return (
+    <div className={styles.pair} data-stacked={isStacked}>
+      {THEMES.map((theme) => (
+        <section key={theme} className={styles.theme} data-theme={theme} aria-label={`${title}, ${theme}`}>
+          <h2 className={styles.title}>
+            {title} {note !== undefined && <span className={styles.note}>{note}</span>}
+          </h2>
+          {children}
+        </section>
+      ))}
     </div>
   );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.sectionTitle}>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function ComponentGrid({ stills }: { readonly stills: readonly ComponentStill[] }) {
-  const places = stills.map((_, i) => ({ x: 120 + (i % 2) * 330, y: 12 + Math.floor(i / 2) * 124 }));
-  const draw: DrawStage = (ctx, theme, view) => {
-    stills.forEach((still, i) => {
-      drawComponent(ctx, theme, view, { ...places[i], width: NODE_WIDTH, height: NODE_HEIGHT }, still.picture);
-    });
-  };
-  return (
-    <Stage
-      width={660}
-      height={Math.ceil(stills.length / 2) * 124 + 12}
-      label="Components"
-      nodes={stills.map((still, i) => ({ ...places[i], kind: still.kind, name: still.name }))}
-      draw={draw}
-    />
-  );
-}
-
-const EDGE_WIDTH = 300;
-const EDGE_HEIGHT = 132;
-
-function EdgeGrid({ stills }: { readonly stills: readonly EdgeStill[] }) {
-  const paths = stills.map((_, i) => gridPath(i));
-  const draw: DrawStage = (ctx, theme, view) => {
-    stills.forEach((still, i) => {
-      drawEdge(ctx, theme, view, paths[i], still);
-      ctx.fillStyle = theme.inkMuted;
-      ctx.textAlign = 'left';
-      ctx.font = theme.fonts.small.css;
-      ctx.fillText(still.name, 8 + (i % 2) * 330, 16 + Math.floor(i / 2) * EDGE_HEIGHT);
-    });
-  };
-  return <Stage width={660} height={Math.ceil(stills.length / 2) * EDGE_HEIGHT} label="Edges" draw={draw} />;
-}
-
-function gridPath(index: number): EdgePath {
-  const path = createEdgePath();
-  const x = 8 + (index % 2) * 330;
-  const y = 52 + Math.floor(index / 2) * EDGE_HEIGHT;
-  const y3 = y + 22;
-  setCubic(path, { x0: x, y0: y, x1: x + 130, y1: y, x2: x + EDGE_WIDTH - 130, y2: y3, x3: x + EDGE_WIDTH, y3 });
-  return path;
-}
-
-function drawEdge(
-  ctx: CanvasRenderingContext2D,
-  theme: Parameters<DrawStage>[1],
-  view: Parameters<DrawStage>[2],
-  path: EdgePath,
-  still: EdgeStill,
-): void {
-  if (still.kind === 'sync') drawSyncEdge(ctx, theme, view, path, still.picture);
-  else if (still.kind === 'queue') drawQueueEdge(ctx, theme, view, path, still.picture);
-  else drawStreamEdge(ctx, theme, view, path, still.picture);
 }

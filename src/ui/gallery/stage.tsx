@@ -63,7 +63,7 @@ export function Stage({ width, height, zoom = 1, label, nodes = NO_NODES, draw, 
   }, [width, height, zoom, draw, isLive]);
   return (
     <div className={styles.stage} style={{ width, height }}>
-      <div style={{ transform: `scale(${zoom})`, transformOrigin: '0 0' }}>
+      <div className={styles.nodes} style={{ transform: `scale(${zoom})` }}>
         {nodes.map((node) => (
           <div
             key={node.name + node.x + node.y}

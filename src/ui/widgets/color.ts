@@ -11,10 +11,11 @@ const SIMULATION: Readonly<Record<ColorVision, readonly number[]>> = {
   tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
 };
 
-/** Reads `#rrggbb`; anything else is a mistake in the tokens and throws. */
+/** Reads `#rrggbb`, or `#rgb` as a minifier shortens it; anything else is a mistake in the tokens and throws. */
 export function parseHexColor(hex: string): LinearColor {
-  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex.trim());
-  if (match === null) throw new Error(`Not a six-digit colour: ${hex}`);
+  const full = hex.trim().replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, '#$1$1$2$2$3$3');
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(full);
+  if (match === null) throw new Error(`Not a colour in hexadecimal digits: ${hex}`);
   return [linearOf(match[1]), linearOf(match[2]), linearOf(match[3])];
 }
 

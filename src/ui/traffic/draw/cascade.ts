@@ -3,25 +3,57 @@ import type { Theme } from '../../widgets/theme.ts';
 import { strideFor } from './edge-line.ts';
 import { traceStretch, type EdgePath } from './edge-path.ts';
 import type { DrawView, NodeBox } from './picture.ts';
-import { drawText, textWidth } from './text.ts';
+import { drawText, drawTextCentred, textWidth } from './text.ts';
 
 const CHIP_HEIGHT = 20;
 const FLAG_TEXT = 'started here';
 
-/** One step of a cascade on a node: its place in the causal order and when it happened. */
-export function drawCascadeNode(
+/** How strongly the chain is lit: like a marker pen under the parts of the picture. */
+const BAND_ALPHA = 0.2;
+const BAND_WIDTH = 16;
+
+/** A lit node of the chain, drawn before the node's own instrument. */
+export function drawCascadeNode(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox): void {
+  ctx.globalAlpha = BAND_ALPHA;
+  ctx.strokeStyle = theme.failing;
+  ctx.lineWidth = BAND_WIDTH / 2;
+  ctx.beginPath();
+  ctx.roundRect(box.x - BAND_WIDTH / 4, box.y - BAND_WIDTH / 4, box.width + BAND_WIDTH / 2, box.height + BAND_WIDTH / 2, 7);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** A lit edge of the chain, drawn before the edge itself. */
+export function drawCascadeEdge(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath): void {
+  ctx.globalAlpha = BAND_ALPHA;
+  ctx.strokeStyle = theme.failing;
+  ctx.lineWidth = BAND_WIDTH;
+  ctx.beginPath();
+  traceStretch(ctx, path, BAND_WIDTH / 2, path.totalLength - BAND_WIDTH / 2, 0, strideFor(view));
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** The mark of a node in the chain, drawn last: its place in the causal order and when it happened. */
+export function drawCascadeMark(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   box: NodeBox,
   order: number,
   atMs: number,
 ): void {
-  ctx.strokeStyle = theme.failing;
-  ctx.lineWidth = 2;
-  ctx.beginPath();
-  ctx.roundRect(box.x - 4, box.y - 4, box.width + 8, box.height + 8, 7);
-  ctx.stroke();
-  drawCascadeChip(ctx, theme, box.x - 4, box.y - 4, order, atMs);
+  if (view.isFar) drawFarMark(ctx, theme, box, order);
+  else drawCascadeChip(ctx, theme, box.x - BAND_WIDTH / 2, box.y, order, atMs);
+}
+
+/** Far away only the order can be read. */
+function drawFarMark(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, order: number): void {
+  const side = 40;
+  ctx.fillStyle = theme.failing;
+  ctx.fillRect(box.x - BAND_WIDTH / 2, box.y - side / 2, side, side);
+  ctx.fillStyle = theme.ground;
+  drawTextCentred(ctx, theme.fonts.readout, `${order}`, box.x - BAND_WIDTH / 2 + side / 2, box.y + 8);
 }
 
 /** A numbered chip with its time; the first one is a flag that says that it started here. `x`, `y` is its foot. */
@@ -68,15 +100,4 @@ function fillChip(
   ctx.lineTo(x, top + height);
   ctx.closePath();
   ctx.fill();
-}
-
-/** A lit edge of the chain, under the edge itself. */
-export function drawCascadeEdge(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath): void {
-  ctx.strokeStyle = theme.failingWash;
-  ctx.lineWidth = 16;
-  ctx.lineCap = 'round';
-  ctx.beginPath();
-  traceStretch(ctx, path, 0, path.totalLength, 0, strideFor(view));
-  ctx.stroke();
-  ctx.lineCap = 'butt';
 }

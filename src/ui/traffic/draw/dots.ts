@@ -26,7 +26,7 @@ export function dotSize(zoom: number): number {
 }
 
 /** Below this many device pixels a round dot and a square one look the same, and one rectangle is enough. */
-const TINY_PIXELS = 4.2;
+const TINY_PIXELS = 3.6;
 let isTiny = false;
 
 const styleCounts = new Int32Array(DOT_STYLE_COUNT);

@@ -1,11 +1,13 @@
 import { formatCompact } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
+import type { PathPlace } from './edge-path.ts';
 import { drawStateGlyph } from './glyph.ts';
 import type { EdgePicture } from './picture.ts';
 import { stateFill, stateText } from './state.ts';
 import { drawFigures, drawText, drawTextCentred, figuresWidth, textWidth } from './text.ts';
 
-/** Words of an edge on a plate of the ground's colour, centred: `sync gRPC`, with the state's shape when it is not well. */
+/** Words of an edge on a plate of the ground's colour: `sync gRPC`, with the state's shape when it is not well.
+ *  Centred on `x`; `y` is the baseline. */
 export function drawEdgeWords(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -17,18 +19,50 @@ export function drawEdgeWords(
   const { micro } = theme.fonts;
   const isWell = picture.state === 'ok' || picture.state === 'idle';
   const wordWidth = textWidth(ctx, micro, word);
-  const labelWidth = picture.label === '' ? 0 : textWidth(ctx, micro, picture.label) + 4;
-  const glyphWidth = isWell ? 0 : 12;
-  const width = wordWidth + labelWidth + glyphWidth;
+  const width = edgeWordsWidth(ctx, theme, word, picture);
   let left = x - width / 2;
   ctx.fillStyle = theme.ground;
-  ctx.fillRect(left - 4, y - 10, width + 8, 14);
-  if (!isWell) drawStateGlyph(ctx, picture.state, left + 4, y - 3.5, 8, stateFill(theme, picture.state));
-  left += glyphWidth;
-  ctx.fillStyle = isWell ? theme.ink : stateText(theme, picture.state);
+  ctx.fillRect(left - 3, y - 9.5, width + 6, 13);
+  if (!isWell) {
+    drawStateGlyph(ctx, picture.state, left + 4, y - 3.5, 8, stateFill(theme, picture.state));
+    left += GLYPH_WIDTH;
+  }
+  ctx.fillStyle = isWell ? theme.inkMuted : stateText(theme, picture.state);
   drawText(ctx, micro, word, left, y);
   ctx.fillStyle = theme.inkFaint;
-  if (labelWidth > 0) drawText(ctx, micro, picture.label, left + wordWidth + 4, y);
+  if (picture.label !== '') drawText(ctx, micro, picture.label, left + wordWidth + 4, y);
+}
+
+const GLYPH_WIDTH = 12;
+
+function edgeWordsWidth(ctx: CanvasRenderingContext2D, theme: Theme, word: string, picture: EdgePicture): number {
+  const { micro } = theme.fonts;
+  const isWell = picture.state === 'ok' || picture.state === 'idle';
+  const labelWidth = picture.label === '' ? 0 : textWidth(ctx, micro, picture.label) + 4;
+  return textWidth(ctx, micro, word) + labelWidth + (isWell ? 0 : GLYPH_WIDTH);
+}
+
+/** Words beside an edge: above it where it runs level, to its right where it is steep, never on it. */
+export function drawWordsBeside(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  word: string,
+  picture: EdgePicture,
+  place: PathPlace,
+  distance: number,
+): void {
+  const isSteep = Math.abs(place.normalX) > 0.5;
+  const side = isSteep ? Math.sign(place.normalX) : -Math.sign(place.normalY);
+  const awayX = place.normalX * side;
+  const shift = isSteep ? edgeWordsWidth(ctx, theme, word, picture) / 2 : 0;
+  drawEdgeWords(
+    ctx,
+    theme,
+    word,
+    picture,
+    place.x + awayX * distance + shift * Math.sign(awayX),
+    place.y + place.normalY * side * distance + 3.5,
+  );
 }
 
 /** A number with its unit on a plate: what flows, for readers who asked for no moving dots. */

@@ -149,6 +149,8 @@ function drawDeadLetters(
 ): void {
   const top = trayBottom + 20;
   const isUsed = deadLettered > 0;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(x - 9, top - 2, 18, 17);
   ctx.strokeStyle = isUsed ? theme.failing : theme.hairlineStrong;
   ctx.lineWidth = 1.25;
   ctx.beginPath();

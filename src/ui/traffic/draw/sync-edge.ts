@@ -9,7 +9,7 @@ import {
   traceEdge,
 } from './edge-line.ts';
 import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
-import { drawEdgeWords } from './edge-words.ts';
+import { drawWordsBeside } from './edge-words.ts';
 import type { DrawView, SyncEdgePicture } from './picture.ts';
 
 const middle = createPathPlace();
@@ -37,5 +37,5 @@ export function drawSyncEdge(
   if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
   if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
   placeAt(path, path.totalLength / 2, 0, middle);
-  drawEdgeWords(ctx, theme, 'sync', picture, middle.x, middle.y + (picture.isCut ? 26 : 19));
+  drawWordsBeside(ctx, theme, 'sync', picture, middle, picture.isCut ? 20 : 14);
 }
