@@ -1,0 +1,141 @@
+import type { BitCoder } from './range-coder.ts';
+
+/** Slots of each context table; contexts that share one disturb each other a little. */
+const SLOTS = 32_768;
+/** Contexts that predict each bit: the last 0, 1, 2, 3, 4 and 6 bytes, and the word so far. */
+const ORDERS = 7;
+/** Sets of weights: one for each number of contexts that have been seen before. */
+const WEIGHT_SETS = ORDERS + 1;
+/** A weight of one, and how far a weight moves for an error. */
+const ONE = 65_536;
+const START_WEIGHT = 22_000;
+const LEARNING = 14;
+/** Most that a context's count grows to: old experience is forgotten at this pace. */
+const COUNT_LIMIT = 250;
+
+/** 65,536 / (1 + e^(-x / 256)) at x = -2048, -1920, ... 2048. */
+const LOGISTIC = [
+  22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812, 11_955, 17_625, 24_743, 32_768, 40_793, 47_911,
+  53_581, 57_724, 60_565, 62_428, 63_615, 64_357, 64_816, 65_097, 65_269, 65_374, 65_438, 65_476, 65_500, 65_514,
+] as const;
+
+/** Probability for a log-odds in units of 1/256, by straight lines between the points of the table. */
+function squash(logOdds: number): number {
+  if (logOdds >= 2047) return 65_514;
+  if (logOdds <= -2047) return 22;
+  const place = (logOdds + 2048) >> 7;
+  const rest = (logOdds + 2048) & 127;
+  return LOGISTIC[place]! + (((LOGISTIC[place + 1]! - LOGISTIC[place]!) * rest) >> 7);
+}
+
+/** Log-odds in units of 1/256 for a probability in units of 1/4096: the inverse of `squash`. */
+const STRETCH = makeStretch();
+
+function makeStretch(): Int16Array {
+  const table = new Int16Array(4096);
+  let next = 0;
+  for (let logOdds = -2047; logOdds <= 2047; logOdds++) {
+    const reached = squash(logOdds) >> 4;
+    while (next <= reached) table[next++] = logOdds;
+  }
+  while (next < 4096) table[next++] = 2047;
+  return table;
+}
+
+/** Codes text, byte by byte, with a mixture of predictions from what came before. It knows nothing of languages: what
+ *  it knows, it learned from the dictionary that it read first and from the text so far. All in whole numbers, so that
+ *  every host computes the same. Part of the link format: a change of anything here makes old links unreadable. */
+export class TextModel {
+  /** Probability of a 1 in the upper 22 bits, count in the lower 10, for each slot of each context. */
+  private readonly slots: Uint32Array;
+  private readonly weights: Int32Array;
+  private readonly bases = new Int32Array(ORDERS);
+  private readonly at = new Int32Array(ORDERS);
+  private readonly inputs = new Int32Array(ORDERS);
+  private history: number[];
+  private word = 0;
+
+  private constructor(slots: Uint32Array, weights: Int32Array, history: readonly number[]) {
+    this.slots = slots;
+    this.weights = weights;
+    this.history = [...history];
+  }
+
+  /** A model that has read the bytes of a dictionary. */
+  static trained(dictionary: Uint8Array): TextModel {
+    const slots = new Uint32Array(SLOTS * ORDERS).fill(0x8000_0000);
+    const model = new TextModel(slots, new Int32Array(ORDERS * WEIGHT_SETS).fill(START_WEIGHT), []);
+    const student: BitCoder = { isReading: false, code: (_probability, bit) => bit };
+    for (const byte of dictionary) model.code(student, byte);
+    return model;
+  }
+
+  /** An independent copy, to code one message with. */
+  copy(): TextModel {
+    return new TextModel(this.slots.slice(), this.weights.slice(), this.history);
+  }
+
+  /** Codes one byte. */
+  code(coder: BitCoder, byte: number): number {
+    this.enterByte();
+    let node = 1;
+    for (let i = 7; i >= 0; i--) node = (node << 1) | this.codeBit(coder, node, (byte >> i) & 1);
+    const coded = node & 0xff;
+    this.remember(coded);
+    return coded;
+  }
+
+  private remember(byte: number): void {
+    this.history.push(byte);
+    if (this.history.length > 6) this.history.shift();
+    const isLetter = (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || byte >= 128;
+    this.word = isLetter ? (Math.imul(this.word + (byte | 32), 0x2f0b_4c47) + 1) >>> 0 : 0;
+  }
+
+  private enterByte(): void {
+    const recent = this.history;
+    const end = recent.length;
+    let hash = 0;
+    for (let order = 0; order < 6; order++) {
+      // Orders 0 to 4, then 6: the fifth byte back joins together with the sixth.
+      if (order > 0) hash = Math.imul(hash + (recent[end - order] ?? 0) + 1, 0x9e37_79b1) >>> 0;
+      if (order === 5) hash = Math.imul(hash + (recent[end - 6] ?? 0) + 1, 0x9e37_79b1) >>> 0;
+      this.bases[order] = hash ^ (order * 0x3c6e_f372);
+    }
+    this.bases[6] = Math.imul(this.word + 1, 0x85eb_ca6b);
+  }
+
+  private codeBit(coder: BitCoder, node: number, bit: number): number {
+    const { slots, weights, at, inputs } = this;
+    let seen = 0;
+    for (let i = 0; i < ORDERS; i++) {
+      const hash = Math.imul(this.bases[i]! + node * 0x1000_193, 0x7feb_352d);
+      const slot = i * SLOTS + ((hash ^ (hash >>> 15)) & (SLOTS - 1));
+      at[i] = slot;
+      const state = slots[slot]!;
+      if ((state & 1023) > 0) seen++;
+      inputs[i] = STRETCH[state >>> 20]!;
+    }
+    const set = seen * ORDERS;
+    let sum = 0;
+    for (let i = 0; i < ORDERS; i++) sum += weights[set + i]! * inputs[i]!;
+    const mixed = squash(Math.max(-2047, Math.min(2047, Math.trunc(sum / ONE))));
+    const probability = Math.max(32, Math.min(65_504, mixed));
+    const coded = coder.code(probability, bit);
+    this.learn(coded, ((coded << 16) - probability) >> 4, set);
+    return coded;
+  }
+
+  private learn(bit: number, error: number, set: number): void {
+    const { slots, weights, at, inputs } = this;
+    for (let i = 0; i < ORDERS; i++) {
+      weights[set + i] = weights[set + i]! + ((inputs[i]! * error * LEARNING + 0x2000) >> 14);
+      const state = slots[at[i]!]!;
+      const count = state & 1023;
+      const probability = state >>> 10;
+      const target = bit === 1 ? 4_194_303 : 0;
+      const next = probability + Math.trunc((target - probability) / (count + 1.5));
+      slots[at[i]!] = ((next << 10) | Math.min(count + 1, COUNT_LIMIT)) >>> 0;
+    }
+  }
+}
