@@ -31,7 +31,7 @@ export function NumberField({
 }: NumberFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
-  const problem = draft === undefined ? undefined : problemOf(draft, min, max);
+  const problem = problemOf(draft ?? String(value), min, max);
   const commit = (): void => {
     if (draft === undefined || problem !== undefined) return;
     setDraft(undefined);

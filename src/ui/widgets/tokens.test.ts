@@ -46,9 +46,10 @@ describe.each(palettes)('the %s palette', (_name, palette) => {
     }
   });
 
-  it('sets glyphs, borders of controls and the focus ring at 3:1 or more', () => {
+  it('sets glyphs, edges, borders of controls and the focus ring at 3:1 or more', () => {
     const ground = ['ground', 'surface', 'raised'];
     expect(lowest(palette, [...states, 'hairline-strong', 'ink'], ground)).toBeGreaterThanOrEqual(3);
+    expect(lowest(palette, ['line'], ['ground'])).toBeGreaterThanOrEqual(3);
     expect(contrastRatio(palette['ink-inverse'], palette.ink)).toBeGreaterThanOrEqual(7);
   });
 

@@ -1,7 +1,7 @@
 import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
-import { grownLength, proportionalLength, type Growth } from './compress.ts';
+import { drawableShare, grownLength, proportionalLength, type Growth } from './compress.ts';
 import { drawStateGlyph } from './glyph.ts';
 import { MAX_LANES, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
 import { alarmFill, stateFill } from './state.ts';
@@ -200,7 +200,7 @@ function drawHitArc(
   const radius = 18;
   const centreX = x + radius + 3;
   const centreY = y + CELL_AREA_HEIGHT;
-  const ratio = Number.isFinite(picture.hitRatio) ? Math.min(1, Math.max(0, picture.hitRatio)) : 0;
+  const ratio = drawableShare(picture.hitRatio);
   ctx.lineWidth = 5;
   ctx.strokeStyle = theme.hairline;
   ctx.beginPath();
@@ -233,7 +233,7 @@ function drawCylinder(
   const centreX = x + radiusX;
   const top = y + radiusY - 2;
   const bottom = y + CELL_AREA_HEIGHT - radiusY + 1;
-  const level = picture.state === 'down' ? 0 : Math.min(1, Math.max(0, picture.utilization));
+  const level = picture.state === 'down' ? 0 : drawableShare(picture.utilization);
   if (level > 0) fillCylinder(ctx, centreX, bottom - level * (bottom - top), bottom, radiusX, radiusY, stateFill(theme, picture.state));
   ctx.strokeStyle = theme.hairlineStrong;
   ctx.lineWidth = Math.max(1, view.pixel);

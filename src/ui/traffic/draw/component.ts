@@ -2,6 +2,7 @@ import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts
 import { STATE_WORDS } from '../../widgets/health.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { drawBody } from './component-body.ts';
+import { drawableShare } from './compress.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import { NODE_HEADER_HEIGHT, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
 import { drawQueueTail } from './queue-tail.ts';
@@ -48,7 +49,7 @@ function drawFarComponent(
   picture: ComponentPicture,
 ): void {
   const fill = stateFill(theme, picture.state);
-  const level = Math.min(1, Math.max(0, picture.utilization)) * box.height;
+  const level = drawableShare(picture.utilization) * box.height;
   ctx.fillStyle = theme.surface;
   ctx.fillRect(box.x, box.y, box.width, box.height);
   ctx.fillStyle = stateWash(theme, picture.state);
@@ -195,7 +196,7 @@ function drawScale(
     ctx.fillRect(x + (tick * (width - 1)) / 10, y + (tick % 5 === 0 ? 0 : 1), 1, SCALE_HEIGHT - 1);
   }
   if (!(ratio > 0) || picture.state === 'down') return;
-  const filled = Math.min(1, ratio) * width;
+  const filled = drawableShare(ratio) * width;
   ctx.fillStyle = picture.kind === 'client' ? theme.ok : stateFill(theme, picture.state);
   ctx.fillRect(x, y, filled, SCALE_HEIGHT);
   if (picture.kind !== 'client' || filled >= width) return;

@@ -22,7 +22,7 @@ export function grownLength(count: number, growth: Growth): number {
 export function proportionalLength(count: number, deepest: number, growth: Growth): number {
   if (!(count > 0)) return 0;
   const own = grownLength(count, growth);
-  const share = grownLength(deepest, growth) * Math.min(1, count / deepest);
+  const share = grownLength(deepest, growth) * (count < deepest ? count / deepest : 1);
   return Math.min(own, Math.max(share, 2 * growth.pitch));
 }
 
@@ -43,4 +43,9 @@ export const LANE_GROWTH: Growth = { pitch: 6, linearCount: 10, perDoubling: 12,
 /** Bricks that show `count` messages. */
 export function trayBricks(count: number): number {
   return Math.floor(grownLength(count, TRAY_GROWTH) + 1e-6);
+}
+
+/** A share as something that can be drawn: 0 to 1, and 0 for what is no number. */
+export function drawableShare(value: number): number {
+  return value > 0 ? Math.min(1, value) : 0;
 }

@@ -1,5 +1,5 @@
 import type { Theme } from '../../widgets/theme.ts';
-import { traceCross, traceTriangle } from './glyph.ts';
+import { traceCross, traceDiamond, traceTriangle } from './glyph.ts';
 import {
   DOT_DUPLICATE,
   DOT_FAILURE,
@@ -25,9 +25,14 @@ export function dotSize(zoom: number): number {
   return onScreen / zoom;
 }
 
-/** Below this many device pixels a round dot and a square one look the same, and one rectangle is enough. */
+/** Widths in device pixels up to which a dot is one rectangle, two, or three. */
 const TINY_PIXELS = 3.6;
-let isTiny = false;
+const SMALL_PIXELS = 8;
+const LARGE_PIXELS = 14;
+/** Width of the dots that are being drawn. */
+let devicePixels = LARGE_PIXELS + 1;
+/** Long paths are slow, so they are cut into pieces. */
+const SHAPES_PER_PATH = 128;
 
 const styleCounts = new Int32Array(DOT_STYLE_COUNT);
 
@@ -35,7 +40,7 @@ const styleCounts = new Int32Array(DOT_STYLE_COUNT);
  *  faster than arcs or sprites where there is no GPU, and as round at this size. */
 export function drawDots(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, dots: DotColumns): void {
   const size = dotSize(view.zoom);
-  isTiny = size < TINY_PIXELS * view.pixel;
+  devicePixels = size / view.pixel;
   styleCounts.fill(0);
   for (let i = 0; i < dots.count; i += 1) styleCounts[dots.style[i]] += 1;
   for (let style = 0; style < DOT_STYLE_COUNT; style += 1) {
@@ -58,7 +63,7 @@ function drawStyle(ctx: CanvasRenderingContext2D, theme: Theme, dots: DotColumns
     case DOT_REPLY:
       fillRound(ctx, dots, style, size * 1.2);
       ctx.fillStyle = theme.surface;
-      fillBars(ctx, dots, style, size * 0.5, size * 0.5);
+      fillRound(ctx, dots, style, size * 0.6);
       break;
     case DOT_FAILURE:
       fillDiamonds(ctx, dots, style, size * TROUBLE_SCALE);
@@ -87,19 +92,21 @@ export function dotColor(theme: Theme, style: number): string {
   }
 }
 
+/** A disc: a square when nobody could tell, then two or three rectangles, and a real one only when large. */
 function fillRound(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
-  if (isTiny) {
-    fillBars(ctx, dots, style, size * 0.9, size * 0.9);
-    return;
-  }
-  const { x, y, style: styles, count } = dots;
-  const half = size / 2;
-  const inset = size * 0.2;
-  const short = size - 2 * inset;
-  for (let i = 0; i < count; i += 1) {
-    if (styles[i] !== style) continue;
-    ctx.fillRect(x[i] - half, y[i] - half + inset, size, short);
-    ctx.fillRect(x[i] - half + inset, y[i] - half, short, size);
+  if (devicePixels < TINY_PIXELS) fillBars(ctx, dots, style, size * 0.9, size * 0.9);
+  else if (devicePixels > LARGE_PIXELS) fillShapes(ctx, dots, style, size);
+  else {
+    const { x, y, style: styles, count } = dots;
+    const half = size / 2;
+    const inset = devicePixels > SMALL_PIXELS ? (size * 2) / 7 : size * 0.2;
+    const short = size - 2 * inset;
+    for (let i = 0; i < count; i += 1) {
+      if (styles[i] !== style) continue;
+      ctx.fillRect(x[i] - half, y[i] - half + inset, size, short);
+      ctx.fillRect(x[i] - half + inset, y[i] - half, short, size);
+    }
+    if (devicePixels > SMALL_PIXELS) fillBars(ctx, dots, style, (size * 5) / 7, (size * 5) / 7);
   }
 }
 
@@ -111,15 +118,41 @@ function fillBars(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number
 }
 
 function fillDiamonds(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
+  if (devicePixels > SMALL_PIXELS) {
+    fillShapes(ctx, dots, style, size);
+    return;
+  }
   const { x, y, style: styles, count } = dots;
   const unit = size / 7;
-  const step = isTiny ? 2 : 1;
+  const isTiny = devicePixels < TINY_PIXELS;
   for (let i = 0; i < count; i += 1) {
     if (styles[i] !== style) continue;
-    for (let half = isTiny ? 1 : 0.5; half < 4; half += step) {
+    for (let half = isTiny ? 1 : 0.5; half < 4; half += isTiny ? 2 : 1) {
       ctx.fillRect(x[i] - half * unit, y[i] - (4 - half) * unit, 2 * half * unit, 2 * (4 - half) * unit);
     }
   }
+}
+
+/** True discs and diamonds. */
+function fillShapes(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
+  const { x, y, style: styles, count } = dots;
+  let traced = 0;
+  ctx.beginPath();
+  for (let i = 0; i < count; i += 1) {
+    if (styles[i] !== style) continue;
+    if (style === DOT_FAILURE) traceDiamond(ctx, x[i], y[i], size * 0.56);
+    else traceDisc(ctx, x[i], y[i], size / 2);
+    traced += 1;
+    if (traced % SHAPES_PER_PATH !== 0) continue;
+    ctx.fill();
+    ctx.beginPath();
+  }
+  ctx.fill();
+}
+
+function traceDisc(ctx: CanvasRenderingContext2D, x: number, y: number, r: number): void {
+  ctx.moveTo(x + r, y);
+  ctx.arc(x, y, r, 0, 2 * Math.PI);
 }
 
 /** Two dots side by side: the same message once more. */
@@ -132,9 +165,6 @@ function fillTwins(ctx: CanvasRenderingContext2D, dots: DotColumns, style: numbe
     ctx.fillRect(x[i] + half * 0.6, y[i] - half, half * 2, half * 2);
   }
 }
-
-/** Strokes are slow in bulk, so long paths are cut into pieces. */
-const SHAPES_PER_PATH = 128;
 
 function strokeShapes(ctx: CanvasRenderingContext2D, dots: DotColumns, style: number, size: number): void {
   const { x, y, style: styles, count } = dots;
@@ -170,7 +200,7 @@ export function drawDot(
   y: number,
   size: number,
 ): void {
-  isTiny = false;
+  devicePixels = LARGE_PIXELS + 1;
   single.x[0] = x;
   single.y[0] = y;
   single.style[0] = style;

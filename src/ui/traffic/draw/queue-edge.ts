@@ -126,7 +126,7 @@ function drawCapacityMark(
 /** Delivered and not yet acknowledged: hollow, because they still belong to the queue. */
 function drawUnacked(ctx: CanvasRenderingContext2D, theme: Theme, left: number, bottom: number, unacked: number): void {
   const bricks = Math.min(MAX_UNACKED_BRICKS, Math.round(unacked));
-  if (bricks <= 0) return;
+  if (!(bricks > 0)) return;
   ctx.fillStyle = theme.surface;
   ctx.fillRect(left, bottom - bricks * BRICK_PITCH_Y, BRICK_WIDTH, bricks * BRICK_PITCH_Y - 1);
   ctx.strokeStyle = theme.inkFaint;

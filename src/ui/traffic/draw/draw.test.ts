@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { Theme, ThemeFont } from '../../widgets/theme.ts';
+import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './cascade.ts';
+import { drawComponent } from './component.ts';
+import { drawDots, drawLeaving } from './dots.ts';
+import { createEdgePath, setCubic } from './edge-path.ts';
+import { drawFlowCounter } from './edge-words.ts';
+import {
+  createComponentPicture,
+  createDotColumns,
+  createLeavingColumns,
+  createQueueEdgePicture,
+  createStreamEdgePicture,
+  createSyncEdgePicture,
+  DOT_STYLE_COUNT,
+  FAR_ZOOM,
+  WORDS_ZOOM,
+  type BoxKind,
+  type DrawView,
+  type HealthState,
+} from './picture.ts';
+import { drawQueueEdge } from './queue-edge.ts';
+import { drawStreamEdge } from './stream-edge.ts';
+import { drawSyncEdge } from './sync-edge.ts';
+
+const KINDS: readonly BoxKind[] = [
+  'client',
+  'service',
+  'loadBalancer',
+  'cache',
+  'database',
+  'channelQueue',
+  'channelLog',
+  'broker',
+];
+const STATES: readonly HealthState[] = ['idle', 'ok', 'strained', 'failing', 'down'];
+const AMOUNTS = [0, 1, 7, 24, 25, 1e6, Number.NaN, Infinity];
+const ZOOMS = [0.1, 0.5, 1, 4];
+
+/** A context that refuses numbers that are none, and remembers what was written and which settings were left behind. */
+function strictContext() {
+  const words: string[] = [];
+  const settings: Record<string, unknown> = { globalAlpha: 1, lineCap: 'butt', font: '' };
+  let calls = 0;
+  const call =
+    (name: string) =>
+    (...values: unknown[]): unknown => {
+      calls += 1;
+      for (const value of values) {
+        if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${name}(${values.join(', ')})`);
+      }
+      if (name === 'fillText') words.push(String(values[0]));
+      return name === 'measureText' ? { width: String(values[0]).length * 6 } : undefined;
+    };
+  const ctx = new Proxy(settings, {
+    get: (target, name: string) => (name in target ? target[name] : call(name)),
+    set(target, name: string, value) {
+      if (typeof value === 'number' && !(value >= 0 && value < Infinity)) throw new Error(`${name} = ${value}`);
+      target[name] = value;
+      return true;
+    },
+  }) as unknown as CanvasRenderingContext2D;
+  return { ctx, words, settings, callCount: () => calls };
+}
+
+const font: ThemeFont = { css: '10px sans-serif', figureWidth: 6, isTabular: false };
+const fonts = { micro: font, small: font, strong: font, count: font, readout: font };
+const theme = new Proxy({ fonts } as Record<string, unknown>, {
+  get: (target, name: string) => target[name] ?? name,
+}) as unknown as Theme;
+
+const viewAt = (zoom: number): DrawView => ({
+  zoom,
+  isFar: zoom < FAR_ZOOM,
+  hasWords: zoom >= WORDS_ZOOM,
+  pixel: 1 / zoom,
+});
+const box = { x: 100, y: 50, width: 200, height: 96 };
+
+function pathTo(x3: number, y3: number) {
+  const path = createEdgePath();
+  setCubic(path, { x0: 0, y0: 0, x1: x3 / 2, y1: 0, x2: x3 / 2, y2: y3, x3, y3 });
+  return path;
+}
+const paths = [pathTo(300, 40), pathTo(0, 300), pathTo(-200, 10), pathTo(8, 0), pathTo(0, 0)];
+
+function expectTidy(settings: Record<string, unknown>): void {
+  expect([settings.globalAlpha, settings.lineCap]).toEqual([1, 'butt']);
+}
+
+describe('drawing', () => {
+  it('draws every component from any numbers, and leaves the context as it was', () => {
+    const { ctx, settings, callCount } = strictContext();
+    for (const kind of KINDS) {
+      for (const state of STATES) {
+        for (const amount of AMOUNTS) {
+          for (const zoom of ZOOMS) {
+            const picture = createComponentPicture(kind, 5);
+            Object.assign(picture, { state, queued: amount, ratePerSec: amount, failedPerSec: amount });
+            Object.assign(picture, { answeredPerSec: amount, utilization: amount, hitRatio: amount, replicas: 3 });
+            Object.assign(picture, { workers: Number.isFinite(amount) ? amount : 0, queueCapacity: amount });
+            picture.working = picture.workers / 2;
+            drawComponent(ctx, theme, viewAt(zoom), box, picture);
+          }
+        }
+      }
+    }
+    expectTidy(settings);
+    expect(callCount()).toBeGreaterThan(1000);
+  });
+
+  it('draws every edge from any numbers along any way, a way without length included', () => {
+    const { ctx, settings } = strictContext();
+    for (const path of paths) {
+      for (const state of STATES) {
+        for (const amount of AMOUNTS) {
+          for (const zoom of ZOOMS) {
+            const flags = { state, isCut: amount === 7, isSelected: amount === 1, isHovered: amount === 0 };
+            const sync = { ...createSyncEdgePicture('gRPC'), ...flags, inFlight: amount };
+            drawSyncEdge(ctx, theme, viewAt(zoom), path, sync);
+            const queue = { ...createQueueEdgePicture('orders'), ...flags, ready: amount, unacked: amount };
+            Object.assign(queue, { capacity: amount, hasDeadLetters: true, deadLettered: amount });
+            drawQueueEdge(ctx, theme, viewAt(zoom), path, queue);
+            const stream = { ...createStreamEdgePicture('clicks', 9, 3), ...flags };
+            stream.lags.fill(amount);
+            drawStreamEdge(ctx, theme, viewAt(zoom), path, stream);
+          }
+        }
+      }
+    }
+    expectTidy(settings);
+  });
+
+  it('says with a word what it says with a colour', () => {
+    const seen = STATES.map((state) => {
+      const { ctx, words } = strictContext();
+      drawComponent(ctx, theme, viewAt(1), box, { ...createComponentPicture('service'), state });
+      return words.join(' ');
+    });
+    expect(seen).toMatchInlineSnapshot(`
+      [
+        "0 /s idle % 0",
+        "0 /s steady % 0",
+        "0 /s strained % 0",
+        "0 /s failing % 0",
+        "0 /s down % 0",
+      ]
+    `);
+  });
+
+  it('writes its kind on every edge that is near enough', () => {
+    const { ctx, words } = strictContext();
+    drawSyncEdge(ctx, theme, viewAt(1), paths[0], createSyncEdgePicture('gRPC'));
+    drawQueueEdge(ctx, theme, viewAt(1), paths[0], createQueueEdgePicture('orders'));
+    drawStreamEdge(ctx, theme, viewAt(1), paths[0], createStreamEdgePicture('clicks', 4));
+    expect(words).toEqual(['sync', 'gRPC', 'queue', 'orders', 'stream', 'clicks']);
+  });
+
+  it('counts what piles up beyond what the eye can count', () => {
+    const { ctx, words } = strictContext();
+    const queue = { ...createQueueEdgePicture(''), ready: 48_200, hasDeadLetters: true, deadLettered: 12 };
+    drawQueueEdge(ctx, theme, viewAt(0.7), paths[0], queue);
+    const stream = createStreamEdgePicture('', 2);
+    stream.lags.set([700, 600]);
+    drawStreamEdge(ctx, theme, viewAt(0.7), paths[0], stream);
+    expect(words).toEqual(['48k', '12', '1.3k', 'lag']);
+  });
+
+  it('draws every dot of every style at every zoom', () => {
+    const { ctx, settings, callCount } = strictContext();
+    const dots = createDotColumns(1000);
+    const leaving = createLeavingColumns(100);
+    dots.count = 1000;
+    leaving.count = 100;
+    for (let i = 0; i < 1000; i += 1) dots.style[i] = i % DOT_STYLE_COUNT;
+    for (let i = 0; i < 100; i += 1) {
+      leaving.style[i] = i % DOT_STYLE_COUNT;
+      leaving.progress[i] = i / 100;
+    }
+    for (const zoom of ZOOMS) {
+      drawDots(ctx, theme, viewAt(zoom), dots);
+      drawLeaving(ctx, theme, leaving, 5);
+    }
+    expectTidy(settings);
+    expect(callCount()).toBeGreaterThan(4000);
+  });
+
+  it('tells where a cascade started and in which order it went', () => {
+    const { ctx, words, settings } = strictContext();
+    drawCascadeEdge(ctx, theme, viewAt(1), paths[0]);
+    drawCascadeNode(ctx, theme, box);
+    drawCascadeMark(ctx, theme, viewAt(1), box, 1, 8100);
+    drawCascadeMark(ctx, theme, viewAt(1), box, 2, 8600);
+    drawFlowCounter(ctx, theme, 128, 0, 0);
+    expectTidy(settings);
+    expect(words.map((word) => word.replaceAll('\u00a0', ' '))).toMatchInlineSnapshot(`
+      [
+        "1",
+        "started here  8.1 s",
+        "2",
+        "8.6 s",
+        "8",
+        "2",
+        "1",
+        "/s",
+      ]
+    `);
+  });
+});
