@@ -8,7 +8,7 @@ import {
 import {
   type ChannelReport,
   type ComponentReport,
-  type ConnectionReport,
+  type ConnectionReport, type Counts,
   type Report,
   REPORT_VERSION,
   type SourceReport,
@@ -85,6 +85,22 @@ function reportFields(): Record<keyof Report, JsonSchema> {
   };
 }
 
+function countFields(): JsonSchema {
+  const fields: Record<keyof Counts, JsonSchema> = {
+    offered: COUNT,
+    started: COUNT,
+    completed: COUNT,
+    rejected: COUNT,
+    timedOut: COUNT,
+    failed: COUNT,
+    retried: COUNT,
+    redelivered: COUNT,
+    deadLettered: COUNT,
+    inFlight: COUNT,
+  };
+  return object(fields);
+}
+
 function sourceFields(): Record<keyof SourceReport, JsonSchema> {
   return {
     id: TEXT,
@@ -105,6 +121,7 @@ function componentFields(): Record<keyof ComponentReport, JsonSchema> {
     id: TEXT,
     name: TEXT,
     kind: TEXT,
+    counts: countFields(),
     measures: measures(COMPONENT_MEASURES),
     carriedIn: COUNT,
     throughputPerSec: TIME,
@@ -125,10 +142,14 @@ function connectionFields(): Record<keyof ConnectionReport, JsonSchema> {
     to: TEXT,
     kind: TEXT,
     protocol: TEXT,
+    counts: countFields(),
     measures: measures(CONNECTION_MEASURES),
     callsPerSec: TIME,
     goodputPerSec: TIME,
-    callMs: SUMMARY,
+    answeredShare: SHARE,
+    waitMs: SUMMARY,
+    serviceMs: SUMMARY,
+    sojournMs: SUMMARY,
   };
 }
 
