@@ -59,6 +59,18 @@ export const STOPPED_BY_LOOP = 1;
 export const STOPPED_BY_RECORDS = 2;
 export const STOPPED_BY_EVENTS = 3;
 
+/** Histograms of a component: wait, service, sojourn. */
+export const COMPONENT_ROWS = 3;
+/** Histograms of a link: exchanges that went straight through, whose service is their sojourn; and of the others the
+ *  sojourn, the service and the wait. Most calls are of the first kind and cost one entry. */
+export const LINK_ROWS = 4;
+export const STRAIGHT = 0;
+export const OTHER_SOJOURN = 1;
+export const OTHER_SERVICE = 2;
+export const OTHER_WAIT = 3;
+/** Histograms of a source: answered, done. */
+export const SOURCE_ROWS = 2;
+
 // Words of a row of `histogramSums`.
 export const SUM_COUNT = 0;
 export const SUM_TOTAL = 1;
@@ -125,6 +137,8 @@ export class Core {
   slotAttempt!: Int32Array;
   slotPausing!: Int32Array;
   slotDone!: Float64Array;
+  /** When the record in work of a slot was first given to its consumer. */
+  slotBegan!: Float64Array;
 
   sourceNext!: Int32Array;
   sourceRecord!: Int32Array;
@@ -260,11 +274,12 @@ export class Core {
     this.slotAttempt = arena.int32(slotCount);
     this.slotPausing = arena.int32(slotCount);
     this.slotDone = arena.float64(slotCount);
+    this.slotBegan = arena.float64(slotCount);
   }
 
   private describeMeasures(arena: Arena): void {
     const { componentCount, linkCount, channelCount, sourceCount } = this.network;
-    const histograms = componentCount * 3 + linkCount + sourceCount * 2;
+    const histograms = componentCount * COMPONENT_ROWS + linkCount * LINK_ROWS + sourceCount * SOURCE_ROWS;
     this.componentMeasures = arena.float64(componentCount * col.COMPONENT_COLUMNS);
     this.linkMeasures = arena.float64(linkCount * col.LINK_COLUMNS);
     this.channelMeasures = arena.float64(channelCount * col.CHANNEL_COLUMNS);
@@ -387,6 +402,20 @@ export class Core {
     this.histogramSums[sums + SUM_COUNT]++;
     this.histogramSums[sums + SUM_TOTAL] += ms;
     if (ms > this.histogramSums[sums + SUM_MAX]) this.histogramSums[sums + SUM_MAX] = ms;
+  }
+
+  /** Adds an exchange over a link that ends well now: asked for at `askedMs`, sent or delivered at `sentMs`. */
+  recordExchange(link: number, askedMs: number, sentMs: number): void {
+    if (askedMs < this.clock[MEASURED_FROM]) return;
+    const now = this.clock[NOW];
+    const row = this.network.componentCount * COMPONENT_ROWS + link * LINK_ROWS;
+    if (sentMs === askedMs) {
+      this.record(row + STRAIGHT, now - askedMs);
+      return;
+    }
+    this.record(row + OTHER_SOJOURN, now - askedMs);
+    this.record(row + OTHER_SERVICE, now - sentMs);
+    this.record(row + OTHER_WAIT, sentMs - askedMs);
   }
 
   /** As `record`, for the answers since the last reading. */

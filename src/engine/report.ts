@@ -15,6 +15,27 @@ export interface TimeSummary {
   readonly max: number | null;
 }
 
+/** What became of the requests of a component, or of the calls or messages of a connection, in one form for both. */
+export interface Counts {
+  /** Requests that arrived; calls made or messages published. */
+  readonly offered: number;
+  /** Requests whose service began; attempts sent or deliveries made. */
+  readonly started: number;
+  readonly completed: number;
+  readonly rejected: number;
+  /** Attempts that timed out: of the connection, or of all calls of the component. */
+  readonly timedOut: number;
+  /** Requests that failed, lost ones included; calls that failed after their last attempt. */
+  readonly failed: number;
+  /** Attempts after the first: of the connection, or of all calls of the component. */
+  readonly retried: number;
+  /** Deliveries of messages that had been delivered before. */
+  readonly redelivered: number;
+  /** Messages that were given up after too many deliveries, or dropped into the dead-letter queue, of the channels read. */
+  readonly deadLettered: number;
+  readonly inFlight: number;
+}
+
 /** Why a run stands where it stands. */
 export type RunOutcome =
   | { readonly kind: 'running' }
@@ -31,6 +52,7 @@ export interface ComponentReport {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
+  readonly counts: Counts;
   readonly measures: Readonly<Record<ComponentMeasure, number>>;
   /** In the system when the measured time began: offered + carriedIn = outcomes + inSystem. */
   readonly carriedIn: number;
@@ -54,11 +76,19 @@ export interface ConnectionReport {
   readonly to: string;
   readonly kind: string;
   readonly protocol: string;
+  readonly counts: Counts;
   readonly measures: Readonly<Record<ConnectionMeasure, number>>;
   readonly callsPerSec: number;
   readonly goodputPerSec: number;
-  /** From the first attempt's sending to the end of calls that ended well, retries and pauses included. */
-  readonly callMs: TimeSummary;
+  /** Share of calls or messages that ended well: answered, or acknowledged by the consumer. */
+  readonly answeredShare: number | null;
+  /** Of exchanges that ended well. Sync: what passed before the successful attempt was sent (waiting for a connection,
+   *  failed attempts, pauses). Queue and stream: from publishing to delivery. */
+  readonly waitMs: TimeSummary;
+  /** Sync: from sending the successful attempt to its reply. Queue and stream: from delivery to acknowledgement. */
+  readonly serviceMs: TimeSummary;
+  /** Both together. */
+  readonly sojournMs: TimeSummary;
 }
 
 /** Figures of one channel over the measured time. */

@@ -1,6 +1,6 @@
 import { childKey, exponential } from '../base/random.ts';
 import type { Core } from './core.ts';
-import { DIAL, MEASURED_FROM, NOW, NUMBER_COUNTER } from './core.ts';
+import { COMPONENT_ROWS, DIAL, LINK_ROWS, MEASURED_FROM, NOW, NUMBER_COUNTER, SOURCE_ROWS } from './core.ts';
 import {
   ARRIVAL, ARRIVED, CALLING, DOUBLES, EFFECTS_PENDING, KEY, META, NONE, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT, SPOILED,
   STATE_MASK, STEP, THINKING, TIME, TOKEN, TRACED, UNANSWERED, WORDS,
@@ -257,13 +257,13 @@ function recordAnswer(core: Core, request: number, component: number, source: nu
   const now = core.clock[NOW];
   core.recordRecent(now - began);
   if (began < core.clock[MEASURED_FROM]) return;
-  core.record(component * 3 + 2, now - began);
+  core.record(component * COMPONENT_ROWS + 2, now - began);
   core.record(answeredRow(core, source), now - began);
 }
 
 /** Histogram of a source's answered times; the one after it is that of done times. */
 export function answeredRow(core: Core, source: number): number {
-  return core.network.componentCount * 3 + core.network.linkCount + source * 2;
+  return core.network.componentCount * COMPONENT_ROWS + core.network.linkCount * LINK_ROWS + source * SOURCE_ROWS;
 }
 
 function nextOfUser(core: Core, source: number): void {

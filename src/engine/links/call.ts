@@ -1,6 +1,6 @@
 import { childKey, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { NOW, MEASURED_FROM } from '../core.ts';
+import { NOW } from '../core.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
   ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, DEPTH_SHIFT, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PAUSING, PLACE,
@@ -121,6 +121,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   const measures = link * LINK_COLUMNS;
   const attempt = (core.i32[at + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
   core.i32[at + META] = (core.i32[at + META] & ~STATE_MASK) | CALLING;
+  core.f64[job * DOUBLES + TIME] = core.clock[NOW];
   linkMeasures[measures + ATTEMPTS]++;
   if (attempt > 1) linkMeasures[measures + RETRIES]++;
   const step = core.i32[at + STEP];
@@ -204,8 +205,7 @@ function succeed(core: Core, job: number, link: number): void {
   core.linkMeasures[measures + SUCCEEDED]++;
   core.linkMeasures[measures + IN_PROGRESS]--;
   core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
-  const began = core.callBegan[job];
-  if (began >= core.clock[MEASURED_FROM]) core.record(core.network.componentCount * 3 + link, now - began);
+  core.recordExchange(link, core.callBegan[job], core.f64[job * DOUBLES + TIME]);
   callEnded(core, job, true);
 }
 

@@ -2,7 +2,7 @@ import { childKey, keyedBits, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import {
-  DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, RECORD_KEPT, SLOT_PAUSE, STEP, TIME,
+  ARRIVED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, RECORD_KEPT, SLOT_PAUSE, STEP, TIME,
   TOKEN, TRACED, TRAVELLING, WORDS,
 } from '../kernel/record.ts';
 import {
@@ -96,6 +96,7 @@ export function pump(core: Core, slot: number): void {
   if (core.brokerCrashes[network.channelBroker[network.slotChannel[slot]]] > 0) return;
   core.slotToken[slot] = core.nextToken();
   core.slotAttempt[slot]++;
+  if (core.slotAttempt[slot] === 1) core.slotBegan[slot] = core.clock[NOW];
   core.linkMeasures[consumer * LINK_COLUMNS + DELIVERED]++;
   core.linkMeasures[consumer * LINK_COLUMNS + UNACKNOWLEDGED]++;
   core.channelMeasures[network.slotChannel[slot] * CHANNEL_COLUMNS + OUT]++;
@@ -154,7 +155,10 @@ function advance(core: Core, slot: number, isWell: boolean): void {
   core.slotDone[slot]++;
   core.slotAttempt[slot] = 0;
   core.linkMeasures[consumer * LINK_COLUMNS + LAG]--;
-  if (isWell) core.linkMeasures[consumer * LINK_COLUMNS + ACKNOWLEDGED]++;
+  if (isWell) {
+    core.linkMeasures[consumer * LINK_COLUMNS + ACKNOWLEDGED]++;
+    core.recordExchange(consumer, core.f64[record * DOUBLES + ARRIVED], core.slotBegan[slot]);
+  }
   core.slotCursor[slot] = i32[at + NEXT];
   i32[at + PARENT]--;
   effectEnded(core, i32[at + STEP], isWell);

@@ -1,6 +1,6 @@
 import { childKey } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { MEASURED_FROM, NOW } from '../core.ts';
+import { NOW } from '../core.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
   ARRIVED, CALLING, DOUBLES, HOLDS, KEY, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT,
@@ -180,8 +180,7 @@ export function confirmed(core: Core, job: number, link: number, outcome: number
   core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
   if (outcome === OK) {
     core.linkMeasures[measures + SUCCEEDED]++;
-    const began = core.callBegan[job];
-    if (began >= core.clock[MEASURED_FROM]) core.record(core.network.componentCount * 3 + link, now - began);
+    if (core.network.linkTo[link] < 0) core.recordExchange(link, core.callBegan[job], core.callBegan[job]);
     callEnded(core, job, true);
     return;
   }

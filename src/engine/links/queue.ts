@@ -3,8 +3,8 @@ import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  AT_MOST_ONCE, ATTEMPT_MASK, ATTEMPT_SHIFT, DOUBLES, KEY, MESSAGE_OUT, MESSAGE_READY, META, NEXT, NONE, NUMBER, PARENT,
-  PARENT_TOKEN, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
+  ARRIVED, AT_MOST_ONCE, ATTEMPT_MASK, ATTEMPT_SHIFT, DOUBLES, KEY, MESSAGE_OUT, MESSAGE_READY, META, NEXT, NONE, NUMBER, PARENT,
+  PARENT_TOKEN, PLACE, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
 } from '../kernel/record.ts';
 import {
   ACKNOWLEDGED, CHANNEL_COLUMNS, DEAD_LETTERED, DELIVERED, DROPPED, FINISHED, LINK_COLUMNS, LOSS, MESSAGES_LOST, MESSAGE_DROPPED,
@@ -129,6 +129,7 @@ function deliver(core: Core, message: number, channel: number, subscription: num
     (core.i32[at + META] & TRACED) | MESSAGE_OUT | (deliveries << ATTEMPT_SHIFT) | (isAtMostOnce ? AT_MOST_ONCE : 0);
   core.i32[at + TOKEN] = token;
   core.i32[at + PARENT] = subscription;
+  core.f64[message * DOUBLES + STARTED] = core.clock[NOW];
   linkMeasures[link * LINK_COLUMNS + DELIVERED]++;
   linkMeasures[link * LINK_COLUMNS + UNACKNOWLEDGED]++;
   if (deliveries > 1) linkMeasures[link * LINK_COLUMNS + REDELIVERED]++;
@@ -172,6 +173,7 @@ export function settle(core: Core, message: number, outcome: number): void {
   takeBack(core, message, channel);
   if (outcome === OK) {
     core.linkMeasures[link * LINK_COLUMNS + ACKNOWLEDGED]++;
+    core.recordExchange(link, core.f64[message * DOUBLES + ARRIVED], core.f64[message * DOUBLES + STARTED]);
     core.channelMeasures[channel * CHANNEL_COLUMNS + FINISHED]++;
     effectEnded(core, i32[at + STEP], true);
     core.free(message);

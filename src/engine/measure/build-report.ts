@@ -1,10 +1,13 @@
-import { BUCKETS, percentile } from '../../base/histogram.ts';
+import { BUCKETS, mergeCounts, percentile } from '../../base/histogram.ts';
 import type { Broker, Channel } from '../../model/document.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES, SOURCE_MEASURES } from '../../model/measures.ts';
 import type { Core } from '../core.ts';
-import { MEASURED_FROM, NOW, SUM_COLUMNS, SUM_COUNT, SUM_MAX, SUM_TOTAL } from '../core.ts';
+import {
+  COMPONENT_ROWS, LINK_ROWS, MEASURED_FROM, NOW, OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_COUNT, SUM_MAX,
+  SUM_TOTAL,
+} from '../core.ts';
 import type { MeasureViews } from '../engine-run.ts';
-import type { ChannelReport, ComponentReport, ConnectionReport, SourceReport, TimeSummary } from '../report.ts';
+import type { ChannelReport, ComponentReport, ConnectionReport, Counts, SourceReport, TimeSummary } from '../report.ts';
 import { answeredRow } from '../sources.ts';
 import * as col from './columns.ts';
 
@@ -32,25 +35,93 @@ function share(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }
 
-/** Mean, percentiles and maximum of one histogram. */
-export function summarise(core: Core, row: number): TimeSummary {
-  const sums = row * SUM_COLUMNS;
-  const count = core.histogramSums[sums + SUM_COUNT];
-  const max = count > 0 ? core.histogramSums[sums + SUM_MAX] : null;
-  const counts = core.histograms.subarray(row * BUCKETS, (row + 1) * BUCKETS);
-  const at = (q: number, least: number): number | null => {
-    const value = count >= least ? percentile(counts, count, q) : null;
-    return value === null || max === null ? null : Math.min(value, max);
-  };
+/** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0. */
+export function summarise(core: Core, rows: readonly number[], zeros = 0): TimeSummary {
+  const counts = new Float64Array(BUCKETS);
+  counts[0] = zeros;
+  let count = zeros;
+  let total = 0;
+  let max = 0;
+  for (const row of rows) {
+    mergeCounts(counts, core.histograms.subarray(row * BUCKETS, (row + 1) * BUCKETS));
+    count += core.histogramSums[row * SUM_COLUMNS + SUM_COUNT];
+    total += core.histogramSums[row * SUM_COLUMNS + SUM_TOTAL];
+    max = Math.max(max, core.histogramSums[row * SUM_COLUMNS + SUM_MAX]);
+  }
+  const at = (q: number, least: number): number | null =>
+    count >= least ? Math.min(percentile(counts, count, q) ?? 0, max) : null;
   return {
     count,
-    mean: count > 0 ? core.histogramSums[sums + SUM_TOTAL] / count : null,
+    mean: count > 0 ? total / count : null,
     p50: at(0.5, 1),
     p90: at(0.9, 10),
     p95: at(0.95, 20),
     p99: at(0.99, 100),
     p999: at(0.999, 1000),
-    max,
+    max: count > 0 ? max : null,
+  };
+}
+
+/** Wait, service and sojourn of a link's exchanges: those that went straight through, and the others. */
+function exchangeTimes(core: Core, link: number) {
+  const row = core.network.componentCount * COMPONENT_ROWS + link * LINK_ROWS;
+  const straight = core.histogramSums[(row + STRAIGHT) * SUM_COLUMNS + SUM_COUNT];
+  return {
+    waitMs: summarise(core, [row + OTHER_WAIT], straight),
+    serviceMs: summarise(core, [row + STRAIGHT, row + OTHER_SERVICE]),
+    sojournMs: summarise(core, [row + STRAIGHT, row + OTHER_SOJOURN]),
+  };
+}
+
+/** Sum of one column over the links that a test selects. */
+function sumOver(core: Core, views: MeasureViews, column: number, isMeant: (link: number) => boolean): number {
+  let sum = 0;
+  for (let link = 0; link < core.network.linkCount; link++) {
+    if (isMeant(link)) sum += views.connections[link * col.LINK_COLUMNS + column];
+  }
+  return sum;
+}
+
+function deadLettersOf(core: Core, views: MeasureViews, isMeant: (link: number) => boolean): number {
+  const { network } = core;
+  const channels = new Set<number>();
+  for (let link = 0; link < network.linkCount; link++) {
+    if (network.linkChannel[link] >= 0 && network.linkTo[link] >= 0 && isMeant(link)) channels.add(network.linkChannel[link]);
+  }
+  return [...channels].reduce((sum, channel) => sum + views.channels[channel * col.CHANNEL_COLUMNS + col.DEAD_LETTERED], 0);
+}
+
+function componentCounts(core: Core, views: MeasureViews, index: number, measures: ComponentReport['measures']): Counts {
+  const { network } = core;
+  const isFrom = (link: number) => network.linkFrom[link] === index;
+  const isTo = (link: number) => network.linkTo[link] === index;
+  return {
+    offered: measures.offered,
+    started: measures.started,
+    completed: measures.completed,
+    rejected: measures.rejected,
+    timedOut: sumOver(core, views, col.TIMED_OUT, isFrom),
+    failed: measures.failedHere + measures.failedByCall + measures.lost,
+    retried: sumOver(core, views, col.RETRIES, isFrom),
+    redelivered: sumOver(core, views, col.REDELIVERED, isTo),
+    deadLettered: deadLettersOf(core, views, isTo),
+    inFlight: measures.inSystem,
+  };
+}
+
+function connectionCounts(core: Core, views: MeasureViews, index: number, measures: ConnectionReport['measures']): Counts {
+  const isConsumer = core.network.linkChannel[index] >= 0 && core.network.linkTo[index] >= 0;
+  return {
+    offered: measures.calls,
+    started: isConsumer ? measures.delivered : measures.attempts,
+    completed: isConsumer ? measures.acknowledged : measures.succeeded,
+    rejected: measures.rejected,
+    timedOut: measures.timedOut,
+    failed: measures.failed,
+    retried: measures.retries,
+    redelivered: measures.redelivered,
+    deadLettered: deadLettersOf(core, views, (link) => link === index),
+    inFlight: isConsumer ? measures.unacknowledged + measures.inProgress : measures.inProgress,
   };
 }
 
@@ -61,15 +132,16 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
     id: component.id,
     name: component.name,
     kind: component.kind,
+    counts: componentCounts(core, views, index, measures),
     measures,
     carriedIn: core.carriedIn[index],
     throughputPerSec: perSec(measures.completed, elapsedMs),
     utilization: share(measures.busyArea, measures.workersArea),
     meanInQueue: elapsedMs > 0 ? measures.queuedArea / elapsedMs : 0,
     meanInSystem: elapsedMs > 0 ? measures.inSystemArea / elapsedMs : 0,
-    waitMs: summarise(core, index * 3),
-    serviceMs: summarise(core, index * 3 + 1),
-    sojournMs: summarise(core, index * 3 + 2),
+    waitMs: summarise(core, [index * COMPONENT_ROWS]),
+    serviceMs: summarise(core, [index * COMPONENT_ROWS + 1]),
+    sojournMs: summarise(core, [index * COMPONENT_ROWS + 2]),
     answeredShare: share(measures.completed, measures.offered),
   };
 }
@@ -77,16 +149,19 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
 function connectionReport(core: Core, views: MeasureViews, index: number, elapsedMs: number): ConnectionReport {
   const connection = core.network.document.connections[index];
   const measures = named(CONNECTION_MEASURES, views.connections, index);
+  const counts = connectionCounts(core, views, index, measures);
   return {
     id: connection.id,
     from: connection.from,
     to: connection.to,
     kind: connection.kind,
     protocol: connection.protocol,
+    counts,
     measures,
     callsPerSec: perSec(measures.calls, elapsedMs),
-    goodputPerSec: perSec(measures.succeeded, elapsedMs),
-    callMs: summarise(core, core.network.componentCount * 3 + index),
+    goodputPerSec: perSec(counts.completed, elapsedMs),
+    answeredShare: share(counts.completed, core.network.linkFrom[index] < 0 ? counts.started : counts.offered),
+    ...exchangeTimes(core, index),
   };
 }
 
@@ -117,7 +192,7 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
     throughputPerSec: perSec(measures.answered, elapsedMs),
     goodputPerSec: perSec(measures.good, elapsedMs),
     answeredShare: share(measures.answered, offered),
-    answeredMs: summarise(core, answeredRow(core, source)),
-    doneMs: summarise(core, answeredRow(core, source) + 1),
+    answeredMs: summarise(core, [answeredRow(core, source)]),
+    doneMs: summarise(core, [answeredRow(core, source) + 1]),
   };
 }

@@ -1,6 +1,6 @@
 import { exponential, exponentialAt, keyedBits, lognormal, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { MEASURED_FROM, NOW } from '../core.ts';
+import { COMPONENT_ROWS, MEASURED_FROM, NOW } from '../core.ts';
 import {
   ARRIVED, ATTEMPT_MASK, ATTEMPT_SHIFT, BYPASSING, DEEPEST_CALL, DEPTH_SHIFT, DOUBLES, HOLDS, KEY, META, NEXT, NONE,
   NUMBER, PARENT, PARENT_TOKEN, PLACE, QUEUED, REPLYING, SERVING, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, WORDS,
@@ -203,9 +203,9 @@ export function leave(core: Core, job: number, column: number): void {
   if (column === COMPLETED) {
     const arrived = f64[job * DOUBLES + ARRIVED];
     if (arrived >= core.clock[MEASURED_FROM]) {
-      core.record(component * 3, f64[job * DOUBLES + STARTED] - arrived);
-      core.record(component * 3 + 1, core.served[job]);
-      core.record(component * 3 + 2, now - arrived);
+      core.record(component * COMPONENT_ROWS, f64[job * DOUBLES + STARTED] - arrived);
+      core.record(component * COMPONENT_ROWS + 1, core.served[job]);
+      core.record(component * COMPONENT_ROWS + 2, now - arrived);
     }
     if (network.componentKind[component] === CACHE) warmUp(core, job, component);
     sendReply(core, job, OK);
