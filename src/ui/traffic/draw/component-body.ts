@@ -1,6 +1,6 @@
 import { formatCompact, formatCount, formatRatio } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
-import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
+import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS, NARROW_AREA_WIDTH } from './cell-grid.ts';
 import { drawableShare, grownLength, proportionalLength, type Growth } from './compress.ts';
 import { drawStateGlyph } from './glyph.ts';
 import { MAX_LANES, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
@@ -9,6 +9,8 @@ import { drawFigures, drawText, figuresWidth } from './text.ts';
 
 const PADDING = 12;
 const AREA_TOP = 41;
+/** Smaller squares than this cannot show whether their worker waits. */
+const LEAST_CELL = 6;
 
 /** Draws what is particular to a component's kind, left of its rate. */
 export function drawBody(
@@ -25,7 +27,7 @@ export function drawBody(
       drawAnswers(ctx, theme, box.x + box.width - PADDING, y, picture);
       break;
     case 'service':
-      drawWorkers(ctx, theme, x, y, CELL_AREA_WIDTH, picture);
+      drawWorkers(ctx, theme, x, y, false, picture);
       break;
     case 'loadBalancer':
       drawShares(ctx, theme, x, y, picture);
@@ -35,7 +37,7 @@ export function drawBody(
       break;
     case 'database':
       drawCylinder(ctx, theme, view, x, y, picture);
-      drawWorkers(ctx, theme, x + 32, y, CELL_AREA_WIDTH - 32, picture);
+      drawWorkers(ctx, theme, x + 32, y, true, picture);
       break;
     case 'channelQueue':
       drawPile(ctx, theme, x, y, picture);
@@ -75,14 +77,13 @@ function drawWorkers(
   theme: Theme,
   x: number,
   y: number,
-  width: number,
+  isNarrow: boolean,
   picture: ComponentPicture,
 ): void {
   if (picture.workers === 0) return;
-  const grid = cellGrid(picture.workers);
-  const isNarrow = grid.columns * grid.pitch - (grid.pitch - grid.size) > width;
-  if (picture.workers > MAX_CELLS || isNarrow) {
-    drawWorkerBar(ctx, theme, x, y, Math.min(width, 88), picture);
+  const grid = cellGrid(picture.workers, isNarrow);
+  if (picture.workers > MAX_CELLS || grid.size < LEAST_CELL) {
+    drawWorkerBar(ctx, theme, x, y, isNarrow ? NARROW_AREA_WIDTH : 88, picture);
     return;
   }
   const top = y + Math.floor((CELL_AREA_HEIGHT - (grid.rows * grid.pitch - (grid.pitch - grid.size))) / 2);

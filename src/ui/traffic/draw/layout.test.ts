@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS } from './cell-grid.ts';
+import { CELL_AREA_HEIGHT, CELL_AREA_WIDTH, cellGrid, MAX_CELLS, NARROW_AREA_WIDTH } from './cell-grid.ts';
 import { grownLength, LANE_GROWTH, proportionalLength, QUEUE_GROWTH, TRAY_GROWTH, trayBricks, visibleMarks } from './compress.ts';
 
 describe('worker cells', () => {
@@ -11,6 +11,14 @@ describe('worker cells', () => {
       expect(rows * pitch - (pitch - size)).toBeLessThanOrEqual(CELL_AREA_HEIGHT);
       expect(size).toBeGreaterThanOrEqual(6);
     }
+  });
+
+  it('packs the narrow area beside a drum too', () => {
+    for (let count = 1; count <= MAX_CELLS; count += 1) {
+      const { columns, pitch, size } = cellGrid(count, true);
+      expect(columns * pitch - (pitch - size)).toBeLessThanOrEqual(NARROW_AREA_WIDTH);
+    }
+    expect([4, 8, 10, 16, 24].map((count) => cellGrid(count, true).size)).toEqual([16, 9, 9, 6, 5]);
   });
 
   it('packs one row while squares are large, then two, then three', () => {

@@ -74,7 +74,7 @@ export function drawTray(
     const pileTop = Math.min(top, bottom - 3 - rowsOf(bricks) * BRICK_PITCH_Y);
     drawCount(ctx, theme, formatCount(picture.ready), theme.ink, centreX, pileTop - 6);
   }
-  if (picture.hasDeadLetters) drawDeadLetters(ctx, theme, left + TRAY_WIDTH - 6, bottom, picture.deadLettered);
+  if (picture.hasDeadLetters) drawDeadLetters(ctx, theme, left + 7, bottom, picture.deadLettered);
 }
 
 function rowsOf(bricks: number): number {

@@ -12,6 +12,7 @@ const GAP_TO_BOX = 5;
 const CLOSEST_PITCH = 3;
 /** From this length on a number says it better. */
 const COUNTED_FROM = 8;
+const NUMBER_WIDTH = 36;
 
 /** Draws the queue that grows out of a component's left side: one mark per job, closer and closer, then a number. */
 export function drawQueueTail(
@@ -35,7 +36,19 @@ export function drawQueueTail(
   if (Number.isFinite(picture.queueCapacity)) drawCapacityTick(ctx, theme, right, top, picture);
   if (picture.queued < COUNTED_FROM) return;
   ctx.fillStyle = theme.ink;
-  drawFigures(ctx, theme.fonts.count, formatCount(picture.queued), right - length - 7, top + 14);
+  drawFigures(ctx, theme.fonts.count, formatCount(picture.queued), numberRight(right, length, picture), top + 14);
+}
+
+/** The number stands before the last mark, and before the gate when that is close. */
+function numberRight(right: number, length: number, picture: ComponentPicture): number {
+  const gate = gateX(right, picture);
+  const wished = right - length - 7;
+  const isInTheWay = Number.isFinite(picture.queueCapacity) && gate > wished - NUMBER_WIDTH;
+  return isInTheWay ? Math.min(wished, gate - 5) : wished;
+}
+
+function gateX(right: number, picture: ComponentPicture): number {
+  return right - grownLength(picture.queueCapacity, QUEUE_GROWTH) - 3;
 }
 
 function drawMarks(ctx: CanvasRenderingContext2D, right: number, top: number, length: number, marks: number): void {
@@ -53,7 +66,7 @@ function drawCapacityTick(
   top: number,
   picture: ComponentPicture,
 ): void {
-  const x = right - grownLength(picture.queueCapacity, QUEUE_GROWTH) - 3;
+  const x = gateX(right, picture);
   const isFull = picture.queued >= picture.queueCapacity;
   ctx.fillStyle = isFull ? theme.failing : theme.hairlineStrong;
   ctx.fillRect(x, top - 4, isFull ? 2.5 : 1.25, HEIGHT + 8);
