@@ -18,7 +18,7 @@ describe('worker cells', () => {
       const { columns, pitch, size } = cellGrid(count, true);
       expect(columns * pitch - (pitch - size)).toBeLessThanOrEqual(NARROW_AREA_WIDTH);
     }
-    expect([4, 8, 10, 16, 24].map((count) => cellGrid(count, true).size)).toEqual([16, 9, 9, 6, 5]);
+    expect([4, 8, 10, 16, 24].map((count) => cellGrid(count, true).size)).toEqual([15, 9, 9, 6, 5]);
   });
 
   it('packs one row while squares are large, then two, then three', () => {
