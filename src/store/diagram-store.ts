@@ -33,6 +33,11 @@ export interface DiagramState {
   readonly redo: () => void;
   /** Opens another document; undo starts empty. */
   readonly open: (document: BrownoutDocument, origin: Origin) => void;
+  /** Drops the live entries of the run and undo with them: what the opening demo does when it begins again. */
+  readonly forgetLog: () => void;
+  /** Puts an earlier state of the same document in place, when the engine was stuck in the present one. Undo starts anew:
+   *  its steps would not fit. */
+  readonly replaceDocument: (document: BrownoutDocument) => void;
   /** Says where the document belongs from now on, the document unchanged. */
   readonly setOrigin: (origin: Origin) => void;
 }
@@ -71,6 +76,13 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
     },
     open(document, origin) {
       set({ document, origin, past: [], future: [], opening: get().opening + 1 });
+    },
+    forgetLog() {
+      const { document } = get();
+      if (document.log.length > 0) set({ document: { ...document, log: [] }, past: [], future: [] });
+    },
+    replaceDocument(document) {
+      if (document !== get().document) set({ document, past: [], future: [] });
     },
     setOrigin(origin) {
       set({ origin });

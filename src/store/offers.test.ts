@@ -3,7 +3,7 @@ import { connect, insertComponent, insertFault, shareChannel } from '../model/bu
 import { type BrownoutDocument, type ComponentKind, emptyDocument } from '../model/document.ts';
 import { applyEdit } from '../model/edit.ts';
 import { parseDocument } from '../model/parse.ts';
-import { faultsFor, firstProtocol, isBox, keepEntry, protocolsBetween, protocolsFor } from './offers.ts';
+import { faultsFor, firstProtocol, insertChannelBox, isBox, keepEntry, protocolsBetween, protocolsFor } from './offers.ts';
 
 /** Components of the given kinds, called c1, c2 and so on. */
 function withKinds(...kinds: readonly ComponentKind[]): BrownoutDocument {
@@ -53,6 +53,22 @@ describe('faultsFor', () => {
     expect(kinds('e1')).toEqual(['cut']);
     expect(kinds('b1')).toEqual(['crash']);
     expect(kinds('q1')).toEqual([]);
+  });
+});
+
+describe('insertChannelBox', () => {
+  it('puts queues and topics on the canvas, on one broker of their protocol', () => {
+    let document = emptyDocument();
+    for (const kind of ['queue', 'queue', 'log'] as const) {
+      document = applyEdit(document, insertChannelBox(document, { kind, x: 20, y: 40 })).document;
+    }
+    expect(document.channels.map(({ name, broker }) => [name, broker])).toEqual([
+      ['Queue', 'b1'],
+      ['Queue 2', 'b1'],
+      ['Topic', 'b2'],
+    ]);
+    const parsed = parseDocument(JSON.parse(JSON.stringify(document)));
+    expect(parsed.ok && JSON.stringify(parsed.document)).toBe(JSON.stringify(document));
   });
 });
 

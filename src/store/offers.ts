@@ -1,10 +1,10 @@
 import { whyNotProtocol } from '../model/builders.ts';
 import { PROTOCOLS } from '../model/catalog.ts';
 import { connectionKinds, findEndpoint } from '../model/connection-rules.ts';
-import type { BrownoutDocument, Channel, FaultKind, Protocol } from '../model/document.ts';
+import type { Broker, BrownoutDocument, Channel, FaultKind, Protocol } from '../model/document.ts';
 import { type Edit, findItem, type Placed } from '../model/edit.ts';
 import { FAULTS, type FaultSpec } from '../model/faults.ts';
-import { freshId, idsOf } from '../model/names.ts';
+import { freshId, freshName, idsOf } from '../model/names.ts';
 
 /** Protocols that may lead from one end to the other, in the order of the menu. At a channel's box only its own. */
 export function protocolsBetween(document: BrownoutDocument, from: string, to: string): readonly Protocol[] {
@@ -43,6 +43,23 @@ export function faultsFor(document: BrownoutDocument, target: string): readonly 
   return (Object.entries(FAULTS) as [FaultKind, FaultSpec][]).filter(
     ([fault, spec]) => spec.targets.includes(sort) && !(fault === 'capacityLoss' && kind === 'loadBalancer'),
   );
+}
+
+/** Puts a channel of its own on the canvas, as a box that several producers and consumers can share. */
+export function insertChannelBox(
+  document: BrownoutDocument,
+  options: { readonly kind: Channel['kind']; readonly x: number; readonly y: number },
+): Edit {
+  const { kind, x, y } = options;
+  const protocol = allProtocols().find((candidate) => PROTOCOLS[candidate].channelKind === kind)! as Broker['protocol'];
+  const spec = PROTOCOLS[protocol];
+  const taken = idsOf(document);
+  const existing = document.brokers.find((broker) => broker.protocol === protocol);
+  const broker = existing ?? { id: freshId('brokers', taken), protocol, name: freshName(document, spec.brokerName!) };
+  const id = freshId('channels', taken);
+  const item: Channel = { id, broker: broker.id, kind, name: freshName(document, spec.channelName!), x, y };
+  const items: Placed[] = existing === undefined ? [{ collection: 'brokers', item: broker }] : [];
+  return { type: 'insert', items: [...items, { collection: 'channels', item }] };
 }
 
 /** Moves one live entry into the schedule, where every later run meets it. */

@@ -26,6 +26,8 @@ export interface RunState {
   readonly dotEvery: number;
   readonly incidents: readonly Incident[];
   readonly cascades: readonly Cascade[];
+  /** The last cascade of the demo's round before this one, whose marks stay until they are dismissed. */
+  readonly earlierCascade: Cascade | undefined;
   readonly faults: ReadonlyMap<string, readonly FaultEntry[]>;
   readonly report: Report | undefined;
   readonly traceHash: string;
@@ -50,6 +52,7 @@ export const NO_RUN: RunState = {
   dotEvery: 1,
   incidents: [],
   cascades: [],
+  earlierCascade: undefined,
   faults: new Map(),
   report: undefined,
   traceHash: '',

@@ -32,7 +32,7 @@ export class SeriesLog {
   }
 
   at(row: number, column: SeriesColumn): number {
-    return this.rows[row * SERIES_STRIDE + SERIES[column]] ?? Number.NaN;
+    return row >= 0 && row < this.rowCount ? this.rows[row * SERIES_STRIDE + SERIES[column]]! : Number.NaN;
   }
 
   clear(): void {

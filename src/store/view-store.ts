@@ -1,23 +1,25 @@
 import { create } from 'zustand';
 import type { Protocol } from '../model/document.ts';
 import { readThemeChoice, writeThemeChoice } from './adapters/storage.ts';
-import type { WallClock } from './adapters/clock.ts';
-import { wallClock } from './adapters/clock.ts';
 
 /** Which colours the reader wants. */
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Panels that open over the canvas; one at a time. */
-export type Panel = 'none' | 'examples' | 'library' | 'share' | 'changes' | 'summary';
+export type Panel = 'none' | 'examples' | 'library' | 'share' | 'summary';
 
-/** Something that the page tells the reader, politely. It goes by itself unless it is `lasting`. */
+/** Something that the page tells the reader, politely. One with an action stays until it is dismissed. */
 export interface Notice {
-  readonly id: number;
+  readonly id: string;
   readonly text: string;
-  readonly tone: 'plain' | 'problem';
-  readonly details?: readonly string[];
+  readonly isProblem?: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
-  readonly isLasting?: boolean;
+}
+
+/** A list of problems that is shown whole, such as all that is wrong with a file. */
+export interface ProblemList {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
 /** A connection that was drawn and waits for its protocol to be chosen. The point is in screen pixels. */
@@ -46,6 +48,7 @@ export interface ViewState {
   readonly panel: Panel;
   readonly theme: ThemeChoice;
   readonly notices: readonly Notice[];
+  readonly problems: ProblemList | undefined;
   readonly pendingConnection: PendingConnection | undefined;
   readonly pickedRequest: PickedRequest | undefined;
   /** Cascades whose marks the reader dismissed. */
@@ -54,25 +57,19 @@ export interface ViewState {
   readonly setInspectorOpen: (isOpen: boolean) => void;
   readonly showPanel: (panel: Panel) => void;
   readonly setTheme: (theme: ThemeChoice) => void;
-  readonly tell: (notice: Omit<Notice, 'id'>) => number;
-  readonly dropNotice: (id: number) => void;
+  /** Shows a notice; one with the same text is replaced. */
+  readonly tell: (notice: Omit<Notice, 'id'>) => void;
+  readonly dropNotice: (id: string) => void;
+  readonly showProblems: (problems: ProblemList | undefined) => void;
   readonly setPendingConnection: (pending: PendingConnection | undefined) => void;
   readonly pickRequest: (request: PickedRequest | undefined) => void;
   readonly dismiss: (cascadeId: string) => void;
 }
 
-/** How long a passing notice stays. */
-const NOTICE_WALL_MS = 7000;
 /** Most notices on the screen at once; older ones go. */
 const MAX_NOTICES = 3;
 
 let lastNotice = 0;
-let noticeClock: WallClock = wallClock;
-
-/** Lets tests hold the notices' clock. */
-export function setNoticeClock(clock: WallClock): void {
-  noticeClock = clock;
-}
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, index) => id === b[index]);
@@ -90,6 +87,7 @@ export const useView = create<ViewState>()((set, get) => ({
   panel: 'none',
   theme: initialTheme(),
   notices: [],
+  problems: undefined,
   pendingConnection: undefined,
   pickedRequest: undefined,
   dismissed: [],
@@ -107,14 +105,14 @@ export const useView = create<ViewState>()((set, get) => ({
     set({ theme });
   },
   tell(notice) {
-    const id = ++lastNotice;
     const others = get().notices.filter((other) => other.text !== notice.text);
-    set({ notices: [...others, { ...notice, id }].slice(-MAX_NOTICES) });
-    if (!notice.isLasting) noticeClock.after(NOTICE_WALL_MS, () => get().dropNotice(id));
-    return id;
+    set({ notices: [...others, { ...notice, id: `notice-${++lastNotice}` }].slice(-MAX_NOTICES) });
   },
   dropNotice(id) {
     set({ notices: get().notices.filter((notice) => notice.id !== id) });
+  },
+  showProblems(problems) {
+    set({ problems });
   },
   setPendingConnection(pendingConnection) {
     set({ pendingConnection });

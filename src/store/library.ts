@@ -1,0 +1,151 @@
+import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { parseDocumentText, type ParseResult } from '../model/parse.ts';
+import { wallClock } from './adapters/clock.ts';
+import { chooseFile, fetchShipped, readFile, saveFile } from './adapters/files.ts';
+import { createLibrary, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
+import { type Autosave, startAutosave } from './autosave.ts';
+import { useDiagram } from './diagram-store.ts';
+import { idleDetector } from './idle.ts';
+import { useSaving } from './saving-store.ts';
+import { openDocument } from './session.ts';
+import { strings } from './strings.ts';
+import { useView } from './view-store.ts';
+
+/** Where documents come from and go to: the shipped ones, my diagrams, files. */
+
+/** One entry of the index of shipped documents. */
+export interface ExampleEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tryThis: string;
+  readonly source: { readonly text: string; readonly url?: string };
+}
+
+const library = createLibrary();
+let autosave: Autosave | undefined;
+
+/** Starts to save what is mine. */
+export function startSaving(): void {
+  autosave = startAutosave({
+    library,
+    clock: wallClock,
+    idle: idleDetector,
+    newId: newLibraryId,
+    diagram: useDiagram,
+    onState: (state) => useSaving.setState({ state }),
+    onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
+    onAdopted: () => useView.getState().tell({ text: strings.adopted }),
+  });
+  addEventListener('pagehide', () => void autosave?.flush());
+}
+
+/** Saves the open document as one of mine. */
+export function keepCopy(): void {
+  autosave?.keepCopy();
+  void autosave?.flush();
+}
+
+/** Opens an empty document. It becomes mine with its first edit. */
+export function newDocument(): void {
+  openDocument(emptyDocument(strings.untitled), { kind: 'new' }, { play: false });
+}
+
+/** The opening demo: already running, and the only one that loops. */
+export async function openDemo(): Promise<void> {
+  const document = await readShipped('hello', 'Brownout');
+  if (document !== undefined) openDocument(document, { kind: 'demo' }, { play: true });
+}
+
+/** Lines of "Examples", from the index that comes with the site. */
+export async function listExamples(): Promise<readonly ExampleEntry[]> {
+  return JSON.parse(await idleDetector.track(fetchShipped('diagrams/index.json'))) as readonly ExampleEntry[];
+}
+
+/** Reads a shipped document; a failure is told. */
+export async function readShipped(id: string, title: string): Promise<BrownoutDocument | undefined> {
+  try {
+    const parsed = parseDocumentText(await idleDetector.track(fetchShipped(`diagrams/${id}.json`)));
+    if (parsed.ok) return parsed.document;
+    showProblems(parsed);
+  } catch {
+    useView.getState().tell({ text: strings.shippedFailed(title), isProblem: true });
+  }
+  return undefined;
+}
+
+export async function openExample(example: ExampleEntry): Promise<void> {
+  const document = await readShipped(example.id, example.title);
+  if (document === undefined) return;
+  openDocument(document, { kind: 'example', name: example.title }, { play: true });
+}
+
+/** Lines of "My diagrams", newest first; none when the storage cannot be read, which is told. */
+export async function listDiagrams(): Promise<readonly SavedDiagram[]> {
+  try {
+    return await idleDetector.track(library.list());
+  } catch {
+    useView.getState().tell({ text: strings.libraryFailed, isProblem: true });
+    return [];
+  }
+}
+
+/** Opens one of my diagrams. Returns whether it was there and could be read. */
+export async function openDiagram(id: string): Promise<boolean> {
+  const text = await idleDetector.track(library.read(id)).catch(() => undefined);
+  if (text === undefined) {
+    useView.getState().tell({ text: strings.notFound, isProblem: true });
+    return false;
+  }
+  const parsed = parseDocumentText(text);
+  if (!parsed.ok) {
+    showProblems(parsed);
+    return false;
+  }
+  openDocument(parsed.document, { kind: 'mine', id }, { play: false });
+  void library.remember(id).catch(() => undefined);
+  return true;
+}
+
+/** Opens the diagram that was worked on last. Returns false when there is none, or no storage to look in. */
+export async function openLast(): Promise<boolean> {
+  const id = await idleDetector.track(library.last()).catch(() => undefined);
+  return id === undefined ? false : openDiagram(id);
+}
+
+export async function removeDiagram(id: string): Promise<void> {
+  const { origin, setOrigin } = useDiagram.getState();
+  // What is open stays open, as a document that belongs nowhere yet.
+  if (origin.kind === 'mine' && origin.id === id) {
+    setOrigin({ kind: 'file' });
+    useSaving.setState({ state: 'unsaved' });
+  }
+  await idleDetector.track(library.remove(id)).catch(() => useView.getState().tell({ text: strings.libraryFailed, isProblem: true }));
+}
+
+/** Lets the reader choose a file and opens it. */
+export async function openFile(): Promise<void> {
+  const file = await chooseFile('.json,application/json');
+  if (file !== undefined) await openBlob(file);
+}
+
+/** Opens a file that was dropped or chosen. All that is wrong with it is listed at once. */
+export async function openBlob(file: Blob): Promise<void> {
+  const parsed = parseDocumentText(await idleDetector.track(readFile(file)));
+  if (parsed.ok) openDocument(parsed.document, { kind: 'file' }, { play: false });
+  else showProblems(parsed);
+}
+
+/** Hands the open document to the reader as a file. */
+export function saveToFile(): void {
+  const { document } = useDiagram.getState();
+  const name = document.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
+  saveFile(`${name}.brownout.json`, `${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {
+  useView.getState().showProblems({
+    title: strings.notADocument,
+    lines: parsed.problems.map(({ place, message }) => `${place}: ${message}`),
+  });
+}

@@ -1,0 +1,412 @@
+import { findCascades } from '../analysis/cascade.ts';
+import { type BrownoutDocument, LIMITS, type ScheduleEntry } from '../model/document.ts';
+import { freshId, idsOf } from '../model/names.ts';
+import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
+import type { FaultKind } from '../model/document.ts';
+import { FAULTS } from '../model/faults.ts';
+import { type ClientHandlers, EngineClient, EngineStoppedError, pageVisibility } from '../worker/client.ts';
+import type { PlayState, Speed } from '../worker/protocol.ts';
+import { hostScheduler } from '../worker/scheduler.ts';
+import { browserStarter, fetchClassicText } from '../worker/worker-link.ts';
+import { activeFaults } from './active-faults.ts';
+import { wallClock } from './adapters/clock.ts';
+import { type Origin, useDiagram } from './diagram-store.ts';
+import { idleDetector } from './idle.ts';
+import { runDifference } from './run-difference.ts';
+import { runFeed } from './run-feed.ts';
+import { NO_RUN, useRun } from './run-store.ts';
+import { seriesLog } from './series-log.ts';
+import { strings } from './strings.ts';
+import { useView } from './view-store.ts';
+
+/** The page's one session: everything that is asked of the engine goes through the functions of this file, and
+ *  everything that it answers is written from here into feed, strip and stores. */
+
+const CLASSIC_SCRIPT = 'engine/worker-classic.js';
+/** Text on the screen follows the run about this often. Wall milliseconds. */
+const TICK_WALL_MS = 250;
+/** Edits that come closer together than this are computed once. Wall milliseconds. */
+const RELOAD_AFTER_WALL_MS = 60;
+
+let client: EngineClient | undefined;
+let lastTickWallMs = 0;
+/** Whether a change of the document was made by the session itself, after the engine knew it. */
+let isOwnChange = false;
+let callOffReload: (() => void) | undefined;
+/** Live entries one after another, so that each gets an id of its own. */
+let entries: Promise<void> = Promise.resolve();
+
+/** Starts to follow the document: from now on every change of it reaches the engine. */
+export function startSession(): void {
+  useDiagram.subscribe((state, before) => {
+    if (state.opening !== before.opening || state.document === before.document) return;
+    if (state.document.log !== before.document.log || state.document.schedule !== before.document.schedule) refreshFaults();
+    if (!isOwnChange) followDocument(before.document, state.document);
+  });
+}
+
+/** Opens a document and its run. With `view.atMs` the run stands there, paused; otherwise it plays when asked to. */
+export function openDocument(document: BrownoutDocument, origin: Origin, options: { readonly play: boolean }): void {
+  callOffReload?.();
+  useView.getState().select([]);
+  useView.getState().pickRequest(undefined);
+  useDiagram.getState().open(document, origin);
+  const atMs = document.view?.atMs;
+  load(document, { atMs, play: options.play && atMs === undefined });
+}
+
+export function play(): void {
+  command((engine) => engine.play());
+}
+
+export function pause(): void {
+  command((engine) => engine.pause());
+}
+
+/** Plays what stands still and stops what moves; at the horizon, begins again. */
+export function togglePlay(): void {
+  const { play: state } = useRun.getState();
+  if (state === 'ended') again();
+  else if (state === 'paused') play();
+  else pause();
+}
+
+/** Runs one event and stops. */
+export function step(): void {
+  command((engine) => engine.step());
+}
+
+export function setSpeed(speed: Speed): void {
+  useRun.setState({ speed });
+  command((engine) => engine.setSpeed(speed));
+}
+
+export function seek(atMs: number): void {
+  command((engine) => engine.seek(atMs));
+}
+
+/** Computes to the horizon as fast as possible. */
+export function runToEnd(): void {
+  // Not counted as work to wait for: it may take minutes, and the page stays usable.
+  engine().runToEnd().catch(tellFailure);
+}
+
+/** Back to time 0, live entries dropped. */
+export function reset(): void {
+  useView.getState().showPanel('none');
+  callOffReload?.();
+  if (useDiagram.getState().document.log.length === 0) {
+    command((engine) => engine.reset());
+    return;
+  }
+  // The engine would drop only what it was given live, so a log that came with the document goes by compiling anew.
+  ownChange(dropLog);
+  load(useDiagram.getState().document, { play: false });
+}
+
+/** From the beginning once more, playing. */
+export function again(): void {
+  reset();
+  play();
+}
+
+/** Lets a run at its horizon go on for as long again. */
+export function goOn(): void {
+  const horizonMs = useRun.getState().horizonMs + useDiagram.getState().document.settings.horizonMs;
+  useView.getState().showPanel('none');
+  useRun.setState({ horizonMs });
+  command((engine) => engine.extend(horizonMs));
+  play();
+}
+
+/** How many dots the picture can carry; 0 for none. */
+export function setDotBudget(dots: number): void {
+  command((engine) => engine.setDotBudget(dots));
+}
+
+/** Injects a fault into the run, now. */
+export function injectFault(options: {
+  readonly target: string;
+  readonly fault: FaultKind;
+  /** In simulated milliseconds; Infinity for a fault that does not end. */
+  readonly durationMs?: number;
+  readonly params?: ParameterValues;
+}): void {
+  const { target, fault, params } = options;
+  const durationMs = options.durationMs ?? FAULTS[fault].usualDurationMs;
+  applyLive((id) => ({
+    id,
+    type: 'fault',
+    fault,
+    target,
+    atMs: 0,
+    ...(Number.isFinite(durationMs) ? { durationMs } : {}),
+    ...(params === undefined || Object.keys(params).length === 0 ? {} : { params }),
+  }));
+}
+
+/** Turns the load dial, now. */
+export function setLoad(factor: number): void {
+  applyLive((id) => ({ id, type: 'load', factor, atMs: 0 }), (entry) => entry.type === 'load');
+}
+
+/** Changes a parameter: in a run under way a live entry, where the parameter allows that; otherwise an edit. */
+export function changeParameter(options: {
+  readonly target: string;
+  readonly spec: ParameterSpec;
+  readonly value: ParameterValue | undefined;
+}): void {
+  const { target, spec } = options;
+  const { nowMs, play: state } = useRun.getState();
+  const isUnderWay = nowMs > 0 && state !== 'ended';
+  if (!isUnderWay || !spec.live || isFaultEntry(target)) {
+    useDiagram.getState().edit({ type: 'setParam', target, param: spec.name, value: options.value });
+    return;
+  }
+  const value = options.value ?? spec.default;
+  applyLive(
+    (id) => ({ id, type: 'set', target, param: spec.name, value, atMs: 0 }),
+    (entry) => entry.type === 'set' && entry.target === target && entry.param === spec.name,
+  );
+}
+
+/** Takes a live entry back: the run is replayed without it. */
+export function withdraw(entryId: string): void {
+  useDiagram.getState().edit({ type: 'remove', ids: [entryId], exactly: true });
+}
+
+/** Version of the engine that computes here: what a link's results stand for. */
+export async function engineVersion(): Promise<number> {
+  return (await engine().hello()).engineVersion;
+}
+
+// Engine.
+
+function engine(): EngineClient {
+  client ??= new EngineClient({
+    startWorker: browserStarter(() => fetchClassicText(CLASSIC_SCRIPT)),
+    scheduler: hostScheduler(),
+    visibility: pageVisibility(),
+    handlers,
+  });
+  return client;
+}
+
+function command(work: (engine: EngineClient) => Promise<unknown>): void {
+  idleDetector.track(work(engine())).catch(tellFailure);
+}
+
+function tellFailure(reason: unknown): void {
+  // A worker that was ended tells so itself.
+  if (reason instanceof EngineStoppedError) return;
+  useView.getState().tell({ text: strings.engineFailed(textOf(reason)), isProblem: true });
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+function load(document: BrownoutDocument, options: { readonly atMs?: number | undefined; readonly play: boolean }): void {
+  const { speed } = useRun.getState();
+  useRun.setState({ ...NO_RUN, speed, horizonMs: Math.max(document.settings.horizonMs, options.atMs ?? 0) });
+  command((engine) => engine.load(document, options.atMs === undefined ? {} : { atMs: options.atMs }));
+  if (options.play) play();
+}
+
+/** Makes the engine follow a changed document: at once for withdrawn entries, a moment later for all else. */
+function followDocument(before: BrownoutDocument, after: BrownoutDocument): void {
+  const difference = runDifference(before, after);
+  if (difference.kind === 'nothing') return;
+  if (difference.kind === 'withdrawn' && callOffReload === undefined) {
+    for (const entry of difference.entries) command((engine) => engine.withdraw(entry));
+    return;
+  }
+  reloadSoon();
+}
+
+function reloadSoon(): void {
+  callOffReload?.();
+  const end = idleDetector.begin();
+  const callOff = wallClock.after(RELOAD_AFTER_WALL_MS, () => {
+    callOffReload = undefined;
+    reload();
+    end();
+  });
+  callOffReload = () => {
+    callOffReload = undefined;
+    callOff();
+    end();
+  };
+}
+
+/** Compiles the document as it is now and stands where the run stood, with the same seed. */
+function reload(): void {
+  const { nowMs, play: state } = useRun.getState();
+  const { document } = useDiagram.getState();
+  load(document, { atMs: nowMs, play: state === 'playing' });
+  if (nowMs > 0) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
+}
+
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+// Live entries.
+
+/** Adds an entry to the run and, as the engine dated it, to the document's log. `replaces` tells which entries of the
+ *  moment to come it stands for: while the run is paused, turning a dial twice leaves one entry. */
+function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: ScheduleEntry) => boolean = () => false): void {
+  if (useRun.getState().play === 'ended') {
+    useView.getState().tell({ text: strings.runIsOver, action: { label: strings.goOn, run: goOn } });
+    return;
+  }
+  entries = entries.then(async () => {
+    const { document } = useDiagram.getState();
+    const { nowMs } = useRun.getState();
+    for (const entry of document.log) if (entry.atMs > nowMs && replaces(entry)) withdraw(entry.id);
+    if (document.log.length >= LIMITS.scheduleEntries) {
+      useView.getState().tell({ text: strings.logIsFull, isProblem: true });
+      return;
+    }
+    await enter(make(freshId('log', idsOf(useDiagram.getState().document))));
+  });
+  void idleDetector.track(entries);
+}
+
+async function enter(entry: ScheduleEntry): Promise<void> {
+  const { opening } = useDiagram.getState();
+  try {
+    const item = await engine().apply(entry);
+    if (useDiagram.getState().opening !== opening) return;
+    ownChange(() => useDiagram.getState().edit({ type: 'insert', items: [{ collection: 'log', item }] }));
+  } catch (reason) {
+    tellFailure(reason);
+  }
+}
+
+function ownChange(work: () => void): void {
+  isOwnChange = true;
+  try {
+    work();
+  } finally {
+    isOwnChange = false;
+  }
+}
+
+function dropLog(): void {
+  const { document, edit } = useDiagram.getState();
+  edit({ type: 'remove', ids: document.log.map((entry) => entry.id), exactly: true });
+}
+
+function isFaultEntry(id: string): boolean {
+  const { schedule, log } = useDiagram.getState().document;
+  return [...schedule, ...log].some((entry) => entry.id === id);
+}
+
+// What the engine tells.
+
+const handlers: ClientHandlers = {
+  onLoaded(loaded) {
+    runFeed.begin(loaded, useDiagram.getState().document.settings.warmUpMs);
+    seriesLog.clear();
+    useRun.setState({ engine: 'ready', incidents: [], cascades: [], report: undefined, error: undefined });
+  },
+  onFrame(frame) {
+    runFeed.push(frame);
+    const nowWallMs = wallClock.now();
+    if (nowWallMs - lastTickWallMs < TICK_WALL_MS) return;
+    lastTickWallMs = nowWallMs;
+    tick();
+  },
+  onSeries(series) {
+    seriesLog.add(series.rows, series.intervalMs);
+  },
+  onIncidents({ incidents }) {
+    useRun.setState((state) => ({ incidents: [...state.incidents, ...incidents] }));
+    refreshCascades();
+  },
+  onCut({ fromMs }) {
+    seriesLog.cut(fromMs);
+    useRun.setState((state) => ({ incidents: state.incidents.filter((incident) => incident.atMs < fromMs) }));
+    refreshCascades();
+  },
+  onStatus(status) {
+    const before = useRun.getState().play;
+    const { state, outcome, error, traceHash, nowMs } = status;
+    useRun.setState({ play: state, outcome, error, traceHash, nowMs });
+    tick();
+    if (state === 'ended' && before !== 'ended') finish(before);
+  },
+  onStuck(report) {
+    useRun.setState({ engine: 'stuck', play: 'paused' });
+    const { suspect, canResumeWithout } = report;
+    const isWithout = canResumeWithout && suspect !== undefined;
+    useView.getState().tell({
+      text: strings.stuck,
+      isProblem: true,
+      action: {
+        label: isWithout ? strings.resumeWithout : strings.resume,
+        run: () => void resumeAfterStuck(isWithout ? (client) => client.resumeWithout(suspect) : (client) => client.resumeLast()),
+      },
+    });
+  },
+  onPausedWhileHidden() {
+    useView.getState().tell({ text: strings.pausedWhileHidden, action: { label: strings.play, run: play } });
+  },
+};
+
+/** Brings text up to date with the latest frame. */
+function tick(): void {
+  const { frame } = runFeed;
+  const latest = frame === undefined ? {} : { pace: frame.pace, inFlight: frame.inFlight, dotEvery: frame.dotEvery };
+  const playing = useRun.getState().play === 'playing' && frame !== undefined ? { nowMs: frame.nowMs } : {};
+  useRun.setState((state) => ({ ...latest, ...playing, tick: state.tick + 1 }));
+  refreshFaults();
+}
+
+function refreshFaults(): void {
+  const { faults, nowMs } = useRun.getState();
+  const now = activeFaults(useDiagram.getState().document, nowMs);
+  if (textOfFaults(now) !== textOfFaults(faults)) useRun.setState({ faults: now });
+}
+
+function textOfFaults(faults: ReadonlyMap<string, readonly ScheduleEntry[]>): string {
+  return [...faults].map(([target, list]) => `${target}:${list.map((entry) => entry.id).join('+')}`).join(' ');
+}
+
+function refreshCascades(): void {
+  const { incidents } = useRun.getState();
+  useRun.setState({ cascades: findCascades(useDiagram.getState().document, incidents) });
+}
+
+/** At the end: the demo loops; everything else shows its summary. */
+function finish(before: PlayState): void {
+  const { origin } = useDiagram.getState();
+  const isAtHorizon = useRun.getState().outcome.kind === 'horizon';
+  if (origin.kind === 'demo' && before === 'playing' && isAtHorizon) return loop();
+  command(async (engine) => {
+    const report = await engine.report();
+    useRun.setState({ report });
+    useView.getState().showPanel('summary');
+  });
+}
+
+function loop(): void {
+  const kept = useRun.getState().cascades;
+  ownChange(() => useDiagram.getState().forgetLog());
+  load(useDiagram.getState().document, { play: true });
+  if (kept.length > 0) useRun.setState({ earlierCascade: kept.at(-1) });
+}
+
+async function resumeAfterStuck(
+  resume: (client: EngineClient) => ReturnType<EngineClient['resumeLast']>,
+): Promise<void> {
+  try {
+    const resumed = await idleDetector.track(resume(engine()));
+    if (resumed === undefined) return;
+    ownChange(() => useDiagram.getState().replaceDocument(resumed.document));
+  } catch (reason) {
+    tellFailure(reason);
+  }
+}

@@ -1,0 +1,23 @@
+/** What the stores tell the reader. */
+export const strings = {
+  reran: (clock: string) => `Computed anew with the same seed, up to ${clock}.`,
+  engineFailed: (reason: string) => `The engine stopped: ${reason}`,
+  stuck: 'The engine did not answer for two seconds and was stopped. Your diagram is safe.',
+  resumeWithout: 'Go on without the last change',
+  resume: 'Go on from the last checkpoint',
+  pausedWhileHidden: 'Paused while this page was hidden.',
+  play: 'Play',
+  runIsOver: 'The run is over, so nothing can be changed in it.',
+  goOn: 'Continue',
+  logIsFull: 'No more live changes fit: keep or undo some first.',
+  adopted: 'Saved as a copy in My diagrams.',
+  saveFailed: 'This browser does not let the diagram be saved. It stays in this page, and a link or a file can carry it.',
+  libraryFailed: 'My diagrams cannot be read in this browser.',
+  notFound: 'That diagram is not there any more.',
+  notADocument: 'This is not a Brownout document',
+  shippedFailed: (title: string) => `"${title}" could not be loaded.`,
+  badLink: 'This link cannot be opened',
+  linkOpened: 'Opened from a link. Nothing of yours was changed.',
+  keepCopy: 'Keep a copy',
+  untitled: 'Untitled',
+} as const;

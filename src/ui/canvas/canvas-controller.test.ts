@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { cornerOf, findFreePlace, GRID } from './canvas-controller.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
+
+describe('findFreePlace', () => {
+  it('takes the wanted place when it is free', () => {
+    expect(findFreePlace({ x: 100, y: 40 }, [])).toEqual({ x: 100, y: 40 });
+  });
+
+  it('never covers another node and stays on the grid', () => {
+    const taken: { x: number; y: number }[] = [];
+    for (let i = 0; i < 40; i++) {
+      const place = findFreePlace({ x: 0, y: 0 }, taken);
+      expect([Math.abs(place.x % GRID), Math.abs(place.y % GRID)]).toEqual([0, 0]);
+      const isClear = taken.every(
+        (other) => Math.abs(other.x - place.x) >= NODE_WIDTH || Math.abs(other.y - place.y) >= NODE_HEIGHT,
+      );
+      expect(isClear).toBe(true);
+      taken.push(place);
+    }
+  });
+});
+
+describe('cornerOf', () => {
+  it('puts the node around the point, on the grid', () => {
+    expect(cornerOf({ x: NODE_WIDTH / 2 + 3, y: NODE_HEIGHT / 2 - 3 })).toEqual({ x: 0, y: -0 });
+  });
+});

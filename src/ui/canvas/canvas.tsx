@@ -1,0 +1,265 @@
+import '@xyflow/react/dist/base.css';
+import {
+  applyNodeChanges,
+  type EdgeChange,
+  type FinalConnectionState,
+  type NodeChange,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useOnViewportChange,
+  useReactFlow,
+} from '@xyflow/react';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { BrownoutDocument } from '../../model/document.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { firstProtocol, protocolsBetween } from '../../store/offers.ts';
+import { useView } from '../../store/view-store.ts';
+import type { Scene, ScenePlace } from '../widgets/scene.ts';
+import { createController, FIT, GRID, provideController } from './canvas-controller.ts';
+import styles from './canvas.module.css';
+import { ConnectionPicker } from './connection-picker.tsx';
+import { layOutEdges } from './edge-geometry.ts';
+import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
+import { ConnectionLine } from './connection-line.tsx';
+import { PartNodeView } from './part-node.tsx';
+import { strings } from './strings.ts';
+import { type LinkEdge, type NodeCache, type PartNode, toEdges, toNodes } from './to-flow.ts';
+import { ZoomControls } from './zoom-controls.tsx';
+
+export interface CanvasProps {
+  /** Told where everything is, for the layers above. */
+  readonly scene: Scene;
+  /** The live layer, drawn above nodes and edges. */
+  readonly children?: ReactNode;
+  /** Asked before a click on the empty canvas or on an edge does anything; true when it took the click. */
+  readonly takeClick?: (place: ScenePlace) => boolean;
+}
+
+const NODE_TYPES = { part: PartNodeView };
+const EDGE_TYPES = { link: LinkEdgeView };
+const SNAP: [number, number] = [GRID, GRID];
+const ADD_KEYS = ['Shift', 'Meta', 'Control'];
+const ZOOM_KEYS = ['Meta', 'Control'];
+const PAN_BUTTONS = [1];
+const NOTHING_MOVES: ReadonlyMap<string, ScenePlace> = new Map();
+const ATTRIBUTION = { hideAttribution: false };
+/** From this many nodes on, those outside the window are not rendered. */
+const CULL_FROM = 80;
+
+/** The diagram editor. Everything of React Flow stays in this folder. */
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Editor {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Editor({ scene, children, takeClick }: CanvasProps) {
+  const document = useDiagram((state) => state.document);
+  const selection = useSelectionSet();
+  const { nodes, moving, onNodesChange } = useNodes(document, selection);
+  const edges = useMemo(() => toEdges(document, selection), [document, selection]);
+  const curves = useCurves(scene, { nodes, edges });
+  const elementRef = useCamera(scene);
+  const handlers = useHandlers(scene, takeClick);
+  return (
+    <CurvesContext value={curves}>
+      <div ref={elementRef} className={styles.canvas} data-moving={moving || undefined}>
+        <ReactFlow<PartNode, LinkEdge>
+          aria-label={strings.canvas}
+          role="application"
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onEdgesChange={selectEdges}
+          isValidConnection={mayConnect}
+          connectionLineComponent={ConnectionLine}
+          connectionRadius={32}
+          {...handlers}
+          onlyRenderVisibleElements={nodes.length > CULL_FROM}
+          minZoom={0.1}
+          maxZoom={4}
+          snapToGrid
+          snapGrid={SNAP}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          selectionOnDrag
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={ADD_KEYS}
+          panOnDrag={PAN_BUTTONS}
+          panOnScroll
+          zoomOnScroll={false}
+          zoomActivationKeyCode={ZOOM_KEYS}
+          zoomOnDoubleClick={false}
+          elevateNodesOnSelect={false}
+          autoPanOnNodeFocus
+          edgesReconnectable={false}
+          ariaLabelConfig={ARIA_WORDS}
+          proOptions={ATTRIBUTION}
+          attributionPosition="bottom-left"
+        >
+          <Panel position="bottom-right">
+            <ZoomControls />
+          </Panel>
+        </ReactFlow>
+        {children}
+        <ConnectionPicker />
+        {document.components.length + document.channels.length === 0 && <EmptyHint />}
+      </div>
+    </CurvesContext>
+  );
+}
+
+function EmptyHint() {
+  return (
+    <div className={styles.empty}>
+      <p className={styles.emptyTitle}>{strings.empty}</p>
+      <p>{strings.emptyHint}</p>
+    </div>
+  );
+}
+
+const ARIA_WORDS = {
+  'node.a11yDescription.default': strings.canvasHelp,
+  'node.a11yDescription.keyboardDisabled': strings.canvasHelp,
+  'edge.a11yDescription.default': strings.edgeHelp,
+  'node.a11yDescription.ariaLiveMessage': ({ direction, x, y }: { direction: string; x: number; y: number }) =>
+    strings.moved(direction, x, y),
+};
+
+function useSelectionSet(): ReadonlySet<string> {
+  const selection = useView((state) => state.selection);
+  return useMemo(() => new Set(selection), [selection]);
+}
+
+/** Nodes of the document, with the places of a drag that is under way. A drag or a key's move becomes one edit when it
+ *  is over. */
+function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
+  const cache = useRef<NodeCache>(new Map());
+  const [moving, setMoving] = useState(NOTHING_MOVES);
+  const { components, channels } = document;
+  const nodes = useMemo(
+    () => toNodes({ components, channels }, { selection, moving, cache: cache.current }),
+    [components, channels, selection, moving],
+  );
+  const onNodesChange = useCallback((changes: NodeChange<PartNode>[]) => {
+    selectByChanges(changes);
+    const moves = changes.filter((change) => change.type === 'position' && change.position !== undefined);
+    if (moves.length === 0) return;
+    const isOver = moves.every((change) => change.type === 'position' && !change.dragging);
+    const places = placesAfter(moves);
+    if (isOver) commitMove(places);
+    setMoving((before) => (isOver ? NOTHING_MOVES : new Map([...before, ...places])));
+  }, []);
+  return { nodes, moving: moving.size > 0, onNodesChange };
+}
+
+/** The only place that looks into React Flow's changes: it applies them to bare nodes and reads the places off. */
+function placesAfter(changes: NodeChange<PartNode>[]): ReadonlyMap<string, ScenePlace> {
+  const bare = changes.flatMap((change) =>
+    change.type === 'position' ? [{ id: change.id, position: { x: 0, y: 0 }, data: {} } as unknown as PartNode] : [],
+  );
+  return new Map(applyNodeChanges(changes, bare).map((node) => [node.id, node.position]));
+}
+
+function commitMove(places: ReadonlyMap<string, ScenePlace>): void {
+  const { document, edit } = useDiagram.getState();
+  const before = new Map<string, Partial<ScenePlace>>(
+    [...document.components, ...document.channels].map((item) => [item.id, item]),
+  );
+  const positions = [...places]
+    .map(([id, place]) => ({ id, x: Math.round(place.x), y: Math.round(place.y) }))
+    .filter(({ id, x, y }) => before.get(id)?.x !== x || before.get(id)?.y !== y);
+  if (positions.length > 0) edit({ type: 'move', positions });
+}
+
+function selectByChanges(changes: readonly (NodeChange<PartNode> | EdgeChange<LinkEdge>)[]): void {
+  const { selection, select } = useView.getState();
+  const next = new Set(selection);
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    if (change.selected) next.add(change.id);
+    else next.delete(change.id);
+  }
+  if (next.size !== selection.length || selection.some((id) => !next.has(id))) select([...next]);
+}
+
+function selectEdges(changes: EdgeChange<LinkEdge>[]): void {
+  selectByChanges(changes);
+}
+
+function useCurves(
+  scene: Scene,
+  { nodes, edges }: { readonly nodes: readonly PartNode[]; readonly edges: readonly LinkEdge[] },
+) {
+  const places = useMemo(() => new Map(nodes.map((node) => [node.id, node.position])), [nodes]);
+  const ends = useStableEnds(edges);
+  const curves = useMemo(() => layOutEdges(places, ends), [places, ends]);
+  useEffect(() => scene.setGeometry({ places, curves }), [scene, places, curves]);
+  return curves;
+}
+
+/** Ends of the edges, the same array as long as no edge was added, removed or rewired. */
+function useStableEnds(edges: readonly LinkEdge[]) {
+  const key = edges.map((edge) => `${edge.id} ${edge.source} ${edge.target}`).join('\n');
+  const ref = useRef({ key: '', ends: [] as { id: string; from: string; to: string }[] });
+  if (ref.current.key !== key) {
+    ref.current = { key, ends: edges.map(({ id, source, target }) => ({ id, from: source, to: target })) };
+  }
+  return ref.current.ends;
+}
+
+/** Keeps the scene's viewport, offers the camera to menus and keys, and shows the whole diagram when another is opened. */
+function useCamera(scene: Scene) {
+  const flow = useReactFlow<PartNode, LinkEdge>();
+  const elementRef = useRef<HTMLDivElement>(null);
+  const opening = useDiagram((state) => state.opening);
+  useOnViewportChange({ onChange: (viewport) => scene.setViewport(viewport) });
+  useEffect(() => provideController(createController(flow, elementRef.current!)), [flow]);
+  useEffect(() => {
+    const { view } = useDiagram.getState().document;
+    if (view?.x !== undefined && view.y !== undefined) {
+      void flow.setViewport({ x: view.x, y: view.y, zoom: view.zoom ?? 1 });
+    } else {
+      void flow.fitView(FIT);
+    }
+    scene.setViewport(flow.getViewport());
+  }, [flow, opening, scene]);
+  return elementRef;
+}
+
+function mayConnect({ source, target }: { source: string; target: string }): boolean {
+  return protocolsBetween(useDiagram.getState().document, source, target).length > 0;
+}
+
+/** Opens the picker where the line was dropped. */
+function askForProtocol(event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState): void {
+  const from = state.fromNode?.id;
+  const to = state.toNode?.id;
+  if (from === undefined || to === undefined || !state.isValid) return;
+  const { document } = useDiagram.getState();
+  const first = firstProtocol(document, from, to);
+  if (first === undefined) return;
+  const point = 'clientX' in event ? event : event.changedTouches[0]!;
+  const protocols = protocolsBetween(document, from, to);
+  useView.getState().setPendingConnection({ from, to, protocols, first, screenX: point.clientX, screenY: point.clientY });
+}
+
+function useHandlers(scene: Scene, takeClick: CanvasProps['takeClick']) {
+  return useMemo(
+    () => ({
+      onConnectEnd: askForProtocol,
+      onClickConnectEnd: askForProtocol,
+      onPaneClick: (event: MouseEvent) => void takeClick?.({ x: event.clientX, y: event.clientY }),
+      onEdgeClick: (event: MouseEvent) => void takeClick?.({ x: event.clientX, y: event.clientY }),
+      onEdgeMouseEnter: (_: MouseEvent, edge: LinkEdge) => scene.setHovered(edge.id),
+      onEdgeMouseLeave: () => scene.setHovered(undefined),
+    }),
+    [scene, takeClick],
+  );
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { OUTCOME, TAP_KIND } from '../../model/measures.ts';
+import type { RunFrame } from '../../store/run-feed.ts';
+import { DotField, type DotGround, type DotWay, MOST_DOTS, WATCHABLE_WALL_MS } from './dot-field.ts';
+import { createEdgePath, setCubic } from './draw/edge-path.ts';
+import { DOT_FAILURE, DOT_REJECTED, DOT_REPLY, DOT_REQUEST, DOT_TIMED_OUT } from './draw/picture.ts';
+
+/** A straight way of 300 flow pixels to the right. */
+function straightWay(kind: DotWay['kind'] = 'sync'): DotWay {
+  const path = createEdgePath();
+  setCubic(path, { x0: 0, y0: 0, x1: 100, y1: 0, x2: 200, y2: 0, x3: 300, y3: 0 });
+  return { path, kind, hasStore: kind !== 'sync', rail: kind === 'sync' ? 3 : 0 };
+}
+
+const ground = (kind?: DotWay['kind']): DotGround => {
+  const way = straightWay(kind);
+  return { way: (connection) => (connection === 0 ? way : undefined), exit: () => ({ x: 7, y: 8 }) };
+};
+
+type Row = readonly [kind: number, startMs: number, endMs: number, place: number, request: number, outcome: number];
+
+function frameWith(rows: readonly Row[], pace = 1): RunFrame {
+  return { tap: Float64Array.from(rows.flat()), pace } as RunFrame;
+}
+
+const firstDot = (field: DotField) => [Math.round(field.dots.x[0]!), Math.round(field.dots.y[0]!), field.dots.style[0]];
+
+describe('DotField', () => {
+  it('puts a slow dot where simulated time says, on the rail of its direction', () => {
+    const field = new DotField();
+    const rows: Row[] = [[TAP_KIND.forward, 1000, 2000, 0, 5, OUTCOME.ok]];
+    field.add(frameWith(rows), ground(), 1000);
+    field.advance(1500, 16, ground());
+    expect(firstDot(field)).toEqual([150, 3, DOT_REQUEST]);
+    field.advance(1500, 5000, ground());
+    expect(firstDot(field)).toEqual([150, 3, DOT_REQUEST]);
+    field.advance(2000, 16, ground());
+    expect(field.dots.count).toBe(0);
+  });
+
+  it('lets a reply come back, with the shape of its outcome', () => {
+    for (const [outcome, style] of [
+      [OUTCOME.ok, DOT_REPLY],
+      [OUTCOME.failed, DOT_FAILURE],
+      [OUTCOME.rejected, DOT_REJECTED],
+    ] as const) {
+      const field = new DotField();
+      field.add(frameWith([[TAP_KIND.back, 0, 1000, 0, 5, outcome]]), ground(), 0);
+      field.advance(250, 16, ground());
+      expect(firstDot(field)).toEqual([225, -3, style]);
+    }
+  });
+
+  it('runs a message to its store and from there to the consumer', () => {
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.forward, 0, 1000, 0, 5, OUTCOME.ok]]), ground('queue'), 0);
+    field.advance(999, 16, ground('queue'));
+    expect(firstDot(field)[0]).toBe(150);
+    field.clear();
+    field.add(frameWith([[TAP_KIND.deliver, 0, 1000, 0, 5, OUTCOME.ok]]), ground('queue'), 0);
+    field.advance(500, 16, ground('queue'));
+    expect(firstDot(field)[0]).toBe(225);
+  });
+
+  it('shows what is too quick as flow: at a visible speed of wall time, standing still with the run', () => {
+    const field = new DotField();
+    const quick = WATCHABLE_WALL_MS - 1;
+    field.add(frameWith([[TAP_KIND.forward, 0, quick, 0, 5, OUTCOME.ok]]), ground(), 0);
+    expect(field.isFlow).toBe(true);
+    field.advance(1e6, 100, ground());
+    const [before] = firstDot(field);
+    field.advance(2e6, 0, ground());
+    expect([field.dots.count, firstDot(field)[0]]).toEqual([1, before]);
+    field.advance(2e6, 2000, ground());
+    expect(field.dots.count).toBe(0);
+  });
+
+  it('lets what ended leave where it ended', () => {
+    const field = new DotField();
+    field.add(
+      frameWith([
+        [TAP_KIND.timeout, 0, 0, 0, 5, OUTCOME.timedOut],
+        [TAP_KIND.leave, 0, 0, 0, 6, OUTCOME.rejected],
+      ]),
+      ground(),
+      0,
+    );
+    field.advance(0, 16, ground());
+    const { leaving } = field;
+    const left = Array.from({ length: leaving.count }, (_, i) => [Math.round(leaving.x[i]!), leaving.style[i]]);
+    expect(left).toEqual([
+      [14, DOT_TIMED_OUT],
+      [7, DOT_REJECTED],
+    ]);
+    field.advance(0, 5000, ground());
+    expect(leaving.count).toBe(0);
+  });
+
+  it('finds the dot near a place and tells its request', () => {
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.forward, 0, 1000, 0, 2050, OUTCOME.ok]]), ground(), 0);
+    field.advance(500, 16, ground());
+    expect(field.find(155, 5, 10)?.request).toBe(2050);
+    expect(field.find(200, 5, 10)).toBeUndefined();
+  });
+
+  it('keeps what the picked request does', () => {
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.forward, 0, 1000, 0, 7, OUTCOME.ok]]), ground(), 0);
+    field.pick(7);
+    field.add(frameWith([[TAP_KIND.back, 1500, 2500, 0, 7, OUTCOME.ok], [TAP_KIND.back, 1500, 2500, 0, 8, OUTCOME.ok]]), ground(), 1000);
+    expect(field.pickedHistory.map((moment) => moment.kind)).toEqual([TAP_KIND.forward, TAP_KIND.back]);
+  });
+
+  it('never shows more than it may', () => {
+    const field = new DotField();
+    const rows = Array.from({ length: MOST_DOTS + 100 }, (_, i): Row => [TAP_KIND.forward, 0, 1000, 0, i, OUTCOME.ok]);
+    field.add(frameWith(rows), ground(), 0);
+    field.advance(500, 16, ground());
+    expect(field.dots.count).toBe(MOST_DOTS);
+  });
+
+  it('forgets later moments after a step back', () => {
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.forward, 5000, 9000, 0, 1, OUTCOME.ok], [TAP_KIND.forward, 500, 9000, 0, 2, OUTCOME.ok]]), ground(), 0);
+    field.dropAfter(1000);
+    field.advance(1000, 16, ground());
+    expect([field.dots.count, field.requests[0]]).toEqual([1, 2]);
+  });
+});

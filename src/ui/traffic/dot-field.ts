@@ -1,0 +1,320 @@
+import { OUTCOME, TAP_COLUMNS, TAP_KIND, TAP_STRIDE } from '../../model/measures.ts';
+import type { RunFrame } from '../../store/run-feed.ts';
+import { type EdgePath, placeAt, createPathPlace } from './draw/edge-path.ts';
+import {
+  createDotColumns,
+  createLeavingColumns,
+  DOT_FAILURE,
+  DOT_MESSAGE,
+  DOT_RECORD,
+  DOT_REJECTED,
+  DOT_REPLY,
+  DOT_REQUEST,
+  DOT_TIMED_OUT,
+  type DotColumns,
+  type LeavingColumns,
+} from './draw/picture.ts';
+
+/** Most dots at once; further ones are not shown. */
+export const MOST_DOTS = 5000;
+const MOST_LEAVING = 400;
+/** A way that takes at least this long on the wall clock is watched as it happens; a shorter one is shown as flow. */
+export const WATCHABLE_WALL_MS = 150;
+/** Flow moves at this many flow pixels per wall millisecond, within these bounds of a way's time. */
+const FLOW_SPEED = 0.36;
+const FLOW_SHORTEST_MS = 320;
+const FLOW_LONGEST_MS = 1100;
+/** How long a leaving dot can be seen. Wall milliseconds. */
+const LEAVING_WALL_MS = 750;
+
+const [KIND, START, END, PLACE, REQUEST, RESULT] = TAP_COLUMNS.map((_, index) => index) as [
+  number, number, number, number, number, number,
+];
+
+/** An edge as dots know it. */
+export interface DotWay {
+  readonly path: EdgePath;
+  readonly kind: 'sync' | 'queue' | 'stream';
+  /** Whether its broker's store is halfway along it, rather than at one of its ends. */
+  readonly hasStore: boolean;
+  /** Distance between the rails of a call and its reply, halved; 0 for one-way edges. */
+  readonly rail: number;
+}
+
+/** Where dots move: ways by the connections' rows in the frames, and where things end at components, by theirs. */
+export interface DotGround {
+  way(connection: number): DotWay | undefined;
+  exit(component: number): { readonly x: number; readonly y: number } | undefined;
+}
+
+/** A dot that was found near a place. */
+export interface FoundDot {
+  /** The request as the tap names it. */
+  readonly request: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a picked request does. */
+export interface DotMoment {
+  readonly kind: number;
+  readonly place: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly outcome: number;
+}
+
+const HISTORY = 64;
+
+/** The sampled requests on their ways. Where a way takes long enough to be watched, a dot's place is a function of
+ *  simulated time alone; where it is too quick, dots flow at a visible speed instead. Everything lives in columns. */
+export class DotField {
+  readonly dots: DotColumns = createDotColumns(MOST_DOTS);
+  readonly leaving: LeavingColumns = createLeavingColumns(MOST_LEAVING);
+  /** Requests of the drawn dots, beside `dots`. */
+  readonly requests = new Float64Array(MOST_DOTS);
+  private readonly starts = new Float64Array(MOST_DOTS);
+  private readonly ends = new Float64Array(MOST_DOTS);
+  private readonly places = new Int32Array(MOST_DOTS);
+  private readonly kinds = new Uint8Array(MOST_DOTS);
+  private readonly flows = new Uint8Array(MOST_DOTS);
+  private readonly styles = new Uint8Array(MOST_DOTS);
+  private readonly names = new Float64Array(MOST_DOTS);
+  private count = 0;
+  private leaves: { startMs: number; x: number; y: number; style: number }[] = [];
+  /** Clock of what is not told by simulated time; it stands still with the run. Wall milliseconds. */
+  private flowMs = 0;
+  private picked: number | undefined;
+  private history: DotMoment[] = [];
+  private flowing = 0;
+  private timed = 0;
+
+  /** Whether the last dots were mostly too quick to be watched. */
+  get isFlow(): boolean {
+    return this.flowing > this.timed;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.dots.count = 0;
+    this.leaving.count = 0;
+    this.leaves = [];
+    this.history = [];
+  }
+
+  /** Follows this request from now on: what it does is kept for `pickedHistory`. */
+  pick(request: number | undefined): void {
+    if (this.picked !== request) this.history = [];
+    this.picked = request;
+    for (let dot = 0; dot < this.count; dot++) if (this.names[dot] === request) this.remember(this.momentOf(dot));
+  }
+
+  /** What the picked request did since it was picked, oldest first. */
+  get pickedHistory(): readonly DotMoment[] {
+    return this.history;
+  }
+
+  /** Takes in the tap of a frame. `sinceMs` is the simulated time of the frame before: dots that flow are spread over
+   *  the wall time in between, so that they do not come in clumps. */
+  add(frame: RunFrame, ground: DotGround, sinceMs: number): void {
+    const { tap, pace } = frame;
+    this.flowing *= 0.9;
+    this.timed *= 0.9;
+    for (let row = 0; row + TAP_STRIDE <= tap.length; row += TAP_STRIDE) {
+      const wallMs = pace > 0 ? (tap[row + END]! - tap[row + START]!) / pace : Infinity;
+      const delayMs = pace > 0 ? Math.max(0, (tap[row + START]! - sinceMs) / pace) : 0;
+      this.addRow(tap, row, { ground, wallMs, delayMs: Math.min(delayMs, 120) });
+    }
+  }
+
+  private addRow(
+    tap: Float64Array,
+    row: number,
+    { ground, wallMs, delayMs }: { readonly ground: DotGround; readonly wallMs: number; readonly delayMs: number },
+  ): void {
+    const kind = tap[row + KIND]!;
+    const place = tap[row + PLACE]!;
+    if (tap[row + REQUEST] === this.picked) this.remember(momentAt(tap, row));
+    if (kind === TAP_KIND.leave || kind === TAP_KIND.timeout || kind === TAP_KIND.dead) {
+      this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs });
+      return;
+    }
+    const way = ground.way(place);
+    if (way === undefined || this.count >= MOST_DOTS) return;
+    const dot = this.count++;
+    const isFlow = wallMs < WATCHABLE_WALL_MS;
+    if (isFlow) this.flowing++;
+    else this.timed++;
+    const stretch = way.path.totalLength * (way.hasStore ? 0.5 : 1);
+    const flowMs = Math.min(FLOW_LONGEST_MS, Math.max(FLOW_SHORTEST_MS, stretch / FLOW_SPEED));
+    this.kinds[dot] = kind;
+    this.places[dot] = place;
+    this.names[dot] = tap[row + REQUEST]!;
+    this.flows[dot] = isFlow ? 1 : 0;
+    this.starts[dot] = isFlow ? this.flowMs + delayMs : tap[row + START]!;
+    this.ends[dot] = isFlow ? this.flowMs + delayMs + flowMs : tap[row + END]!;
+    this.styles[dot] = styleOf(kind, way.kind, tap[row + RESULT]!);
+  }
+
+  private addLeaving(
+    kind: number,
+    options: { readonly place: number; readonly outcome: number; readonly ground: DotGround; readonly delayMs: number },
+  ): void {
+    if (this.leaves.length >= MOST_LEAVING) return;
+    const at = leavingPlace(kind, options.place, options.ground);
+    if (at === undefined) return;
+    // What flows arrives later than it did; what ends then waits as long, so that it leaves after it came.
+    const startMs = this.flowMs + options.delayMs + (this.isFlow && kind === TAP_KIND.leave ? FLOW_SHORTEST_MS : 0);
+    this.leaves.push({ startMs, ...at, style: leavingStyle(kind, options.outcome) });
+  }
+
+  /** Moves everything on: to the simulated moment, and by `deltaMs` of wall time for what flows. */
+  advance(nowMs: number, deltaMs: number, ground: DotGround): void {
+    this.flowMs += deltaMs;
+    let kept = 0;
+    let drawn = 0;
+    for (let dot = 0; dot < this.count; dot++) {
+      const clock = this.flows[dot] === 1 ? this.flowMs : nowMs;
+      if (clock >= this.ends[dot]!) continue;
+      this.moveDown(dot, kept);
+      if (clock >= this.starts[kept]! && this.put(kept, drawn, clock, ground)) drawn++;
+      kept++;
+    }
+    this.count = kept;
+    this.dots.count = drawn;
+    this.advanceLeaving();
+  }
+
+  /** Drops dots that tell of a later moment, after a step back in time. */
+  dropAfter(nowMs: number): void {
+    let kept = 0;
+    for (let dot = 0; dot < this.count; dot++) {
+      if (this.flows[dot] === 1 || this.starts[dot]! > nowMs) continue;
+      this.moveDown(dot, kept++);
+    }
+    this.count = kept;
+    this.leaves = [];
+  }
+
+  /** The drawn dot nearest to a place, within `reach` flow pixels. */
+  find(x: number, y: number, reach: number): FoundDot | undefined {
+    let best = -1;
+    let bestDistance = reach;
+    for (let dot = 0; dot < this.dots.count; dot++) {
+      const distance = Math.hypot(this.dots.x[dot]! - x, this.dots.y[dot]! - y);
+      if (distance >= bestDistance) continue;
+      best = dot;
+      bestDistance = distance;
+    }
+    if (best < 0) return undefined;
+    return { request: this.requests[best]!, x: this.dots.x[best]!, y: this.dots.y[best]! };
+  }
+
+  private put(dot: number, drawn: number, clock: number, ground: DotGround): boolean {
+    const way = ground.way(this.places[dot]!);
+    if (way === undefined) return false;
+    const span = this.ends[dot]! - this.starts[dot]!;
+    const progress = span > 0 ? (clock - this.starts[dot]!) / span : 1;
+    placeOnWay(way, this.kinds[dot]!, progress);
+    this.dots.x[drawn] = spot.x;
+    this.dots.y[drawn] = spot.y;
+    this.dots.style[drawn] = this.styles[dot]!;
+    this.requests[drawn] = this.names[dot]!;
+    return true;
+  }
+
+  private moveDown(from: number, to: number): void {
+    if (from === to) return;
+    this.starts[to] = this.starts[from]!;
+    this.ends[to] = this.ends[from]!;
+    this.places[to] = this.places[from]!;
+    this.kinds[to] = this.kinds[from]!;
+    this.flows[to] = this.flows[from]!;
+    this.styles[to] = this.styles[from]!;
+    this.names[to] = this.names[from]!;
+  }
+
+  private advanceLeaving(): void {
+    this.leaves = this.leaves.filter((leave) => this.flowMs - leave.startMs < LEAVING_WALL_MS);
+    let drawn = 0;
+    for (const leave of this.leaves) {
+      const progress = (this.flowMs - leave.startMs) / LEAVING_WALL_MS;
+      if (progress < 0) continue;
+      this.leaving.x[drawn] = leave.x;
+      this.leaving.y[drawn] = leave.y;
+      this.leaving.style[drawn] = leave.style;
+      this.leaving.progress[drawn] = progress;
+      drawn++;
+    }
+    this.leaving.count = drawn;
+  }
+
+  private momentOf(dot: number): DotMoment {
+    const outcome = OUTCOME.ok;
+    return { kind: this.kinds[dot]!, place: this.places[dot]!, startMs: this.starts[dot]!, endMs: this.ends[dot]!, outcome };
+  }
+
+  private remember(moment: DotMoment): void {
+    this.history = [...this.history, moment].slice(-HISTORY);
+  }
+}
+
+function momentAt(tap: Float64Array, row: number): DotMoment {
+  return {
+    kind: tap[row + KIND]!,
+    place: tap[row + PLACE]!,
+    startMs: tap[row + START]!,
+    endMs: tap[row + END]!,
+    outcome: tap[row + RESULT]!,
+  };
+}
+
+const spot = createPathPlace();
+
+/** Writes into `spot` where a dot is. A call runs there on one rail and back on the other; a message runs to its store,
+ *  halfway along the edge, and from there to its consumer. */
+function placeOnWay(way: DotWay, kind: number, progress: number): void {
+  const { path, hasStore, rail } = way;
+  const length = path.totalLength;
+  if (kind === TAP_KIND.back) return placeAt(path, length * (1 - progress), -rail, spot);
+  if (kind === TAP_KIND.deliver) return placeAt(path, hasStore ? length * (0.5 + 0.5 * progress) : length * progress, 0, spot);
+  placeAt(path, hasStore ? length * 0.5 * progress : length * progress, rail, spot);
+}
+
+function styleOf(kind: number, edge: DotWay['kind'], outcome: number): number {
+  if (kind === TAP_KIND.back) return replyStyle(outcome);
+  if (edge === 'sync') return DOT_REQUEST;
+  return edge === 'queue' ? DOT_MESSAGE : DOT_RECORD;
+}
+
+function replyStyle(outcome: number): number {
+  switch (outcome) {
+    case OUTCOME.ok:
+      return DOT_REPLY;
+    case OUTCOME.rejected:
+      return DOT_REJECTED;
+    case OUTCOME.timedOut:
+      return DOT_TIMED_OUT;
+    default:
+      return DOT_FAILURE;
+  }
+}
+
+function leavingStyle(kind: number, outcome: number): number {
+  if (kind === TAP_KIND.timeout) return DOT_TIMED_OUT;
+  if (kind === TAP_KIND.dead) return DOT_FAILURE;
+  return outcome === OUTCOME.rejected ? DOT_REJECTED : DOT_FAILURE;
+}
+
+/** A timeout leaves where its caller waits, a message from its store, a request at the component that turned it away. */
+function leavingPlace(kind: number, place: number, ground: DotGround): { x: number; y: number } | undefined {
+  if (kind === TAP_KIND.leave) {
+    const exit = ground.exit(place);
+    return exit === undefined ? undefined : { x: exit.x, y: exit.y };
+  }
+  const way = ground.way(place);
+  if (way === undefined) return undefined;
+  const isStored = kind === TAP_KIND.dead && way.hasStore;
+  placeAt(way.path, isStored ? way.path.totalLength / 2 : Math.min(14, way.path.totalLength), 0, spot);
+  return { x: spot.x, y: spot.y };
+}

@@ -1,0 +1,200 @@
+import { useCallback, useEffect, useRef } from 'react';
+import type { Cascade } from '../../analysis/cascade.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { runFeed } from '../../store/run-feed.ts';
+import { useRun } from '../../store/run-store.ts';
+import { setDotBudget } from '../../store/session.ts';
+import { useView } from '../../store/view-store.ts';
+import { frameLoop } from '../widgets/frame-loop.ts';
+import type { Scene, ScenePlace } from '../widgets/scene.ts';
+import { onThemeChange, prefersReducedMotion, readTheme } from '../widgets/theme.ts';
+import { currentCascade } from '../../store/current-cascade.ts';
+import styles from './live-layer.module.css';
+import { Legend } from './legend.tsx';
+import { LivePicture, type LitPart, type PictureInputs } from './live-picture.ts';
+import { PickedRequestCard } from './picked-request-card.tsx';
+import { requestParts } from './request-story.ts';
+import { strings } from './strings.ts';
+
+/** Dots that the worker aims at, if each lasted only as long as its way does. Quick ways are shown for longer than they
+ *  last, about twentyfold, which makes this the density that reads best and stays within the dots that are drawn. */
+const DOT_BUDGET = 120;
+
+/** What the shell needs of the live layer. */
+export interface LiveHandle {
+  /** Picks the dot at a screen position. Returns whether there was one. */
+  takeClick(screen: ScenePlace): boolean;
+}
+
+export interface LiveLayerProps {
+  readonly scene: Scene;
+  /** Filled while the layer is on the page. */
+  readonly handle: { current: LiveHandle | undefined };
+  /** Called once, after the first picture of a run was drawn. */
+  readonly onReady: () => void;
+}
+
+/** Everything that moves, on one canvas over the editor, with its legend. React renders it once; the rest happens in
+ *  `LivePicture`, outside of React. */
+export function LiveLayer({ scene, handle, onReady }: LiveLayerProps) {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const pictureRef = useRef<LivePicture | undefined>(undefined);
+  const ready = useRef(onReady);
+  ready.current = onReady;
+  useEffect(() => {
+    const canvas = canvasRef.current!;
+    const live = startPicture(canvas, { scene, onReady: () => ready.current() });
+    pictureRef.current = live.picture;
+    handle.current = { takeClick: (screen) => takeClick(live.picture, canvas, screen) };
+    return () => {
+      live.stop();
+      handle.current = undefined;
+      pictureRef.current = undefined;
+    };
+  }, [scene, handle]);
+  const history = useCallback(() => pictureRef.current?.dots.pickedHistory ?? [], []);
+  return (
+    <>
+      <canvas ref={canvasRef} className={styles.canvas} role="img" aria-label={strings.picture} />
+      <div className={styles.legend}>
+        <LiveLegend isFlow={() => pictureRef.current?.dots.isFlow ?? false} />
+      </div>
+      <PickedRequestCard history={history} />
+    </>
+  );
+}
+
+function LiveLegend({ isFlow }: { readonly isFlow: () => boolean }) {
+  const dotEvery = useRun((state) => state.dotEvery);
+  useRun((state) => state.tick);
+  const mode = prefersReducedMotion() ? 'counters' : isFlow() ? 'flow' : 'requests';
+  return <Legend requestsPerDot={Math.max(1, dotEvery)} mode={mode} />;
+}
+
+function startPicture(canvas: HTMLCanvasElement, options: { readonly scene: Scene; readonly onReady: () => void }) {
+  const ctx = canvas.getContext('2d')!;
+  const inputs: PictureInputs = {
+    theme: readTheme(canvas),
+    selection: new Set(),
+    cut: new Set(),
+    lit: [],
+    isMoving: false,
+    hasDots: !prefersReducedMotion(),
+  };
+  const picture = new LivePicture(ctx, { scene: options.scene, feed: runFeed, inputs });
+  const stops = [
+    followSize(canvas, picture),
+    followTheme(canvas, { inputs, picture }),
+    followStores(inputs, picture),
+    followMotionChoice(inputs),
+    followFrames(picture, options.onReady),
+  ];
+  return { picture, stop: () => stops.forEach((stop) => stop()) };
+}
+
+function followSize(canvas: HTMLCanvasElement, picture: LivePicture): () => void {
+  const resize = (): void => {
+    const ratio = devicePixelRatio;
+    canvas.width = Math.round(canvas.clientWidth * ratio);
+    canvas.height = Math.round(canvas.clientHeight * ratio);
+    picture.touch();
+  };
+  const observer = new ResizeObserver(resize);
+  observer.observe(canvas);
+  return () => observer.disconnect();
+}
+
+function followTheme(
+  canvas: HTMLCanvasElement,
+  { inputs, picture }: { readonly inputs: PictureInputs; readonly picture: LivePicture },
+): () => void {
+  return onThemeChange(() => {
+    inputs.theme = readTheme(canvas);
+    picture.touch();
+  });
+}
+
+function followMotionChoice(inputs: PictureInputs): () => void {
+  const query = matchMedia('(prefers-reduced-motion: reduce)');
+  const follow = (): void => {
+    inputs.hasDots = !query.matches;
+    setDotBudget(inputs.hasDots ? DOT_BUDGET : 0);
+  };
+  follow();
+  query.addEventListener('change', follow);
+  return () => query.removeEventListener('change', follow);
+}
+
+function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
+  const update = (): void => {
+    const run = useRun.getState();
+    const view = useView.getState();
+    inputs.selection = new Set(view.selection);
+    inputs.isMoving = run.play === 'playing' || run.play === 'runningToEnd';
+    inputs.cut = new Set(
+      [...run.faults].filter(([, entries]) => entries.some((entry) => entry.fault === 'cut')).map(([id]) => id),
+    );
+    inputs.lit = litParts(currentCascade(run, view.dismissed));
+    picture.touch();
+  };
+  const setDocument = (): void => {
+    picture.setDocument(useDiagram.getState().document);
+    update();
+  };
+  setDocument();
+  const stops = [
+    useDiagram.subscribe((state, before) => state.document !== before.document && setDocument()),
+    useRun.subscribe(update),
+    useView.subscribe((state, before) => {
+      if (state.pickedRequest !== before.pickedRequest) picture.pick(state.pickedRequest?.tapRequest);
+      update();
+    }),
+    runFeed.onLoad(() => {
+      picture.restart();
+      setDocument();
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Components in the order in which they were hit, and the connections between them. */
+function litParts(cascade: Cascade | undefined): readonly LitPart[] {
+  if (cascade === undefined) return [];
+  const parts = new Map<string, LitPart>();
+  let order = 0;
+  for (const step of cascade.steps) {
+    if (!parts.has(step.victim)) parts.set(step.victim, { id: step.victim, order: ++order, atMs: step.atMs });
+    if (!parts.has(step.place)) parts.set(step.place, { id: step.place, order: 0, atMs: step.atMs });
+  }
+  return [...parts.values()];
+}
+
+function followFrames(picture: LivePicture, onReady: () => void): () => void {
+  let lastWallMs = 0;
+  let isReady = false;
+  const stopFeed = runFeed.onFrame((frame) => picture.takeFrame(frame, lastWallMs));
+  const stopLoop = frameLoop.subscribe((wallMs, deltaMs) => {
+    lastWallMs = wallMs;
+    const hasDrawn = picture.draw(wallMs, deltaMs);
+    if (isReady || !hasDrawn || runFeed.frame === undefined) return;
+    isReady = true;
+    onReady();
+  });
+  return () => {
+    stopFeed();
+    stopLoop();
+  };
+}
+
+function takeClick(picture: LivePicture, canvas: HTMLCanvasElement, screen: ScenePlace): boolean {
+  const box = canvas.getBoundingClientRect();
+  const tapRequest = picture.findRequest({ x: screen.x - box.left, y: screen.y - box.top });
+  const { pickRequest, pickedRequest } = useView.getState();
+  if (tapRequest === undefined) {
+    if (pickedRequest !== undefined) pickRequest(undefined);
+    return false;
+  }
+  const { number, source } = requestParts(tapRequest);
+  pickRequest({ tapRequest, number, source: runFeed.layout?.sources[source] ?? '' });
+  return true;
+}

@@ -1,0 +1,318 @@
+import { PictureClock } from './picture-clock.ts';
+import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './draw/cascade.ts';
+import { drawComponent } from './draw/component.ts';
+import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
+import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
+import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
+import { drawEdgeWords, drawFlowCounter } from './draw/edge-words.ts';
+import {
+  type DrawView,
+  FAR_ZOOM,
+  NODE_HEIGHT,
+  NODE_WIDTH,
+  type NodeBox,
+  WORDS_ZOOM,
+} from './draw/picture.ts';
+import { drawQueueEdge } from './draw/queue-edge.ts';
+import { drawStreamEdge } from './draw/stream-edge.ts';
+import { drawSyncEdge } from './draw/sync-edge.ts';
+import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
+import type { BrownoutDocument } from '../../model/document.ts';
+import type { Scene, ScenePlace } from '../widgets/scene.ts';
+import type { Theme } from '../widgets/theme.ts';
+import { DotField, type DotGround, type DotWay } from './dot-field.ts';
+import { createPictures, type EdgeView, type Pictures } from './pictures.ts';
+
+/** One lit part of a cascade. */
+export interface LitPart {
+  readonly id: string;
+  /** Place in the causal order from 1; 0 for an edge. */
+  readonly order: number;
+  readonly atMs: number;
+}
+
+/** What the picture depends on besides frames and scene. All of it is set from outside and only read here. */
+export interface PictureInputs {
+  theme: Theme;
+  selection: ReadonlySet<string>;
+  /** Connections that are cut right now. */
+  cut: ReadonlySet<string>;
+  lit: readonly LitPart[];
+  /** Whether the run goes on: flow stands still with it. */
+  isMoving: boolean;
+  hasDots: boolean;
+}
+
+/** Figures in nodes follow the frames at most this often; motion follows every frame. Wall milliseconds. */
+const FILL_WALL_MS = 90;
+/** Pictures without dots change this often. Wall milliseconds. */
+const CALM_WALL_MS = 250;
+/** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
+const MARGIN = 140;
+/** How near to a dot a click must be. In screen pixels. */
+const CLICK_REACH = 12;
+
+/** The live layer: one canvas over the editor, on which everything that moves is drawn. A plain object that a thin
+ *  React shell gives its canvas, its inputs and its frames. */
+export class LivePicture {
+  readonly dots = new DotField();
+  private readonly ctx: CanvasRenderingContext2D;
+  private readonly scene: Scene;
+  private readonly feed: RunFeed;
+  private readonly inputs: PictureInputs;
+  private readonly clock = new PictureClock();
+  private readonly view: DrawView = { zoom: 1, isFar: false, hasWords: true, pixel: 1 };
+  private readonly paths = new Map<string, EdgePath>();
+  private readonly box: NodeBox = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
+  private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
+  private ways: (DotWay | undefined)[] = [];
+  private exits: ({ x: number; y: number } | undefined)[] = [];
+  private readonly ground: DotGround = { way: (row) => this.ways[row], exit: (row) => this.exits[row] };
+  private geometryVersion = -1;
+  private lastFrameMs = 0;
+  private lastFillWallMs = 0;
+  private drawnKey = '';
+  private isDirty = true;
+  private pickedRequest: number | undefined;
+
+  constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
+    this.ctx = ctx;
+    this.scene = options.scene;
+    this.feed = options.feed;
+    this.inputs = options.inputs;
+  }
+
+  /** Says that something other than a frame or the camera changed. */
+  touch(): void {
+    this.isDirty = true;
+  }
+
+  setDocument(document: BrownoutDocument): void {
+    this.pictures = createPictures(document, this.feed, this.feed.frame?.nowMs ?? 0);
+    this.geometryVersion = -1;
+    this.lastFillWallMs = 0;
+    this.touch();
+  }
+
+  /** Another run begins. */
+  restart(): void {
+    this.dots.clear();
+    this.lastFrameMs = 0;
+  }
+
+  takeFrame(frame: RunFrame, wallMs: number): void {
+    this.updateGeometry();
+    if (frame.nowMs < this.lastFrameMs) this.dots.dropAfter(frame.nowMs);
+    this.dots.add(frame, this.ground, Math.min(this.lastFrameMs, frame.nowMs));
+    this.lastFrameMs = frame.nowMs;
+    this.clock.note(frame.nowMs, { pace: this.inputs.isMoving ? frame.pace : 0, wallMs });
+    this.touch();
+  }
+
+  /** Follows a request from now on, or none. */
+  pick(request: number | undefined): void {
+    this.pickedRequest = request;
+    this.dots.pick(request);
+    this.touch();
+  }
+
+  /** The request whose dot is at a place of the canvas (in its pixels), if any. */
+  findRequest(place: ScenePlace): number | undefined {
+    const { viewport } = this.scene;
+    const x = (place.x - viewport.x) / viewport.zoom;
+    const y = (place.y - viewport.y) / viewport.zoom;
+    return this.dots.find(x, y, CLICK_REACH / viewport.zoom)?.request;
+  }
+
+  /** Draws the picture of this moment, if it differs from the last one. Returns whether it drew. */
+  draw(wallMs: number, deltaMs: number): boolean {
+    const { isMoving, hasDots } = this.inputs;
+    const isAlive = isMoving || this.dots.leaving.count > 0;
+    const key = this.stateKey();
+    const isCalm = !hasDots && wallMs - this.lastFillWallMs < CALM_WALL_MS && key === this.drawnKey;
+    if ((!this.isDirty && !isAlive && key === this.drawnKey) || isCalm) return false;
+    this.isDirty = false;
+    this.drawnKey = key;
+    this.updateGeometry();
+    if (wallMs - this.lastFillWallMs >= FILL_WALL_MS || !isMoving) this.fill(wallMs);
+    if (hasDots) this.dots.advance(this.clock.at(wallMs), isAlive ? deltaMs : 0, this.ground);
+    this.paint();
+    return true;
+  }
+
+  private stateKey(): string {
+    const { viewport, version, hovered } = this.scene;
+    const { width, height } = this.ctx.canvas;
+    return `${viewport.x} ${viewport.y} ${viewport.zoom} ${version} ${hovered ?? ''} ${width} ${height}`;
+  }
+
+  private fill(wallMs: number): void {
+    this.lastFillWallMs = wallMs;
+    for (const node of this.pictures.nodes) node.fill(this.feed);
+    for (const edge of this.pictures.edges) edge.fill(this.feed, this.inputs.cut.has(edge.id));
+  }
+
+  private updateGeometry(): void {
+    if (this.geometryVersion === this.scene.version) return;
+    this.geometryVersion = this.scene.version;
+    this.ways = [];
+    this.exits = [];
+    for (const edge of this.pictures.edges) this.updateEdge(edge);
+    for (const id of this.paths.keys()) if (!this.scene.curves.has(id)) this.paths.delete(id);
+    for (const node of this.pictures.nodes) {
+      const place = this.scene.places.get(node.id);
+      if (place !== undefined && node.row >= 0) this.exits[node.row] = { x: place.x - 6, y: place.y + NODE_HEIGHT / 2 };
+    }
+  }
+
+  private updateEdge(edge: EdgeView): void {
+    const curve = this.scene.curves.get(edge.id);
+    if (curve === undefined) return;
+    const path = this.paths.get(edge.id) ?? createEdgePath();
+    this.paths.set(edge.id, path);
+    setCubic(path, curve);
+    if (edge.row < 0) return;
+    const kind = edge.style === 'plain' ? edge.word : edge.style;
+    const hasStore = edge.style === 'queue' || (edge.style === 'stream' && !edge.isFromBox);
+    this.ways[edge.row] = { path, kind, hasStore, rail: edge.style === 'sync' ? RAIL_OFFSET : 0 };
+  }
+
+  private paint(): void {
+    const { ctx, scene, view } = this;
+    const { viewport } = scene;
+    const ratio = ctx.canvas.width / Math.max(1, ctx.canvas.clientWidth);
+    view.zoom = viewport.zoom;
+    view.isFar = viewport.zoom < FAR_ZOOM;
+    view.hasWords = viewport.zoom >= WORDS_ZOOM;
+    view.pixel = 1 / (viewport.zoom * ratio);
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    ctx.setTransform(viewport.zoom * ratio, 0, 0, viewport.zoom * ratio, viewport.x * ratio, viewport.y * ratio);
+    this.forLitNodes((box) => drawCascadeNode(ctx, this.inputs.theme, box));
+    this.paintEdges();
+    this.paintNodes();
+    this.paintDots();
+    this.forLitNodes((box, part) => drawCascadeMark(ctx, this.inputs.theme, view, box, part.order, part.atMs));
+  }
+
+  private isInWindow(x: number, y: number, width: number, height: number): boolean {
+    const { viewport } = this.scene;
+    const { clientWidth, clientHeight } = this.ctx.canvas;
+    const left = -viewport.x / viewport.zoom - MARGIN;
+    const top = -viewport.y / viewport.zoom - MARGIN;
+    const right = left + clientWidth / viewport.zoom + 2 * MARGIN;
+    const bottom = top + clientHeight / viewport.zoom + 2 * MARGIN;
+    return x < right && x + width > left && y < bottom && y + height > top;
+  }
+
+  private paintEdges(): void {
+    const { ctx, inputs, view } = this;
+    const lit = new Set(inputs.lit.filter((part) => part.order === 0).map((part) => part.id));
+    for (const edge of this.pictures.edges) {
+      const curve = this.scene.curves.get(edge.id);
+      const path = this.paths.get(edge.id);
+      if (curve === undefined || path === undefined) continue;
+      const left = Math.min(curve.x0, curve.x3, curve.x1, curve.x2);
+      const top = Math.min(curve.y0, curve.y3, curve.y1, curve.y2);
+      const width = Math.max(curve.x0, curve.x3, curve.x1, curve.x2) - left;
+      const height = Math.max(curve.y0, curve.y3, curve.y1, curve.y2) - top;
+      if (!this.isInWindow(left, top, width, height)) continue;
+      edge.picture.isSelected = inputs.selection.has(edge.id);
+      edge.picture.isHovered = this.scene.hovered === edge.id;
+      if (lit.has(edge.id)) drawCascadeEdge(ctx, inputs.theme, view, path);
+      this.paintEdge(edge, path);
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  private paintEdge(edge: EdgeView, path: EdgePath): void {
+    const { ctx, view } = this;
+    const { theme } = this.inputs;
+    switch (edge.style) {
+      case 'sync':
+        return drawSyncEdge(ctx, theme, view, path, edge.picture);
+      case 'queue':
+        return drawQueueEdge(ctx, theme, view, path, edge.picture);
+      case 'stream':
+        return drawStreamEdge(ctx, theme, view, path, edge.picture);
+      case 'plain':
+        return this.paintPlainEdge(edge, path);
+    }
+  }
+
+  /** One line to or from a channel's box, which shows by itself what piles up. */
+  private paintPlainEdge(edge: Extract<EdgeView, { readonly style: 'plain' }>, path: EdgePath): void {
+    const { ctx, view } = this;
+    const { theme } = this.inputs;
+    const { picture } = edge;
+    const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
+    drawEdgeBand(ctx, theme, view, path, picture, 1);
+    ctx.beginPath();
+    traceEdge(ctx, view, path, 0, gap);
+    if (!view.isFar) traceArrow(ctx, path, path.totalLength - 1, 0, 1, 8);
+    ctx.strokeStyle = edgeColor(theme, picture);
+    ctx.lineWidth = lineWidth(view, 1.4);
+    ctx.stroke();
+    if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
+    if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
+    placeAt(path, path.totalLength / 2, 0, spot);
+    drawEdgeWords(ctx, theme, edge.word, picture, spot.x, spot.y + 16);
+  }
+
+  private paintNodes(): void {
+    const { ctx, inputs, view, box } = this;
+    for (const node of this.pictures.nodes) {
+      const place = this.scene.places.get(node.id);
+      if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
+      box.x = place.x;
+      box.y = place.y;
+      drawComponent(ctx, inputs.theme, view, box, node.picture);
+    }
+  }
+
+  private paintDots(): void {
+    const { ctx, inputs, view } = this;
+    if (!inputs.hasDots) return this.paintCounters();
+    const size = dotSize(view.zoom);
+    drawDots(ctx, inputs.theme, view, this.dots.dots);
+    drawLeaving(ctx, inputs.theme, this.dots.leaving, size);
+    this.paintPicked(size);
+  }
+
+  /** Instead of dots, what flows on each edge as a number. */
+  private paintCounters(): void {
+    const { ctx, inputs } = this;
+    for (const edge of this.pictures.edges) {
+      const path = this.paths.get(edge.id);
+      if (path === undefined || !(edge.picture.ratePerSec > 0)) continue;
+      placeAt(path, path.totalLength * (edge.style === 'sync' ? 0.5 : 0.22), 0, spot);
+      drawFlowCounter(ctx, inputs.theme, edge.picture.ratePerSec, spot.x, spot.y);
+    }
+  }
+
+  private paintPicked(size: number): void {
+    const { ctx, dots, view } = this;
+    if (this.pickedRequest === undefined) return;
+    ctx.strokeStyle = this.inputs.theme.ink;
+    ctx.lineWidth = Math.max(1.5, 1.5 * view.pixel);
+    for (let dot = 0; dot < dots.dots.count; dot++) {
+      if (dots.requests[dot] !== this.pickedRequest) continue;
+      ctx.beginPath();
+      ctx.arc(dots.dots.x[dot]!, dots.dots.y[dot]!, size * 1.8, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
+  }
+
+  private forLitNodes(work: (box: NodeBox, part: LitPart) => void): void {
+    const { inputs, box } = this;
+    for (const part of inputs.lit) {
+      const place = part.order > 0 ? this.scene.places.get(part.id) : undefined;
+      if (place === undefined) continue;
+      box.x = place.x;
+      box.y = place.y;
+      work(box, part);
+    }
+  }
+}
+
+const spot = createPathPlace();

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { runFeed } from '../../store/run-feed.ts';
+import { useRun } from '../../store/run-store.ts';
+import { useView } from '../../store/view-store.ts';
+import { formatClock, formatExactCount } from '../widgets/format.ts';
+import { IconButton } from '../widgets/icon-button.tsx';
+import type { DotMoment } from './dot-field.ts';
+import styles from './live-layer.module.css';
+import { tellMoment } from './request-story.ts';
+import { strings } from './strings.ts';
+
+const MOST_LINES = 7;
+
+/** What the picked request has done since it was picked. */
+export function PickedRequestCard({ history }: { readonly history: () => readonly DotMoment[] }) {
+  const picked = useView((state) => state.pickedRequest);
+  const document = useDiagram((state) => state.document);
+  useRun((state) => state.tick);
+  const { layout } = runFeed;
+  if (picked === undefined || layout === undefined) return null;
+  const source = document.components.find((component) => component.id === picked.source)?.name ?? '';
+  const moments = history().slice(-MOST_LINES);
+  return (
+    <section className={styles.card} aria-label={strings.request(formatExactCount(picked.number), source)}>
+      <header className={styles.cardHeader}>
+        <h2>{strings.request(formatExactCount(picked.number), source)}</h2>
+        <IconButton label={strings.close} icon={<X />} isSmall onClick={() => useView.getState().pickRequest(undefined)} />
+      </header>
+      {moments.length === 0 && <p className={styles.cardNote}>{strings.waiting}</p>}
+      <ol className={styles.moments} aria-label={strings.requestHint}>
+        {moments.map((moment) => (
+          <li key={`${moment.kind} ${moment.place} ${moment.startMs}`}>
+            <span>{formatClock(moment.startMs)}</span>
+            {tellMoment(moment, { document, layout })}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

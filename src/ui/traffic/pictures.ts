@@ -1,0 +1,393 @@
+import { judgeConnection, judgeHealth } from '../../analysis/health.ts';
+import { PROTOCOLS } from '../../model/catalog.ts';
+import type { BrownoutDocument, Channel, Component, Connection } from '../../model/document.ts';
+import { findItem, specsOf } from '../../model/edit.ts';
+import type { ParameterValue } from '../../model/parameter.ts';
+import { valueAt } from '../../store/active-faults.ts';
+import { isBox } from '../../store/offers.ts';
+import type { RunFeed } from '../../store/run-feed.ts';
+import {
+  type BoxKind,
+  type ComponentPicture,
+  createComponentPicture,
+  createQueueEdgePicture,
+  createStreamEdgePicture,
+  createSyncEdgePicture,
+  type EdgePicture,
+  type QueueEdgePicture,
+  type StreamEdgePicture,
+  type SyncEdgePicture,
+} from './draw/picture.ts';
+
+/** A node and what is drawn of it. `row` is its place in the frames. */
+export interface NodeView {
+  readonly id: string;
+  readonly row: number;
+  readonly picture: ComponentPicture;
+  readonly fill: (feed: RunFeed) => void;
+}
+
+/** An edge and what is drawn of it. `plain`: one end is a channel's box, which shows the backlog itself. */
+export type EdgeView = {
+  readonly id: string;
+  readonly row: number;
+  /** Whether it leads from a channel's box to a consumer. */
+  readonly isFromBox: boolean;
+  readonly fill: (feed: RunFeed, isCut: boolean) => void;
+} & (
+  | { readonly style: 'sync'; readonly picture: SyncEdgePicture }
+  | { readonly style: 'queue'; readonly picture: QueueEdgePicture }
+  | { readonly style: 'stream'; readonly picture: StreamEdgePicture }
+  | { readonly style: 'plain'; readonly word: 'queue' | 'stream'; readonly picture: EdgePicture }
+);
+
+/** Everything that is drawn of one document, allocated once per topology and filled from the frames. */
+export interface Pictures {
+  readonly nodes: readonly NodeView[];
+  readonly edges: readonly EdgeView[];
+  readonly nodesById: ReadonlyMap<string, NodeView>;
+  readonly edgesById: ReadonlyMap<string, EdgeView>;
+}
+
+/** Most targets of a load balancer, and parts of a channel, that a node shows. */
+const MOST_SHARES = 8;
+
+/** Makes the pictures of a document. `nowMs` decides which values of live parameters are in force. */
+export function createPictures(document: BrownoutDocument, feed: RunFeed, nowMs: number): Pictures {
+  const context: Context = { document, feed, nowMs };
+  const nodes = [
+    ...document.components.map((component) => componentView(context, component)),
+    ...document.channels.filter(isBox).map((channel) => channelView(context, channel)),
+  ];
+  const edges = document.connections.map((connection) => edgeView(context, connection));
+  return {
+    nodes,
+    edges,
+    nodesById: new Map(nodes.map((node) => [node.id, node])),
+    edgesById: new Map(edges.map((edge) => [edge.id, edge])),
+  };
+}
+
+interface Context {
+  readonly document: BrownoutDocument;
+  readonly feed: RunFeed;
+  readonly nowMs: number;
+}
+
+/** The value in force of a parameter, and undefined when the item does not declare it. */
+function inForce({ document, nowMs }: Context, id: string, name: string): ParameterValue | undefined {
+  const found = findItem(document, id);
+  const spec = found === undefined ? undefined : specsOf(document, found).find((candidate) => candidate.name === name);
+  if (found === undefined || spec === undefined) return undefined;
+  const params = 'params' in found.item ? found.item.params : undefined;
+  return valueAt(document, { target: id, spec, params, nowMs });
+}
+
+/** A number in force; "unbounded" is Infinity. */
+function numberInForce(context: Context, id: string, name: string): number | undefined {
+  const value = inForce(context, id, name);
+  if (value === 'unbounded') return Infinity;
+  return typeof value === 'number' ? value : undefined;
+}
+
+function componentView(context: Context, component: Component): NodeView {
+  const { document, feed } = context;
+  const { id, kind } = component;
+  const calls = document.connections.filter((connection) => connection.from === id);
+  const shareCount = kind === 'loadBalancer' ? Math.min(MOST_SHARES, calls.length) : 0;
+  const picture = createComponentPicture(kind, shareCount);
+  const row = feed.rowOf('components', id);
+  const sourceRow = feed.rowOf('sources', id);
+  const targets = calls.slice(0, shareCount).map((connection) => feed.rowOf('connections', connection.id));
+  const replicas = kind === 'client' ? 0 : (numberInForce(context, id, 'replicas') ?? 1);
+  picture.replicas = Math.max(1, replicas);
+  picture.queueCapacity = (numberInForce(context, id, 'queueCapacity') ?? Infinity) * picture.replicas;
+  picture.workers = (numberInForce(context, id, 'servers') ?? 0) * picture.replicas;
+  const fill = (from: RunFeed): void => {
+    if (kind === 'client') fillClient(from, picture, { row, sourceRow });
+    else fillServer(from, picture, { row, replicas });
+    if (kind === 'cache') fillHits(from, picture, row);
+    if (shareCount > 0) fillShares(from, picture, targets);
+  };
+  return { id, row, picture, fill };
+}
+
+function fillServer(
+  feed: RunFeed,
+  picture: ComponentPicture,
+  { row, replicas }: { readonly row: number; readonly replicas: number },
+): void {
+  if (row < 0 || feed.frame === undefined) return setIdle(picture);
+  const queued = feed.component(row, 'queued');
+  const completed = feed.componentChange(row, 'completed');
+  const bad =
+    feed.componentChange(row, 'rejected') +
+    feed.componentChange(row, 'failedHere') +
+    feed.componentChange(row, 'failedByCall') +
+    feed.componentChange(row, 'lost');
+  picture.working = feed.component(row, 'working');
+  picture.waiting = feed.component(row, 'held');
+  // Workers taken away while they work finish first, so there may be more at work than in force.
+  picture.workers = Math.max(feed.component(row, 'workers'), picture.working + picture.waiting);
+  picture.queued = queued;
+  picture.utilization = feed.utilization(row);
+  picture.ratePerSec = feed.perSec(completed);
+  picture.failedPerSec = feed.perSec(bad);
+  picture.state = judgeHealth({
+    replicasUp: feed.component(row, 'replicasUp'),
+    replicas,
+    endedWell: completed,
+    endedBadly: bad,
+    offered: feed.componentChange(row, 'offered'),
+    inSystem: feed.component(row, 'inSystem'),
+    utilization: picture.utilization,
+    queued,
+    queuedBefore: queued - feed.componentChange(row, 'queued'),
+    queueCapacity: picture.queueCapacity,
+  });
+}
+
+function fillClient(
+  feed: RunFeed,
+  picture: ComponentPicture,
+  { row, sourceRow }: { readonly row: number; readonly sourceRow: number },
+): void {
+  if (row < 0 || feed.frame === undefined) return setIdle(picture);
+  const answered = feed.sourceChange(sourceRow, 'answered');
+  const failed = feed.sourceChange(sourceRow, 'failed');
+  const offered = feed.componentChange(row, 'offered');
+  picture.ratePerSec = feed.perSec(offered);
+  picture.answeredPerSec = feed.perSec(answered);
+  picture.failedPerSec = feed.perSec(failed);
+  picture.state = judgeHealth({
+    replicasUp: 0,
+    replicas: 0,
+    endedWell: answered,
+    endedBadly: failed,
+    offered,
+    inSystem: feed.source(sourceRow, 'unanswered'),
+    utilization: Number.NaN,
+    queued: 0,
+    queuedBefore: 0,
+    queueCapacity: Infinity,
+  });
+}
+
+function fillHits(feed: RunFeed, picture: ComponentPicture, row: number): void {
+  const hits = feed.componentChange(row, 'hits');
+  const all = hits + feed.componentChange(row, 'misses');
+  picture.hitRatio = all > 0 ? hits / all : Number.NaN;
+}
+
+function fillShares(feed: RunFeed, picture: ComponentPicture, rows: readonly number[]): void {
+  let sum = 0;
+  for (const row of rows) sum += feed.connectionChange(row, 'calls');
+  rows.forEach((row, index) => {
+    picture.shares[index] = sum > 0 ? feed.connectionChange(row, 'calls') / sum : 0;
+  });
+}
+
+function setIdle(picture: ComponentPicture): void {
+  picture.state = 'idle';
+  picture.working = 0;
+  picture.waiting = 0;
+  picture.queued = 0;
+  picture.ratePerSec = 0;
+  picture.failedPerSec = 0;
+  picture.answeredPerSec = 0;
+  picture.utilization = 0;
+}
+
+// Channels as boxes.
+
+function channelView(context: Context, channel: Channel): NodeView {
+  const { feed } = context;
+  const { id } = channel;
+  const row = feed.rowOf('channels', id);
+  const kind: BoxKind = channel.kind === 'queue' ? 'channelQueue' : 'channelLog';
+  const partitions = channel.kind === 'log' ? (numberInForce(context, id, 'partitions') ?? 1) : 0;
+  const picture = createComponentPicture(kind, Math.min(MOST_SHARES, partitions));
+  const capacity = numberInForce(context, id, 'capacity') ?? Infinity;
+  picture.queueCapacity = capacity;
+  const fill = (from: RunFeed): void => {
+    if (row < 0 || from.frame === undefined) return setIdle(picture);
+    if (kind === 'channelQueue') fillQueueBox(from, picture, row);
+    else fillLogBox(from, picture, { row, id });
+  };
+  return { id, row, picture, fill };
+}
+
+function fillQueueBox(feed: RunFeed, picture: ComponentPicture, row: number): void {
+  const ready = feed.channel(row, 'ready');
+  const published = feed.channelChange(row, 'published');
+  const bad = lostOf(feed, row);
+  picture.queued = ready;
+  picture.ratePerSec = feed.perSec(published);
+  picture.failedPerSec = feed.perSec(bad);
+  picture.utilization = Number.isFinite(picture.queueCapacity) ? ready / picture.queueCapacity : Number.NaN;
+  picture.state = judgeBacklog(feed, { row, backlog: ready, before: ready - feed.channelChange(row, 'ready'), bad, capacity: picture.queueCapacity });
+}
+
+function fillLogBox(feed: RunFeed, picture: ComponentPicture, { row, id }: { readonly row: number; readonly id: string }): void {
+  const lags = deepestLags(feed, id);
+  const most = Math.max(...lags, 0);
+  const bad = lostOf(feed, row);
+  picture.queued = lags.reduce((sum, lag) => sum + lag, 0);
+  picture.ratePerSec = feed.perSec(feed.channelChange(row, 'published'));
+  picture.failedPerSec = feed.perSec(bad);
+  picture.utilization = Number.NaN;
+  for (let part = 0; part < picture.shareCount; part++) picture.shares[part] = most > 0 ? (lags[part] ?? 0) / most : 0;
+  picture.state = judgeBacklog(feed, { row, backlog: picture.queued, before: picture.queued, bad, capacity: Infinity });
+}
+
+/** Per partition, the lag of the group that is furthest behind. */
+function deepestLags(feed: RunFeed, channelId: string): number[] {
+  const layout = feed.layout?.partitions.find((candidate) => candidate.channel === channelId);
+  const offsets = feed.frame?.partitions;
+  if (layout === undefined || offsets === undefined) return [];
+  return Array.from({ length: layout.partitions }, (_, partition) => {
+    const end = offsets[layout.endOffset + partition] ?? 0;
+    const read = Math.min(end, ...layout.readers.map((reader) => offsets[reader.offset + partition] ?? 0));
+    return layout.readers.length === 0 ? 0 : end - read;
+  });
+}
+
+function lostOf(feed: RunFeed, row: number): number {
+  return (
+    feed.channelChange(row, 'refused') +
+    feed.channelChange(row, 'dropped') +
+    feed.channelChange(row, 'deadLettered') +
+    feed.channelChange(row, 'expiredUnread') +
+    feed.channelChange(row, 'lost')
+  );
+}
+
+function judgeBacklog(
+  feed: RunFeed,
+  options: { readonly row: number; readonly backlog: number; readonly before: number; readonly bad: number; readonly capacity: number },
+): EdgePicture['state'] {
+  return judgeConnection({
+    isCut: false,
+    succeeded: feed.channelChange(options.row, 'published'),
+    failed: options.bad,
+    timedOut: 0,
+    attempts: feed.channelChange(options.row, 'published'),
+    inProgress: 0,
+    backlog: options.backlog,
+    backlogBefore: options.before,
+    backlogCapacity: options.capacity,
+  });
+}
+
+// Edges.
+
+function edgeView(context: Context, connection: Connection): EdgeView {
+  const row = context.feed.rowOf('connections', connection.id);
+  const isFromBox = connection.channel !== undefined && connection.from === connection.channel;
+  const isToBox = connection.channel !== undefined && connection.to === connection.channel;
+  if (connection.kind === 'sync') return syncView(connection, row);
+  // The group that reads a shared log is behind on its own edge; a shared queue's backlog is in its box.
+  if (connection.kind === 'stream' && !isToBox) return streamView(context, connection, row);
+  if (isFromBox || isToBox) return plainView(connection, row);
+  return queueView(context, connection, row);
+}
+
+function labelOf(connection: Connection): string {
+  return connection.label ?? PROTOCOLS[connection.protocol].label;
+}
+
+function syncView(connection: Connection, row: number): EdgeView {
+  const picture = createSyncEdgePicture(labelOf(connection));
+  const fill = (feed: RunFeed, isCut: boolean): void => {
+    picture.inFlight = feed.connection(row, 'inProgress');
+    picture.timeoutsPerSec = feed.perSec(feed.connectionChange(row, 'timedOut'));
+    fillFlow(feed, picture, { row, isCut, backlog: 0, before: 0, capacity: Infinity });
+  };
+  return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'sync', picture, fill };
+}
+
+function plainView(connection: Connection, row: number): EdgeView {
+  const picture: EdgePicture = createSyncEdgePicture(labelOf(connection));
+  const fill = (feed: RunFeed, isCut: boolean): void =>
+    fillFlow(feed, picture, { row, isCut, backlog: 0, before: 0, capacity: Infinity });
+  const word = connection.kind === 'stream' ? 'stream' : 'queue';
+  return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'plain', word, picture, fill };
+}
+
+function queueView(context: Context, connection: Connection, row: number): EdgeView {
+  const channelId = connection.channel!;
+  const picture = createQueueEdgePicture(labelOf(connection));
+  const channelRow = context.feed.rowOf('channels', channelId);
+  picture.capacity = numberInForce(context, channelId, 'capacity') ?? Infinity;
+  picture.hasDeadLetters = inForce(context, channelId, 'deadLetter') === true;
+  const fill = (feed: RunFeed, isCut: boolean): void => {
+    const ready = feed.channel(channelRow, 'ready');
+    picture.ready = ready;
+    picture.unacked = feed.channel(channelRow, 'unacknowledged');
+    picture.deadLettered = feed.channel(channelRow, 'deadLettered');
+    const before = ready - feed.channelChange(channelRow, 'ready');
+    fillFlow(feed, picture, { row, isCut, backlog: ready, before, capacity: picture.capacity });
+  };
+  return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'queue', picture, fill };
+}
+
+function streamView(context: Context, connection: Connection, row: number): EdgeView {
+  const channelId = connection.channel!;
+  const partitions = numberInForce(context, channelId, 'partitions') ?? 1;
+  const picture = createStreamEdgePicture(labelOf(connection), partitions);
+  const fill = (feed: RunFeed, isCut: boolean): void => {
+    fillLanes(feed, picture, { channelId, connectionId: connection.id });
+    const lag = feed.connection(row, 'lag');
+    const before = lag - feed.connectionChange(row, 'lag');
+    fillFlow(feed, picture, { row, isCut, backlog: lag, before, capacity: Infinity });
+  };
+  return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'stream', picture, fill };
+}
+
+function fillLanes(
+  feed: RunFeed,
+  picture: StreamEdgePicture,
+  ids: { readonly channelId: string; readonly connectionId: string },
+): void {
+  const layout = feed.layout?.partitions.find((candidate) => candidate.channel === ids.channelId);
+  const reader = layout?.readers.find((candidate) => candidate.connection === ids.connectionId);
+  const offsets = feed.frame?.partitions;
+  if (layout === undefined || reader === undefined || offsets === undefined) return;
+  const count = Math.min(picture.partitions, layout.partitions);
+  for (let partition = 0; partition < count; partition++) {
+    const end = offsets[layout.endOffset + partition] ?? 0;
+    picture.heads[partition] = end;
+    picture.lags[partition] = Math.max(0, end - (offsets[reader.offset + partition] ?? 0));
+  }
+}
+
+function fillFlow(
+  feed: RunFeed,
+  picture: EdgePicture,
+  options: {
+    readonly row: number;
+    readonly isCut: boolean;
+    readonly backlog: number;
+    readonly before: number;
+    readonly capacity: number;
+  },
+): void {
+  const { row, isCut } = options;
+  const attempts = feed.connectionChange(row, 'attempts');
+  const delivered = feed.connectionChange(row, 'delivered');
+  const failed = feed.connectionChange(row, 'failed');
+  picture.isCut = isCut;
+  picture.ratePerSec = feed.perSec(Math.max(attempts, delivered));
+  picture.failedPerSec = feed.perSec(failed);
+  picture.state = judgeConnection({
+    isCut,
+    succeeded: feed.connectionChange(row, 'succeeded'),
+    failed,
+    timedOut: feed.connectionChange(row, 'timedOut'),
+    attempts: Math.max(attempts, delivered),
+    inProgress: feed.connection(row, 'inProgress'),
+    backlog: options.backlog,
+    backlogBefore: options.before,
+    backlogCapacity: options.capacity,
+  });
+}

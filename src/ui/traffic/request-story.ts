@@ -1,0 +1,42 @@
+import type { BrownoutDocument } from '../../model/document.ts';
+import { TAP_KIND } from '../../model/measures.ts';
+import type { Loaded } from '../../worker/protocol.ts';
+import type { DotMoment } from './dot-field.ts';
+import { strings } from './strings.ts';
+
+/** Requests are named in the tap by their number at the source times this, plus the source's index. */
+const SOURCES_PER_REQUEST = 1024;
+
+/** Number of a tapped request at its source, and the source's index. */
+export function requestParts(tapRequest: number): { readonly number: number; readonly source: number } {
+  const source = tapRequest % SOURCES_PER_REQUEST;
+  return { number: (tapRequest - source) / SOURCES_PER_REQUEST, source };
+}
+
+/** One thing that a picked request did, in words. */
+export function tellMoment(
+  moment: DotMoment,
+  { document, layout }: { readonly document: BrownoutDocument; readonly layout: Loaded },
+): string {
+  const outcome = strings.outcomes[moment.outcome] ?? '';
+  if (moment.kind === TAP_KIND.leave) return strings.ended(nameOf(document, layout.components[moment.place]), outcome);
+  const connection = document.connections.find((item) => item.id === layout.connections[moment.place]);
+  const from = nameOf(document, connection?.from);
+  const to = nameOf(document, connection?.to);
+  switch (moment.kind) {
+    case TAP_KIND.back:
+      return strings.returns(to, from, outcome);
+    case TAP_KIND.deliver:
+      return strings.delivered(to);
+    case TAP_KIND.timeout:
+      return strings.timedOut(from, to);
+    case TAP_KIND.dead:
+      return strings.dead(nameOf(document, connection?.channel));
+    default:
+      return strings.travels(from, connection?.channel === undefined ? to : nameOf(document, connection.channel));
+  }
+}
+
+function nameOf(document: BrownoutDocument, id: string | undefined): string {
+  return [...document.components, ...document.channels].find((item) => item.id === id)?.name ?? '';
+}
