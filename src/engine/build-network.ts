@@ -252,19 +252,20 @@ function compilePrograms(document: BrownoutDocument) {
   return { program: Int32Array.from(program), programStart };
 }
 
-/** The steps after a component's own work: its outgoing connections in the order in which they were drawn. */
+/** What a component does with a request: its own work, then its outgoing connections in the order in which they were drawn. */
 function programOf(document: BrownoutDocument, component: Component): number[] {
   const outgoing = document.connections.flatMap((connection, link) =>
     connection.from === component.id ? [{ connection, link }] : [],
   );
   const end = [net.STEP_END, 0, 0, 0];
-  if (component.kind === 'loadBalancer') return outgoing.length > 0 ? [net.STEP_ROUTE, 0, 0, 0, ...end] : end;
+  const work = component.kind === 'client' ? [] : [net.STEP_WORK, 0, 0, 0];
+  if (component.kind === 'loadBalancer') return outgoing.length > 0 ? [...work, net.STEP_ROUTE, 0, 0, 0, ...end] : [...work, ...end];
   const lookup = component.kind === 'cache' ? [net.STEP_LOOKUP, 0, 0, 0] : [];
   const isParallel = component.params?.['callOrder'] === 'parallel';
   const steps = isParallel
     ? [...forkOf(outgoing), ...outgoing.filter(isPublish).flatMap(stepsOf)]
     : outgoing.flatMap(stepsOf);
-  return [...lookup, ...steps, ...end];
+  return [...work, ...lookup, ...steps, ...end];
 }
 
 interface Outgoing {

@@ -14,6 +14,8 @@ export const STEP_FORK = 3;
 export const STEP_ROUTE = 4;
 /** A cache hit ends here; a miss goes on. */
 export const STEP_LOOKUP = 5;
+/** Work for a service time of the component; needs a worker. `a` numbers the works of one program. */
+export const STEP_WORK = 6;
 
 // Kinds of component.
 export const CLIENT = 0;

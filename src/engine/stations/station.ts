@@ -29,6 +29,7 @@ export function arrive(core: Core, job: number): void {
   const component = network.stationComponent[station];
   const measures = component * COMPONENT_COLUMNS;
   core.f64[job * DOUBLES + ARRIVED] = core.clock[NOW];
+  i32[at + STEP] = network.programStart[component];
   componentMeasures[measures + OFFERED]++;
   if (core.crashes[component] > 0) {
     arriveAtDown(core, job, component, station);
@@ -70,7 +71,7 @@ function arriveAtDown(core: Core, job: number, component: number, station: numbe
   enter(core, component, station);
   const at = job * WORDS;
   core.i32[at + META] |= BYPASSING;
-  core.i32[at + STEP] = core.network.programStart[component];
+  core.i32[at + STEP]++;
   core.f64[job * DOUBLES + STARTED] = core.clock[NOW];
   core.served[job] = 0;
   runProgram(core, job);
@@ -176,7 +177,7 @@ export function endService(core: Core, job: number): void {
     leave(core, job, FAILED_HERE);
     return;
   }
-  i32[at + STEP] = network.programStart[component];
+  i32[at + STEP]++;
   runProgram(core, job);
 }
 
@@ -214,7 +215,7 @@ export function leave(core: Core, job: number, column: number): void {
 
 /** A miss that was fetched fills a cold cache. */
 function warmUp(core: Core, job: number, component: number): void {
-  const isMiss = core.i32[job * WORDS + STEP] > core.network.programStart[component];
+  const isMiss = core.i32[job * WORDS + STEP] > core.network.programStart[component] + 1;
   const full = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + WARM_UP_MISSES];
   if (isMiss && core.crashes[component] === 0 && core.fills[component] < full) core.fills[component]++;
 }
