@@ -1,8 +1,5 @@
-import type { BitCoder } from './range-coder.ts';
+import { type BitCoder, DamagedError } from './range-coder.ts';
 import type { TextModel } from './text-model.ts';
-
-/** A message that no writer made: what it says cannot be. */
-export class DamagedError extends Error {}
 
 /** Experience is forgotten at the pace of this many decisions. */
 const COUNT_LIMIT = 40;

@@ -1,41 +1,66 @@
-import { componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../catalog.ts';
-import type {
-  BrownoutDocument,
-  Broker,
-  Channel,
-  Component,
-  Connection,
-  FaultEntry,
-  LoadEntry,
-  LoadPoint,
-  Note,
-  ScheduleEntry,
-  SetEntry,
-  Settings,
-  View,
+import { KINDS, PROTOCOLS } from '../catalog.ts';
+import {
+  type BrownoutDocument,
+  type Broker,
+  type Channel,
+  type Component,
+  type Connection,
+  type FaultEntry,
+  LIMITS,
+  type LoadEntry,
+  type LoadPoint,
+  type Note,
+  type ScheduleEntry,
+  type SetEntry,
+  type Settings,
+  type View,
 } from '../document.ts';
 import { FAULTS } from '../faults.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../parameter.ts';
-import { type Coder, DamagedError } from './coder.ts';
+import type { Coder } from './coder.ts';
 import type { FrozenKind, FrozenParam, FrozenProtocol } from './frozen.ts';
 import { TABLES } from './generation-1-tables.ts';
 import { IdField } from './id-field.ts';
 import { codeNumber } from './number-field.ts';
 import { codeParams, codeValue, type Recent } from './params-field.ts';
 import { PositionField } from './position-field.ts';
+import { TooLargeError } from './range-coder.ts';
 import { codeText } from './text-field.ts';
 
-/** Most items that are read of any list; the limits of a document are lower and are checked afterwards. */
-const MAX_ITEMS = 4000;
 /** Longest text that is read. */
 const MAX_TEXT = 4000;
+/** Most items that are read of each list: as many as a document may have. */
+const MOST = {
+  components: LIMITS.components,
+  connections: LIMITS.connections,
+  brokers: LIMITS.brokers,
+  channels: LIMITS.channels,
+  load: LIMITS.loadPoints,
+  schedule: LIMITS.scheduleEntries,
+  log: LIMITS.scheduleEntries,
+  notes: LIMITS.notes,
+} as const;
 /** Usual settings, which a link leaves out. */
 const SETTINGS: Settings = { seed: 1, horizonMs: 600_000, warmUpMs: 0 };
 
+/** The declarations in force, as far as links depend on them: only to tell where defaults have changed since the
+ *  tables were frozen. */
+export interface Declarations {
+  readonly kinds: Readonly<Record<string, { readonly params: readonly ParameterSpec[] }>>;
+  readonly protocols: Readonly<
+    Record<string, { readonly [K in 'params' | 'channelParams' | 'brokerParams']?: readonly ParameterSpec[] }>
+  >;
+  readonly faults: Readonly<Record<string, { readonly params: readonly ParameterSpec[] }>>;
+}
+
+/** What this code declares now. */
+export const DECLARATIONS_NOW: Declarations = { kinds: KINDS, protocols: PROTOCOLS, faults: FAULTS };
+
 /** Writes a document, or reads one, with the same words either way. When reading, `document` is empty and the result is
- *  whatever the message says, valid or not. What the tables do not know does not come back: see `remainder.ts`. */
-export function codeDocument(coder: Coder, document: BrownoutDocument): BrownoutDocument {
-  return new Generation1(coder, document).code();
+ *  whatever the message says, valid or not. What the tables do not know does not come back: see `remainder.ts`.
+ *  Without `declarations` all defaults are taken to be those of the tables. */
+export function codeDocument(coder: Coder, document: BrownoutDocument, declarations?: Declarations): BrownoutDocument {
+  return new Generation1(coder, document, declarations ?? { kinds: {}, protocols: {}, faults: {} }).code();
 }
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] };
@@ -43,6 +68,7 @@ type Loose<T> = { readonly [K in keyof T]?: T[K] };
 class Generation1 {
   private readonly coder: Coder;
   private readonly source: BrownoutDocument;
+  private readonly declarations: Declarations;
   private readonly recent: Recent = new Map();
   private readonly positions: PositionField;
   private components: readonly Component[] = [];
@@ -50,9 +76,10 @@ class Generation1 {
   private channels: readonly Channel[] = [];
   private connections: readonly Connection[] = [];
 
-  constructor(coder: Coder, source: BrownoutDocument) {
+  constructor(coder: Coder, source: BrownoutDocument, declarations: Declarations) {
     this.coder = coder;
     this.source = source;
+    this.declarations = declarations;
     this.positions = new PositionField(coder, [...source.components, ...source.channels, ...source.notes]);
   }
 
@@ -89,9 +116,9 @@ class Generation1 {
     };
   }
 
-  private list<T>(field: string, source: readonly T[], code: (item: Loose<T>) => T): readonly T[] {
+  private list<T>(field: keyof typeof MOST, source: readonly T[], code: (item: Loose<T>) => T): readonly T[] {
     const length = this.coder.count(`number of ${field}`, source.length);
-    if (length > MAX_ITEMS) throw new DamagedError(`It has ${length} ${field}, far too many.`);
+    if (length > MOST[field]) throw new TooLargeError(`It has more ${field} than are read.`);
     return Array.from({ length }, (_, index) => code(source[index] ?? {}));
   }
 
@@ -117,7 +144,7 @@ class Generation1 {
       const name = codeText(this.coder, item.name ?? '', MAX_TEXT);
       const id = ids.code(item.id ?? '', name);
       const { x, y } = this.positions.code({ x: item.x ?? 0, y: item.y ?? 0 });
-      const live = Object.hasOwn(KINDS, kind) ? componentSpecs({ kind: kind as Component['kind'] }) : [];
+      const live = own(this.declarations.kinds, kind)?.params;
       return { id, kind: kind as Component['kind'], name, x, y, ...this.params(frozen, live, item.params) };
     };
   }
@@ -129,7 +156,7 @@ class Generation1 {
       const name = codeText(this.coder, item.name ?? '', MAX_TEXT);
       const id = ids.code(item.id ?? '', name);
       const protocol = frozen.name as Broker['protocol'];
-      const live = Object.hasOwn(PROTOCOLS, protocol) ? (PROTOCOLS[protocol].brokerParams ?? []) : [];
+      const live = own(this.declarations.protocols, protocol)?.brokerParams;
       return { id, protocol, name, ...this.params(frozen.brokerParams ?? [], live, item.params) };
     };
   }
@@ -143,7 +170,7 @@ class Generation1 {
       const id = ids.code(item.id ?? '', name);
       const isBox = this.coder.flag('channel is a box', item.x !== undefined && item.y !== undefined, 16_384);
       const position = isBox ? this.positions.code({ x: item.x ?? 0, y: item.y ?? 0 }) : {};
-      const live = broker !== undefined && Object.hasOwn(PROTOCOLS, broker.protocol) ? (PROTOCOLS[broker.protocol].channelParams ?? []) : [];
+      const live = own(this.declarations.protocols, broker?.protocol ?? '')?.channelParams;
       const kind = (frozen?.channelKind ?? 'queue') as Channel['kind'];
       return { id, broker: broker?.id ?? '', kind, name, ...position, ...this.params(frozen?.channelParams ?? [], live, item.params) };
     };
@@ -153,8 +180,8 @@ class Generation1 {
     const ids = new IdField(this.coder, 'connections');
     const ends: readonly (Component | Channel)[] = [...this.components, ...this.channels.filter(({ x }) => x !== undefined)];
     const place = new Map(ends.map(({ id }, index) => [id, index]));
-    const reached = new Set<number>();
-    const used = new Set<number>();
+    const reached = new Firsts();
+    const used = new Firsts();
     let before = 0;
     return (item) => {
       const id = ids.code(item.id ?? '', undefined);
@@ -167,7 +194,7 @@ class Generation1 {
       const protocol = frozen.name as Connection['protocol'];
       const channel = frozen.kind === 'sync' ? undefined : this.channelOf([ends[from], target], item.channel, used);
       const label = this.optional('label', item.label, (text) => codeText(this.coder, text ?? '', MAX_TEXT), 6000);
-      const live = Object.hasOwn(PROTOCOLS, protocol) ? connectionSpecs({ protocol }) : [];
+      const live = own(this.declarations.protocols, protocol)?.params;
       return {
         id,
         kind: frozen.kind as Connection['kind'],
@@ -182,7 +209,7 @@ class Generation1 {
   }
 
   /** The channel of a connection: the one at its end, or the next that no connection uses yet, or any. */
-  private channelOf(ends: readonly (Component | Channel | undefined)[], id: string | undefined, done: Set<number>): string {
+  private channelOf(ends: readonly (Component | Channel | undefined)[], id: string | undefined, done: Firsts): string {
     const box = ends.find((end) => end !== undefined && 'broker' in end);
     if (box !== undefined) return box.id;
     const index = Math.max(0, this.channels.findIndex((channel) => channel.id === id));
@@ -190,11 +217,9 @@ class Generation1 {
   }
 
   /** An index of a list whose items are mostly named in order for the first time. */
-  private next(field: string, size: number, { index, done }: { readonly index: number; readonly done: Set<number> }): number {
-    let next = 0;
-    while (done.has(next)) next++;
-    const isNext = next < size && this.coder.flag(`next ${field}`, index === next);
-    const coded = isNext ? next : this.coder.index(Math.max(1, size), index);
+  private next(field: string, size: number, { index, done }: { readonly index: number; readonly done: Firsts }): number {
+    const isNext = done.next < size && this.coder.flag(`next ${field}`, index === done.next);
+    const coded = isNext ? done.next : this.coder.index(Math.max(1, size), index);
     done.add(coded);
     return coded;
   }
@@ -220,7 +245,7 @@ class Generation1 {
     const target = this.target(`target of ${frozen.name}`, item.target)?.id ?? '';
     const durationMs = this.optional('duration', item.durationMs, (value) => codeNumber(this.coder, 'time', value ?? 0));
     const fault = frozen.name as FaultEntry['fault'];
-    const live = Object.hasOwn(FAULTS, fault) ? FAULTS[fault].params : [];
+    const live = own(this.declarations.faults, fault)?.params;
     const duration = durationMs === undefined ? {} : { durationMs };
     return { id, type: 'fault', fault, target, atMs, ...duration, ...this.params(frozen.params, live, item.params) };
   }
@@ -297,10 +322,25 @@ class Generation1 {
 
   private params(
     frozen: readonly FrozenParam[],
-    live: readonly ParameterSpec[],
+    live: readonly ParameterSpec[] | undefined,
     values: ParameterValues | undefined,
   ): { readonly params?: ParameterValues } {
-    const params = codeParams(this.coder, { frozen, live, recent: this.recent }, values);
+    const params = codeParams(this.coder, { frozen, live: live ?? [], recent: this.recent }, values);
     return params === undefined ? {} : { params };
   }
+}
+
+/** Indices met so far, and the smallest that was not. */
+class Firsts {
+  next = 0;
+  private readonly met = new Set<number>();
+
+  add(index: number): void {
+    this.met.add(index);
+    while (this.met.has(this.next)) this.next++;
+  }
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

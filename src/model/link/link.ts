@@ -3,11 +3,11 @@ import { parseDocument } from '../parse.ts';
 import type { Problem } from '../problem.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { crc24 } from './checksum.ts';
-import { Coder, DamagedError } from './coder.ts';
-import { codeDocument } from './generation-1.ts';
+import { Coder } from './coder.ts';
+import { codeDocument, type Declarations, DECLARATIONS_NOW } from './generation-1.ts';
 import { DICTIONARY } from './generation-1-dictionary.ts';
 import { SAMPLE } from './generation-1-sample.ts';
-import { type BitCoder, BitReader, BitWriter, TooLargeError } from './range-coder.ts';
+import { type BitCoder, BitReader, BitWriter, DamagedError, TooLargeError } from './range-coder.ts';
 import { applyDifferences, differences } from './remainder.ts';
 import { codeText, utf8 } from './text-field.ts';
 import { TextModel } from './text-model.ts';
@@ -44,18 +44,26 @@ export type LinkResult =
       readonly token: string;
     };
 
+/** What a link says besides its document. */
+export interface LinkOptions {
+  /** Version of the engine whose results the link stands for. */
+  readonly engineVersion: number;
+  /** The declarations in force; only tests of their changes give others. */
+  readonly declarations?: Declarations;
+}
+
 /** The token of a document: letters, digits, hyphens and underscores, to stand behind the `#` of a link. The same
  *  document gives the same token everywhere. It holds the whole document, and the version of the engine that it was
  *  last run with. Throws when the document is not valid: such a link could not be opened. A token may be longer than
  *  `MAX_LINK_CHARACTERS`; then it is too long to be a link, and a file should be offered. */
-export function encodeLink(document: BrownoutDocument, options: { readonly engineVersion: number }): string {
+export function encodeLink(document: BrownoutDocument, options: LinkOptions): string {
   const parsed = parseDocument(document);
   if (!parsed.ok) {
     const { place, message } = parsed.problems[0]!;
     throw new Error(`Only a valid document can become a link: ${place} ${message}.`);
   }
   const writer = new BitWriter();
-  writeBody(coderOf(writer), parsed.document);
+  writeBody(coderOf(writer), parsed.document, options.declarations);
   const body = [LINK_GENERATION, ...versionBytes(options.engineVersion), ...writer.finish()];
   const sum = crc24(Uint8Array.from(body));
   return toBase64Url(Uint8Array.from([...body, sum >> 16, (sum >> 8) & 255, sum & 255]));
@@ -63,7 +71,7 @@ export function encodeLink(document: BrownoutDocument, options: { readonly engin
 
 /** Reads a token, with or without its `#`. Never throws; costs next to nothing for what is no link, and no more than
  *  256 KiB of decoding for what pretends to be one. */
-export function decodeLink(token: string): LinkResult {
+export function decodeLink(token: string, declarations: Declarations = DECLARATIONS_NOW): LinkResult {
   const text = token.trim().replace(/^#/, '');
   const fail = (reason: LinkFailure, message: string, problems: readonly Problem[] = []): LinkResult => ({
     ok: false,
@@ -81,38 +89,38 @@ export function decodeLink(token: string): LinkResult {
   if (bytes[0]! > LINK_GENERATION && bytes[0]! < 64) {
     return fail('newer', 'The link was made by a newer version of Brownout than this one.');
   }
-  return readBytes(bytes, fail);
+  return readBytes(bytes, declarations, fail);
 }
 
 type Fail = (reason: LinkFailure, message: string, problems?: readonly Problem[]) => LinkResult;
 
-function readBytes(bytes: Uint8Array, fail: Fail): LinkResult {
+function readBytes(bytes: Uint8Array, declarations: Declarations, fail: Fail): LinkResult {
   const damaged = 'The link is damaged: a part of it is missing or was changed on the way.';
   const body = bytes.subarray(0, -CHECKSUM_BYTES);
   const sum = bytes.slice(-CHECKSUM_BYTES).reduce((total, byte) => total * 256 + byte, 0);
   if (bytes[0] !== LINK_GENERATION || bytes.length < CHECKSUM_BYTES + 3 || crc24(body) !== sum) return fail('damaged', damaged);
   const { version, length } = readVersion(body.subarray(1));
   try {
-    const input = readBody(coderOf(new BitReader(body.subarray(1 + length), MAX_DECISIONS)));
+    const input = readBody(coderOf(new BitReader(body.subarray(1 + length), MAX_DECISIONS)), declarations);
     const parsed = parseDocument(input);
     if (parsed.ok) return { ok: true, document: parsed.document, engineVersion: version, generation: LINK_GENERATION };
     return fail('invalid', 'The link holds a diagram that is not valid.', parsed.problems);
   } catch (error) {
-    if (error instanceof TooLargeError) return fail('tooLarge', 'The link unpacks to more than 256 KiB, the most that is read.');
+    if (error instanceof TooLargeError) return fail('tooLarge', 'The link unpacks to more than any diagram may hold.');
     if (error instanceof DamagedError) return fail('damaged', damaged);
     throw error;
   }
 }
 
 /** Writes the document, then what the frozen tables do not know of it. */
-function writeBody(coder: Coder, document: BrownoutDocument): void {
-  const known = codeDocument(coder, document);
+function writeBody(coder: Coder, document: BrownoutDocument, declarations: Declarations = DECLARATIONS_NOW): void {
+  const known = codeDocument(coder, document, declarations);
   const rest = differences(known, document);
   if (coder.flag('has remainder', rest.length > 0, 1000)) codeText(coder, JSON.stringify(rest), MAX_REMAINDER);
 }
 
-function readBody(coder: Coder): unknown {
-  const known = codeDocument(coder, emptyDocument(''));
+function readBody(coder: Coder, declarations: Declarations): unknown {
+  const known = codeDocument(coder, emptyDocument(''), declarations);
   if (!coder.flag('has remainder', false, 1000)) return known;
   const rest = parseJson(codeText(coder, '', MAX_REMAINDER));
   return applyDifferences(known, Array.isArray(rest) ? rest : []);
@@ -128,7 +136,8 @@ function parseJson(text: string): unknown {
 
 let trained: Coder | undefined;
 
-/** A coder that has read dictionary and sample, the same for every message. They are read once. */
+/** A coder that has read dictionary and sample, the same for every message. They are read once, and with nothing but
+ *  the frozen tables, so that what it learns from them never changes. */
 function coderOf(bits: BitCoder): Coder {
   if (trained === undefined) {
     const student: BitCoder = { isReading: false, code: (_probability, bit) => bit };

@@ -1,4 +1,5 @@
-import { type Coder, DamagedError } from './coder.ts';
+import type { Coder } from './coder.ts';
+import { DamagedError } from './range-coder.ts';
 
 /** Digits before the exponent, at most, that are coded as a whole number. */
 const MAX_DIGITS = 15;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../document.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../parameter.ts';
 import type { Coder } from './coder.ts';
 import type { FrozenParam } from './frozen.ts';
@@ -8,7 +9,7 @@ import { codeNumber } from './number-field.ts';
 const CHANGED = 20_000;
 const POINTLESS = 1500;
 /** Longest list of numbers that is read. */
-const MAX_LIST = 4000;
+const MAX_LIST = LIMITS.listNumbers;
 
 /** The last value of each parameter, by name: the same one often comes again. */
 export type Recent = Map<string, ParameterValue>;

@@ -10,6 +10,9 @@ export interface BitCoder {
 /** A message that holds more than its reader was told to take. */
 export class TooLargeError extends Error {}
 
+/** A message that no writer made: what it says cannot be. */
+export class DamagedError extends Error {}
+
 /** Worth of the last of so many bytes at the top of a 32-bit number. */
 const UNITS = [4_294_967_296, 16_777_216, 65_536, 256, 1] as const;
 
@@ -41,13 +44,12 @@ export class BitWriter implements BitCoder {
       for (let i = 0; i < kept; i++) this.bytes.push((value >>> (24 - 8 * i)) & 0xff);
       break;
     }
-    while (this.bytes.at(-1) === 0) this.bytes.pop();
     return Uint8Array.from(this.bytes);
   }
 }
 
-/** Reads what a `BitWriter` wrote. Any bytes can be read: nonsense gives nonsense, and no more than `most` decisions,
- *  after which it throws `TooLargeError`. */
+/** Reads what a `BitWriter` wrote. Any bytes can be read: nonsense gives nonsense, until they are used up, which throws
+ *  `DamagedError`, or until they gave `most` decisions, which throws `TooLargeError`. */
 export class BitReader implements BitCoder {
   readonly isReading = true;
   private low = 0;
@@ -78,6 +80,8 @@ export class BitReader implements BitCoder {
   }
 
   private nextByte(): number {
+    // A reader is four bytes ahead of what it has understood; a message may lack as many, never more.
+    if (this.at >= this.bytes.length + 4) throw new DamagedError('The message ends too early.');
     return this.bytes[this.at++] ?? 0;
   }
 }

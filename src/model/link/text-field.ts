@@ -1,4 +1,5 @@
-import { type Coder, DamagedError } from './coder.ts';
+import type { Coder } from './coder.ts';
+import { DamagedError } from './range-coder.ts';
 
 /** Ends every text; no text of a document contains it. */
 const END = 0;

@@ -9,9 +9,9 @@ const WEIGHT_SETS = ORDERS + 1;
 /** A weight of one, and how far a weight moves for an error. */
 const ONE = 65_536;
 const START_WEIGHT = 22_000;
-const LEARNING = 14;
+const LEARNING = 6;
 /** Most that a context's count grows to: old experience is forgotten at this pace. */
-const COUNT_LIMIT = 250;
+const COUNT_LIMIT = 60;
 
 /** 65,536 / (1 + e^(-x / 256)) at x = -2048, -1920, ... 2048. */
 const LOGISTIC = [
