@@ -4,9 +4,9 @@ import { type Checkpoint, Checkpoints, packSnapshot, unpackSnapshot } from './ch
 const KIB = 1024;
 
 /** A checkpoint at the end of a sampling interval of 100 ms that weighs about so many bytes. */
-function checkpoint(interval: number, bytes = KIB, logLength = 0): Checkpoint {
+function checkpoint(interval: number, bytes = KIB): Checkpoint {
   const buffers = [new Int32Array(bytes / 4).fill(1).buffer];
-  return packSnapshot({ nowMs: interval * 100, engineVersion: 1, networkHash: 1, buffers }, { interval, logLength });
+  return packSnapshot({ nowMs: interval * 100, engineVersion: 1, networkHash: 1, buffers }, interval);
 }
 
 function filled(capBytes: number, intervals: number, bytes = KIB): Checkpoints {
@@ -54,17 +54,8 @@ describe('Checkpoints', () => {
     expect(checkpoints.wants(12)).toBe(true);
   });
 
-  it('gives up what knows an entry', () => {
-    const checkpoints = new Checkpoints(64 * KIB);
-    checkpoints.add(checkpoint(0, KIB, 0));
-    checkpoints.add(checkpoint(1, KIB, 0));
-    checkpoints.add(checkpoint(2, KIB, 1));
-    checkpoints.dropKnowing(0);
-    expect(checkpoints.before(9999)!.interval).toBe(1);
-  });
-
   it('gives back the bytes of a snapshot', () => {
     const original = { nowMs: 5, engineVersion: 1, networkHash: 2, buffers: [Float64Array.from([0, -0, NaN, 7]).buffer] };
-    expect(unpackSnapshot(packSnapshot(original, { interval: 1, logLength: 0 }))).toEqual(original);
+    expect(unpackSnapshot(packSnapshot(original, 1))).toEqual(original);
   });
 });

@@ -9,14 +9,12 @@ export interface Checkpoint {
   readonly buffers: readonly PackedBuffer[];
   /** Number of the sampling interval that had just ended. */
   readonly interval: number;
-  /** How many entries of the log the snapshot knows. */
-  readonly logLength: number;
 }
 
 /** Packs a snapshot as a checkpoint. */
-export function packSnapshot(snapshot: Snapshot, place: Pick<Checkpoint, 'interval' | 'logLength'>): Checkpoint {
+export function packSnapshot(snapshot: Snapshot, interval: number): Checkpoint {
   const { nowMs, engineVersion, networkHash, buffers } = snapshot;
-  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), ...place };
+  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), interval };
 }
 
 /** The snapshot that was packed. */
@@ -78,11 +76,6 @@ export class Checkpoints {
   /** Gives up what is at or after the moment: it is no longer what will happen. */
   dropFrom(atMs: number): void {
     this.keep((checkpoint) => checkpoint.nowMs < atMs);
-  }
-
-  /** Gives up what knows more than the first `logLength` entries of the log. */
-  dropKnowing(logLength: number): void {
-    this.keep((checkpoint) => checkpoint.logLength <= logLength);
   }
 
   private thin(): void {

@@ -39,8 +39,8 @@ export class FrameMaker {
     moment: { readonly run: number; readonly pace: number; readonly wallMs: number; readonly spanMs: number },
   ): { readonly message: Frame; readonly transfer: ArrayBuffer[] } {
     this.collect(run, () => true);
-    const tap = this.rows.slice(0, this.rowCount * TAP_STRIDE);
     const dotEvery = this.dots.every;
+    const tap = this.rows.slice(0, dotEvery > 0 ? this.rowCount * TAP_STRIDE : 0);
     this.sample(run, moment);
     this.rowCount = 0;
     const views = run.observe();

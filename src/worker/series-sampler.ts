@@ -2,7 +2,6 @@ import { BUCKETS, percentile } from '../base/histogram.ts';
 import type { EngineRun } from '../engine/engine-run.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { COMPONENT, COMPONENT_MEASURES, SOURCE, SOURCE_MEASURES } from '../model/measures.ts';
-import { SERIES_COLUMNS } from './protocol.ts';
 
 /** Sampling intervals of a whole run, about: the width of the strip. */
 const INTERVALS = 600;
@@ -18,6 +17,9 @@ export function samplingInterval(horizonMs: number): number {
   return decade * step;
 }
 
+/** What rows count, in the order of their columns. */
+const COUNTED = ['offered', 'answered', 'good', 'failed'] as const;
+
 interface Totals {
   atMs: number;
   offered: number;
@@ -31,14 +33,12 @@ interface Totals {
 export class SeriesSampler {
   private readonly run: EngineRun;
   private readonly clients: readonly number[];
-  private readonly warmUpMs: number;
   private readonly recent = new Float64Array(BUCKETS);
   private last: Totals;
 
   constructor(run: EngineRun, document: BrownoutDocument) {
     this.run = run;
     this.clients = document.components.flatMap(({ kind }, index) => (kind === 'client' ? [index] : []));
-    this.warmUpMs = document.settings.warmUpMs;
     this.last = this.totals();
   }
 
@@ -48,29 +48,24 @@ export class SeriesSampler {
     this.takeRecent();
   }
 
+  /** To be called right before the warm-up ends, when counters start anew: what they say now is not lost. */
+  warmUpEnds(): void {
+    const now = this.totals();
+    const { last } = this;
+    for (const name of COUNTED) last[name] -= now[name];
+  }
+
   /** The row of the time since the last one; columns as `SERIES_COLUMNS`. NaN where nobody was answered. */
   row(): Float64Array {
     const now = this.totals();
-    const before = this.baseline(now.atMs);
-    const perSec = 1000 / (now.atMs - this.last.atMs);
+    const { last } = this;
+    const perSec = 1000 / (now.atMs - last.atMs);
     const answers = this.takeRecent();
-    const row = new Float64Array(SERIES_COLUMNS.length);
-    row[0] = now.atMs;
-    row[1] = (now.offered - before.offered) * perSec;
-    row[2] = (now.answered - before.answered) * perSec;
-    row[3] = (now.good - before.good) * perSec;
-    row[4] = (now.failed - before.failed) * perSec;
-    row[5] = percentile(this.recent, answers, 0.5) ?? NaN;
-    row[6] = percentile(this.recent, answers, 0.99) ?? NaN;
-    row[7] = this.run.inFlight;
+    const rates = COUNTED.map((name) => (now[name] - last[name]) * perSec);
+    const p50 = percentile(this.recent, answers, 0.5) ?? NaN;
+    const p99 = percentile(this.recent, answers, 0.99) ?? NaN;
     this.last = now;
-    return row;
-  }
-
-  /** Counters start anew when the warm-up ends: what the last row saw does not count against them. */
-  private baseline(nowMs: number): Totals {
-    const startedAnew = this.last.atMs < this.warmUpMs && nowMs >= this.warmUpMs;
-    return startedAnew ? { ...this.last, offered: 0, answered: 0, good: 0, failed: 0 } : this.last;
+    return Float64Array.of(now.atMs, ...rates, p50, p99, this.run.inFlight);
   }
 
   private takeRecent(): number {

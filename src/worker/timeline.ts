@@ -16,13 +16,14 @@ export type CreateRun = (document: BrownoutDocument) => EngineRun;
  *  that a change of the log made it void. */
 export class Timeline {
   readonly intervalMs: number;
+  /** The last moment before the counters start anew. */
+  private readonly beforeWarmUpEndsMs: number;
   private readonly createRun: CreateRun;
-  private document: BrownoutDocument;
+  private readonly document: BrownoutDocument;
   private liveLog: readonly ScheduleEntry[];
   private engineRun: EngineRun;
   private sampler: SeriesSampler;
-  private checkpoints: Checkpoints;
-  private readonly checkpointBytes: number;
+  private readonly checkpoints: Checkpoints;
   private horizonMs: number | undefined;
   /** Sampling intervals that are over. */
   private interval = 0;
@@ -35,11 +36,11 @@ export class Timeline {
     this.document = document;
     this.liveLog = document.log;
     this.createRun = options.createRun;
-    this.checkpointBytes = options.checkpointBytes;
     this.intervalMs = samplingInterval(document.settings.horizonMs);
+    this.beforeWarmUpEndsMs = previousNumber(document.settings.warmUpMs);
     this.engineRun = this.createRun(document);
     this.sampler = new SeriesSampler(this.engineRun, document);
-    this.checkpoints = new Checkpoints(this.checkpointBytes);
+    this.checkpoints = new Checkpoints(options.checkpointBytes);
     this.keepCheckpoint();
   }
 
@@ -63,18 +64,21 @@ export class Timeline {
   /** Runs on, at most to `untilMs`, at most `maxEvents` events, and at most to the end of the sampling interval. Returns
    *  true when `untilMs` or the end of the run is reached. */
   advance(untilMs: number, maxEvents: number): boolean {
-    const boundaryMs = (this.interval + 1) * this.intervalMs;
-    const reached = this.engineRun.advance(Math.min(untilMs, boundaryMs), maxEvents);
-    if (!reached) return false;
-    if (this.nowMs >= boundaryMs) this.endInterval();
+    const { stopMs } = this;
+    if (!this.engineRun.advance(Math.min(untilMs, stopMs), maxEvents)) return false;
+    this.reachStop(stopMs);
     return this.isOver || this.nowMs >= untilMs;
   }
 
   /** Runs exactly one event, over as many sampling intervals as lie before it. Returns false at the end of the run. */
   step(): boolean {
-    const before = this.engineRun.events;
-    while (!this.isOver && this.engineRun.events === before) this.advance(Infinity, 1);
-    return this.engineRun.events > before;
+    while (!this.isOver) {
+      const boundaryMs = this.stopMs;
+      // Without events to spend, this tells whether one is left before the boundary.
+      if (!this.engineRun.advance(boundaryMs, 0)) return this.engineRun.step();
+      this.reachStop(boundaryMs);
+    }
+    return false;
   }
 
   /** Goes to the nearest checkpoint from which `advance(atMs)` can reach the moment, unless the present one is nearer.
@@ -94,25 +98,23 @@ export class Timeline {
     return dated;
   }
 
-  /** Takes an entry out of the log; the run then stands somewhere before the moment of that entry or before the present
-   *  one. Returns false when there is no such entry. */
+  /** Takes an entry out of the log; the run then stands at a checkpoint before that entry and before the present moment.
+   *  Returns false when there is no such entry. */
   withdraw(entryId: string): boolean {
     const place = this.liveLog.findIndex((entry) => entry.id === entryId);
     if (place < 0) return false;
-    const [entry] = this.liveLog.slice(place, place + 1);
-    const nowMs = this.nowMs;
-    this.liveLog = this.liveLog.toSpliced(place, 1);
-    this.recompile(place);
-    this.cut(entry.atMs);
-    this.standBefore(Math.min(nowMs, entry.atMs), true);
+    const { nowMs } = this;
+    const changedFromMs = this.liveLog[place].atMs;
+    this.recompile(this.liveLog.toSpliced(place, 1), place);
+    this.cut(changedFromMs);
+    this.standBefore(Math.min(nowMs, changedFromMs), true);
     return true;
   }
 
   /** Back to the beginning of the document as it was loaded. */
   reset(): void {
-    this.liveLog = this.document.log;
     this.horizonMs = undefined;
-    this.recompile(this.liveLog.length);
+    this.recompile(this.document.log, this.document.log.length);
     this.cut(0);
     this.standBefore(0, true);
   }
@@ -159,6 +161,18 @@ export class Timeline {
     return { checkpoints: count, bytes, spacingMs: spacing * this.intervalMs };
   }
 
+  /** The next moment at which something is to be read off. */
+  private get stopMs(): number {
+    const boundaryMs = (this.interval + 1) * this.intervalMs;
+    return this.nowMs < this.beforeWarmUpEndsMs ? Math.min(boundaryMs, this.beforeWarmUpEndsMs) : boundaryMs;
+  }
+
+  private reachStop(stopMs: number): void {
+    if (this.nowMs < stopMs) return;
+    if (stopMs === this.beforeWarmUpEndsMs) this.sampler.warmUpEnds();
+    if (this.nowMs >= (this.interval + 1) * this.intervalMs) this.endInterval();
+  }
+
   private endInterval(): void {
     this.interval++;
     const row = this.sampler.row();
@@ -170,20 +184,25 @@ export class Timeline {
   }
 
   private keepCheckpoint(): void {
-    const place = { interval: this.interval, logLength: this.liveLog.length };
-    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), place));
+    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), this.interval));
   }
 
   private returnTo(checkpoint: Checkpoint): void {
     this.engineRun.restore(unpackSnapshot(checkpoint));
     if (this.horizonMs !== undefined) this.engineRun.extend(this.horizonMs);
-    for (const entry of this.liveLog.slice(checkpoint.logLength)) this.engineRun.apply(entry);
     this.interval = checkpoint.interval;
     this.sampler.restart();
   }
 
-  private recompile(_logLength: number): void {
-    throw new Error('not yet');
+  /** Makes the run anew with another log, which is the same up to `place`. Entries are known to a run's state by their
+   *  number, so checkpoints stay true as long as none of those numbered anew has acted. */
+  private recompile(log: readonly ScheduleEntry[], place: number): void {
+    const renumbered = [...this.liveLog.slice(place), ...log.slice(place)];
+    this.checkpoints.dropFrom(renumbered.reduce((earliest, { atMs }) => Math.min(earliest, atMs), Infinity));
+    this.liveLog = log;
+    const document = { ...this.document, log };
+    this.engineRun = this.createRun(document);
+    this.sampler = new SeriesSampler(this.engineRun, document);
   }
 
   /** What happens from the moment on is no longer what was told, or what checkpoints of later moments hold. */
@@ -197,4 +216,9 @@ export class Timeline {
     this.untoldRows = this.untoldRows.filter((row) => row[0] < fromMs);
     this.untoldCutMs = Math.min(this.untoldCutMs ?? Infinity, fromMs);
   }
+}
+
+/** The greatest double below a positive number; 0 for 0. */
+function previousNumber(value: number): number {
+  return value * (1 - Number.EPSILON / 2);
 }

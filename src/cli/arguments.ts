@@ -1,0 +1,91 @@
+import { isBareNumber, parseDuration } from '../base/units.ts';
+
+/** What the command line asks for. */
+export interface SimOptions {
+  /** Path of a document, a link, a token, or `-` for standard input. */
+  readonly file: string;
+  readonly seed: number | undefined;
+  readonly horizonMs: number | undefined;
+  /** Changes, `path=value`, in order. */
+  readonly sets: readonly string[];
+  readonly json: boolean;
+}
+
+/** Options, a wish for help, or everything that is wrong with the arguments. */
+export type ArgumentsResult =
+  | { readonly kind: 'options'; readonly options: SimOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+/** How the program is used. */
+export const USAGE = `Usage: npm run sim -- FILE [options]
+
+Runs a Brownout document without a browser and prints what it measured.
+
+FILE is a document (JSON), a link, the token of a link, or - for standard input.
+
+  --seed N            another seed, 0 to 4294967295
+  --horizon TIME      another run length, such as 600s or 10min
+  --set PATH=VALUE    change a value; may be repeated. Paths:
+                        components.ID.PARAMETER     components.db.serviceMs=50ms
+                        connections.ID.PARAMETER    connections.e3.timeoutMs=250ms
+                        channels.ID.PARAMETER, brokers.ID.PARAMETER
+                        schedule.ID.FIELD           schedule.f1.atMs=30s
+                        settings.seed, settings.horizonMs, settings.warmUpMs
+  --json              print the report as JSON (docs/report-format.md)
+  --help              print this
+`;
+
+const VALUE_OPTIONS = ['--seed', '--horizon', '--set'] as const;
+type ValueOption = (typeof VALUE_OPTIONS)[number];
+
+/** Reads the arguments after the program's name. `--name value` and `--name=value` are the same. */
+export function readArguments(args: readonly string[]): ArgumentsResult {
+  const problems: string[] = [];
+  const files: string[] = [];
+  const values: Record<ValueOption, string[]> = { '--seed': [], '--horizon': [], '--set': [] };
+  let json = false;
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index];
+    const [name, inline] = splitOption(argument);
+    if (argument === '--help' || argument === '-h') return { kind: 'help' };
+    if (argument === '--json') json = true;
+    else if (isValueOption(name)) {
+      const value = inline ?? args[++index];
+      if (value === undefined) problems.push(`${name} needs a value`);
+      else values[name].push(value);
+    } else if (argument.startsWith('-') && argument !== '-') problems.push(`there is no option ${name}`);
+    else files.push(argument);
+  }
+  const seed = readSeed(values['--seed'].at(-1), problems);
+  const horizonMs = readHorizon(values['--horizon'].at(-1), problems);
+  if (files.length !== 1) problems.push(files.length === 0 ? 'which FILE?' : `one FILE at a time, not ${files.length}`);
+  if (problems.length > 0) return { kind: 'problems', problems };
+  return { kind: 'options', options: { file: files[0], seed, horizonMs, sets: values['--set'], json } };
+}
+
+function splitOption(argument: string): readonly [string, string | undefined] {
+  const equals = argument.startsWith('--') ? argument.indexOf('=') : -1;
+  return equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)];
+}
+
+function isValueOption(name: string): name is ValueOption {
+  return (VALUE_OPTIONS as readonly string[]).includes(name);
+}
+
+function readSeed(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed < 4_294_967_296) return seed;
+  problems.push(`--seed must be a whole number from 0 to 4294967295, not "${text}"`);
+  return undefined;
+}
+
+function readHorizon(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  const which = isBareNumber(text) ? `: which unit? Write ${text}s or ${text}ms` : '';
+  problems.push(`--horizon must be a time such as 600s or 10min, not "${text}"${which}`);
+  return undefined;
+}

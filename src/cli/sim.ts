@@ -1,0 +1,77 @@
+import type { BrownoutDocument } from '../model/document.ts';
+import { parseDocument } from '../model/parse.ts';
+import type { Problem } from '../model/problem.ts';
+import { simulate } from '../engine/simulate.ts';
+import { readArguments, type SimOptions, USAGE } from './arguments.ts';
+import { readInput, type ReadFile } from './read-input.ts';
+import { reportTable } from './report-table.ts';
+import { applySet } from './set-path.ts';
+
+/** What the program needs from its surroundings. */
+export interface SimHost {
+  readonly readFile: ReadFile;
+  /** Prints what was asked for. */
+  readonly print: (text: string) => void;
+  /** Prints what is wrong. */
+  readonly complain: (text: string) => void;
+}
+
+/** Runs the command line `npm run sim -- FILE [options]`. Returns the exit code: 0, or 1 when the input is bad, in which
+ *  case every problem is listed and nothing is run. */
+export function runSim(args: readonly string[], host: SimHost): number {
+  const read = readArguments(args);
+  if (read.kind === 'help') {
+    host.print(USAGE);
+    return 0;
+  }
+  if (read.kind === 'problems') {
+    host.complain(`${read.problems.map((problem) => `brownout: ${problem}\n`).join('')}\n${USAGE}`);
+    return 1;
+  }
+  return runOptions(read.options, host);
+}
+
+function runOptions(options: SimOptions, host: SimHost): number {
+  const input = readInput(options.file, host.readFile);
+  if (!input.ok) return refuse(host, options.file, input.problems);
+  const changed = changedDocument(input.document, options);
+  if (!changed.ok) return refuse(host, options.file, changed.problems);
+  const report = simulate(changed.document);
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report));
+  return 0;
+}
+
+type Changed =
+  | { readonly ok: true; readonly document: BrownoutDocument }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The document with everything changed that the options change, parsed anew: a changed value is checked like one that
+ *  was written in the file. */
+function changedDocument(document: BrownoutDocument, { seed, horizonMs, sets }: SimOptions): Changed {
+  const settings = {
+    ...document.settings,
+    ...(seed === undefined ? {} : { seed }),
+    ...(horizonMs === undefined ? {} : { horizonMs }),
+  };
+  let changed: BrownoutDocument = { ...document, settings };
+  const problems: string[] = [];
+  for (const set of sets) {
+    const result = applySet(changed, set);
+    if (result.ok) changed = result.document;
+    else problems.push(result.message);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const parsed = parseDocument(changed);
+  return parsed.ok ? parsed : { ok: false, problems: parsed.problems.map(problemText) };
+}
+
+/** A problem as one line: where it is, and what it is. */
+export function problemText({ place, message }: Problem): string {
+  return `${place}: ${message}`;
+}
+
+function refuse(host: SimHost, file: string, problems: readonly string[]): number {
+  const shownFile = file.length > 60 ? `${file.slice(0, 59)}…` : file;
+  host.complain(`brownout: ${shownFile} cannot be run:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
+  return 1;
+}
