@@ -13,6 +13,7 @@ const THEMES = ['light', 'dark'] as const;
 export function Gallery() {
   return (
     <main className={styles.gallery}>
+      <h1 className={styles.heading}>Every part in every state</h1>
       <Pair isStacked title="In motion" note="A database slows down, callers wait, time out, and it recovers.">
         <LiveScene />
       </Pair>

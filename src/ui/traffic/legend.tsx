@@ -49,14 +49,14 @@ const MODE_NOTES: Readonly<Record<LegendMode, string>> = {
 /** Always in sight: what the shapes mean, and how many requests a dot stands for. */
 export function Legend({ requestsPerDot, mode }: LegendProps) {
   return (
-    <aside className={styles.legend} aria-label="Legend">
+    <div role="group" className={styles.legend} aria-label="Legend">
       <p className={styles.scale} role="status">
         <strong>{scaleText(requestsPerDot, mode)}</strong>
         <span>{MODE_NOTES[mode]}</span>
       </p>
       <MarkList label="Dots" marks={OUTCOMES} />
       <MarkList label="Workers" marks={CELLS} />
-    </aside>
+    </div>
   );
 }
 

@@ -9,6 +9,9 @@ export interface TooltipProps {
   readonly children: ReactNode;
 }
 
+/** At most one is shown: the pointer's or the focus's, whichever came last. */
+let openTip: HTMLElement | undefined;
+
 /** A word beside a control that has none. It repeats the control's accessible name, so it is hidden from screen
  *  readers; it can be hovered, and Escape puts it away. */
 export function Tooltip({ text, shortcut, children }: TooltipProps) {
@@ -18,6 +21,8 @@ export function Tooltip({ text, shortcut, children }: TooltipProps) {
     const tip = tipRef.current;
     const host = hostRef.current;
     if (!tip || !host || tip.matches(':popover-open')) return;
+    if (openTip?.matches(':popover-open')) openTip.hidePopover();
+    openTip = tip;
     tip.showPopover();
     placeBeside(tip, host.getBoundingClientRect(), 'above');
   };
