@@ -53,11 +53,12 @@ function applyAt(root: unknown, path: readonly unknown[], rest: readonly unknown
   for (const key of path.slice(0, -1)) place = isPart(place) && isOwnKey(place, key) ? place[key] : undefined;
   const last = path.at(-1);
   if (!isPart(place) || (typeof last !== 'string' && typeof last !== 'number') || last === '__proto__') return;
+  // A list keeps its length, whatever strangers ask for.
   if (Array.isArray(place) && !isOwnKey(place, last)) return;
   if (rest.length > 0) place[last] = rest[0];
   else delete place[last];
 }
 
 function isOwnKey(place: Part, key: unknown): key is string {
-  return (typeof key === 'string' || typeof key === 'number') && Object.hasOwn(place, key);
+  return (typeof key === 'number' || (typeof key === 'string' && !Array.isArray(place))) && Object.hasOwn(place, key);
 }
