@@ -13,7 +13,6 @@ import { SALT_ARRIVAL, SALT_THINK, SALT_WORDS } from './network.ts';
 import {
   ARRIVALS, CLOSED_ARRIVALS, COMPONENT_PARAMETER_COLUMNS, CONSTANT_ARRIVALS, DEADLINE, RATE, THINK_DISTRIBUTION, THINK_MEAN, USERS,
 } from './parameters.ts';
-import { runProgram } from './stations/program.ts';
 
 /**
  * Load sources, open and closed, and the two ends of a request: *answered* (the caller is free) and *done* (its last
@@ -64,7 +63,7 @@ export function curveAt(core: Core, timeMs: number): number {
   const { curveTimes, curveFactors } = core.network;
   const last = curveTimes.length - 1;
   if (last < 0) return 1;
-  if (timeMs <= curveTimes[0]) return curveFactors[0];
+  if (timeMs < curveTimes[0]) return curveFactors[0];
   for (let i = 1; i <= last; i++) {
     if (timeMs >= curveTimes[i]) continue;
     const share = (timeMs - curveTimes[i - 1]) / (curveTimes[i] - curveTimes[i - 1]);
@@ -137,7 +136,7 @@ export function settleHazard(core: Core, source: number): void {
     core.sourceHazard[source] -= integral(core, rate, from, curveTimes[i]);
     from = curveTimes[i];
   }
-  core.sourceHazard[source] -= ((rate * (curveAt(core, from) + curveAt(core, now))) / 2) * (now - from);
+  core.sourceHazard[source] -= integral(core, rate, from, now);
   if (core.sourceHazard[source] < 0) core.sourceHazard[source] = 0;
   core.sourceFrom[source] = now;
 }
@@ -224,7 +223,7 @@ function beginRequest(core: Core, source: number, number: number): void {
   core.componentMeasures[measures + IN_SYSTEM]++;
   core.componentMeasures[measures + IN_SYSTEM_AREA] -= now;
   core.sourceMeasures[source * SOURCE_COLUMNS + NOT_ANSWERED]++;
-  runProgram(core, request);
+  core.resume(request);
 }
 
 /** A request is answered, well or not. It stays until its effects are finished. */

@@ -15,7 +15,6 @@ import {
   BROKER_PARAMETER_COLUMNS, CONFIRM, CONFIRM_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, WRITE_TIME,
 } from '../parameters.ts';
 import { addEffects, effectEnded } from '../sources.ts';
-import { callEnded } from '../stations/program.ts';
 import { append } from './log.ts';
 import { enqueueMessage } from './queue.ts';
 
@@ -46,7 +45,8 @@ export function publish(core: Core, job: number, link: number): boolean {
     for (let i = 0; i < effects; i++) effectEnded(core, root, false);
     return isConfirmed;
   }
-  sendMessage(core, job, link, root, isConfirmed);
+  // Nobody will tell what became of a message that nobody waits for, so it must not name its request.
+  sendMessage(core, job, link, effects > 0 ? root : NONE, isConfirmed);
   return isConfirmed;
 }
 
@@ -68,14 +68,6 @@ function waitForConfirm(core: Core, job: number, link: number): void {
     core.callLane[link] = laneFor(core, core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONFIRM_TIMEOUT]) + 1;
   }
   setTimer(core, job, token, core.callLane[link] - 1);
-}
-
-/** What has to be finished before the request is done: one processing per queue, one per group that reads a log. */
-function effectsOf(core: Core, link: number): number {
-  const { network } = core;
-  const channel = network.linkChannel[link];
-  if (network.channelIsLog[channel]) return network.readerCount[channel];
-  return network.subscriptionCount[channel] > 0 ? 1 : 0;
 }
 
 function sendMessage(core: Core, job: number, link: number, root: number, isConfirmed: boolean): void {
@@ -126,52 +118,6 @@ export function messageArrived(core: Core, message: number): void {
   else enqueueMessage(core, message, channel);
 }
 
-/** The broker does not take a message in. */
-export function refuse(core: Core, message: number, channel: number): void {
-  const { i32, network } = core;
-  const at = message * WORDS;
-  core.channelMeasures[channel * CHANNEL_COLUMNS + REFUSED]++;
-  core.note(network.componentCount + 2 * network.linkCount + channel, MESSAGE_DROPPED, channel);
-  if (i32[at + META] & TRACED) {
-    const now = core.clock[NOW];
-    core.tapRow(TAP_DEAD, now, now, i32[at + PLACE] >>> 16, i32[at + NUMBER], REJECTION);
-  }
-  confirm(core, message, REJECTION);
-  const effects = effectsOf(core, i32[at + PLACE] >>> 16);
-  for (let i = 0; i < effects; i++) effectEnded(core, i32[at + STEP], false);
-  core.free(message);
-}
-
-/** Set in an outcome that is a broker's word to a sender rather than a consumer's to the broker. */
-export const CONFIRMATION = 8;
-
-/** Tells a sender that waits what became of its message. */
-export function confirm(core: Core, message: number, outcome: number): void {
-  const parent = core.i32[message * WORDS + PARENT];
-  if (parent === NONE) return;
-  const token = core.i32[message * WORDS + PARENT_TOKEN];
-  const link = core.i32[message * WORDS + PLACE] >>> 16;
-  core.i32[message * WORDS + PARENT] = NONE;
-  if (core.cuts[link] > 0) {
-    core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
-    return;
-  }
-  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
-  if (latency === 0) {
-    core.reply(parent, token, link, outcome | CONFIRMATION);
-    return;
-  }
-  const reply = core.allocate();
-  const at = reply * WORDS;
-  core.i32[at + META] = REPLYING | ((outcome | CONFIRMATION) << ATTEMPT_SHIFT);
-  core.i32[at + PLACE] = link << 16;
-  core.i32[at + PARENT] = parent;
-  core.i32[at + PARENT_TOKEN] = token;
-  core.i32[at + TOKEN] = 0;
-  core.f64[reply * DOUBLES + TIME] = core.clock[NOW] + latency;
-  core.schedule(reply);
-}
-
 /** The broker's word reaches the sender, or its patience ends (`TIMEOUT`). A publish is not tried again. */
 export function confirmed(core: Core, job: number, link: number, outcome: number): void {
   const measures = link * LINK_COLUMNS;
@@ -181,11 +127,11 @@ export function confirmed(core: Core, job: number, link: number, outcome: number
   if (outcome === OK) {
     core.linkMeasures[measures + SUCCEEDED]++;
     if (core.network.linkTo[link] < 0) core.recordExchange(link, core.callBegan[job], core.callBegan[job]);
-    callEnded(core, job, true);
+    core.endCall(job, true);
     return;
   }
   core.linkMeasures[measures + FAILED]++;
   core.linkMeasures[measures + (outcome === TIMEOUT ? TIMED_OUT : outcome === REJECTION ? TURNED_AWAY : ERRORS)]++;
   core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
-  callEnded(core, job, false);
+  core.endCall(job, false);
 }

@@ -16,15 +16,16 @@ import {
   RELEASE, WARM_UP_MISSES,
 } from '../parameters.ts';
 import { endRequest } from '../sources.ts';
+import { chooseTarget, linkOfCall } from './balancer.ts';
 import { leave, releaseWorker } from './station.ts';
 
 /** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
 export function runProgram(core: Core, job: number): void {
-  const { i32, network } = core;
   const at = job * WORDS;
-  const { program } = network;
+  const { program } = core.network;
   for (;;) {
-    const step = i32[at + STEP] & 0xffff;
+    // The pool may be moved by a step that sends something, so it is asked for anew.
+    const step = core.i32[at + STEP] & 0xffff;
     const word = step * STEP_WORDS;
     switch (program[word]) {
       case STEP_CALL:
@@ -54,21 +55,13 @@ export function runProgram(core: Core, job: number): void {
         endWell(core, job);
         return;
     }
-    i32[at + STEP] = step + 1;
+    core.i32[at + STEP] = step + 1;
   }
 }
 
 function endWell(core: Core, job: number): void {
   if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, true);
   else leave(core, job, COMPLETED);
-}
-
-/** The link that a job's present step calls over. */
-export function linkOfCall(core: Core, job: number): number {
-  const step = core.i32[job * WORDS + STEP];
-  const word = (step & 0xffff) * STEP_WORDS;
-  const { program, targetLink } = core.network;
-  return program[word] === STEP_ROUTE ? targetLink[step >>> 16] : program[word + 1];
 }
 
 /** Whether this request uses a connection that only a share of requests uses. */
@@ -181,54 +174,4 @@ function isHit(core: Core, job: number): boolean {
   const isFound = uniform(salts[salt], salts[salt + 1], core.i32[at + KEY]) < ratio;
   core.componentMeasures[component * COMPONENT_COLUMNS + (isFound ? HITS : MISSES)]++;
   return isFound;
-}
-
-/** Chooses where a balancer sends an attempt, notes it in the job's step, and returns the link. */
-export function chooseTarget(core: Core, job: number): number {
-  const { i32, network } = core;
-  const at = job * WORDS;
-  const component = network.stationComponent[i32[at + PLACE] & 0xffff];
-  const first = network.targetStart[component];
-  const count = network.targetCount[component];
-  const target = first + choose(core, job, component, first, count);
-  i32[at + STEP] = (i32[at + STEP] & 0xffff) | (target << 16);
-  return network.targetLink[target];
-}
-
-function choose(core: Core, job: number, component: number, first: number, count: number): number {
-  const policy = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + POLICY];
-  const turn = core.network.linkCount + component;
-  if (policy === POLICY_RANDOM) return drawBelow(core, job, component, 0, count);
-  if (policy === POLICY_TWO) return bestOfTwo(core, job, component, first, count);
-  const start = core.turn[turn];
-  core.turn[turn] = start + 1 >= count ? 0 : start + 1;
-  if (policy !== POLICY_LEAST) return start < count ? start : 0;
-  return leastLoaded(core, first, count, start);
-}
-
-/** The target with the fewest calls of this balancer in progress; among equals the first from `start` on. */
-function leastLoaded(core: Core, first: number, count: number, start: number): number {
-  let best = start < count ? start : 0;
-  for (let i = 1; i < count; i++) {
-    const candidate = (start + i) % count;
-    if (core.outstanding[first + candidate] < core.outstanding[first + best]) best = candidate;
-  }
-  return best;
-}
-
-/** Best of two different random targets (Mitzenmacher 2001; Envoy's least request). */
-function bestOfTwo(core: Core, job: number, component: number, first: number, count: number): number {
-  if (count < 2) return 0;
-  const one = drawBelow(core, job, component, 0, count);
-  const step = 1 + drawBelow(core, job, component, 1, count - 1);
-  const other = (one + step) % count;
-  return core.outstanding[first + other] < core.outstanding[first + one] ? other : one;
-}
-
-function drawBelow(core: Core, job: number, component: number, index: number, bound: number): number {
-  const salts = core.network.componentSalts;
-  const salt = component * SALT_WORDS + SALT_POLICY;
-  const attempt = (core.i32[job * WORDS + META] >>> ATTEMPT_SHIFT) & 0xff;
-  const bits = keyedBits(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + attempt * 2 + index) | 0);
-  return Math.floor(((bits >>> 0) / 4294967296) * bound);
 }
