@@ -25,6 +25,9 @@ export const TAP_WIDTH = 6;
 const FIRST_RECORDS = 1024;
 const FIRST_TIMERS = 1024;
 const INBOX_WORDS = 4;
+/** In place of a link in the inbox: what is not a reply. */
+export const RESUME = -1;
+export const CALL_OVER = -2;
 
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
@@ -181,7 +184,7 @@ export class Core {
   timerAt: Float64Array<ArrayBuffer>;
   timerWords: Int32Array<ArrayBuffer>;
 
-  /** Replies that take no time, handled before the next event; empty between events. */
+  /** What else happens at this moment, handled in order before the next event; empty between events. */
   inbox = new Int32Array(256 * INBOX_WORDS);
   inboxCount = 0;
 
@@ -374,6 +377,16 @@ export class Core {
     const token = (this.counters[TOKEN_COUNTER] + 1) | 0;
     this.counters[TOKEN_COUNTER] = token === 0 ? 1 : token;
     return this.counters[TOKEN_COUNTER];
+  }
+
+  /** Lets a job go on with its program, at this moment but after the present action. */
+  resume(job: number): void {
+    this.reply(job, 0, RESUME, 0);
+  }
+
+  /** Lets a job learn that its call or confirmed publish is over, at this moment but after the present action. */
+  endCall(job: number, isWell: boolean): void {
+    this.reply(job, 0, CALL_OVER, isWell ? 1 : 0);
   }
 
   /** Lets an outcome reach whoever waits for it, at this moment but after the present action. */

@@ -3,8 +3,8 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, RECORDS_LIVE, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+  AT_ONCE, BoundMet, CALL_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  NOT_STOPPED, NOW, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
@@ -16,7 +16,8 @@ import {
 import { takeTimer } from './kernel/timers.ts';
 import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
 import { slotPauseEnded, slotReplied } from './links/log.ts';
-import { CONFIRMATION, confirmed, messageArrived } from './links/publish.ts';
+import { CONFIRMATION } from './links/confirm.ts';
+import { confirmed, messageArrived } from './links/publish.ts';
 import { leaseEnded, settle } from './links/queue.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
@@ -28,6 +29,7 @@ import { beginMeasuring } from './measure/warm-up.ts';
 import { STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks } from './sources.ts';
+import { callEnded, runProgram } from './stations/program.ts';
 import { arrive, arriveReply, endService } from './stations/station.ts';
 import { ENGINE_VERSION } from './version.ts';
 
@@ -206,7 +208,7 @@ class Run implements EngineRun {
     const { core } = this;
     switch (state) {
       case SERVING:
-        endService(core, record);
+        if (endService(core, record)) runProgram(core, record);
         break;
       case TRAVELLING:
         arrive(core, record);
@@ -258,13 +260,16 @@ class Run implements EngineRun {
     else attemptTimedOut(core, record);
   }
 
-  /** Handles replies that take no time, in the order in which they were sent. */
+  /** Handles what else happens at this moment, in the order in which it came up. */
   private emptyInbox(): void {
     const { core } = this;
     for (let i = 0; i < core.inboxCount; i++) {
       if (i === MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
       const at = i * 4;
-      this.takeReply(core.inbox[at], core.inbox[at + 1], core.inbox[at + 2], core.inbox[at + 3]);
+      const link = core.inbox[at + 2];
+      if (link === RESUME) runProgram(core, core.inbox[at]);
+      else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
+      else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;
   }

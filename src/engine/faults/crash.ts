@@ -1,19 +1,18 @@
 import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
 import {
-  BRANCH, CALLING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PARENT, PAUSING, PLACE, QUEUED, REPLYING, ROOT,
-  SERVING, STATE_MASK, STEP, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  BRANCH, CALLING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PAUSING,
+  PLACE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
-import { connectionLost } from '../links/queue.ts';
 import { slotReplied } from '../links/log.ts';
+import { connectionLost } from '../links/queue.ts';
 import {
-  ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING, QUEUED_AREA, QUEUE_LENGTH,
-  TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
+  ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING,
+  QUEUED_AREA, QUEUE_LENGTH, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
 import { STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import { NUMBER, PARENT_TOKEN, TRACED } from '../kernel/record.ts';
 import { effectEnded } from '../sources.ts';
-import { linkOfCall } from '../stations/program.ts';
+import { linkOfCall } from '../stations/balancer.ts';
 import { leave } from '../stations/station.ts';
 import { resumeChannels, updateWorkers } from './capacity.ts';
 import { filterPending } from './pending.ts';

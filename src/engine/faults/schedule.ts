@@ -13,7 +13,7 @@ import {
   adjustUsers, isClosed, rescheduleArrival, settleHazard,
 } from '../sources.ts';
 import * as par from '../parameters.ts';
-import { linkOfCall } from '../stations/program.ts';
+import { linkOfCall } from '../stations/balancer.ts';
 import { updateWorkers } from './capacity.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
 import { filterPending, stretchServices } from './pending.ts';

@@ -16,6 +16,9 @@ import { sortRecords } from './sort-records.ts';
  *
  * The links of a bucket's chain and the times in the top are kept here rather than in the records' lines: with
  * 100,000 pending, looking into a line is a cache miss, and so it is done once, when the event goes to the bottom.
+ *
+ * No double is passed to or returned from a function here: a compiler that does not put the function into its caller
+ * would box it, event after event. Times are read again or left in `scalars` instead.
  */
 
 /** Words per record line: 16 int32 words or 8 doubles, 64 bytes. */
@@ -36,6 +39,8 @@ const BOTTOM_LIMIT = 24;
 const RUNG_LIMIT = 12;
 /** Buckets in one rung at most; enough for a million pending events at one each. */
 const BUCKET_LIMIT = 1 << 20;
+/** What the arrays hold at first. */
+const LEAST_CAPACITY = 256;
 
 // Header words. Everything that changes lives in the arrays, so that a copy of them is a snapshot.
 const SIZE = 0;
@@ -43,28 +48,29 @@ const HEAD = 1;
 const TAIL = 2;
 const RUNG_COUNT = 3;
 const TOP_COUNT = 4;
-/** From here on three words per rung: first bucket, bucket count, current bucket. */
+/** From here on four words per rung, one of them spare: first slot, last bucket, bucket in use. */
 const RUNGS = 8;
 const RUNG_WORDS = 4;
-const FIRST_BUCKET = 0;
-const BUCKET_COUNT = 1;
+const FIRST_SLOT = 0;
+const LAST_BUCKET = 1;
 const CURRENT = 2;
 const HEADER_WORDS = RUNGS + RUNG_LIMIT * RUNG_WORDS;
 
 // Header doubles.
+/** Times beyond this go to the top; Infinity while everything is in the bottom. */
 const TOP_START = 0;
-const TOP_LEAST = 1;
-const TOP_GREATEST = 2;
+/** The bounds of what is about to be spread. */
+const LEAST = 1;
+const GREATEST = 2;
 /** From here on two doubles per rung: start, and buckets per millisecond. */
 const SCALES = 4;
 const HEADER_DOUBLES = SCALES + RUNG_LIMIT * 2;
 
-const LEAST_CAPACITY = 256;
-
 /**
  * Pending events in the order of (time, sequence number). An event *is* a record of a pool: a 64-byte line whose
- * double 0 is the time and whose word 6 is the sequence number. Sequence numbers are compared by their wrapped difference, so they may pass 2^31 as long as those in
- * the list lie within 2^31 of each other. Times are finite and not below the time of the event taken last.
+ * double 0 is the time and whose word 6 is the sequence number. Sequence numbers are compared by their wrapped
+ * difference, so they may pass 2^31 as long as those in the list lie within 2^31 of each other. Times are finite and
+ * not below the time of the event taken last.
  *
  * A record must be in the list at most once, and its time and sequence number must not change while it is. There is
  * no removal: mark the record and skip it when it comes up.
@@ -74,22 +80,23 @@ export class EventList {
   private i32: Int32Array = new Int32Array(0);
   private header = new Int32Array(HEADER_WORDS);
   private scalars = new Float64Array(HEADER_DOUBLES);
+  /** Times and records in ascending order, from HEAD to TAIL. */
   private bottomTimes = new Float64Array(LEAST_CAPACITY);
   private bottomRecords = new Int32Array(LEAST_CAPACITY);
-  /** First record of each bucket's chain. */
+  private topTimes = new Float64Array(LEAST_CAPACITY);
+  private topRecords = new Int32Array(LEAST_CAPACITY);
+  /** First record of each bucket's chain, rung after rung. */
   private buckets: Int32Array<ArrayBuffer>;
   /** The next record of the chain, by record. */
   private links = new Int32Array(0);
-  private topTimes = new Float64Array(LEAST_CAPACITY);
-  private topRecords = new Int32Array(LEAST_CAPACITY);
   /** Work space of a sort; holds nothing between calls. */
   private scratch = new Int32Array(0);
 
-  /** `initialRecordCapacity` sizes the first buffers; they double as needed. */
+  /** `initialRecordCapacity` sizes the first buffers; they grow as needed. */
   constructor(initialRecordCapacity: number) {
     const capacity = Math.max(LEAST_CAPACITY, Math.min(initialRecordCapacity, BUCKET_LIMIT));
     this.buckets = new Int32Array(capacity).fill(NONE);
-    this.reset();
+    this.startAnew();
   }
 
   /** Number of pending events. */
@@ -108,12 +115,8 @@ export class EventList {
   /** Forgets all pending events. */
   clear(): void {
     this.buckets.fill(NONE);
-    this.reset();
-  }
-
-  private reset(): void {
     this.header.fill(0);
-    this.scalars[TOP_START] = Infinity;
+    this.startAnew();
   }
 
   /** With nothing pending the rungs are void, and events go to the bottom until it is long. */
@@ -136,42 +139,48 @@ export class EventList {
       if (at === this.topRecords.length) this.growTop();
       this.topTimes[at] = time;
       this.topRecords[at] = record;
-      if (at === 0) {
-        scalars[TOP_LEAST] = time;
-        scalars[TOP_GREATEST] = time;
-      } else if (time < scalars[TOP_LEAST]) scalars[TOP_LEAST] = time;
-      else if (time > scalars[TOP_GREATEST]) scalars[TOP_GREATEST] = time;
       return;
     }
     const rungCount = header[RUNG_COUNT];
     for (let rung = 0; rung < rungCount; rung++) {
       const at = RUNGS + rung * RUNG_WORDS;
-      const last = header[at + BUCKET_COUNT] - 1;
+      const last = header[at + LAST_BUCKET];
       const scaled = (time - scalars[SCALES + rung * 2]) * scalars[SCALES + rung * 2 + 1];
       const bucket = scaled >= last ? last : scaled > 0 ? scaled | 0 : 0;
       if (bucket > header[at + CURRENT]) {
-        const slot = header[at + FIRST_BUCKET] + bucket;
+        const slot = header[at + FIRST_SLOT] + bucket;
         this.links[record] = this.buckets[slot];
         this.buckets[slot] = record;
         return;
       }
     }
-    this.insertIntoBottom(record, time);
+    const head = header[HEAD];
+    let place = header[TAIL];
+    if (place - head >= BOTTOM_LIMIT || place === this.bottomRecords.length) {
+      this.insertIntoLongBottom(record);
+      return;
+    }
+    header[TAIL] = place + 1;
+    const i32 = this.i32;
+    const times = this.bottomTimes;
+    const records = this.bottomRecords;
+    const sequence = i32[record * LINE_WORDS + SEQUENCE_WORD];
+    for (; place > head; place--) {
+      const other = times[place - 1];
+      if (other < time) break;
+      const otherRecord = records[place - 1];
+      if (other === time && ((sequence - i32[otherRecord * LINE_WORDS + SEQUENCE_WORD]) | 0) > 0) break;
+      times[place] = other;
+      records[place] = otherRecord;
+    }
+    times[place] = time;
+    records[place] = record;
   }
 
   /** Takes the earliest record out of the list, or returns -1 if there is none. */
   pop(): number {
     const header = this.header;
-    const head = header[HEAD];
-    if (head === header[TAIL]) return this.popAfterRefill();
-    header[HEAD] = head + 1;
-    header[SIZE]--;
-    return this.bottomRecords[head];
-  }
-
-  private popAfterRefill(): number {
-    if (!this.refill()) return NONE;
-    const header = this.header;
+    if (header[HEAD] === header[TAIL] && !this.refill()) return NONE;
     header[SIZE]--;
     return this.bottomRecords[header[HEAD]++];
   }
@@ -193,20 +202,12 @@ export class EventList {
     for (let i = header[HEAD]; i < header[TAIL]; i++) target[count++] = this.bottomRecords[i];
     for (let rung = 0; rung < header[RUNG_COUNT]; rung++) {
       const at = RUNGS + rung * RUNG_WORDS;
-      const first = header[at + FIRST_BUCKET];
-      for (let bucket = 0; bucket < header[at + BUCKET_COUNT]; bucket++) {
-        count = this.listChain(this.buckets[first + bucket], target, count);
+      const first = header[at + FIRST_SLOT];
+      for (let slot = first; slot <= first + header[at + LAST_BUCKET]; slot++) {
+        for (let record = this.buckets[slot]; record !== NONE; record = this.links[record]) target[count++] = record;
       }
     }
     for (let i = 0; i < header[TOP_COUNT]; i++) target[count++] = this.topRecords[i];
-    return count;
-  }
-
-  private listChain(first: number, target: Int32Array, start: number): number {
-    let count = start;
-    for (let record = first; record !== NONE; record = this.links[record]) {
-      target[count++] = record;
-    }
     return count;
   }
 
@@ -254,89 +255,71 @@ export class EventList {
     this.links = restored(this.links, new Int32Array(links));
   }
 
-  // The bottom: records and their times in ascending order from HEAD to TAIL.
-
-  private insertIntoBottom(record: number, time: number): void {
+  /** Makes room in the bottom, spreads it over a rung, starts a top after it, or finds the place by bisection. */
+  private insertIntoLongBottom(record: number): void {
     const header = this.header;
-    const length = header[TAIL] - header[HEAD];
-    if (length >= BOTTOM_LIMIT) {
-      this.insertIntoLongBottom(record, time);
-      return;
-    }
+    const head = header[HEAD];
+    const length = header[TAIL] - head;
     if (header[TAIL] === this.bottomRecords.length) this.makeRoom();
-    const times = this.bottomTimes;
-    const records = this.bottomRecords;
-    const head = header[HEAD];
-    let place = header[TAIL]++;
-    for (; place > head; place--) {
-      const other = times[place - 1];
-      if (other < time || (other === time && this.isInSequence(records[place - 1], record))) break;
-      times[place] = other;
-      records[place] = records[place - 1];
-    }
-    times[place] = time;
-    records[place] = record;
-  }
-
-  private isInSequence(first: number, second: number): boolean {
-    const i32 = this.i32;
-    return ((i32[second * LINE_WORDS + SEQUENCE_WORD] - i32[first * LINE_WORDS + SEQUENCE_WORD]) | 0) > 0;
-  }
-
-  /** Spreads a long bottom over a rung, starts a top after it, or, if its times are all equal, finds the place by bisection. */
-  private insertIntoLongBottom(record: number, time: number): void {
-    const header = this.header;
-    const head = header[HEAD];
-    const tail = header[TAIL];
-    const least = this.bottomTimes[head];
-    const greatest = this.bottomTimes[tail - 1];
-    const isAllBottom = this.scalars[TOP_START] === Infinity;
-    if (isAllBottom) this.scalars[TOP_START] = greatest;
-    const isTop = isAllBottom && time > greatest;
-    if (isTop || (least < greatest && this.addRung(tail - head, least, greatest))) {
-      if (!isTop) this.spreadBottom();
+    if (length >= BOTTOM_LIMIT && !this.relieveBottom(record)) this.insertByBisection(record);
+    else {
       header[SIZE]--;
       this.push(record);
-      return;
     }
-    this.insertByBisection(record, time);
   }
 
-  private spreadBottom(): void {
+  /** Lets the bottom have less to take in: true if `record` can now be put elsewhere. */
+  private relieveBottom(record: number): boolean {
     const header = this.header;
-    const rung = header[RUNG_COUNT] - 1;
-    for (let i = header[HEAD]; i < header[TAIL]; i++) this.putIntoRung(rung, this.bottomRecords[i], this.bottomTimes[i]);
+    const scalars = this.scalars;
+    const head = header[HEAD];
+    const tail = header[TAIL];
+    const isAllBottom = scalars[TOP_START] === Infinity;
+    scalars[LEAST] = this.bottomTimes[head];
+    scalars[GREATEST] = this.bottomTimes[tail - 1];
+    if (isAllBottom) scalars[TOP_START] = scalars[GREATEST];
+    if (isAllBottom && this.f64[record * LINE_DOUBLES + TIME_DOUBLE] > scalars[TOP_START]) return true;
+    if (!this.addRung(tail - head)) return false;
+    this.spreadEntries(this.bottomTimes, this.bottomRecords, head, tail);
     header[HEAD] = 0;
     header[TAIL] = 0;
+    return true;
   }
 
   /** Inserts into the bottom, moving the shorter side. */
-  private insertByBisection(record: number, time: number): void {
+  private insertByBisection(record: number): void {
     const header = this.header;
-    if (header[TAIL] === this.bottomRecords.length) this.makeRoom();
     const times = this.bottomTimes;
     const records = this.bottomRecords;
-    let low = header[HEAD];
-    let high = header[TAIL];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = times[middle];
-      if (other < time || (other === time && this.isInSequence(records[middle], record))) low = middle + 1;
-      else high = middle;
-    }
     const head = header[HEAD];
-    if (head > 0 && low - head < header[TAIL] - low) {
-      times.copyWithin(head - 1, head, low);
-      records.copyWithin(head - 1, head, low);
+    let place = this.findPlace(record);
+    if (head > 0 && place - head < header[TAIL] - place) {
+      times.copyWithin(head - 1, head, place);
+      records.copyWithin(head - 1, head, place);
       header[HEAD]--;
-      low--;
+      place--;
     } else {
-      times.copyWithin(low + 1, low, header[TAIL]);
-      records.copyWithin(low + 1, low, header[TAIL]);
+      times.copyWithin(place + 1, place, header[TAIL]);
+      records.copyWithin(place + 1, place, header[TAIL]);
       header[TAIL]++;
     }
-    times[low] = time;
-    records[low] = record;
+    times[place] = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
+    records[place] = record;
+  }
+
+  private findPlace(record: number): number {
+    const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
+    const sequence = this.i32[record * LINE_WORDS + SEQUENCE_WORD];
+    let low = this.header[HEAD];
+    let high = this.header[TAIL];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.bottomTimes[middle];
+      const otherSequence = this.i32[this.bottomRecords[middle] * LINE_WORDS + SEQUENCE_WORD];
+      if (other < time || (other === time && ((sequence - otherSequence) | 0) > 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Moves the bottom to the start of its arrays if that frees half of them, else doubles them. */
@@ -358,23 +341,29 @@ export class EventList {
     this.bottomRecords = enlarged(this.bottomRecords, capacity);
   }
 
-  // The rungs, from the coarsest to the finest.
+  private growTop(): void {
+    const capacity = this.topRecords.length * 2;
+    this.topTimes = enlarged(this.topTimes, capacity);
+    this.topRecords = enlarged(this.topRecords, capacity);
+  }
 
-  /** Adds an empty rung for times from `least` to `greatest`; false if it could not tell them apart. */
-  private addRung(count: number, least: number, greatest: number): boolean {
+  /** Adds an empty rung for `count` events between LEAST and GREATEST; false if it could not tell them apart. */
+  private addRung(count: number): boolean {
     const header = this.header;
+    const scalars = this.scalars;
     const rung = header[RUNG_COUNT];
     const bucketCount = count < BUCKET_LIMIT ? count : BUCKET_LIMIT;
-    const scale = bucketCount / (greatest - least);
+    const scale = bucketCount / (scalars[GREATEST] - scalars[LEAST]);
     if (rung === RUNG_LIMIT || scale === Infinity) return false;
     const at = RUNGS + rung * RUNG_WORDS;
-    const first = rung === 0 ? 0 : header[at - RUNG_WORDS + FIRST_BUCKET] + header[at - RUNG_WORDS + BUCKET_COUNT];
+    const before = at - RUNG_WORDS;
+    const first = rung === 0 ? 0 : header[before + FIRST_SLOT] + header[before + LAST_BUCKET] + 1;
     if (first + bucketCount > this.buckets.length) this.growBuckets(first + bucketCount);
-    header[at + FIRST_BUCKET] = first;
-    header[at + BUCKET_COUNT] = bucketCount;
+    header[at + FIRST_SLOT] = first;
+    header[at + LAST_BUCKET] = bucketCount - 1;
     header[at + CURRENT] = NONE;
-    this.scalars[SCALES + rung * 2] = least;
-    this.scalars[SCALES + rung * 2 + 1] = scale;
+    scalars[SCALES + rung * 2] = scalars[LEAST];
+    scalars[SCALES + rung * 2 + 1] = scale;
     header[RUNG_COUNT] = rung + 1;
     return true;
   }
@@ -386,28 +375,36 @@ export class EventList {
     this.buckets = enlarged(this.buckets, capacity).fill(NONE, used);
   }
 
-  private growTop(): void {
-    const capacity = this.topRecords.length * 2;
-    this.topTimes = enlarged(this.topTimes, capacity);
-    this.topRecords = enlarged(this.topRecords, capacity);
+  /** Spreads the entries from `start` to `end` of the bottom or top over the finest rung. */
+  private spreadEntries(times: Float64Array, records: Int32Array, start: number, end: number): void {
+    const { buckets, links, header, scalars } = this;
+    const rung = header[RUNG_COUNT] - 1;
+    const first = header[RUNGS + rung * RUNG_WORDS + FIRST_SLOT];
+    const last = header[RUNGS + rung * RUNG_WORDS + LAST_BUCKET];
+    const least = scalars[SCALES + rung * 2];
+    const scale = scalars[SCALES + rung * 2 + 1];
+    for (let i = start; i < end; i++) {
+      const scaled = (times[i] - least) * scale;
+      const slot = first + (scaled >= last ? last : scaled > 0 ? scaled | 0 : 0);
+      links[records[i]] = buckets[slot];
+      buckets[slot] = records[i];
+    }
   }
 
-  private putIntoRung(rung: number, record: number, time: number): void {
-    const at = RUNGS + rung * RUNG_WORDS;
-    const last = this.header[at + BUCKET_COUNT] - 1;
-    const scaled = (time - this.scalars[SCALES + rung * 2]) * this.scalars[SCALES + rung * 2 + 1];
-    const bucket = scaled >= last ? last : scaled > 0 ? scaled | 0 : 0;
-    const slot = this.header[at + FIRST_BUCKET] + bucket;
-    this.links[record] = this.buckets[slot];
-    this.buckets[slot] = record;
-  }
-
-  /** Spreads a chain of records over the finest rung. */
-  private spread(first: number): void {
-    const rung = this.header[RUNG_COUNT] - 1;
-    for (let record = first; record !== NONE; ) {
-      const next = this.links[record];
-      this.putIntoRung(rung, record, this.f64[record * LINE_DOUBLES + TIME_DOUBLE]);
+  /** Spreads a chain over the finest rung. */
+  private spreadChain(chain: number): void {
+    const { buckets, links, header, scalars, f64 } = this;
+    const rung = header[RUNG_COUNT] - 1;
+    const first = header[RUNGS + rung * RUNG_WORDS + FIRST_SLOT];
+    const last = header[RUNGS + rung * RUNG_WORDS + LAST_BUCKET];
+    const least = scalars[SCALES + rung * 2];
+    const scale = scalars[SCALES + rung * 2 + 1];
+    for (let record = chain; record !== NONE; ) {
+      const next = links[record];
+      const scaled = (f64[record * LINE_DOUBLES + TIME_DOUBLE] - least) * scale;
+      const slot = first + (scaled >= last ? last : scaled > 0 ? scaled | 0 : 0);
+      links[record] = buckets[slot];
+      buckets[slot] = record;
       record = next;
     }
   }
@@ -418,8 +415,7 @@ export class EventList {
     header[HEAD] = 0;
     header[TAIL] = 0;
     while (header[TAIL] === 0) {
-      const rung = header[RUNG_COUNT] - 1;
-      if (rung >= 0) this.takeBucket(rung);
+      if (header[RUNG_COUNT] > 0) this.takeBucket();
       else if (header[TOP_COUNT] > 0) this.takeTop();
       else return false;
     }
@@ -427,35 +423,41 @@ export class EventList {
   }
 
   /** Sorts the next bucket of the finest rung into the bottom, or spreads it over a finer rung. */
-  private takeBucket(rung: number): void {
+  private takeBucket(): void {
     const header = this.header;
-    const at = RUNGS + rung * RUNG_WORDS;
-    const first = header[at + FIRST_BUCKET];
-    const last = header[at + BUCKET_COUNT] - 1;
-    let bucket = header[at + CURRENT] + 1;
-    while (bucket < last && this.buckets[first + bucket] === NONE) bucket++;
-    header[at + CURRENT] = bucket;
+    const buckets = this.buckets;
+    const at = RUNGS + (header[RUNG_COUNT] - 1) * RUNG_WORDS;
+    const first = header[at + FIRST_SLOT];
+    const last = first + header[at + LAST_BUCKET];
+    let slot = first + header[at + CURRENT] + 1;
+    while (slot < last && buckets[slot] === NONE) slot++;
+    header[at + CURRENT] = slot - first;
     // A rung on its last bucket takes no more events, so it can make room for a finer one.
-    if (bucket === last) header[RUNG_COUNT] = rung;
-    const chain = this.buckets[first + bucket];
+    if (slot === last) header[RUNG_COUNT]--;
+    const chain = buckets[slot];
     if (chain === NONE) return;
-    this.buckets[first + bucket] = NONE;
+    buckets[slot] = NONE;
     this.takeChain(chain);
   }
 
+  /** Sorts a short chain into the empty bottom by insertion; leaves a long one to `takeLongChain`. */
   private takeChain(chain: number): void {
+    const { f64, i32, links } = this;
     const times = this.bottomTimes;
     const records = this.bottomRecords;
     let count = 0;
     let record = chain;
-    for (; record !== NONE && count < SORT_LIMIT; record = this.links[record]) {
-      const time = this.f64[record * LINE_DOUBLES + TIME_DOUBLE];
+    for (; record !== NONE && count < SORT_LIMIT; record = links[record]) {
+      const time = f64[record * LINE_DOUBLES + TIME_DOUBLE];
+      const sequence = i32[record * LINE_WORDS + SEQUENCE_WORD];
       let place = count++;
       for (; place > 0; place--) {
         const other = times[place - 1];
-        if (other < time || (other === time && this.isInSequence(records[place - 1], record))) break;
+        if (other < time) break;
+        const otherRecord = records[place - 1];
+        if (other === time && ((sequence - i32[otherRecord * LINE_WORDS + SEQUENCE_WORD]) | 0) > 0) break;
         times[place] = other;
-        records[place] = records[place - 1];
+        records[place] = otherRecord;
       }
       times[place] = time;
       records[place] = record;
@@ -474,22 +476,29 @@ export class EventList {
       if (time > greatest) greatest = time;
       count++;
     }
-    if (least < greatest && this.addRung(count, least, greatest)) this.spread(chain);
+    this.scalars[LEAST] = least;
+    this.scalars[GREATEST] = greatest;
+    if (this.addRung(count)) this.spreadChain(chain);
     else this.sortIntoBottom(chain, count);
   }
 
   /** Spreads the top over a first rung, or sorts it if it is short. From now on the top begins after its last event. */
   private takeTop(): void {
-    const header = this.header;
-    const least = this.scalars[TOP_LEAST];
-    const greatest = this.scalars[TOP_GREATEST];
+    const { header, scalars, topTimes, topRecords } = this;
     const count = header[TOP_COUNT];
+    let least = Infinity;
+    let greatest = -Infinity;
+    for (let i = 0; i < count; i++) {
+      if (topTimes[i] < least) least = topTimes[i];
+      if (topTimes[i] > greatest) greatest = topTimes[i];
+    }
     header[TOP_COUNT] = 0;
-    this.scalars[TOP_START] = count <= SORT_LIMIT ? Infinity : greatest;
+    scalars[LEAST] = least;
+    scalars[GREATEST] = greatest;
+    scalars[TOP_START] = count <= SORT_LIMIT ? Infinity : greatest;
     if (count <= SORT_LIMIT) this.takeChain(this.chainTop(count));
-    else if (least < greatest && this.addRung(count, least, greatest)) {
-      for (let i = 0; i < count; i++) this.putIntoRung(0, this.topRecords[i], this.topTimes[i]);
-    } else this.sortIntoBottom(this.chainTop(count), count);
+    else if (this.addRung(count)) this.spreadEntries(topTimes, topRecords, 0, count);
+    else this.sortIntoBottom(this.chainTop(count), count);
   }
 
   private chainTop(count: number): number {

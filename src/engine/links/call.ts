@@ -1,21 +1,21 @@
 import { childKey, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
+import {
+  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, DEPTH_SHIFT, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN,
+  PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+} from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, DEPTH_SHIFT, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PAUSING, PLACE,
-  STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
-} from '../kernel/record.ts';
-import {
-  ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK, POOL_WAITING,
-  REJECTION, RETRIES, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
+  ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK,
+  POOL_WAITING, REJECTION, RETRIES, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD, SALT_JITTER, STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import {
-  BACKOFF, BACKOFF_CAP, CALL_TIMEOUT, JITTER, JITTER_EQUAL, JITTER_NONE, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS,
-  MAX_CONCURRENT, RETRY_ERRORS, RETRY_ON, RETRY_TIMEOUTS,
+  BACKOFF, BACKOFF_CAP, CALL_TIMEOUT, JITTER, JITTER_EQUAL, JITTER_NONE, LATENCY, LINK_PARAMETER_COLUMNS,
+  MAX_ATTEMPTS, MAX_CONCURRENT, RETRY_ERRORS, RETRY_ON, RETRY_TIMEOUTS,
 } from '../parameters.ts';
-import { callEnded, chooseTarget, linkOfCall } from '../stations/program.ts';
+import { chooseTarget, linkOfCall } from '../stations/balancer.ts';
 import { arrive } from '../stations/station.ts';
 
 /**
@@ -206,7 +206,7 @@ function succeed(core: Core, job: number, link: number): void {
   core.linkMeasures[measures + IN_PROGRESS]--;
   core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
   core.recordExchange(link, core.callBegan[job], core.f64[job * DOUBLES + TIME]);
-  callEnded(core, job, true);
+  core.endCall(job, true);
 }
 
 /** An attempt ended badly: another follows after a pause, or the call has failed. */
@@ -236,7 +236,7 @@ function failCall(core: Core, job: number, link: number): void {
   core.linkMeasures[measures + IN_PROGRESS]--;
   core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
   core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
-  callEnded(core, job, false);
+  core.endCall(job, false);
 }
 
 /** Pause before the attempt after number `attempt`: exponential, capped, with jitter (AWS architecture blog's names). */

@@ -6,16 +6,17 @@ import {
   TOKEN, TRACED, TRAVELLING, WORDS,
 } from '../kernel/record.ts';
 import {
-  ACKNOWLEDGED, CHANNEL_COLUMNS, DELIVERED, DUPLICATES, EXPIRED, FINISHED, LAG, LINK_COLUMNS, LOSS, MESSAGES_LOST, OK, PUBLISHED,
-  READY, READY_AREA, REDELIVERED, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED, OUT,
+  ACKNOWLEDGED, CHANNEL_COLUMNS, DELIVERED, DUPLICATES, EXPIRED, FINISHED, LAG, LINK_COLUMNS, LOSS, MESSAGES_LOST, OK,
+  OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
 } from '../measure/columns.ts';
 import { CHANNEL_SALT_WORDS, LINK_SALT_WORDS, SALT_CHILD, SALT_HOT, SALT_KEY } from '../network.ts';
 import {
-  CHANNEL_PARAMETER_COLUMNS, HOT_KEY_SHARE, KEYS, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, RETENTION, RETRY_DELAY,
+  CHANNEL_PARAMETER_COLUMNS, HOT_KEY_SHARE, KEYS, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, RETENTION,
+  RETRY_DELAY,
 } from '../parameters.ts';
 import { effectEnded } from '../sources.ts';
 import { arrive } from '../stations/station.ts';
-import { confirm } from './publish.ts';
+import { confirm } from './confirm.ts';
 
 /**
  * Partitioned logs: records of one key go to one partition and stay in order. Every group that reads the log has
@@ -209,23 +210,34 @@ function dropRead(core: Core, channel: number, partition: number): void {
 }
 
 function dropHead(core: Core, channel: number, partition: number): void {
-  const head = core.partitionHead[partition];
-  const next = core.i32[head * WORDS + NEXT];
-  core.partitionHead[partition] = next;
-  if (next === NONE) core.partitionTail[partition] = NONE;
-  count(core, channel, -1);
-  core.free(head);
+  unlink(core, channel, partition, NONE, core.partitionHead[partition]);
 }
 
-/** Deletes records older than the retention, read or not; groups that stood there jump ahead. A record in work stays. */
+/** Takes a record out of its partition; `before` is the one ahead of it, or NONE at the head. */
+function unlink(core: Core, channel: number, partition: number, before: number, record: number): void {
+  const next = core.i32[record * WORDS + NEXT];
+  if (before === NONE) core.partitionHead[partition] = next;
+  else core.i32[before * WORDS + NEXT] = next;
+  if (next === NONE) core.partitionTail[partition] = before;
+  count(core, channel, -1);
+  core.free(record);
+}
+
+/** Deletes records older than the retention, read or not; groups that stood there jump ahead. A record in work is kept
+ *  until its consumer is through with it. */
 function expire(core: Core, channel: number, partition: number): void {
   const oldest = core.clock[NOW] - core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + RETENTION];
-  for (;;) {
-    const head = core.partitionHead[partition];
-    if (head === NONE || core.f64[head * DOUBLES + TIME] >= oldest || isInWork(core, channel, partition, head)) return;
-    passExpired(core, channel, partition, head);
-    core.channelMeasures[channel * CHANNEL_COLUMNS + EXPIRED]++;
-    dropHead(core, channel, partition);
+  let before = NONE;
+  let record = core.partitionHead[partition];
+  while (record !== NONE && core.f64[record * DOUBLES + TIME] < oldest) {
+    const next = core.i32[record * WORDS + NEXT];
+    if (isInWork(core, channel, partition, record)) before = record;
+    else {
+      passExpired(core, channel, partition, record);
+      core.channelMeasures[channel * CHANNEL_COLUMNS + EXPIRED]++;
+      unlink(core, channel, partition, before, record);
+    }
+    record = next;
   }
 }
 

@@ -1,20 +1,21 @@
 import { childKey } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
+import {
+  ARRIVED, CALLING, DOUBLES, HOLDS, KEY, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT, PARENT_TOKEN,
+  PLACE, ROOT, STATE_MASK, STEP, TIME, TOKEN, TRACED, WORDS,
+} from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  ARRIVED, CALLING, DOUBLES, HOLDS, KEY, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT,
-  PARENT_TOKEN, PLACE, REPLYING, ROOT, STATE_MASK, STEP, TIME, TOKEN, TRACED, WORDS, ATTEMPT_SHIFT,
-} from '../kernel/record.ts';
-import {
-  ATTEMPTS, CALLS, CALL_FAILED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, ERRORS, FAILED, HELD, IN_PROGRESS, IN_PROGRESS_AREA,
-  LINK_COLUMNS, MESSAGE_DROPPED, OK, REFUSED, REJECTION, SUCCEEDED, TAP_DEAD, TAP_FORWARD, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
+  ATTEMPTS, CALLS, CALL_FAILED, COMPONENT_COLUMNS, ERRORS, FAILED, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS,
+  OK, REJECTION, SUCCEEDED, TAP_FORWARD, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD, STEP_WORDS } from '../network.ts';
 import {
   BROKER_PARAMETER_COLUMNS, CONFIRM, CONFIRM_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, WRITE_TIME,
 } from '../parameters.ts';
 import { addEffects, effectEnded } from '../sources.ts';
+import { effectsOf, refuse } from './confirm.ts';
 import { append } from './log.ts';
 import { enqueueMessage } from './queue.ts';
 

@@ -1,23 +1,23 @@
 import { childKey } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
+import {
+  ARRIVED, AT_MOST_ONCE, DOUBLES, KEY, MESSAGE_OUT, MESSAGE_READY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN,
+  PLACE, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
+} from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  ARRIVED, AT_MOST_ONCE, ATTEMPT_MASK, ATTEMPT_SHIFT, DOUBLES, KEY, MESSAGE_OUT, MESSAGE_READY, META, NEXT, NONE, NUMBER, PARENT,
-  PARENT_TOKEN, PLACE, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
-} from '../kernel/record.ts';
-import {
-  ACKNOWLEDGED, CHANNEL_COLUMNS, DEAD_LETTERED, DELIVERED, DROPPED, FINISHED, LINK_COLUMNS, LOSS, MESSAGES_LOST, MESSAGE_DROPPED,
-  OK, OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
+  ACKNOWLEDGED, CHANNEL_COLUMNS, DEAD_LETTERED, DELIVERED, DROPPED, FINISHED, LINK_COLUMNS, LOSS, MESSAGES_LOST,
+  MESSAGE_DROPPED, OK, OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD } from '../network.ts';
 import {
-  ACKNOWLEDGE, ACKNOWLEDGE_BEFORE, CAPACITY, CHANNEL_PARAMETER_COLUMNS, DEAD_LETTER, LATENCY, LEASE, LINK_PARAMETER_COLUMNS,
-  MAX_DELIVERIES, OVERFLOW, OVERFLOW_REJECT, PREFETCH,
+  ACKNOWLEDGE, ACKNOWLEDGE_BEFORE, CAPACITY, CHANNEL_PARAMETER_COLUMNS, DEAD_LETTER, LATENCY, LEASE,
+  LINK_PARAMETER_COLUMNS, MAX_DELIVERIES, OVERFLOW, OVERFLOW_REJECT, PREFETCH,
 } from '../parameters.ts';
 import { effectEnded } from '../sources.ts';
 import { arrive } from '../stations/station.ts';
-import { confirm, refuse } from './publish.ts';
+import { confirm, refuse } from './confirm.ts';
 
 /**
  * Queues: a message waits until one of the competing consumers has room for it (prefetch), and is gone when that one
@@ -25,7 +25,7 @@ import { confirm, refuse } from './publish.ts';
  * Rules QU1 to QU10 of `docs/spec.md`.
  */
 
-/** The broker takes a message in, if there is room or room is made. */
+/** The broker takes a message in, if there is room or room is made. From here on `served` counts its deliveries. */
 export function enqueueMessage(core: Core, message: number, channel: number): void {
   const row = channel * CHANNEL_PARAMETER_COLUMNS;
   const measures = channel * CHANNEL_COLUMNS;
@@ -35,16 +35,17 @@ export function enqueueMessage(core: Core, message: number, channel: number): vo
       refuse(core, message, channel);
       return;
     }
-    giveUp(core, takeHead(core, channel), channel, true);
+    while (core.channelMeasures[measures + READY] >= capacity) giveUp(core, takeHead(core, channel), channel, true);
   }
   core.channelMeasures[measures + PUBLISHED]++;
+  core.served[message] = 0;
   confirm(core, message, OK);
   putLast(core, message, channel);
   dispatch(core, channel);
 }
 
 function hasTaker(core: Core, channel: number): boolean {
-  return core.channelMeasures[channel * CHANNEL_COLUMNS + READY] === 0 && nextTaker(core, channel) !== NONE;
+  return core.channelMeasures[channel * CHANNEL_COLUMNS + READY] === 0 && findTaker(core, channel) !== NONE;
 }
 
 function putLast(core: Core, message: number, channel: number): void {
@@ -88,13 +89,16 @@ function takeHead(core: Core, channel: number): number {
 /** Hands ready messages to consumers with room, round robin. */
 export function dispatch(core: Core, channel: number): void {
   while (core.channelHead[channel] !== NONE) {
-    const subscription = nextTaker(core, channel);
+    const subscription = findTaker(core, channel);
     if (subscription === NONE) return;
+    const turn = subscription - core.network.subscriptionStart[channel];
+    core.channelTurn[channel] = turn + 1 >= core.network.subscriptionCount[channel] ? 0 : turn + 1;
     deliver(core, takeHead(core, channel), channel, subscription);
   }
 }
 
-function nextTaker(core: Core, channel: number): number {
+/** The first consumer with room from the one whose turn it is. */
+function findTaker(core: Core, channel: number): number {
   const { network } = core;
   if (core.brokerCrashes[network.channelBroker[channel]] > 0) return NONE;
   const first = network.subscriptionStart[channel];
@@ -102,9 +106,7 @@ function nextTaker(core: Core, channel: number): number {
   let turn = core.channelTurn[channel];
   for (let i = 0; i < count; i++, turn++) {
     if (turn >= count) turn = 0;
-    if (!hasRoom(core, first + turn)) continue;
-    core.channelTurn[channel] = turn + 1 >= count ? 0 : turn + 1;
-    return first + turn;
+    if (hasRoom(core, first + turn)) return first + turn;
   }
   return NONE;
 }
@@ -124,9 +126,9 @@ function deliver(core: Core, message: number, channel: number, subscription: num
   const at = message * WORDS;
   const token = core.nextToken();
   const isAtMostOnce = core.linkParameters[row + ACKNOWLEDGE] === ACKNOWLEDGE_BEFORE;
-  const deliveries = Math.min(255, ((core.i32[at + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT) + 1);
-  core.i32[at + META] =
-    (core.i32[at + META] & TRACED) | MESSAGE_OUT | (deliveries << ATTEMPT_SHIFT) | (isAtMostOnce ? AT_MOST_ONCE : 0);
+  const deliveries = core.served[message] + 1;
+  core.served[message] = deliveries;
+  core.i32[at + META] = (core.i32[at + META] & TRACED) | MESSAGE_OUT | (isAtMostOnce ? AT_MOST_ONCE : 0);
   core.i32[at + TOKEN] = token;
   core.i32[at + PARENT] = subscription;
   core.f64[message * DOUBLES + STARTED] = core.clock[NOW];
@@ -197,9 +199,8 @@ function takeBack(core: Core, message: number, channel: number): void {
 }
 
 function offerAgain(core: Core, message: number, channel: number): void {
-  const deliveries = (core.i32[message * WORDS + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
   const most = core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + MAX_DELIVERIES];
-  if (deliveries >= most) giveUp(core, message, channel, false);
+  if (core.served[message] >= most) giveUp(core, message, channel, false);
   else putFirst(core, message, channel);
 }
 

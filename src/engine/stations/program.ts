@@ -1,19 +1,18 @@
-import { keyedBits, uniform } from '../../base/random.ts';
+import { uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import {
-  BRANCH, CALLING, HOLDS, JOINING, KEY, META, PARENT, PARENT_TOKEN, PLACE, NO_LINK, ROOT, SPOILED, STATE_MASK, STEP, TOKEN,
-  TRACED, WORDS, NUMBER, ATTEMPT_SHIFT, DEPTH_SHIFT,
+  BRANCH, CALLING, DEPTH_SHIFT, HOLDS, JOINING, KEY, META, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT,
+  SPOILED, STATE_MASK, STEP, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
 import { beginCall } from '../links/call.ts';
 import { publish } from '../links/publish.ts';
 import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, HELD, HITS, MISSES } from '../measure/columns.ts';
 import {
-  LINK_SALT_WORDS, SALT_HIT, SALT_POLICY, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_FORK, STEP_LOOKUP, STEP_PUBLISH, STEP_ROUTE,
-  STEP_WORDS,
+  LINK_SALT_WORDS, SALT_HIT, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_FORK, STEP_LOOKUP, STEP_PUBLISH,
+  STEP_ROUTE, STEP_WORDS,
 } from '../network.ts';
 import {
-  COMPONENT_PARAMETER_COLUMNS, HIT_RATIO, HOLD, LINK_PARAMETER_COLUMNS, POLICY, POLICY_LEAST, POLICY_RANDOM, POLICY_TWO, PROBABILITY,
-  RELEASE, WARM_UP_MISSES,
+  COMPONENT_PARAMETER_COLUMNS, HIT_RATIO, HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE, WARM_UP_MISSES,
 } from '../parameters.ts';
 import { endRequest } from '../sources.ts';
 import { chooseTarget, linkOfCall } from './balancer.ts';

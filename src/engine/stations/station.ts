@@ -3,18 +3,20 @@ import type { Core } from '../core.ts';
 import { COMPONENT_ROWS, MEASURED_FROM, NOW } from '../core.ts';
 import {
   ARRIVED, ATTEMPT_MASK, ATTEMPT_SHIFT, BYPASSING, DEEPEST_CALL, DEPTH_SHIFT, DOUBLES, HOLDS, KEY, META, NEXT, NONE,
-  NUMBER, PARENT, PARENT_TOKEN, PLACE, QUEUED, REPLYING, SERVING, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, WORDS,
+  NUMBER, PARENT, PARENT_TOKEN, PLACE, QUEUED, REPLYING, SERVING, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED,
+  WORDS,
 } from '../kernel/record.ts';
 import {
-  BEGUN, BUSY_AREA, COMPLETED, COMPONENT_COLUMNS, FAILED_HERE, FAILURE, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, LOSS, LOST, OFFERED,
-  OK, QUEUED_AREA, QUEUE_LENGTH, REJECTED, REJECTION, REQUEST_REJECTED, TAP_BACK, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
+  BEGUN, BUSY_AREA, COMPLETED, COMPONENT_COLUMNS, FAILED_HERE, FAILURE, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, LOSS,
+  LOST, OFFERED, OK, QUEUED_AREA, QUEUE_LENGTH, REJECTED, REJECTION, REQUEST_REJECTED, TAP_BACK, TAP_LEAVE, VANISHED,
+  WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
 import { CACHE, SALT_FAILURE, SALT_SERVICE, SALT_WORDS, SYNC } from '../network.ts';
 import {
   COMPONENT_PARAMETER_COLUMNS, DETERMINISTIC, DOWN_FAIL, EMPIRICAL, ERLANG, ERLANG_STAGES, FAILURE_RATIO, LATENCY,
-  LINK_PARAMETER_COLUMNS, LOGNORMAL, MAX_CONNECTIONS, QUEUE_CAPACITY, SERVICE_DISTRIBUTION, SERVICE_MEAN, WARM_UP_MISSES, WHEN_DOWN,
+  LINK_PARAMETER_COLUMNS, LOGNORMAL, MAX_CONNECTIONS, QUEUE_CAPACITY, SERVICE_DISTRIBUTION, SERVICE_MEAN,
+  WARM_UP_MISSES, WHEN_DOWN,
 } from '../parameters.ts';
-import { runProgram } from './program.ts';
 
 /**
  * A station is one replica: parallel workers behind a FIFO queue with a bounded number of waiting places
@@ -74,7 +76,7 @@ function arriveAtDown(core: Core, job: number, component: number, station: numbe
   core.i32[at + STEP]++;
   core.f64[job * DOUBLES + STARTED] = core.clock[NOW];
   core.served[job] = 0;
-  runProgram(core, job);
+  core.resume(job);
 }
 
 function enter(core: Core, component: number, station: number): void {
@@ -117,11 +119,23 @@ function startService(core: Core, job: number, component: number, station: numbe
   const measures = component * COMPONENT_COLUMNS;
   core.busy[station]++;
   componentMeasures[measures + BEGUN]++;
+  componentMeasures[measures + BUSY_AREA] -= now;
+  i32[at + META] |= HOLDS;
+  f64[job * DOUBLES + STARTED] = now;
+  core.served[job] = 0;
+  beginWork(core, job, component);
+}
+
+/** Draws the service time of the work step at which a job with a worker stands, and schedules its end. */
+function beginWork(core: Core, job: number, component: number): void {
+  const { i32, f64, componentMeasures } = core;
+  const now = core.clock[NOW];
+  const at = job * WORDS;
+  const measures = component * COMPONENT_COLUMNS;
   componentMeasures[measures + WORKING]++;
   componentMeasures[measures + WORKING_AREA] -= now;
-  componentMeasures[measures + BUSY_AREA] -= now;
-  i32[at + META] = (i32[at + META] & ~STATE_MASK) | SERVING | HOLDS;
-  f64[job * DOUBLES + STARTED] = now;
+  core.callBegan[job] = now;
+  i32[at + META] = (i32[at + META] & ~STATE_MASK) | SERVING;
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const mean = core.componentParameters[row + SERVICE_MEAN] * core.slow[component];
   const salt = component * SALT_WORDS + SALT_SERVICE;
@@ -161,8 +175,8 @@ function otherServiceMs(core: Core, job: number, component: number, mean: number
   }
 }
 
-/** The station's own work on a job is over: it fails, or goes on with the steps of its program. */
-export function endService(core: Core, job: number): void {
+/** The station's own work on a job is over. Returns whether it goes on with the steps of its program; else it failed. */
+export function endService(core: Core, job: number): boolean {
   const { i32, network } = core;
   const now = core.clock[NOW];
   const at = job * WORDS;
@@ -170,15 +184,15 @@ export function endService(core: Core, job: number): void {
   const measures = component * COMPONENT_COLUMNS;
   core.componentMeasures[measures + WORKING]--;
   core.componentMeasures[measures + WORKING_AREA] += now;
-  core.served[job] = now - core.f64[job * DOUBLES + STARTED];
+  core.served[job] += now - core.callBegan[job];
   const kept = 1 - core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + FAILURE_RATIO];
   const ratio = 1 - kept * (1 - core.errorRatio[component]);
   if (ratio > 0 && drawsFailure(core, component, i32[at + KEY], ratio)) {
     leave(core, job, FAILED_HERE);
-    return;
+    return false;
   }
   i32[at + STEP]++;
-  runProgram(core, job);
+  return true;
 }
 
 function drawsFailure(core: Core, component: number, key: number, ratio: number): boolean {

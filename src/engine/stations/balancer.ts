@@ -1,0 +1,68 @@
+import { keyedBits } from '../../base/random.ts';
+import type { Core } from '../core.ts';
+import { ATTEMPT_SHIFT, KEY, META, PLACE, STEP, WORDS } from '../kernel/record.ts';
+import { SALT_POLICY, SALT_WORDS, STEP_ROUTE, STEP_WORDS } from '../network.ts';
+import { COMPONENT_PARAMETER_COLUMNS, POLICY, POLICY_LEAST, POLICY_RANDOM, POLICY_TWO } from '../parameters.ts';
+
+/**
+ * Where a step's call goes. A balancer's step chooses one replica behind one of its links for every attempt; all other
+ * steps name their link. Rules LB1 to LB5 of `docs/spec.md`.
+ */
+
+/** The link that a job's present step calls over. */
+export function linkOfCall(core: Core, job: number): number {
+  const step = core.i32[job * WORDS + STEP];
+  const word = (step & 0xffff) * STEP_WORDS;
+  const { program, targetLink } = core.network;
+  return program[word] === STEP_ROUTE ? targetLink[step >>> 16] : program[word + 1];
+}
+
+/** Chooses where a balancer sends an attempt, notes it in the job's step, and returns the link. */
+export function chooseTarget(core: Core, job: number): number {
+  const { i32, network } = core;
+  const at = job * WORDS;
+  const component = network.stationComponent[i32[at + PLACE] & 0xffff];
+  const first = network.targetStart[component];
+  const count = network.targetCount[component];
+  const target = first + choose(core, job, component, first, count);
+  i32[at + STEP] = (i32[at + STEP] & 0xffff) | (target << 16);
+  return network.targetLink[target];
+}
+
+function choose(core: Core, job: number, component: number, first: number, count: number): number {
+  const policy = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + POLICY];
+  const turn = core.network.linkCount + component;
+  if (policy === POLICY_RANDOM) return drawBelow(core, job, component, 0, count);
+  if (policy === POLICY_TWO) return bestOfTwo(core, job, component, first, count);
+  const start = core.turn[turn];
+  core.turn[turn] = start + 1 >= count ? 0 : start + 1;
+  if (policy !== POLICY_LEAST) return start < count ? start : 0;
+  return leastLoaded(core, first, count, start);
+}
+
+/** The target with the fewest calls of this balancer in progress; among equals the first from `start` on. */
+function leastLoaded(core: Core, first: number, count: number, start: number): number {
+  let best = start < count ? start : 0;
+  for (let i = 1; i < count; i++) {
+    const candidate = (start + i) % count;
+    if (core.outstanding[first + candidate] < core.outstanding[first + best]) best = candidate;
+  }
+  return best;
+}
+
+/** Best of two different random targets (Mitzenmacher 2001; Envoy's least request). */
+function bestOfTwo(core: Core, job: number, component: number, first: number, count: number): number {
+  if (count < 2) return 0;
+  const one = drawBelow(core, job, component, 0, count);
+  const step = 1 + drawBelow(core, job, component, 1, count - 1);
+  const other = (one + step) % count;
+  return core.outstanding[first + other] < core.outstanding[first + one] ? other : one;
+}
+
+function drawBelow(core: Core, job: number, component: number, index: number, bound: number): number {
+  const salts = core.network.componentSalts;
+  const salt = component * SALT_WORDS + SALT_POLICY;
+  const attempt = (core.i32[job * WORDS + META] >>> ATTEMPT_SHIFT) & 0xff;
+  const bits = keyedBits(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + attempt * 2 + index) | 0);
+  return Math.floor(((bits >>> 0) / 4294967296) * bound);
+}
