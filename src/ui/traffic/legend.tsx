@@ -1,5 +1,6 @@
 import { formatExactCount } from '../widgets/format.ts';
 import styles from './legend.module.css';
+import { legendWords } from './legend-words.ts';
 
 /** What moves on the canvas: single requests, a flow that is too quick to follow, or counters instead of motion. */
 export type LegendMode = 'requests' | 'flow' | 'counters';
@@ -10,75 +11,53 @@ export interface LegendProps {
   readonly mode: LegendMode;
 }
 
-type Mark =
-  | 'request'
-  | 'message'
-  | 'record'
-  | 'reply'
-  | 'failure'
-  | 'rejected'
-  | 'timedOut'
-  | 'duplicate'
-  | 'working'
-  | 'waiting'
-  | 'free';
+type Mark = keyof typeof legendWords.marks;
 
-const OUTCOMES: ReadonlyArray<readonly [Mark, string]> = [
-  ['request', 'request'],
-  ['message', 'message'],
-  ['record', 'record'],
-  ['reply', 'reply'],
-  ['failure', 'failed'],
-  ['rejected', 'rejected'],
-  ['timedOut', 'timed out'],
-  ['duplicate', 'again'],
+const OUTCOMES: readonly Mark[] = [
+  'request',
+  'message',
+  'record',
+  'reply',
+  'failure',
+  'rejected',
+  'timedOut',
+  'duplicate',
 ];
-
-const CELLS: ReadonlyArray<readonly [Mark, string]> = [
-  ['working', 'working'],
-  ['waiting', 'waiting for a reply'],
-  ['free', 'free'],
-];
-
-const MODE_NOTES: Readonly<Record<LegendMode, string>> = {
-  requests: 'Each dot is a real request.',
-  flow: 'Too quick to follow: dots show flow.',
-  counters: 'Counters instead of motion.',
-};
+const CELLS: readonly Mark[] = ['working', 'waiting', 'free'];
 
 /** Always in sight: what the shapes mean, and how many requests a dot stands for. */
 export function Legend({ requestsPerDot, mode }: LegendProps) {
   return (
-    <div role="group" className={styles.legend} aria-label="Legend">
+    <div role="group" className={styles.legend} aria-label={legendWords.legend}>
       <p className={styles.scale} role="status">
         <strong>{scaleText(requestsPerDot, mode)}</strong>
-        <span>{MODE_NOTES[mode]}</span>
+        <span>{legendWords.modes[mode]}</span>
       </p>
-      <MarkList label="Dots" marks={OUTCOMES} />
-      <MarkList label="Workers" marks={CELLS} />
+      <MarkList label={legendWords.dots} marks={OUTCOMES} />
+      <MarkList label={legendWords.workers} marks={CELLS} />
     </div>
   );
 }
 
 function scaleText(requestsPerDot: number, mode: LegendMode): string {
-  if (mode === 'counters') return 'No dots';
-  return `1 dot = ${requestsPerDot === 1 ? '1 request' : `${formatExactCount(requestsPerDot)} requests`}`;
+  if (mode === 'counters') return legendWords.noDots;
+  return requestsPerDot === 1 ? legendWords.oneRequest : legendWords.scale(formatExactCount(requestsPerDot));
 }
 
 interface MarkListProps {
   readonly label: string;
-  readonly marks: ReadonlyArray<readonly [Mark, string]>;
+  readonly marks: readonly Mark[];
 }
 
 function MarkList({ label, marks }: MarkListProps) {
   return (
     <ul className={styles.marks} aria-label={label}>
-      {marks.map(([mark, word]) => (
+      {marks.map((mark) => (
         <li key={mark}>
           <svg className={styles.mark} data-mark={mark} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <path d={MARK_PATHS[mark]} />
           </svg>
-          {word}
+          {legendWords.marks[mark]}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
+import { strings } from './strings.ts';
 
 export interface DialogProps {
   readonly title: string;
@@ -34,7 +35,7 @@ export function Dialog({ title, isOpen, onClose, actions, children }: DialogProp
             <h2 id={titleId} className={styles.title}>
               {title}
             </h2>
-            <IconButton label="Close" icon={<X />} isSmall onClick={onClose} />
+            <IconButton label={strings.close} icon={<X />} isSmall onClick={onClose} />
           </header>
           <div className={styles.body}>{children}</div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}

@@ -2,6 +2,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import styles from './field.module.css';
 import { classNames } from './class-names.ts';
 import { parseAmount } from './parse-amount.ts';
+import { strings } from './strings.ts';
 
 export interface NumberFieldProps {
   readonly label: string;
@@ -80,7 +81,7 @@ export function NumberField({
 
 function problemOf(text: string, min: number, max: number): string | undefined {
   const amount = parseAmount(text);
-  if (amount === undefined) return 'Not a number.';
-  if (amount < min) return `At least ${min}.`;
-  return amount > max ? `At most ${max}.` : undefined;
+  if (amount === undefined) return strings.notANumber;
+  if (amount < min) return strings.atLeast(min);
+  return amount > max ? strings.atMost(max) : undefined;
 }

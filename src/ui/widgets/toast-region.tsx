@@ -3,6 +3,7 @@ import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import type { HealthState } from './health.ts';
 import { StateGlyph } from './state-chip.tsx';
+import { strings } from './strings.ts';
 import styles from './toast-region.module.css';
 
 export interface Toast {
@@ -37,7 +38,7 @@ export function ToastRegion({ toasts, onDismiss }: ToastRegionProps) {
               {toast.action.label}
             </Button>
           )}
-          <IconButton label="Dismiss" icon={<X />} isSmall onClick={() => onDismiss(toast.id)} />
+          <IconButton label={strings.dismiss} icon={<X />} isSmall onClick={() => onDismiss(toast.id)} />
         </div>
       ))}
     </div>

@@ -4,9 +4,9 @@ import { strideFor } from './edge-line.ts';
 import { traceStretch, type EdgePath } from './edge-path.ts';
 import type { DrawView, NodeBox } from './picture.ts';
 import { drawText, drawTextCentred, textWidth } from './text.ts';
+import { words } from './words.ts';
 
 const CHIP_HEIGHT = 20;
-const FLAG_TEXT = 'started here';
 
 /** How strongly the chain is lit: like a marker pen under the parts of the picture. */
 const BAND_ALPHA = 0.2;
@@ -68,7 +68,7 @@ export function drawCascadeChip(
   const { strong, small } = theme.fonts;
   const number = `${order}`;
   const isFirst = order === 1;
-  const rest = isFirst ? `${FLAG_TEXT}  ${formatDuration(atMs)}` : formatDuration(atMs);
+  const rest = isFirst ? `${words.startedHere}  ${formatDuration(atMs)}` : formatDuration(atMs);
   const numberWidth = Math.max(CHIP_HEIGHT, textWidth(ctx, strong, number) + 12);
   const width = numberWidth + textWidth(ctx, small, rest) + 14;
   const foot = isFirst ? y - 8 : y + CHIP_HEIGHT / 2;

@@ -6,6 +6,7 @@ import { drawStateGlyph } from './glyph.ts';
 import { MAX_LANES, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
 import { alarmFill, stateFill } from './state.ts';
 import { drawFigures, drawText, figuresWidth } from './text.ts';
+import { words } from './words.ts';
 
 const PADDING = 12;
 const AREA_TOP = 41;
@@ -217,7 +218,7 @@ function drawHitArc(
   ctx.fillStyle = theme.ink;
   drawText(ctx, strong, formatRatio(picture.hitRatio), centreX + radius + 9, y + 9);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, small, 'hits', centreX + radius + 9, y + 21);
+  drawText(ctx, small, words.hits, centreX + radius + 9, y + 21);
 }
 
 /** A database's drum, filled as far as its capacity is in use. */

@@ -8,6 +8,7 @@ import { traceCross } from './glyph.ts';
 import type { DrawView, QueueEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText } from './text.ts';
+import { words } from './words.ts';
 
 /** The open box in which messages pile up, centred on the middle of the edge and always upright: piles know gravity. */
 export const TRAY_WIDTH = 56;
@@ -45,7 +46,7 @@ export function drawQueueEdge(
   placeAt(path, path.totalLength / 2, 0, middle);
   drawTray(ctx, theme, view, middle.x, middle.y, picture);
   if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
-  drawEdgeWords(ctx, theme, 'queue', picture, middle.x, middle.y + TRAY_HEIGHT / 2 + 14);
+  drawEdgeWords(ctx, theme, words.queue, picture, middle.x, middle.y + TRAY_HEIGHT / 2 + 14);
 }
 
 /** Draws the tray alone, also used inside the box of a shared channel. */

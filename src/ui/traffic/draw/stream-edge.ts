@@ -7,6 +7,7 @@ import { drawEdgeWords } from './edge-words.ts';
 import { MAX_GROUPS, MAX_LANES, type DrawView, type StreamEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText, textWidth } from './text.ts';
+import { words } from './words.ts';
 
 const LANE_PITCH = 7;
 const RECORD_PITCH = 6;
@@ -67,7 +68,7 @@ export function drawStreamEdge(
   if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
   if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
   placeAt(path, path.totalLength / 2, 0, place);
-  drawEdgeWords(ctx, theme, 'stream', picture, place.x, place.y + halfWidth + (picture.groups > 1 ? 50 : 24));
+  drawEdgeWords(ctx, theme, words.stream, picture, place.x, place.y + halfWidth + (picture.groups > 1 ? 50 : 24));
 }
 
 function drawLanes(
@@ -248,8 +249,6 @@ function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, side: number): v
   ctx.fill();
 }
 
-const GROUP_LETTERS = 'ABC';
-
 function drawLagNumber(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -260,7 +259,7 @@ function drawLagNumber(
 ): void {
   const { count, micro, strong } = theme.fonts;
   const text = formatCount(lag);
-  const letter = groups > 1 ? GROUP_LETTERS[group] : '';
+  const letter = groups > 1 ? words.groups[group] : '';
   const letterWidth = letter === '' ? 0 : textWidth(ctx, strong, letter) + 5;
   const width = textWidth(ctx, count, text);
   const left = caretPlace.x - letterWidth - width / 2;
@@ -272,5 +271,5 @@ function drawLagNumber(
   ctx.fillStyle = theme.ink;
   drawText(ctx, count, text, left + letterWidth, y);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, micro, 'lag', left + letterWidth + width + 4, y);
+  drawText(ctx, micro, words.lag, left + letterWidth + width + 4, y);
 }

@@ -11,6 +11,7 @@ import {
 import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
 import { drawWordsBeside } from './edge-words.ts';
 import type { DrawView, SyncEdgePicture } from './picture.ts';
+import { words } from './words.ts';
 
 const middle = createPathPlace();
 
@@ -37,5 +38,5 @@ export function drawSyncEdge(
   if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
   if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
   placeAt(path, path.totalLength / 2, 0, middle);
-  drawWordsBeside(ctx, theme, 'sync', picture, middle, picture.isCut ? 20 : 14);
+  drawWordsBeside(ctx, theme, words.sync, picture, middle, picture.isCut ? 20 : 14);
 }

@@ -1,0 +1,8 @@
+/** Words of the shared controls. */
+export const strings = {
+  close: 'Close',
+  dismiss: 'Dismiss',
+  notANumber: 'Not a number.',
+  atLeast: (least: number) => `At least ${least}.`,
+  atMost: (most: number) => `At most ${most}.`,
+} as const;
