@@ -14,6 +14,9 @@ const KIND_NUMBER: Readonly<Record<ComponentKind, number>> = {
 };
 const LINK_NUMBER: Readonly<Record<ConnectionKind, number>> = { sync: net.SYNC, queue: net.QUEUE, stream: net.STREAM };
 
+/** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
+const MOST_STEPS = 0xffff;
+
 /** Compiles a document that `parseDocument` has accepted. The only place where the model's words become the engine's. */
 export function buildNetwork(document: BrownoutDocument): Network {
   const components = compileComponents(document);
@@ -249,6 +252,9 @@ function compilePrograms(document: BrownoutDocument) {
     program.push(...programOf(document, component));
     return start;
   });
+  if (program.length / net.STEP_WORDS > MOST_STEPS) {
+    throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all.`);
+  }
   return { program: Int32Array.from(program), programStart };
 }
 
@@ -307,6 +313,7 @@ function compileTargets(document: BrownoutDocument, components: Components, link
     }
     targetCount[index] = targetLink.length - targetStart[index];
   });
+  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all.`);
   return {
     targetStart,
     targetCount,
