@@ -10,7 +10,7 @@ import {
   useOnViewportChange,
   useReactFlow,
 } from '@xyflow/react';
-import { type MouseEvent, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type MouseEvent, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, protocolsBetween } from '../../store/offers.ts';
@@ -18,7 +18,6 @@ import { useView } from '../../store/view-store.ts';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import { createController, FIT, GRID, provideController } from './canvas-controller.ts';
 import styles from './canvas.module.css';
-import { ConnectionPicker } from './connection-picker.tsx';
 import { layOutEdges, NODE_WIDTH } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
@@ -38,6 +37,8 @@ export interface CanvasProps {
   /** Asked before a click on the empty canvas or on an edge does anything; true when it took the click. */
   readonly takeClick?: (place: ScenePlace) => boolean;
 }
+
+const ConnectionPicker = lazy(() => import('./connection-picker.tsx'));
 
 const NODE_TYPES = { part: PartNodeView };
 const EDGE_TYPES = { link: LinkEdgeView };
@@ -68,6 +69,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const { nodes, moving, onNodesChange } = useNodes(document, selection);
   const edges = useMemo(() => toEdges(document, selection), [document, selection]);
   const curves = useCurves(scene, { nodes, connections: document.connections });
+  const isConnecting = useView((state) => state.pendingConnection !== undefined);
   const elementRef = useCamera(scene);
   useUncovered(elementRef, coveredRight);
   const handlers = useHandlers(scene, takeClick);
@@ -114,7 +116,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
           </Panel>
         </ReactFlow>
         {children}
-        <ConnectionPicker />
+        <Suspense>{isConnecting && <ConnectionPicker />}</Suspense>
         {document.components.length + document.channels.length === 0 && <EmptyHint />}
       </div>
     </CurvesContext>

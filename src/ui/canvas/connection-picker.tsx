@@ -14,7 +14,7 @@ const WIDTH = 248;
 const MARGIN = 12;
 
 /** Asks how two parts talk, where the line between them was dropped. Enter takes the usual way. */
-export function ConnectionPicker() {
+export default function ConnectionPicker() {
   const pending = useView((state) => state.pendingConnection);
   return pending === undefined ? null : <Picker key={`${pending.from} ${pending.to}`} pending={pending} />;
 }
