@@ -34,7 +34,8 @@ async function settle() {
   observer.takeRecords().forEach(countCollection);
 }
 
-process.on('message', async (/** @type {{ program: string, args: unknown[] }} */ { program, args }) => {
+/** @param {{ program: string, args: unknown[] }} order */
+async function fulfil({ program, args }) {
   await settle();
   Object.assign(collections, { young: 0, full: 0, ms: 0 });
   const start = performance.now();
@@ -42,5 +43,7 @@ process.on('message', async (/** @type {{ program: string, args: unknown[] }} */
   const wallMs = performance.now() - start;
   await settle();
   process.send?.({ values, wallMs, collections });
-});
+}
+
+process.on('message', (/** @type {any} */ order) => void fulfil(order));
 process.send?.({ ready: true });

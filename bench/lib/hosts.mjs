@@ -1,9 +1,11 @@
 /** Hosts that run programs and say what processor time their thread used: node, Chromium's worker, Firefox's worker. */
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { busiestThread, threadMs } from './thread-time.mjs';
 
@@ -24,11 +26,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 export async function startNode({ directory, bundles, nodeFlags = [] }) {
   const child = fork(join(here, 'host-node.mjs'), [directory, ...bundles], { execArgv: [...nodeFlags] });
   const thread = { pid: child.pid ?? 0, tid: child.pid ?? 0 };
+  let fail = (/** @type {Error} */ error) => console.error(error);
+  child.once('exit', (code) => fail(new Error(`the node host ended with code ${code}`)));
   /** @returns {Promise<any>} */
   const answer = () =>
     new Promise((resolve, reject) => {
+      fail = reject;
       child.once('message', resolve);
-      child.once('exit', (code) => reject(new Error(`the node host ended with code ${code}`)));
     });
   await answer();
   return {
@@ -159,9 +163,20 @@ async function startBrowser(name, options, launch) {
       const gone = new Promise((resolve) => browser.once('exit', resolve));
       browser.kill();
       await gone;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await removeFolder(profile);
     },
   };
+}
+
+/** A browser's helpers may write into its profile for a moment after it has ended.
+ * @param {string} folder */
+async function removeFolder(folder) {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const isGone = await rm(folder, { recursive: true, force: true }).then(() => true, () => false);
+    if (isGone) return;
+    await setTimeout(100);
+  }
+  console.error(`${folder} could not be removed.`);
 }
 
 const CHROMIUM_FLAGS = [

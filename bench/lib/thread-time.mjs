@@ -50,7 +50,7 @@ export async function busiestThread(root, work) {
 /** @returns {Map<number, number>} */
 function parentsOfAll() {
   const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-  return new Map(processes.flatMap((pid) => readable(() => [[Number(pid), Number(afterName(`/proc/${pid}/stat`)[1])]], [])));
+  return new Map(processes.map((pid) => [Number(pid), readable(() => Number(afterName(`/proc/${pid}/stat`)[1]), 0)]));
 }
 
 /** The fields of a `stat` file that follow the program's name.
