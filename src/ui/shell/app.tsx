@@ -51,17 +51,17 @@ function Workbench() {
   return (
     <div className={styles.app} {...drop.handlers}>
       <TopBar />
-      <aside className={styles.palette}>
+      <aside className={styles.palette} aria-label={strings.palette}>
         <Palette />
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
         {isInspectorShown && (
-          <aside className={styles.inspector}>
+          <div className={styles.inspector}>
             <Suspense>
               <Inspector />
             </Suspense>
-          </aside>
+          </div>
         )}
       </main>
       <footer className={styles.foot}>
@@ -220,5 +220,9 @@ function Toasts() {
           },
         }),
   }));
-  return <ToastRegion toasts={toasts} onDismiss={dropNotice} />;
+  return (
+    <div className={styles.toasts}>
+      <ToastRegion toasts={toasts} onDismiss={dropNotice} />
+    </div>
+  );
 }
