@@ -249,7 +249,7 @@ function compilePrograms(document: BrownoutDocument) {
   const program: number[] = [];
   const programStart = Int32Array.from(document.components, (component) => {
     const start = program.length / net.STEP_WORDS;
-    program.push(...programOf(document, component));
+    for (const word of programOf(document, component)) program.push(word);
     return start;
   });
   if (program.length / net.STEP_WORDS > MOST_STEPS) {
