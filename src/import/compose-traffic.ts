@@ -252,12 +252,15 @@ function addGaps({ builder, parts, services }: Context): void {
   const busy = new Set([...builder.links.values()].map(({ part }) => part));
   // Start order alone tells nothing of what a gateway passes on to.
   const known = calls.filter(({ to, strength }) => strength > 2 && builder.parts.get(to)!.kind === 'service');
+  const isOnlyEntry = [...builder.parts.values()].filter(({ isEntry }) => isEntry).length < 2;
   const caller = likelyCaller(builder, new Set(known.map(({ from }) => from)));
   for (const [name, id] of parts.parts) {
     const part = builder.parts.get(id);
-    if (part === undefined || part.kind === 'client' || part.isEntry || called.has(id) || busy.has(id)) continue;
+    if (part === undefined || part.kind === 'client' || called.has(id) || busy.has(id)) continue;
+    // What is published may be called from inside too, but the only way in is hardly.
+    if (part.isEntry && (part.isGateway || isOnlyEntry)) continue;
     const isService = part.kind === 'service';
-    const fits = isService && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
+    const fits = isService && !part.isEntry && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
     builder.gaps.push({ part: id, caller: fits ? caller : 'nobody', protocol: isService ? 'http' : 'tcp' });
     if (fits) builder.guess(builder.parts.get(caller)!.name, `it calls "${name}"`, 'it is the only way in, its targets are not in the file, and nothing else calls this service');
   }

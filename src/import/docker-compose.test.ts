@@ -210,6 +210,15 @@ describe('the import of a docker-compose file', () => {
     expect(arrows(applyAnswers(result, { 'caller/b': 'nobody', 'caller/b-worker': 'a' }))).toEqual(['Users > front http1', 'a > b-worker http1', 'b > a http1']);
   });
 
+  it('asks who calls what is published beside another way in, since it may be called from inside too', () => {
+    const result = imported(services({ web: 'image: a, ports: ["1"]', api: 'image: b, ports: ["2"]' }));
+    expect(result.questions.filter(({ topic }) => topic === 'caller').map(({ id, answer }) => [id, answer.default])).toEqual([
+      ['caller/web', 'nobody'], ['caller/api', 'nobody'],
+    ]);
+    const answered = applyAnswers(result, { 'caller/api': 'web', 'load/api': 0 });
+    expect(arrows(answered)).toEqual(['Users > web http1', 'web > api http1']);
+  });
+
   it('takes load generators as sources, and has no other users where they call', () => {
     const { document } = imported(services({ web: 'image: a, ports: ["1"]', sim: 'image: grafana/k6, environment: {TARGET_URL: "http://web:1"}' }));
     expect(boxes(document)).toEqual(['client sim', 'service web']);
