@@ -19,12 +19,12 @@ export default function PickedRequestCard({ history }: { readonly history: () =>
   useRun((state) => state.tick);
   const { layout } = runFeed;
   if (picked === undefined || layout === undefined) return null;
-  const source = document.components.find((component) => component.id === picked.source)?.name ?? '';
+  const title = strings.request(formatExactCount(picked + 1));
   const moments = history().slice(-MOST_LINES);
   return (
-    <section className={styles.card} aria-label={strings.request(formatExactCount(picked.number), source)}>
+    <section className={styles.card} aria-label={title}>
       <header className={styles.cardHeader}>
-        <h2>{strings.request(formatExactCount(picked.number), source)}</h2>
+        <h2>{title}</h2>
         <IconButton label={strings.close} icon={<X />} isSmall onClick={() => useView.getState().pickRequest(undefined)} />
       </header>
       {moments.length === 0 && <p className={styles.cardNote}>{strings.waiting}</p>}
