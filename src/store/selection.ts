@@ -9,8 +9,8 @@ export function removeSelection(): void {
   select([]);
 }
 
-/** Selects every component, channel and connection. */
+/** Selects everything. */
 export function selectAll(): void {
-  const { components, channels, connections } = useDiagram.getState().document;
-  useView.getState().select([...components, ...channels, ...connections].map((item) => item.id));
+  const { components, channels, connections, notes } = useDiagram.getState().document;
+  useView.getState().select([...components, ...channels, ...connections, ...notes].map((item) => item.id));
 }

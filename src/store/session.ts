@@ -179,6 +179,21 @@ export async function engineVersion(): Promise<number> {
   return (await engine().hello()).engineVersion;
 }
 
+let isAsking = false;
+
+/** Brings the figures of the whole run up to date. Nothing is asked while an answer is still on its way. */
+export async function refreshReport(): Promise<void> {
+  if (isAsking || runFeed.frame === undefined) return;
+  isAsking = true;
+  try {
+    useRun.setState({ report: await engine().report() });
+  } catch (reason) {
+    tellFailure(reason);
+  } finally {
+    isAsking = false;
+  }
+}
+
 // Engine.
 
 function engine(): EngineClient {

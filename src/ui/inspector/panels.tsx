@@ -8,11 +8,13 @@ import {
   type Connection,
   type ConnectionKind,
   LIMITS,
+  type Note,
   type Protocol,
 } from '../../model/document.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { firstProtocol, isBox, protocolsBetween, protocolsFor } from '../../store/offers.ts';
+import { protocolsFor } from '../../store/changes.ts';
+import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
@@ -207,6 +209,26 @@ export function ChannelPanel({ channel }: { readonly channel: Channel }) {
       </header>
       <ConnectTo id={channel.id} />
       <ChannelSection channel={channel} />
+    </>
+  );
+}
+
+export function NotePanel({ note }: { readonly note: Note }) {
+  return (
+    <>
+      <header className={styles.head}>
+        <div>
+          <h2>{strings.note}</h2>
+        </div>
+        <RemoveButton />
+      </header>
+      <TextField
+        label={strings.note}
+        value={note.text}
+        maxLength={LIMITS.noteCharacters}
+        isLong
+        onCommit={(text) => rename(note.id, text)}
+      />
     </>
   );
 }

@@ -77,7 +77,7 @@ export const strings = {
   dropped: 'Dropped',
   redelivered: 'Redelivered',
   duplicates: 'Done twice',
-  answerP99: 'p99, whole run',
+  p99: 'p99 so far',
   breakTarget: 'What',
   breakNothing: 'Draw a component first: then there is something to break.',
   breakUsual: (strength: string, duration: string) => (strength === '' ? `for ${duration}` : `${strength}, for ${duration}`),
