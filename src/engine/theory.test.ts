@@ -18,7 +18,7 @@ const STUDENT = 5.85;
 /** Requests of one run. A full run has half-widths about a fourth as wide. */
 const REQUESTS = isFull ? 150_000 : 10_000;
 /** Widest half-width by which a comparison still says something, relative to the value. */
-const WIDEST = isFull ? 0.03 : 0.12;
+const WIDEST = isFull ? 0.04 : 0.15;
 /** Relative error of percentiles from a histogram. */
 const HISTOGRAM_ERROR = 0.008;
 
