@@ -91,3 +91,16 @@ test('a wrong file is refused with everything that is wrong with it', async ({ p
   await page.keyboard.press('Escape');
   await expect(app.node('Orders database')).toBeVisible();
 });
+
+test('a browser that stores nothing says so and keeps the work in the page', async ({ page }) => {
+  await page.addInitScript("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })");
+  const app = new App(page);
+  await app.open();
+  await app.startNew();
+  await app.part('Cache').click();
+  await expect(page.getByText('This browser does not let the diagram be saved.')).toBeVisible();
+  await expect(page.getByText('Not saved: only in this page')).toBeVisible();
+  await expect(app.node('Cache')).toBeVisible();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/#[A-Za-z0-9_-]+$/);
+});

@@ -47,7 +47,8 @@ export function startSession(): void {
 /** Opens a document and its run. With `view.atMs` the run stands there, paused; otherwise it plays when asked to. */
 export function openDocument(document: BrownoutDocument, origin: Origin, options: { readonly play: boolean }): void {
   callOffReload?.();
-  useView.getState().select([]);
+  const selected = document.view?.selected;
+  useView.getState().select(selected === undefined ? [] : [selected]);
   useView.getState().pickRequest(undefined);
   useDiagram.getState().open(document, origin);
   const atMs = document.view?.atMs;
@@ -346,6 +347,8 @@ const handlers: ClientHandlers = {
     void refreshCascades();
   },
   onStatus(status) {
+    // The last words of the run before, while the next one is being compiled.
+    if (useRun.getState().engine === 'loading') return;
     const before = useRun.getState().play;
     const { state, outcome, error, traceHash, nowMs } = status;
     useRun.setState({ play: state, outcome, error, traceHash, nowMs });
