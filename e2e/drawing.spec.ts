@@ -64,6 +64,12 @@ test('one choice turns a call into a queue, and back', async ({ page }) => {
   await app.inspector.getByRole('radio', { name: 'Queue' }).check();
   await expect(app.edge(/^Queue from Orders to Service, RabbitMQ/)).toBeAttached();
   await expect(app.inspector.getByText('Messages wait in a queue')).toBeVisible();
+  await app.inspector.getByRole('button', { name: /^Show as a box/ }).click();
+  await expect(app.node('Queue')).toBeVisible();
+  await expect(app.edge('Queue from Queue to Service, RabbitMQ')).toBeAttached();
+  await page.keyboard.press('ControlOrMeta+z');
+  await app.edge(/^Queue from Orders to Service, RabbitMQ/).focus();
+  await page.keyboard.press('Enter');
   await app.inspector.getByRole('radio', { name: 'Sync' }).check();
   await expect(app.edge(/^Call and reply from Orders to Service, HTTP/)).toBeAttached();
 });

@@ -16,7 +16,7 @@ test('work is saved by itself and is there on return, with the demo one click aw
   await expect(app.node('Database')).toBeVisible();
   await expect(page).toHaveTitle(/My shop/);
 
-  await app.menu('Opening demo');
+  await page.getByRole('banner').getByRole('button', { name: 'Demo' }).click();
   await expect(app.node('Orders database')).toBeVisible();
   await app.menu('My diagrams');
   await page.getByRole('button', { name: 'Open My shop' }).click();

@@ -89,22 +89,6 @@ test('the opening demo begins again at its end, and says nothing about it', asyn
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('an engine that hangs is replaced, and the run goes on', async ({ page }) => {
-  const app = new App(page);
-  await app.open();
-  await app.runFor(4);
-  const before = await app.seconds();
-  // Never answers: the worker is busy for good.
-  void page.workers()[0]!.evaluate('for (;;);').catch(() => undefined);
-  await expect(page.getByText('The engine did not answer for two seconds')).toBeVisible();
-  await expect(app.node('Orders database')).toBeVisible();
-  await page.getByRole('button', { name: /^Go on/ }).click();
-  await app.idle();
-  expect(await app.seconds()).toBeGreaterThan(before - 3);
-  await app.play.click();
-  await app.runFor(1);
-});
-
 test('the gallery shows every part', async ({ page }) => {
   await page.goto('./#gallery');
   await expect(page.getByRole('heading', { name: 'Every part in every state' })).toBeVisible();

@@ -14,6 +14,7 @@ import { idleDetector } from './idle.ts';
 import { runDifference } from './run-difference.ts';
 import { runFeed } from './run-feed.ts';
 import { NO_RUN, useRun } from './run-store.ts';
+import { pruneSelection } from './selection.ts';
 import { seriesLog } from './series-log.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
@@ -39,6 +40,7 @@ let entries: Promise<void> = Promise.resolve();
 export function startSession(): void {
   useDiagram.subscribe((state, before) => {
     if (state.opening !== before.opening || state.document === before.document) return;
+    pruneSelection();
     if (state.document.log !== before.document.log || state.document.schedule !== before.document.schedule) refreshFaults();
     if (!isOwnChange) followDocument(before.document, state.document);
   });

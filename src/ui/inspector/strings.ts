@@ -16,6 +16,7 @@ export const strings = {
   parameters: 'Parameters',
   channel: 'Channel',
   broker: 'Broker',
+  showAsBox: 'Show as a box that others can share',
   communication: 'How they talk',
   protocol: 'Protocol',
   connection: (from: string, to: string) => `${from} → ${to}`,
