@@ -127,6 +127,23 @@ describe('determinism', () => {
   });
 });
 
+test('[DE7] events of one moment happen in the order in which they were set, timers among them', () => {
+  const kinds = (firstIsTimer: boolean): number[] => {
+    const asked = asks('user', [1, 1]);
+    // One is served from 1 to 11 ms; the other waits behind it and is given up at 11 ms.
+    const [patient, hasty] = firstIsTimer ? [1, 0] : [0, 1];
+    const api = service('api', { servers: firstIsTimer ? 2 : 1 });
+    const run = createRun(build(asked.part, api, call(asked.ids[patient], 'api'), call(asked.ids[hasty], 'api', { timeoutMs: 10, latencyMs: firstIsTimer ? 1 : 0 })));
+    run.traceEvery(1);
+    run.advance(11, Infinity);
+    const rows = new Float64Array(120);
+    return Array.from({ length: run.takeTap(rows) }, (_, row) => rows[row * 6]);
+  };
+  // Two ways there, then the reply (1) and the timeout (4) in the order in which their events were set.
+  expect(kinds(false)).toEqual([0, 0, 1, 4]);
+  expect(kinds(true)).toEqual([0, 0, 4, 1]);
+});
+
 describe('bounds', () => {
   test('[BO1] a cycle in which nothing takes time ends the run, named and with what was computed', () => {
     // The consumer fails at once and the queue offers the message again at once, for ever.
@@ -242,6 +259,17 @@ test('[LD1] the trace tap tells the way of each request', () => {
   expect(run.takeTap(rows)).toBe(2);
   // Kind, start, end, place, request, outcome: there, and back well.
   expect(Array.from(rows.subarray(0, 12))).toEqual([0, 10, 12, 0, 0, 0, 1, 17, 19, 0, 0, 0]);
+});
+
+test('[DE3] of every source each k-th request is traced', () => {
+  // Two sources that take turns: every second request of each, not those of one.
+  const document = build(steady('a', 10), steady('b', 10), service('api', { servers: 9, serviceMs: 1 }), call('a', 'api'), call('b', 'api'));
+  const run = createRun(document);
+  run.traceEvery(2);
+  run.advance(10_000, Infinity);
+  const rows = new Float64Array(6 * 1000);
+  const places = Array.from({ length: run.takeTap(rows) }, (_, row) => [rows[row * 6], rows[row * 6 + 3]]).filter(([kind]) => kind === 0);
+  expect([0, 1].map((link) => places.filter(([, place]) => place === link).length)).toEqual([50, 50]);
 });
 
 test('[ME7] recent answers are told once', () => {

@@ -215,7 +215,7 @@ function beginRequest(core: Core, source: number, number: number): void {
   const now = core.clock[NOW];
   const at = request * WORDS;
   const id = core.counters[NUMBER_COUNTER]++;
-  const isTraced = core.traceEvery > 0 && id % core.traceEvery === 0;
+  const isTraced = core.traceEvery > 0 && number % core.traceEvery === 0;
   const salt = component * SALT_WORDS + SALT_ARRIVAL;
   i32[at + META] = CALLING | ROOT | (isTraced ? TRACED : 0);
   i32[at + PLACE] = network.firstStation[component] | (NO_LINK << 16);

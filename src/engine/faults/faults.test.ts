@@ -65,7 +65,9 @@ describe('crash of a component', () => {
     expect(connectionOf(reportAt(run, 49), 'api-back').measures).toMatchObject({ inProgress: 4, waitingForConnection: 3 });
     expect(connectionOf(reportAt(run, 51), 'api-back').measures).toMatchObject({ inProgress: 0, waitingForConnection: 0, abandoned: 4, attempts: 1 });
     // One that comes after the restart finds a connection at once.
-    expect(sourceOf(reportAt(run, 1000), 'late-1').answeredMs.mean).toBeCloseTo(101, 9);
+    const report = reportAt(run, 1000);
+    expect(sourceOf(report, 'late-1').answeredMs.mean).toBeCloseTo(101, 9);
+    expect(connectionOf(report, 'api-back').measures).toMatchObject({ calls: 5, attempts: 2, succeeded: 1, waitingForConnection: 0 });
   });
 
   function late() {

@@ -131,6 +131,15 @@ test('[CT4] an entry that is not dated after the present moment is refused', () 
   expect(() => run.apply({ ...entry, atMs: 999 })).toThrow('after the present moment');
 });
 
+test('[CT4] a parameter that cannot change while the system runs is refused', () => {
+  const run = createRun(build(...system));
+  for (const [target, param] of [['api', 'replicas'], ['users-api', 'callsPerRequest'], ['api', 'nonsense'], ['nobody', 'servers']]) {
+    expect(() => run.apply({ ...set('api', 'servers', 2, 100).schedule![0], target, param } as ScheduleEntry)).toThrow('cannot be changed');
+  }
+  // None of them has acted.
+  expect(reportAt(run, 5000)).toEqual(reportAt(createRun(build(...system)), 5000));
+});
+
 test('[CT4] a run carries at most so many entries', () => {
   const run = createRun(build(...system, settings({ horizonMs: 1_000_000 })));
   for (let i = 0; i < 1024; i++) run.apply(dial(1, 1000 + i).schedule![0]);

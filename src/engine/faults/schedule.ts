@@ -21,6 +21,12 @@ import { filterPending, stretchServices } from './pending.ts';
 /** Overlapping slow-downs multiply up to this factor. */
 const SLOWEST = 1e9;
 
+/** What an entry is aimed at. */
+interface Target {
+  readonly kind: 'component' | 'connection' | 'channel' | 'broker';
+  readonly index: number;
+}
+
 /** A moment at which an entry begins or ends to act. */
 interface Control {
   readonly atMs: number;
@@ -36,7 +42,7 @@ export class Schedule {
   readonly entries: ScheduleEntry[] = [];
   private controls: Control[] = [];
   private readonly document: BrownoutDocument;
-  private readonly targets = new Map<string, { readonly kind: 'component' | 'connection' | 'channel' | 'broker'; readonly index: number }>();
+  private readonly targets = new Map<string, Target>();
 
   constructor(document: BrownoutDocument) {
     this.document = document;
@@ -47,15 +53,31 @@ export class Schedule {
     for (const entry of [...document.schedule, ...document.log]) this.add(entry);
   }
 
-  /** Adds an entry whose time is still to come. Throws beyond `MOST_ENTRIES`. */
+  /** Adds an entry whose time is still to come. Throws beyond `MOST_ENTRIES`, and when the entry sets what cannot be set
+   *  in a run. */
   add(entry: ScheduleEntry): void {
     if (this.entries.length === MOST_ENTRIES) throw new Error(`A run carries at most ${MOST_ENTRIES} entries.`);
+    if (entry.type === 'set') this.checkSetting(entry);
     const index = this.entries.push(entry) - 1;
     this.controls.push({ atMs: entry.atMs, entry: index, isEnd: false });
     if (entry.type === 'fault' && entry.durationMs !== undefined) {
       this.controls.push({ atMs: entry.atMs + entry.durationMs, entry: index, isEnd: true });
     }
     this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || Number(a.isEnd) - Number(b.isEnd));
+  }
+
+  private checkSetting(entry: SetEntry): void {
+    const target = this.targets.get(entry.target);
+    const spec = target === undefined ? undefined : this.specsOf(target).find(({ name }) => name === entry.param);
+    if (spec?.live !== true) throw new Error(`"${entry.param}" of ${entry.target} cannot be changed while the system runs.`);
+  }
+
+  private specsOf({ kind, index }: Target): readonly ParameterSpec[] {
+    const { components, connections, channels, brokers } = this.document;
+    if (kind === 'component') return componentSpecs(components[index]);
+    if (kind === 'connection') return connectionSpecs(connections[index]);
+    if (kind === 'broker') return brokerSpecs(brokers[index]);
+    return channelSpecs(channels[index], brokers.find(({ id }) => id === channels[index].broker)!);
   }
 
   /** When the next entry begins or ends to act; infinity when none does. */
@@ -115,22 +137,17 @@ export class Schedule {
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
-    const target = this.targets.get(entry.target);
-    if (target === undefined) return;
-    const { document } = this;
-    const { index } = target;
-    if (target.kind === 'component') {
-      setComponent(core, index, entry.param, encode(componentSpecs(document.components[index]), entry.param, entry.value));
-    } else if (target.kind === 'connection') {
-      setLink(core, index, entry.param, encode(connectionSpecs(document.connections[index]), entry.param, entry.value));
-    } else if (target.kind === 'channel') {
-      const channel = document.channels[index];
-      const broker = document.brokers[core.network.channelBroker[index]];
+    const target = this.targets.get(entry.target)!;
+    const { kind, index } = target;
+    const value = encode(this.specsOf(target), entry.param, entry.value);
+    if (kind === 'component') setComponent(core, index, entry.param, value);
+    else if (kind === 'connection') setLink(core, index, entry.param, value);
+    else if (kind === 'channel') {
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = encode(channelSpecs(channel, broker), entry.param, entry.value);
+      core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
+      core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
     }
   }
 }

@@ -304,6 +304,26 @@ describe('parallel calls', () => {
     expect(componentOf(run.report(), 'api').measures.failedByCall).toBe(1);
   });
 
+  test('[SY12] the calls of one connection are made at once as well', () => {
+    const document = build(
+      one.part, service('api', { serviceMs: 0, callOrder: 'parallel' }), service('back', { servers: 10 }), calls(one.ids, 'api'), call('api', 'back', { callsPerRequest: 5 }),
+    );
+    const report = simulate(document);
+    expect(connectionOf(report, 'api-back').measures.succeeded).toBe(5);
+    expect(sourceOf(report, 'user-1').answeredMs.mean).toBeCloseTo(10, 9);
+  });
+
+  test('[SY12] the first of them says whether the worker is kept', () => {
+    const held = (first: string, second: string): number => {
+      const document = build(
+        one.part, service('api', { serviceMs: 0, callOrder: 'parallel' }), service('a'), service('b'), calls(one.ids, 'api'),
+        call('api', 'a', { hold: first }), call('api', 'b', { hold: second }),
+      );
+      return componentOf(reportAt(createRun(document), 5), 'api').measures.held;
+    };
+    expect([held('hold', 'release'), held('release', 'hold')]).toEqual([1, 0]);
+  });
+
   test('[SY12] calls that a request does not use are not waited for', () => {
     const document = build(
       steady('users', 100), service('api', { servers: 99, serviceMs: 0, callOrder: 'parallel' }), service('a', { servers: 99 }), service('b', { servers: 99 }),

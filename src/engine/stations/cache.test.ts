@@ -56,6 +56,7 @@ test('[CA4] callers go around a cache that is down: no work there, all to the st
   const report = simulate(document);
   const { measures } = componentOf(report, 'cache');
   expect(measures).toMatchObject({ offered: 1000, hits: 0, misses: 1000, started: 0, busyArea: 0, rejected: 0 });
+  expect(componentOf(report, 'cache').serviceMs.max).toBe(0);
   expect(componentOf(report, 'store').measures.offered).toBe(1000);
   // The store's 4 ms and nothing of the cache's 2 ms.
   expect(sourceOf(report, 'users').answeredMs).toMatchObject({ count: 996, max: expect.closeTo(4, 9) });
