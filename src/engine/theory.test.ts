@@ -45,7 +45,7 @@ function expectTheory({ parts, ratePerSec, measure, theory, control }: Compariso
     const halfWidth = STUDENT * Math.sqrt(covariance(values, values) / RUNS);
     const slack = /p\d+$/i.test(name) ? HISTOGRAM_ERROR * exact : 1e-9;
     const found = `${name}: ${mean.toPrecision(6)} ± ${halfWidth.toPrecision(2)}, theory ${exact.toPrecision(6)}`;
-    expect(Math.abs(mean - exact), found).toBeLessThanOrEqual(halfWidth + slack);
+    expect(Math.abs(mean - exact), `${found}`).toBeLessThanOrEqual(halfWidth + slack);
     expect(halfWidth / exact, `${found}: too wide`).toBeLessThan(WIDEST);
   }
   return `${RUNS} runs of ${REQUESTS} requests`;

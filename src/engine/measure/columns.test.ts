@@ -3,6 +3,9 @@ import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES, INCIDENT_KIN
 import { TAP_WIDTH } from '../core.ts';
 import * as col from './columns.ts';
 
+/** The constants by their names. */
+const COLUMNS: Readonly<Record<string, number>> = { ...col };
+
 /** The constants in the order of the model's names. */
 const COMPONENT = [
   'WORKING', 'HELD', 'QUEUE_LENGTH', 'IN_SYSTEM', 'WORKERS', 'REPLICAS_UP', 'OFFERED', 'BEGUN', 'COMPLETED', 'REJECTED', 'FAILED_HERE', 'FAILED_BY_CALL', 'LOST',
@@ -29,7 +32,7 @@ function camel(name: string): string {
 
 function expectSame(constants: readonly (keyof typeof col)[], names: readonly string[], count: number): void {
   expect(count).toBe(names.length);
-  expect(constants.map((name) => col[name])).toEqual(names.map((_, index) => index));
+  expect(constants.map((name) => COLUMNS[name])).toEqual(names.map((_, index) => index));
   names.forEach((name, i) => expect([name, SYNONYMS[name]], `column ${i}`).toContain(camel(constants[i])));
 }
 

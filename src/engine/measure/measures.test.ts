@@ -12,7 +12,7 @@ test('[ME1] every way to leave a component is counted once', () => {
     call('users', 'api'), call('api', 'back'), fault('crash', 'api', 4000, 500),
   );
   const { measures: m } = componentOf(simulate(document), 'api');
-  for (const name of ['completed', 'rejected', 'failedHere', 'failedByCall', 'lost'] as const) expect(m[name], name).toBeGreaterThan(0);
+  for (const name of ['completed', 'rejected', 'failedHere', 'failedByCall', 'lost'] as const) expect(m[name], `${name}`).toBeGreaterThan(0);
   expect(m.offered).toBe(m.completed + m.rejected + m.failedHere + m.failedByCall + m.lost + m.inSystem);
 });
 
@@ -77,7 +77,7 @@ test('[ME7] percentiles are over all samples', () => {
   const { sojournMs } = componentOf(simulate(build(burst('users', 1000, 1), service('api', { serviceMs: 1 }), call('users', 'api'))), 'api');
   expect(sojournMs).toMatchObject({ count: 1000, mean: expect.closeTo(500.5, 6), max: expect.closeTo(1000, 6) });
   for (const [name, exact] of [['p50', 500], ['p90', 900], ['p95', 950], ['p99', 990], ['p999', 999]] as const) {
-    expect(Math.abs(sojournMs[name]! / exact - 1), name).toBeLessThan(0.008);
+    expect(Math.abs(sojournMs[name]! / exact - 1), `${name}`).toBeLessThan(0.008);
   }
 });
 
