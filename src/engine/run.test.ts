@@ -46,6 +46,18 @@ describe('determinism', () => {
     }
   });
 
+  test('[DE1] without events to spend a run tells whether one is left, cancelled timers aside', () => {
+    const document = build(
+      asks('user', [1, 1000]).part, service('api'), calls(['user-1', 'user-2'], 'api'), service('back'), call('api', 'back', { timeoutMs: 100 }),
+    );
+    const run = createRun(document);
+    run.advance(50, Infinity);
+    // The timer of 111 ms was cancelled at 21 ms.
+    expect(run.advance(500, 0)).toBe(true);
+    expect(run.nowMs).toBe(500);
+    expect(run.advance(2000, 0)).toBe(false);
+  });
+
   test('[DE1] stepping does not end before the last event of the last moment', () => {
     // At the horizon, 1,000 ms: an arrival, and a service and a call without duration after it.
     const document = build(steady('users', 10), service('api', { serviceMs: 0 }), call('users', 'api'), settings({ horizonMs: 1000 }));
@@ -142,6 +154,22 @@ test('[DE7] events of one moment happen in the order in which they were set, tim
   // Two ways there, then the reply (1) and the timeout (4) in the order in which their events were set.
   expect(kinds(false)).toEqual([0, 0, 1, 4]);
   expect(kinds(true)).toEqual([0, 0, 4, 1]);
+});
+
+test('[DE7] a timer behind a cancelled one of the same moment keeps its own place', () => {
+  // Three calls at 1 ms, all to be given up at 21 ms. The first is answered before; the second's work ends at 21 ms as
+  // well and was begun before the third call was made, so its reply comes before the third's timeout.
+  const asked = asks('user', [1, 1, 1]);
+  const document = build(
+    asked.part, service('quick', { serviceMs: 5 }), service('exact', { serviceMs: 20 }), service('slow', { serviceMs: 99 }),
+    call('user-1', 'quick', { timeoutMs: 20 }), call('user-2', 'exact'), call('user-3', 'slow', { timeoutMs: 20 }),
+  );
+  const run = createRun(document);
+  run.traceEvery(1);
+  run.advance(21, Infinity);
+  const rows = new Float64Array(120);
+  const told = Array.from({ length: run.takeTap(rows) }, (_, row) => [rows[row * 6], rows[row * 6 + 3]]);
+  expect(told.slice(3)).toEqual([[1, 0], [1, 1], [4, 2]]);
 });
 
 describe('bounds', () => {

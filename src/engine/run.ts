@@ -13,7 +13,7 @@ import {
   ARRIVAL, CALLING, DOUBLES, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PAUSING, REPLYING, SERVING, SLOT_PAUSE,
   STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
 } from './kernel/record.ts';
-import { takeTimer } from './kernel/timers.ts';
+import { isLiveTimer, takeTimer } from './kernel/timers.ts';
 import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
 import { slotPauseEnded, slotReplied } from './links/log.ts';
 import { CONFIRMATION } from './links/confirm.ts';
@@ -184,7 +184,7 @@ class Run implements EngineRun {
       if (record === NONE) return true;
       const time = core.f64[record * DOUBLES + TIME];
       if (time > limitMs || (isExclusive && time === limitMs)) return true;
-      if (left-- <= 0) return false;
+      if (left-- <= 0 && this.isEvent(record)) return false;
       list.pop();
       clock[NOW] = time;
       const state = core.i32[record * WORDS + META] & STATE_MASK;
@@ -200,6 +200,11 @@ class Run implements EngineRun {
       this.happen(record, state);
       if (core.inboxCount > 0) this.emptyInbox();
     }
+  }
+
+  /** Whether something would happen, rather than a cancelled timer come up. */
+  private isEvent(record: number): boolean {
+    return (this.core.i32[record * WORDS + META] & STATE_MASK) !== LANE || isLiveTimer(this.core, record);
   }
 
   private countEvent(time: number): void {

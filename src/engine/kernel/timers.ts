@@ -44,19 +44,27 @@ export function setTimer(core: Core, record: number, token: number, lane: number
   if (core.laneRecord[lane] === NONE) armLane(core, lane);
 }
 
-/** Takes the lane's first timer, if it is due and live: returns its record, else NONE. Arms the lane again. */
-export function takeTimer(core: Core, laneRecord: number): number {
-  const lane = core.i32[laneRecord * WORDS + STEP];
-  core.laneRecord[lane] = NONE;
-  core.free(laneRecord);
+/** Whether the timer that a lane's event was set for is still the lane's first one, rather than cancelled. */
+export function isLiveTimer(core: Core, laneRecord: number): boolean {
+  const at = laneRecord * WORDS;
+  const lane = core.i32[at + STEP];
   dropStale(core, lane);
   const timer = core.laneHead[lane];
+  return timer !== NONE && core.timerWords[timer * TIMER_WORDS + T_SEQUENCE] === core.i32[at + SEQUENCE];
+}
+
+/** Takes the timer that a lane's event was set for: returns its record, or NONE when it was cancelled. Arms the lane again
+ *  for its next one, which may be due at this moment too but has its own place among the events. */
+export function takeTimer(core: Core, laneRecord: number): number {
+  const lane = core.i32[laneRecord * WORDS + STEP];
   let found = NONE;
-  if (timer !== NONE && core.timerAt[timer] <= core.clock[NOW]) {
-    found = core.timerWords[timer * TIMER_WORDS + T_RECORD];
+  if (isLiveTimer(core, laneRecord)) {
+    found = core.timerWords[core.laneHead[lane] * TIMER_WORDS + T_RECORD];
     dropHead(core, lane);
     dropStale(core, lane);
   }
+  core.laneRecord[lane] = NONE;
+  core.free(laneRecord);
   if (core.laneHead[lane] !== NONE) armLane(core, lane);
   return found;
 }
