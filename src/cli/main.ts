@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { runSim } from './sim.ts';
 
@@ -9,7 +9,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** The headless program: `npm run sim -- FILE`. */
 process.exitCode = runSim(process.argv.slice(2), {
-  readFile: (path) => readFileSync(path === '-' ? 0 : path, 'utf8'),
+  readFile: (path) => {
+    // Devices and pipes may never end.
+    if (path !== '-' && !statSync(path).isFile() && !statSync(path).isDirectory()) throw new Error('is no plain file');
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  },
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
 });

@@ -350,12 +350,15 @@ export class Core {
     this.counters[RECORDS_LIVE]--;
   }
 
+  /** Ends the run because more is in flight than the pools may hold. */
+  meetBound(): never {
+    this.counters[STOPPED] = STOPPED_BY_RECORDS;
+    throw new BoundMet();
+  }
+
   private growRecords(): void {
     const records = this.i32.length / rec.WORDS;
-    if (records >= MOST_RECORDS) {
-      this.counters[STOPPED] = STOPPED_BY_RECORDS;
-      throw new BoundMet();
-    }
+    if (records >= MOST_RECORDS) this.meetBound();
     const buffer = new ArrayBuffer(this.i32.byteLength * 2);
     const i32 = new Int32Array(buffer);
     i32.set(this.i32);

@@ -31,11 +31,15 @@ export function parseDocument(input: unknown): ParseResult {
   return wrong.length > 0 ? failed(wrong) : { ok: true, document };
 }
 
-/** Reads the text of a file as a document. Text that is not JSON is reported with line and column. */
-export function parseDocumentText(text: string): ParseResult {
-  const bytes = text.length > MAX_TEXT_BYTES ? text.length : utf8Length(text);
-  if (bytes > MAX_TEXT_BYTES) {
-    const message = `is larger than ${MAX_TEXT_BYTES / 1024} KiB, the most that is read`;
+/** Longest text of a document of our own that is read back: what was saved here opens here, whatever its size. */
+export const MAX_SAVED_BYTES = 16_777_216;
+
+/** Reads the text of a file as a document. Text that is not JSON is reported with line and column. Text from elsewhere
+ *  is read up to `MAX_TEXT_BYTES`. */
+export function parseDocumentText(text: string, most = MAX_TEXT_BYTES): ParseResult {
+  const bytes = text.length > most ? text.length : utf8Length(text);
+  if (bytes > most) {
+    const message = `is larger than ${most / 1024} KiB, the most that is read`;
     return failed([{ path: '', place: 'file', message }]);
   }
   let input: unknown;

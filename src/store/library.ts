@@ -63,9 +63,9 @@ export async function openDemo(): Promise<void> {
 }
 
 /** Everything that comes from outside is parsed; the parser is loaded when something does. */
-async function parse(text: string): Promise<ParseResult> {
-  const { parseDocumentText } = await idleDetector.track(import('../model/parse.ts'));
-  return parseDocumentText(text);
+async function parse(text: string, isOwn = false): Promise<ParseResult> {
+  const { MAX_SAVED_BYTES, MAX_TEXT_BYTES, parseDocumentText } = await idleDetector.track(import('../model/parse.ts'));
+  return parseDocumentText(text, isOwn ? MAX_SAVED_BYTES : MAX_TEXT_BYTES);
 }
 
 /** Lines of "Examples", from the index that comes with the site. */
@@ -108,7 +108,7 @@ export async function openDiagram(id: string): Promise<boolean> {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
     return false;
   }
-  const parsed = await parse(text);
+  const parsed = await parse(text, true);
   if (!parsed.ok) {
     showProblems(parsed);
     return false;
@@ -147,11 +147,16 @@ export async function openBlob(file: Blob): Promise<void> {
   else showProblems(parsed);
 }
 
+/** Longest file that is written with line breaks; half of what is read, as letters may be of several bytes. */
+const MOST_READABLE = 131_072;
+
 /** Hands the open document to the reader as a file. */
 export function saveToFile(): void {
   const { document } = useDiagram.getState();
   const name = document.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
-  saveFile(`${name}.brownout.json`, `${JSON.stringify(document, undefined, 2)}\n`);
+  const readable = `${JSON.stringify(document, undefined, 2)}\n`;
+  // Spaces must not make a file too large to be opened again.
+  saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
 }
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {

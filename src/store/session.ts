@@ -58,10 +58,12 @@ export function openDocument(document: BrownoutDocument, origin: Origin, options
 }
 
 export function play(): void {
+  if (wanted !== undefined) wanted = { ...wanted, play: true };
   command((engine) => engine.play());
 }
 
 export function pause(): void {
+  if (wanted !== undefined) wanted = { ...wanted, play: false };
   command((engine) => engine.pause());
 }
 
@@ -84,6 +86,7 @@ export function setSpeed(speed: Speed): void {
 }
 
 export function seek(atMs: number): void {
+  if (wanted !== undefined) wanted = { ...wanted, atMs };
   command((engine) => engine.seek(atMs));
 }
 
@@ -223,10 +226,30 @@ function textOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
 
-function load(document: BrownoutDocument, options: { readonly atMs?: number | undefined; readonly play: boolean }): void {
+interface Standing {
+  readonly atMs?: number | undefined;
+  readonly play: boolean;
+  /** Where the run ends, when it was let go on beyond the document's horizon. */
+  readonly horizonMs?: number;
+}
+
+/** What the newest load asked for, until the engine stands there: the run's own state tells nothing of it yet. */
+let wanted: Standing | undefined;
+let loads = 0;
+
+function load(document: BrownoutDocument, options: Standing): void {
   const { speed } = useRun.getState();
-  useRun.setState({ ...NO_RUN, speed, horizonMs: Math.max(document.settings.horizonMs, options.atMs ?? 0) });
-  command((engine) => engine.load(document, options.atMs === undefined ? {} : { atMs: options.atMs }));
+  const own = document.settings.horizonMs;
+  const horizonMs = Math.max(own, options.horizonMs ?? 0, options.atMs ?? 0);
+  useRun.setState({ ...NO_RUN, speed, horizonMs });
+  const load = ++loads;
+  wanted = options;
+  command(async (engine) => {
+    // A run that went on beyond its horizon, or a link to a moment there, needs the room before it can stand there.
+    const reachable = horizonMs > own ? { ...document, settings: { ...document.settings, horizonMs } } : document;
+    await engine.load(reachable, options.atMs === undefined ? {} : { atMs: options.atMs });
+    if (load === loads) wanted = undefined;
+  });
   if (options.play) play();
 }
 
@@ -258,9 +281,10 @@ function reloadSoon(): void {
 
 /** Compiles the document as it is now and stands where the run stood, with the same seed. */
 function reload(): void {
-  const { nowMs, play: state } = useRun.getState();
+  const { nowMs: shownMs, play: state, horizonMs } = useRun.getState();
   const { document } = useDiagram.getState();
-  load(document, { atMs: nowMs, play: state === 'playing' });
+  const nowMs = wanted?.atMs ?? shownMs;
+  load(document, { atMs: nowMs, play: wanted?.play ?? state === 'playing', horizonMs });
   if (nowMs > 0) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
 }
 
@@ -281,7 +305,9 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
   entries = entries.then(async () => {
     const { document } = useDiagram.getState();
     const { nowMs } = useRun.getState();
-    for (const entry of document.log) if (entry.atMs > nowMs && replaces(entry)) withdraw(entry.id);
+    // Only what was dated for the moment to come is replaced: later entries, met after going back, stay.
+    const nextMs = Math.floor(nowMs) + 1;
+    for (const entry of document.log) if (entry.atMs === nextMs && replaces(entry)) withdraw(entry.id);
     if (document.log.length >= LIMITS.scheduleEntries) {
       useView.getState().tell({ text: strings.logIsFull, isProblem: true });
       return;

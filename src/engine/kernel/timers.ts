@@ -9,6 +9,8 @@ import { LANE, META, NONE, SEQUENCE, STEP, DOUBLES, TIME, TOKEN, WORDS } from '.
  */
 
 const TIMER_WORDS = 4;
+/** Most timers that are kept, cancelled ones that have not come up included: as many as four for each record. */
+const MOST_TIMERS = 1 << 22;
 const T_RECORD = 0;
 const T_TOKEN = 1;
 const T_SEQUENCE = 2;
@@ -126,6 +128,7 @@ function allocateTimer(core: Core): number {
 }
 
 function growTimers(core: Core): void {
+  if (core.timerAt.length >= MOST_TIMERS) core.meetBound();
   const timerAt = new Float64Array(core.timerAt.length * 2);
   const timerWords = new Int32Array(core.timerWords.length * 2);
   timerAt.set(core.timerAt);
