@@ -265,12 +265,14 @@ export function pauseEnded(core: Core, job: number): void {
     return;
   }
   const link = chooseTarget(core, job);
-  if (link !== before) moveCall(core, before, link);
+  if (link !== before) moveCall(core, job, before, link);
   beginAttempt(core, job, link);
 }
 
-function moveCall(core: Core, from: number, to: number): void {
+/** Ends a call on one link and begins it on another, where its time counts from now. */
+function moveCall(core: Core, job: number, from: number, to: number): void {
   const now = core.clock[NOW];
+  core.callBegan[job] = now;
   core.linkMeasures[from * LINK_COLUMNS + FAILED]++;
   core.linkMeasures[from * LINK_COLUMNS + IN_PROGRESS]--;
   core.linkMeasures[from * LINK_COLUMNS + IN_PROGRESS_AREA] += now;

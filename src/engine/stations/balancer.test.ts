@@ -99,6 +99,16 @@ test('[LB5] a retry chooses anew, and the call moves to the connection chosen', 
   expect(connectionOf(report, 'lb-s2').measures).toMatchObject({ calls: 1, attempts: 1, retries: 1, succeeded: 1, inProgress: 0 });
 });
 
+test('[LB5] the time of a call that has moved counts from then on', () => {
+  const asked = asks('user', [1]);
+  const document = build(asked.part, balancer('lb'), calls(asked.ids, 'lb'), ...behind(2, {}, { maxAttempts: 2, backoffMs: 40 }), fault('crash', 's1', 0));
+  const report = simulate(document);
+  expect(connectionOf(report, 'lb-s2')).toMatchObject({ waitMs: { mean: 0 }, sojournMs: { mean: expect.closeTo(10, 9) } });
+  expect(connectionOf(report, 'lb-s2').measures.inProgressArea).toBeCloseTo(10, 9);
+  // The pause belongs to the call that failed.
+  expect(connectionOf(report, 'lb-s1').measures.inProgressArea).toBeCloseTo(40, 9);
+});
+
 test('[LB6] a balancer is never short of workers and adds its overhead', () => {
   const document = build(burst('users', 500, 1), balancer('lb', { serviceMs: 3 }), call('users', 'lb'), service('s', { servers: 1000 }), call('lb', 's'));
   const run = createRun(document);
