@@ -45,6 +45,8 @@ export function startAutosave(host: AutosaveHost): Autosave {
   let writing: Promise<void> | undefined;
   let endWaiting: (() => void) | undefined;
   let hasFailed = false;
+  /** Whether a document became mine and its first writing is to be told. */
+  let isNewlyMine = false;
 
   const write = async ({ document, origin }: DiagramState): Promise<void> => {
     if (origin.kind !== 'mine') return;
@@ -52,6 +54,8 @@ export function startAutosave(host: AutosaveHost): Autosave {
       await host.library.write(entryOf(document, origin.id, clock.now()), JSON.stringify(document));
       hasFailed = false;
       host.onState('saved');
+      if (isNewlyMine) host.onAdopted();
+      isNewlyMine = false;
     } catch (reason) {
       host.onState('memoryOnly');
       if (!hasFailed) host.onFailure(reason);
@@ -92,8 +96,8 @@ export function startAutosave(host: AutosaveHost): Autosave {
     if (state.document === before.document) return;
     if (state.origin.kind === 'mine') return saveSoon();
     if (!isEdited(before.document, state.document)) return;
+    isNewlyMine = before.origin.kind !== 'new';
     adopt();
-    if (before.origin.kind !== 'new') host.onAdopted();
   });
 
   return { keepCopy: adopt, flush, stop };
