@@ -12,6 +12,11 @@ export const LIMITS = {
   scheduleEntries: 500,
   loadPoints: 500,
   notes: 200,
+  /** One less than what a byte holds: requests without a class are one more. */
+  classes: 32,
+  /** Steps of one component's handlers, loops and times written out. */
+  steps: 2000,
+  stepDepth: 6,
   labelCharacters: 80,
   noteCharacters: 500,
   idCharacters: 40,
@@ -22,6 +27,7 @@ export const LIMITS = {
 export type ComponentId = string & { readonly brand?: 'ComponentId' };
 export type ConnectionId = string & { readonly brand?: 'ConnectionId' };
 export type ChannelId = string & { readonly brand?: 'ChannelId' };
+export type ClassId = string & { readonly brand?: 'ClassId' };
 export type BrokerId = string & { readonly brand?: 'BrokerId' };
 
 /** What a component is. A `client` is a load source; the others serve. */
@@ -36,6 +42,44 @@ export type StreamProtocol = 'kafka';
 /** Named sets of defaults and rules of a real system. */
 export type Protocol = SyncProtocol | QueueProtocol | StreamProtocol;
 
+/** A kind of request or message: an endpoint or a message type, with a path of its own through the handlers.
+ *  `priority` 0 is the usual one, higher ones go first where a discipline looks at it. Sizes cost bandwidth. */
+export interface RequestClass {
+  readonly id: ClassId;
+  readonly name: string;
+  readonly priority?: number;
+  readonly requestBytes?: number;
+  readonly replyBytes?: number;
+}
+
+/** One step of a handler: a small program without an expression language.
+ *  - `work`: needs a worker; `ms` replaces the component's mean service time.
+ *  - `call` and `publish`: over an outgoing connection, `times` one after another.
+ *  - `parallel`: its calls and publishes at once; goes on when all are over, fails if one failed.
+ *  - `chance`: does its steps for a share of requests.
+ *  - `loop`: does its steps `times` times.
+ *  - `fail`: ends a share of requests in failure. */
+export type Step =
+  | { readonly do: 'work'; readonly ms?: number }
+  | { readonly do: 'call'; readonly connection: ConnectionId; readonly times?: number }
+  | { readonly do: 'publish'; readonly connection: ConnectionId; readonly times?: number }
+  | { readonly do: 'parallel'; readonly steps: readonly Step[] }
+  | { readonly do: 'chance'; readonly probability: number; readonly steps: readonly Step[] }
+  | { readonly do: 'loop'; readonly times: number; readonly steps: readonly Step[] }
+  | { readonly do: 'fail'; readonly probability: number };
+
+/** What a component does with requests of one class; without `class`, with all that have no handler of their own. */
+export interface Handler {
+  readonly class?: ClassId;
+  readonly steps: readonly Step[];
+}
+
+/** Share of one class in what a client sends. */
+export interface MixEntry {
+  readonly class: ClassId;
+  readonly weight: number;
+}
+
 /** A box on the canvas. `params` holds only what differs from the kind's defaults. Positions are canvas pixels. */
 export interface Component {
   readonly id: ComponentId;
@@ -44,6 +88,10 @@ export interface Component {
   readonly x: number;
   readonly y: number;
   readonly params?: ParameterValues;
+  /** Without handlers a component works once, then uses its connections in the order in which they were drawn. */
+  readonly handlers?: readonly Handler[];
+  /** Of a client: what it sends. Without it all requests are of no class. */
+  readonly mix?: readonly MixEntry[];
 }
 
 /** An arrow. `from` and `to` name components, or, for queue and stream, the channel when that is shown as a box:
@@ -160,6 +208,8 @@ export interface BrownoutDocument {
   readonly schedule: readonly ScheduleEntry[];
   readonly log: readonly ScheduleEntry[];
   readonly notes: readonly Note[];
+  /** Absent when all requests are of one kind. */
+  readonly classes?: readonly RequestClass[];
   readonly view?: View;
 }
 
