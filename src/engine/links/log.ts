@@ -2,12 +2,12 @@ import { childKey, keyedBits, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import {
-  ARRIVED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, RECORD_KEPT, SLOT_PAUSE, STEP, TIME,
-  TOKEN, TRACED, TRAVELLING, WORDS,
+  ARRIVED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, RECORD_KEPT, SLOT_PAUSE, STARTED,
+  STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
 } from '../kernel/record.ts';
 import {
   ACKNOWLEDGED, CHANNEL_COLUMNS, DELIVERED, DUPLICATES, EXPIRED, FINISHED, LAG, LINK_COLUMNS, LOSS, MESSAGES_LOST, OK,
-  OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
+  OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, REJECTION, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
 } from '../measure/columns.ts';
 import { CHANNEL_SALT_WORDS, LINK_SALT_WORDS, SALT_CHILD, SALT_HOT, SALT_KEY } from '../network.ts';
 import {
@@ -26,7 +26,7 @@ import { confirm } from './confirm.ts';
  */
 
 /** The broker takes a record in. While kept, `PARENT` counts the groups that have yet to read it, `PARENT_TOKEN` is its
- *  partition and `TIME` when it was appended. */
+ *  partition, `STARTED` its offset and `TIME` when it was appended. */
 export function append(core: Core, record: number, channel: number): void {
   const { network } = core;
   core.channelMeasures[channel * CHANNEL_COLUMNS + PUBLISHED]++;
@@ -34,7 +34,7 @@ export function append(core: Core, record: number, channel: number): void {
   const { i32 } = core;
   const at = record * WORDS;
   const partition = network.partitionStart[channel] + partitionFor(core, i32[at + KEY], channel);
-  core.partitionEnd[partition]++;
+  core.f64[record * DOUBLES + STARTED] = core.partitionEnd[partition]++;
   const readers = network.readerCount[channel];
   if (readers === 0) {
     core.channelMeasures[channel * CHANNEL_COLUMNS + FINISHED]++;
@@ -128,7 +128,7 @@ function sendRecord(core: Core, slot: number, record: number, consumer: number, 
   } else arrive(core, job);
 }
 
-/** The consumer's word on the record in work of a slot. */
+/** The consumer's word on the record in work of a slot. One that was down, or went down, has not tried it. */
 export function slotReplied(core: Core, slot: number, token: number, outcome: number): void {
   const { network } = core;
   const consumer = network.slotLink[slot];
@@ -141,7 +141,7 @@ export function slotReplied(core: Core, slot: number, token: number, outcome: nu
   core.linkMeasures[measures + UNACKNOWLEDGED]--;
   core.channelMeasures[network.slotChannel[slot] * CHANNEL_COLUMNS + OUT]--;
   if (outcome === OK) advance(core, slot, true);
-  else if (outcome === LOSS) pump(core, slot);
+  else if (outcome === LOSS || outcome === REJECTION) pump(core, slot);
   else if (core.slotAttempt[slot] >= core.linkParameters[consumer * LINK_PARAMETER_COLUMNS + MAX_ATTEMPTS]) skip(core, slot);
   else pause(core, slot);
 }
@@ -153,14 +153,12 @@ function advance(core: Core, slot: number, isWell: boolean): void {
   const at = record * WORDS;
   const consumer = network.slotLink[slot];
   const channel = network.slotChannel[slot];
-  core.slotDone[slot]++;
-  core.slotAttempt[slot] = 0;
   core.linkMeasures[consumer * LINK_COLUMNS + LAG]--;
   if (isWell) {
     core.linkMeasures[consumer * LINK_COLUMNS + ACKNOWLEDGED]++;
     core.recordExchange(consumer, core.f64[record * DOUBLES + ARRIVED], core.slotBegan[slot]);
   }
-  core.slotCursor[slot] = i32[at + NEXT];
+  moveCursor(core, slot);
   i32[at + PARENT]--;
   effectEnded(core, i32[at + STEP], isWell);
   dropRead(core, channel, network.slotPartition[slot]);
@@ -223,6 +221,14 @@ function unlink(core: Core, channel: number, partition: number, before: number, 
   core.free(record);
 }
 
+/** Moves a slot's cursor past the record that it stands at. */
+function moveCursor(core: Core, slot: number): void {
+  const next = core.i32[core.slotCursor[slot] * WORDS + NEXT];
+  core.slotCursor[slot] = next;
+  core.slotAttempt[slot] = 0;
+  core.slotDone[slot] = next === NONE ? core.partitionEnd[core.network.slotPartition[slot]] : core.f64[next * DOUBLES + STARTED];
+}
+
 /** Deletes records older than the retention, read or not; groups that stood there jump ahead. A record in work is kept
  *  until its consumer is through with it. */
 function expire(core: Core, channel: number, partition: number): void {
@@ -245,12 +251,12 @@ function isInWork(core: Core, channel: number, partition: number, record: number
   return someSlot(core, channel, partition, (slot) => core.slotCursor[slot] === record && (core.slotToken[slot] !== 0 || core.slotPausing[slot] !== 0));
 }
 
+/** A record is lost to every group that has yet to read it: those that stand at it, and those in front of it. */
 function passExpired(core: Core, channel: number, partition: number, record: number): void {
+  const offset = core.f64[record * DOUBLES + STARTED];
   someSlot(core, channel, partition, (slot) => {
-    if (core.slotCursor[slot] !== record) return false;
-    core.slotCursor[slot] = core.i32[record * WORDS + NEXT];
-    core.slotDone[slot]++;
-    core.slotAttempt[slot] = 0;
+    if (core.slotDone[slot] > offset) return false;
+    if (core.slotCursor[slot] === record) moveCursor(core, slot);
     core.linkMeasures[core.network.slotLink[slot] * LINK_COLUMNS + LAG]--;
     effectEnded(core, core.i32[record * WORDS + STEP], false);
     return false;
