@@ -1,6 +1,7 @@
 import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
-import type { BrownoutDocument, Component, ComponentKind, Connection, ConnectionKind } from '../model/document.ts';
+import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
+import { compileClasses, compilePrograms } from './build-programs.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
 import * as params from './parameters.ts';
@@ -25,6 +26,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...links,
     ...channels,
     ...compilePrograms(document),
+    ...compileClasses(document),
     ...compileTargets(document, components, links),
     curveTimes: Float64Array.from(document.load, (point) => point.atMs),
     curveFactors: Float64Array.from(document.load, (point) => point.factor),
@@ -78,7 +80,7 @@ function compileComponents(document: BrownoutDocument) {
     componentParameters,
     componentSalts: Int32Array.from(
       components.flatMap((component) =>
-        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy']),
+        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy', 'class', 'chance']),
       ),
     ),
   };
@@ -240,53 +242,6 @@ function compileReaders(document: BrownoutDocument, components: Components, link
     slotStation: Int32Array.from(slots, (slot) => slot.station),
     slotChannel: Int32Array.from(slots, (slot) => slot.channel),
   };
-}
-
-function compilePrograms(document: BrownoutDocument) {
-  const program: number[] = [];
-  const programStart = Int32Array.from(document.components, (component) => {
-    const start = program.length / net.STEP_WORDS;
-    program.push(...programOf(document, component));
-    return start;
-  });
-  return { program: Int32Array.from(program), programStart };
-}
-
-/** What a component does with a request: its own work, then its outgoing connections in the order in which they were drawn. */
-function programOf(document: BrownoutDocument, component: Component): number[] {
-  const outgoing = document.connections.flatMap((connection, link) =>
-    connection.from === component.id ? [{ connection, link }] : [],
-  );
-  const end = [net.STEP_END, 0, 0, 0];
-  const work = component.kind === 'client' ? [] : [net.STEP_WORK, 0, 0, 0];
-  if (component.kind === 'loadBalancer') return outgoing.length > 0 ? [...work, net.STEP_ROUTE, 0, 0, 0, ...end] : [...work, ...end];
-  const lookup = component.kind === 'cache' ? [net.STEP_LOOKUP, 0, 0, 0] : [];
-  const isParallel = component.params?.['callOrder'] === 'parallel';
-  const steps = isParallel
-    ? [...forkOf(outgoing), ...outgoing.filter(isPublish).flatMap(stepsOf)]
-    : outgoing.flatMap(stepsOf);
-  return [...work, ...lookup, ...steps, ...end];
-}
-
-interface Outgoing {
-  readonly connection: Connection;
-  readonly link: number;
-}
-
-function isPublish({ connection }: Outgoing): boolean {
-  return connection.kind !== 'sync';
-}
-
-function stepsOf({ connection, link }: Outgoing): number[] {
-  if (connection.kind !== 'sync') return [net.STEP_PUBLISH, link, 0, 0];
-  const calls = parameter(connectionSpecs(connection), connection.params, 'callsPerRequest') as number;
-  return Array.from({ length: calls }, (_, repetition) => [net.STEP_CALL, link, repetition, 0]).flat();
-}
-
-function forkOf(outgoing: readonly Outgoing[]): number[] {
-  const calls = outgoing.filter((step) => !isPublish(step)).flatMap(stepsOf);
-  const count = calls.length / net.STEP_WORDS;
-  return count > 1 ? [net.STEP_FORK, count, 0, 0, ...calls] : calls;
 }
 
 function compileTargets(document: BrownoutDocument, components: Components, links: Links) {

@@ -29,6 +29,17 @@ const INBOX_WORDS = 4;
 export const RESUME = -1;
 export const CALL_OVER = -2;
 
+/** Columns of `extras`. */
+export const EXTRA_COLUMNS = 4;
+/** Class of the request, 0 for none. */
+export const EXTRA_CLASS = 0;
+/** When the caller's deadline runs out; infinity for none. */
+export const EXTRA_DEADLINE = 1;
+/** Size of the request or message. */
+export const EXTRA_BYTES = 2;
+/** Key of the message or request, for partitions, caches and ring hashes. */
+export const EXTRA_KEY = 3;
+
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
 export const TOKEN_COUNTER = 1;
@@ -180,6 +191,9 @@ export class Core {
   callBegan: Float64Array<ArrayBuffer>;
   served: Float64Array<ArrayBuffer>;
 
+  /** Beside the pool when the network asks for it: class, deadline, size and message key of each record. */
+  extras: Float64Array<ArrayBuffer>;
+
   /** The pool of timers: deadline; record, token, sequence number, next. */
   timerAt: Float64Array<ArrayBuffer>;
   timerWords: Int32Array<ArrayBuffer>;
@@ -204,6 +218,7 @@ export class Core {
     this.f64 = new Float64Array(buffer);
     this.callBegan = new Float64Array(FIRST_RECORDS);
     this.served = new Float64Array(FIRST_RECORDS);
+    this.extras = new Float64Array(network.hasExtras ? FIRST_RECORDS * EXTRA_COLUMNS : 0);
     this.timerAt = new Float64Array(FIRST_TIMERS);
     this.timerWords = new Int32Array(FIRST_TIMERS * 4);
     this.list = new EventList(FIRST_RECORDS);
@@ -340,6 +355,25 @@ export class Core {
     return record;
   }
 
+  /** Lets a record go on in the name of another: same class, deadline, size and key. Costs nothing without extras. */
+  inherit(record: number, from: number): void {
+    if (!this.network.hasExtras) return;
+    const { extras } = this;
+    const to = record * EXTRA_COLUMNS;
+    const at = from * EXTRA_COLUMNS;
+    extras[to] = extras[at];
+    extras[to + 1] = extras[at + 1];
+    extras[to + 2] = extras[at + 2];
+    extras[to + 3] = extras[at + 3];
+  }
+
+  /** First step of what a component does with this record. */
+  programOf(component: number, record: number): number {
+    const { programStart, classCount } = this.network;
+    if (classCount === 1) return programStart[component];
+    return programStart[component * classCount + this.extras[record * EXTRA_COLUMNS + EXTRA_CLASS]];
+  }
+
   /** Gives a record back. Its token goes, so that late replies and timers find nobody. */
   free(record: number): void {
     const at = record * rec.WORDS;
@@ -363,6 +397,7 @@ export class Core {
     this.f64 = new Float64Array(buffer);
     this.callBegan = grown(this.callBegan);
     this.served = grown(this.served);
+    this.extras = grown(this.extras);
     this.list.attach(this.f64, this.i32);
   }
 
@@ -480,6 +515,7 @@ export class Core {
       this.i32.buffer.slice(0, records * rec.WORDS * 4),
       this.callBegan.buffer.slice(0, records * 8),
       this.served.buffer.slice(0, records * 8),
+      this.extras.buffer.slice(0, this.network.hasExtras ? records * EXTRA_COLUMNS * 8 : 0),
       this.timerAt.buffer.slice(0, timers * 8),
       this.timerWords.buffer.slice(0, timers * 16),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
@@ -498,13 +534,14 @@ export class Core {
     this.i32.set(new Int32Array(copies[1]));
     this.callBegan = restored(copies[2], capacity);
     this.served = restored(copies[3], capacity);
+    this.extras = restored(copies[4], this.network.hasExtras ? capacity * EXTRA_COLUMNS : 0);
     let timers = FIRST_TIMERS;
-    while (timers * 8 < copies[4].byteLength) timers *= 2;
-    this.timerAt = restored(copies[4], timers);
+    while (timers * 8 < copies[5].byteLength) timers *= 2;
+    this.timerAt = restored(copies[5], timers);
     this.timerWords = new Int32Array(timers * 4);
-    this.timerWords.set(new Int32Array(copies[5]));
+    this.timerWords.set(new Int32Array(copies[6]));
     this.list.attach(this.f64, this.i32);
-    this.list.restore(copies.slice(6));
+    this.list.restore(copies.slice(7));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

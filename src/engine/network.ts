@@ -14,8 +14,13 @@ export const STEP_FORK = 3;
 export const STEP_ROUTE = 4;
 /** A cache hit ends here; a miss goes on. */
 export const STEP_LOOKUP = 5;
-/** Work for a service time of the component; needs a worker. `a` numbers the works of one program. */
+/** Work for a service time of the component; needs a worker. `a` numbers the works of one handler, `b` names the real
+ *  that replaces the component's mean, or is -1. */
 export const STEP_WORK = 6;
+/** A share of requests (real `a`) does the `b` steps that follow; the others go past them. `c` numbers the chances. */
+export const STEP_CHANCE = 7;
+/** A share of requests (real `a`) fails here. `c` numbers the chances. */
+export const STEP_FAIL = 8;
 
 // Kinds of component.
 export const CLIENT = 0;
@@ -30,13 +35,15 @@ export const QUEUE = 1;
 export const STREAM = 2;
 
 // Salts of a component: two words each, in this order.
-export const SALT_WORDS = 12;
+export const SALT_WORDS = 16;
 export const SALT_SERVICE = 0;
 export const SALT_FAILURE = 2;
 export const SALT_HIT = 4;
 export const SALT_ARRIVAL = 6;
 export const SALT_THINK = 8;
 export const SALT_POLICY = 10;
+export const SALT_CLASS = 12;
+export const SALT_CHANCE = 14;
 
 // Salts of a link or channel.
 export const LINK_SALT_WORDS = 6;
@@ -63,9 +70,20 @@ export interface Network {
   /** Number of the load source that a client is, -1 for others. */
   readonly sourceOf: Int32Array;
   readonly componentSalts: Int32Array;
-  /** First step of each component's program. */
+  /** Kinds of request: the one without a class, then the document's classes. */
+  readonly classCount: number;
+  /** First step of each component's program for each class: component times `classCount` plus class. */
   readonly programStart: Int32Array;
   readonly program: Int32Array;
+  /** Real numbers that steps name. */
+  readonly reals: Float64Array;
+  readonly classPriority: Int32Array;
+  readonly classRequestBytes: Float64Array;
+  readonly classReplyBytes: Float64Array;
+  /** Mix of each load source: cumulative shares by class, `classCount` each; all 1 when it sends no classes. */
+  readonly mix: Float64Array;
+  /** Whether records carry more than their line: class, deadline, size, message key. */
+  readonly hasExtras: boolean;
   /** Measured service times of components that have them. */
   readonly samples: readonly (Float64Array | null)[];
   readonly componentParameters: Float64Array;

@@ -1,6 +1,9 @@
-import { childKey, exponential } from '../base/random.ts';
+import { childKey, exponential, uniform } from '../base/random.ts';
 import type { Core } from './core.ts';
-import { COMPONENT_ROWS, DIAL, LINK_ROWS, MEASURED_FROM, NOW, NUMBER_COUNTER, SOURCE_ROWS } from './core.ts';
+import {
+  COMPONENT_ROWS, DIAL, EXTRA_BYTES, EXTRA_CLASS, EXTRA_COLUMNS, EXTRA_DEADLINE, EXTRA_KEY, LINK_ROWS, MEASURED_FROM,
+  NOW, NUMBER_COUNTER, SOURCE_ROWS,
+} from './core.ts';
 import {
   ARRIVAL, ARRIVED, CALLING, DOUBLES, EFFECTS_PENDING, KEY, META, NONE, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE,
   ROOT, SPOILED, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRACED, UNANSWERED, WORDS,
@@ -9,7 +12,7 @@ import {
   ANSWERED, ANSWER_FAILED, BEGUN, COMPLETED, COMPONENT_COLUMNS, DONE, EFFECTS_LOST, FAILED_BY_CALL, GOOD, IN_SYSTEM,
   IN_SYSTEM_AREA, NOT_ANSWERED, NOT_FINISHED, OFFERED, SOURCE_COLUMNS,
 } from './measure/columns.ts';
-import { SALT_ARRIVAL, SALT_THINK, SALT_WORDS } from './network.ts';
+import { SALT_ARRIVAL, SALT_CLASS, SALT_THINK, SALT_WORDS } from './network.ts';
 import {
   ARRIVALS, CLOSED_ARRIVALS, COMPONENT_PARAMETER_COLUMNS, CONSTANT_ARRIVALS, DEADLINE, RATE, THINK_DISTRIBUTION,
   THINK_MEAN, USERS,
@@ -215,7 +218,8 @@ function beginRequest(core: Core, source: number, number: number): void {
   i32[at + PARENT] = NONE;
   i32[at + PARENT_TOKEN] = 0;
   i32[at + TOKEN] = 0;
-  i32[at + STEP] = network.programStart[component];
+  chooseClass(core, request, source);
+  i32[at + STEP] = core.programOf(component, request);
   i32[at + NUMBER] = id;
   core.f64[request * DOUBLES + ARRIVED] = now;
   const measures = component * COMPONENT_COLUMNS;
@@ -225,6 +229,22 @@ function beginRequest(core: Core, source: number, number: number): void {
   core.componentMeasures[measures + IN_SYSTEM_AREA] -= now;
   core.sourceMeasures[source * SOURCE_COLUMNS + NOT_ANSWERED]++;
   core.resume(request);
+}
+
+/** Draws the class of a request from its source's mix. */
+function chooseClass(core: Core, request: number, source: number): void {
+  const { network } = core;
+  if (!network.hasExtras) return;
+  const at = request * EXTRA_COLUMNS;
+  const component = network.sourceComponent[source];
+  const salt = component * SALT_WORDS + SALT_CLASS;
+  const draw = uniform(network.componentSalts[salt], network.componentSalts[salt + 1], core.i32[request * WORDS + KEY]);
+  let chosen = 0;
+  while (chosen < network.classCount - 1 && draw >= network.mix[source * network.classCount + chosen]) chosen++;
+  core.extras[at + EXTRA_CLASS] = chosen;
+  core.extras[at + EXTRA_DEADLINE] = Infinity;
+  core.extras[at + EXTRA_BYTES] = network.classRequestBytes[chosen];
+  core.extras[at + EXTRA_KEY] = core.i32[request * WORDS + KEY];
 }
 
 /** A request is answered, well or not. It stays until its effects are finished. */

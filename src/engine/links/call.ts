@@ -148,6 +148,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   i32[to + PARENT_TOKEN] = i32[at + TOKEN];
   i32[to + TOKEN] = 0;
   i32[to + NUMBER] = i32[at + NUMBER];
+  core.inherit(callee, job);
   if (latency > 0) {
     core.f64[callee * DOUBLES + TIME] = core.clock[NOW] + latency;
     core.schedule(callee);

@@ -119,6 +119,7 @@ function sendRecord(core: Core, slot: number, record: number, consumer: number, 
   i32[at + PARENT_TOKEN] = core.slotToken[slot];
   i32[at + TOKEN] = 0;
   i32[at + NUMBER] = i32[from + NUMBER];
+  core.inherit(job, record);
   const latency = core.linkParameters[consumer * LINK_PARAMETER_COLUMNS + LATENCY];
   const due = f64[record * DOUBLES + TIME] + latency;
   if (i32[at + META] & TRACED) core.tapRow(TAP_DELIVER, now, now + latency, consumer, i32[at + NUMBER], OK);

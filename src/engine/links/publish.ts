@@ -88,6 +88,7 @@ function sendMessage(core: Core, job: number, link: number, root: number, isConf
   i32[at + TOKEN] = 0;
   i32[at + STEP] = root;
   i32[at + NUMBER] = i32[from + NUMBER];
+  core.inherit(message, job);
   f64[message * DOUBLES + ARRIVED] = core.clock[NOW];
   f64[message * DOUBLES + TIME] = core.clock[NOW] + latency + write;
   core.schedule(message);

@@ -154,6 +154,7 @@ function sendDelivery(core: Core, message: number, link: number, station: number
   i32[at + PARENT_TOKEN] = i32[from + TOKEN];
   i32[at + TOKEN] = 0;
   i32[at + NUMBER] = i32[from + NUMBER];
+  core.inherit(job, message);
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
   if (i32[at + META] & TRACED) {
     const now = core.clock[NOW];

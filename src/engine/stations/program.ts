@@ -6,17 +6,17 @@ import {
 } from '../kernel/record.ts';
 import { beginCall } from '../links/call.ts';
 import { publish } from '../links/publish.ts';
-import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, HELD, HITS, MISSES } from '../measure/columns.ts';
+import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD, HITS, MISSES } from '../measure/columns.ts';
 import {
-  LINK_SALT_WORDS, SALT_HIT, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_FORK, STEP_LOOKUP, STEP_PUBLISH,
-  STEP_ROUTE, STEP_WORDS,
+  LINK_SALT_WORDS, SALT_CHANCE, SALT_HIT, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_CHANCE, STEP_FAIL, STEP_FORK,
+  STEP_LOOKUP, STEP_PUBLISH, STEP_ROUTE, STEP_WORDS, STEP_WORK,
 } from '../network.ts';
 import {
   COMPONENT_PARAMETER_COLUMNS, HIT_RATIO, HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE, WARM_UP_MISSES,
 } from '../parameters.ts';
 import { endRequest } from '../sources.ts';
 import { chooseTarget, linkOfCall } from './balancer.ts';
-import { leave, releaseWorker } from './station.ts';
+import { leave, releaseWorker, workAgain } from './station.ts';
 
 /** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
 export function runProgram(core: Core, job: number): void {
@@ -24,7 +24,7 @@ export function runProgram(core: Core, job: number): void {
   const { program } = core.network;
   for (;;) {
     // The pool may be moved by a step that sends something, so it is asked for anew.
-    const step = core.i32[at + STEP] & 0xffff;
+    let step = core.i32[at + STEP] & 0xffff;
     const word = step * STEP_WORDS;
     switch (program[word]) {
       case STEP_CALL:
@@ -44,6 +44,18 @@ export function runProgram(core: Core, job: number): void {
         waitForCall(core, job, chooseTarget(core, job));
         beginCall(core, job, linkOfCall(core, job));
         return;
+      case STEP_WORK:
+        workAgain(core, job);
+        return;
+      case STEP_CHANCE:
+        if (!isDrawn(core, job, word)) step += program[word + 2];
+        break;
+      case STEP_FAIL:
+        if (isDrawn(core, job, word)) {
+          fail(core, job);
+          return;
+        }
+        break;
       case STEP_LOOKUP:
         if (isHit(core, job)) {
           endWell(core, job);
@@ -61,6 +73,24 @@ export function runProgram(core: Core, job: number): void {
 function endWell(core: Core, job: number): void {
   if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, true);
   else leave(core, job, COMPLETED);
+}
+
+/** Whether a request is among the share that a chance is about. */
+function isDrawn(core: Core, job: number, word: number): boolean {
+  const { program, reals, componentSalts, stationComponent } = core.network;
+  const at = job * WORDS;
+  const salt = stationComponent[core.i32[at + PLACE] & 0xffff] * SALT_WORDS + SALT_CHANCE;
+  const key = (core.i32[at + KEY] + Math.imul(program[word + 3], CHANCE_KEY)) | 0;
+  return uniform(componentSalts[salt], componentSalts[salt + 1], key) < reals[program[word + 1]];
+}
+
+/** Sets the draws of the several chances of one handler apart. */
+const CHANCE_KEY = 0x9e3779b1;
+
+/** A job fails by itself in the middle of its program. */
+function fail(core: Core, job: number): void {
+  if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, false);
+  else leave(core, job, FAILED_HERE);
 }
 
 /** Whether this request uses a connection that only a share of requests uses. */
@@ -137,8 +167,10 @@ function startBranch(core: Core, job: number, token: number, step: number): void
   i32[at + STEP] = step;
   i32[at + NUMBER] = i32[from + NUMBER];
   const link = network.program[step * STEP_WORDS + 1];
-  if (isUsed(core, branch, link, network.program[step * STEP_WORDS + 2])) beginCall(core, branch, link);
-  else endBranch(core, branch, true);
+  core.inherit(branch, job);
+  if (!isUsed(core, branch, link, network.program[step * STEP_WORDS + 2])) endBranch(core, branch, true);
+  else if (network.program[step * STEP_WORDS] === STEP_CALL) beginCall(core, branch, link);
+  else if (!publish(core, branch, link)) endBranch(core, branch, true);
 }
 
 /** A branch is over; the last one lets its job go on, or fail if any of them failed. */

@@ -11,7 +11,7 @@ import {
   LOST, OFFERED, OK, QUEUED_AREA, QUEUE_LENGTH, REJECTED, REJECTION, REQUEST_REJECTED, TAP_BACK, TAP_LEAVE, VANISHED,
   WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
-import { CACHE, SALT_FAILURE, SALT_SERVICE, SALT_WORDS, SYNC } from '../network.ts';
+import { CACHE, SALT_FAILURE, SALT_SERVICE, SALT_WORDS, STEP_WORDS, SYNC } from '../network.ts';
 import {
   COMPONENT_PARAMETER_COLUMNS, DETERMINISTIC, DOWN_FAIL, EMPIRICAL, ERLANG, ERLANG_STAGES, FAILURE_RATIO, LATENCY,
   LINK_PARAMETER_COLUMNS, LOGNORMAL, MAX_CONNECTIONS, QUEUE_CAPACITY, SERVICE_DISTRIBUTION, SERVICE_MEAN,
@@ -31,7 +31,7 @@ export function arrive(core: Core, job: number): void {
   const component = network.stationComponent[station];
   const measures = component * COMPONENT_COLUMNS;
   core.f64[job * DOUBLES + ARRIVED] = core.clock[NOW];
-  i32[at + STEP] = network.programStart[component];
+  i32[at + STEP] = core.programOf(component, job);
   componentMeasures[measures + OFFERED]++;
   if (core.crashes[component] > 0) {
     arriveAtDown(core, job, component, station);
@@ -126,6 +126,24 @@ function startService(core: Core, job: number, component: number, station: numbe
   beginWork(core, job, component);
 }
 
+/** A job demands work again in the middle of its program: at once if it kept its worker, else like one that arrives. */
+export function workAgain(core: Core, job: number): void {
+  const at = job * WORDS;
+  const station = core.i32[at + PLACE] & 0xffff;
+  const component = core.network.stationComponent[station];
+  if (core.i32[at + META] & HOLDS) beginWork(core, job, component);
+  else if (core.busy[station] < core.servers[station]) resumeService(core, job, component, station);
+  else enqueue(core, job, component, station);
+}
+
+/** A job that had freed its worker gets one again. */
+function resumeService(core: Core, job: number, component: number, station: number): void {
+  core.busy[station]++;
+  core.componentMeasures[component * COMPONENT_COLUMNS + BUSY_AREA] -= core.clock[NOW];
+  core.i32[job * WORDS + META] |= HOLDS;
+  beginWork(core, job, component);
+}
+
 /** Draws the service time of the work step at which a job with a worker stands, and schedules its end. */
 function beginWork(core: Core, job: number, component: number): void {
   const { i32, f64, componentMeasures } = core;
@@ -136,25 +154,30 @@ function beginWork(core: Core, job: number, component: number): void {
   componentMeasures[measures + WORKING_AREA] -= now;
   core.callBegan[job] = now;
   i32[at + META] = (i32[at + META] & ~STATE_MASK) | SERVING;
+  const { program, reals, componentSalts } = core.network;
+  const word = (i32[at + STEP] & 0xffff) * STEP_WORDS;
   const row = component * COMPONENT_PARAMETER_COLUMNS;
-  const mean = core.componentParameters[row + SERVICE_MEAN] * core.slow[component];
+  const own = program[word + 2];
+  const mean = (own < 0 ? core.componentParameters[row + SERVICE_MEAN] : reals[own]) * core.slow[component];
   const salt = component * SALT_WORDS + SALT_SERVICE;
-  const salts = core.network.componentSalts;
+  const key = i32[at + KEY] + Math.imul(program[word + 1], WORK_KEY);
   if (core.componentParameters[row + SERVICE_DISTRIBUTION] === 0) {
-    f64[job * DOUBLES + TIME] = now + mean * exponential(salts[salt], salts[salt + 1], i32[at + KEY]);
+    f64[job * DOUBLES + TIME] = now + mean * exponential(componentSalts[salt], componentSalts[salt + 1], key);
   } else {
-    f64[job * DOUBLES + TIME] = now + otherServiceMs(core, job, component, mean);
+    f64[job * DOUBLES + TIME] = now + otherServiceMs(core, key, component, mean);
   }
   core.schedule(job);
 }
 
+/** Sets the draws of the several works of one handler apart. */
+const WORK_KEY = 0x9e3779b1;
+
 /** Service times that are not exponential. */
-function otherServiceMs(core: Core, job: number, component: number, mean: number): number {
+function otherServiceMs(core: Core, key: number, component: number, mean: number): number {
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const salts = core.network.componentSalts;
   const s0 = salts[component * SALT_WORDS + SALT_SERVICE];
   const s1 = salts[component * SALT_WORDS + SALT_SERVICE + 1];
-  const key = core.i32[job * WORDS + KEY];
   switch (core.componentParameters[row + SERVICE_DISTRIBUTION]) {
     case LOGNORMAL:
       return mean * lognormal(s0, s1, key, core.sigma[component]);
@@ -229,7 +252,7 @@ export function leave(core: Core, job: number, column: number): void {
 
 /** A miss that was fetched fills a cold cache. */
 function warmUp(core: Core, job: number, component: number): void {
-  const isMiss = core.i32[job * WORDS + STEP] > core.network.programStart[component] + 1;
+  const isMiss = (core.i32[job * WORDS + STEP] & 0xffff) > core.programOf(component, job) + 1;
   const full = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + WARM_UP_MISSES];
   if (isMiss && core.crashes[component] === 0 && core.fills[component] < full) core.fills[component]++;
 }
@@ -254,8 +277,13 @@ export function startNext(core: Core, component: number, station: number): void 
     core.queueLength[station]--;
     core.componentMeasures[measures + QUEUE_LENGTH]--;
     core.componentMeasures[measures + QUEUED_AREA] += core.clock[NOW];
-    startService(core, job, component, station);
+    if (isFirstWork(core, job, component)) startService(core, job, component, station);
+    else resumeService(core, job, component, station);
   }
+}
+
+function isFirstWork(core: Core, job: number, component: number): boolean {
+  return (core.i32[job * WORDS + STEP] & 0xffff) === core.programOf(component, job);
 }
 
 /** Sends a job's outcome to whoever waits for it and ends the job. Over a link with delay the record itself travels. */
