@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, runnerImport } from 'vite';
 import { formatDuration, isProgram, ROOT } from './tools.mjs';
 
 const SCHEMA_SOURCE = join(ROOT, 'src/model/json-schema.ts');
 const SCHEMA_FOLDER = join(ROOT, 'public/schema');
+const REPORT_SCHEMA_SOURCE = join(ROOT, 'src/engine/report-schema.ts');
 const WORKER_SOURCE = join(ROOT, 'src/worker/entry.ts');
 const CLI_SOURCE = join(ROOT, 'src/cli/main.ts');
 
@@ -21,16 +22,26 @@ export async function buildAll() {
   await step('headless program', CLI_SOURCE, buildCli);
 }
 
-/** Writes the JSON Schemas of the documents into `public/schema`, from where the site publishes them.
+/** Writes the JSON Schemas of documents and reports into `public/schema`, from where the site publishes them.
  * `src/model/json-schema.ts` exports `jsonSchemas()`, which returns one schema per file name. */
 export async function buildJsonSchema() {
-  const { module } = await runnerImport(SCHEMA_SOURCE, { root: ROOT, configFile: false, logLevel: 'warn' });
-  const schemas = /** @type {{ jsonSchemas: () => Record<string, unknown> }} */ (module).jsonSchemas();
+  const model = /** @type {{ jsonSchemas: () => Record<string, unknown> }} */ (await importSource(SCHEMA_SOURCE));
+  const report = /** @type {{ reportJsonSchema: () => { title: string } }} */ (await importSource(REPORT_SCHEMA_SOURCE));
+  const { REPORT_VERSION } = /** @type {{ REPORT_VERSION: number }} */ (await importSource(join(ROOT, 'src/engine/report.ts')));
   rmSync(SCHEMA_FOLDER, { recursive: true, force: true });
   mkdirSync(SCHEMA_FOLDER, { recursive: true });
+  const schemas = { ...model.jsonSchemas(), [`report-${REPORT_VERSION}.json`]: report.reportJsonSchema() };
   for (const [name, schema] of Object.entries(schemas)) {
     writeFileSync(join(SCHEMA_FOLDER, name), `${JSON.stringify(schema, undefined, 2)}\n`);
   }
+}
+
+/** Imports a TypeScript module of the project.
+ * @param {string} path
+ * @returns {Promise<unknown>} */
+async function importSource(path) {
+  const { module } = await runnerImport(path, { root: ROOT, configFile: false, logLevel: 'warn' });
+  return module;
 }
 
 /** Builds the static site into `dist`. */
@@ -39,8 +50,12 @@ export async function buildApp() {
 }
 
 /** Builds the worker once more as one classic script without imports: a sandboxed frame and a page opened from
- * disk can start a worker from a Blob of its text, and from nothing else. */
+ * disk can start a worker from a Blob of its text, and from nothing else. It is published twice: under a fixed name
+ * for the page of the same build, and under its engine's version for links that were made with that engine. */
 export async function buildClassicWorker() {
+  const { ENGINE_VERSION } = /** @type {{ ENGINE_VERSION: number }} */ (await importSource(join(ROOT, 'src/engine/version.ts')));
+  const outDir = join(ROOT, 'dist/engine');
+  const fileName = 'worker-classic.js';
   await build({
     root: ROOT,
     configFile: false,
@@ -48,11 +63,12 @@ export async function buildClassicWorker() {
     publicDir: false,
     build: {
       target: 'baseline-widely-available',
-      outDir: join(ROOT, 'dist/engine'),
+      outDir,
       emptyOutDir: true,
-      lib: { entry: WORKER_SOURCE, formats: ['iife'], name: 'brownoutWorker', fileName: () => 'worker-classic.js' },
+      lib: { entry: WORKER_SOURCE, formats: ['iife'], name: 'brownoutWorker', fileName: () => fileName },
     },
   });
+  copyFileSync(join(outDir, fileName), join(outDir, `brownout-engine-${ENGINE_VERSION}.js`));
 }
 
 /** Builds the headless program. */

@@ -11,8 +11,8 @@ export function figureText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return NO_FIGURE;
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 9999.5) return countText(value);
-  const decimals = size >= 999.95 ? 0 : size >= 99.995 ? 1 : size >= 9.9995 ? 2 : 3;
+  if (size >= 999.95) return countText(value);
+  const decimals = size >= 99.995 ? 1 : size >= 9.9995 ? 2 : 3;
   return size < 0.0005 ? value.toPrecision(2) : value.toFixed(decimals);
 }
 

@@ -26,9 +26,9 @@ export function reportTable(report: Report): string {
     section('Components', COMPONENT_COLUMNS, report.components),
     section('Work of components', COMPONENT_LOAD_COLUMNS, report.components),
     section('Times in components (ms)', TIME_COLUMNS, report.components.flatMap(timesOfComponent)),
-    section('Calls', CALL_COLUMNS, report.connections.filter(({ kind }) => kind === 'sync')),
-    section('Queues and streams', MESSAGE_COLUMNS, report.connections.filter(({ kind }) => kind !== 'sync')),
-    section('Times of calls (ms)', TIME_COLUMNS, report.connections.flatMap(timesOfConnection)),
+    section('Connections', CONNECTION_COLUMNS, report.connections),
+    section('Trouble on connections', TROUBLE_COLUMNS, report.connections.filter(hasTrouble)),
+    section('Times of calls and messages (ms)', TIME_COLUMNS, report.connections.flatMap(timesOfConnection)),
     section('Channels', CHANNEL_COLUMNS, report.channels),
     incidents(report),
   ];
@@ -109,23 +109,23 @@ function timesOfSource(source: SourceReport): Times[] {
   ];
 }
 
-function timesOfComponent({ name, waitMs, serviceMs, sojournMs, answeredShare: share }: ComponentReport): Times[] {
-  if (sojournMs.count === 0) return [];
-  return [
-    { label: `${name}: wait`, summary: waitMs, share },
-    { label: `${name}: service`, summary: serviceMs, share },
-    { label: `${name}: sojourn`, summary: sojournMs, share },
-  ];
+function timesOfComponent(component: ComponentReport): Times[] {
+  return threeTimes(component.name, component);
 }
 
 function timesOfConnection(connection: ConnectionReport): Times[] {
-  const { waitMs, serviceMs, sojournMs, answeredShare: share } = connection;
-  if (sojournMs.count === 0) return [];
-  return [
-    { label: `${wayOf(connection)}: wait`, summary: waitMs, share },
-    { label: `${wayOf(connection)}: service`, summary: serviceMs, share },
-    { label: `${wayOf(connection)}: sojourn`, summary: sojournMs, share },
+  return threeTimes(wayOf(connection), connection);
+}
+
+/** Lines for wait, service and sojourn; none for what was not measured. */
+function threeTimes(label: string, item: ComponentReport | ConnectionReport): Times[] {
+  const { waitMs, serviceMs, sojournMs, answeredShare: share } = item;
+  const lines = [
+    { label: `${label}: wait`, summary: waitMs, share },
+    { label: `${label}: service`, summary: serviceMs, share },
+    { label: `${label}: sojourn`, summary: sojournMs, share },
   ];
+  return lines.filter(({ summary }) => summary.count > 0);
 }
 
 function wayOf({ id, from, to }: ConnectionReport): string {
@@ -150,21 +150,23 @@ const SOURCE_COLUMNS: Columns<SourceReport> = [
   ['answered share', ({ answeredShare }) => shareText(answeredShare)],
 ];
 
-const COMPONENT_COLUMNS: Columns<ComponentReport> = [
-  ['', ({ name }) => name],
-  ...counts<'offered' | 'started' | 'completed' | 'rejected' | 'failedHere' | 'failedByCall' | 'lost' | 'inSystem' | 'hits' | 'misses'>(
+/** What became of requests, calls and messages: the same columns for components and connections. */
+const COUNT_COLUMNS: Columns<ComponentReport | ConnectionReport> = (
+  [
     ['offered', 'offered'],
     ['started', 'started'],
     ['completed', 'completed'],
     ['rejected', 'rejected'],
-    ['failed here', 'failedHere'],
-    ['failed by call', 'failedByCall'],
-    ['lost', 'lost'],
-    ['in system', 'inSystem'],
-    ['hits', 'hits'],
-    ['misses', 'misses'],
-  ),
-];
+    ['timed out', 'timedOut'],
+    ['failed', 'failed'],
+    ['retried', 'retried'],
+    ['redelivered', 'redelivered'],
+    ['dead-lettered', 'deadLettered'],
+    ['in flight', 'inFlight'],
+  ] as const
+).map(([text, name]) => [text, ({ counts: all }) => countText(all[name])]);
+
+const COMPONENT_COLUMNS: Columns<ComponentReport> = [['', ({ name }) => name], ...COUNT_COLUMNS];
 
 const COMPONENT_LOAD_COLUMNS: Columns<ComponentReport> = [
   ['', ({ name }) => name],
@@ -174,47 +176,35 @@ const COMPONENT_LOAD_COLUMNS: Columns<ComponentReport> = [
   ['mean in queue', ({ meanInQueue }) => figureText(meanInQueue)],
   ['mean in system', ({ meanInSystem }) => figureText(meanInSystem)],
   ['in system at start', ({ carriedIn }) => countText(carriedIn)],
+  ['failed here', ({ measures }) => countText(measures.failedHere)],
+  ['by a call', ({ measures }) => countText(measures.failedByCall)],
+  ['lost', ({ measures }) => countText(measures.lost)],
+  ['hit ratio', ({ measures: { hits, misses } }) => shareText(hits + misses > 0 ? hits / (hits + misses) : null)],
 ];
 
-const CALL_COLUMNS: Columns<ConnectionReport> = [
+const CONNECTION_COLUMNS: Columns<ConnectionReport> = [
   ['', wayOf],
   ['protocol', ({ protocol }) => protocol],
   ['calls/s', ({ callsPerSec }) => figureText(callsPerSec)],
   ['good/s', ({ goodputPerSec }) => figureText(goodputPerSec)],
-  ...counts<
-    'calls' | 'attempts' | 'retries' | 'succeeded' | 'failed' | 'timedOut' | 'rejected' | 'errors' | 'vanished' | 'lateReplies' | 'abandoned' | 'inProgress'
-  >(
-    ['calls', 'calls'],
-    ['attempts', 'attempts'],
-    ['retries', 'retries'],
-    ['succeeded', 'succeeded'],
-    ['failed', 'failed'],
-    ['timed out', 'timedOut'],
-    ['rejected', 'rejected'],
-    ['errors', 'errors'],
-    ['vanished', 'vanished'],
-    ['late', 'lateReplies'],
-    ['abandoned', 'abandoned'],
-    ['in progress', 'inProgress'],
-  ),
+  ...COUNT_COLUMNS,
 ];
 
-const MESSAGE_COLUMNS: Columns<ConnectionReport> = [
-  ['', wayOf],
-  ['protocol', ({ protocol }) => protocol],
-  ['published/s', ({ callsPerSec }) => figureText(callsPerSec)],
-  ...counts<'calls' | 'succeeded' | 'failed' | 'delivered' | 'redelivered' | 'acknowledged' | 'duplicates' | 'unacknowledged' | 'lag'>(
-    ['published', 'calls'],
-    ['confirmed', 'succeeded'],
-    ['failed', 'failed'],
-    ['delivered', 'delivered'],
-    ['redelivered', 'redelivered'],
-    ['acknowledged', 'acknowledged'],
-    ['done twice', 'duplicates'],
-    ['unacknowledged', 'unacknowledged'],
-    ['lag', 'lag'],
-  ),
-];
+const TROUBLES = [
+  ['errors', 'errors'],
+  ['vanished', 'vanished'],
+  ['late replies', 'lateReplies'],
+  ['abandoned', 'abandoned'],
+  ['done twice', 'duplicates'],
+  ['wait for connection', 'waitingForConnection'],
+  ['lag', 'lag'],
+] as const;
+
+const TROUBLE_COLUMNS: Columns<ConnectionReport> = [['', wayOf], ...counts<(typeof TROUBLES)[number][1]>(...TROUBLES)];
+
+function hasTrouble({ measures }: ConnectionReport): boolean {
+  return TROUBLES.some(([, name]) => measures[name] > 0);
+}
 
 const CHANNEL_COLUMNS: Columns<ChannelReport> = [
   ['', ({ name }) => name],

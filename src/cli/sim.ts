@@ -1,9 +1,9 @@
 import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
-import type { Problem } from '../model/problem.ts';
 import { simulate } from '../engine/simulate.ts';
+import { ENGINE_VERSION } from '../engine/version.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
-import { readInput, type ReadFile } from './read-input.ts';
+import { problemText, readInput, type ReadFile } from './read-input.ts';
 import { reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
 
@@ -36,6 +36,10 @@ function runOptions(options: SimOptions, host: SimHost): number {
   if (!input.ok) return refuse(host, options.file, input.problems);
   const changed = changedDocument(input.document, options);
   if (!changed.ok) return refuse(host, options.file, changed.problems);
+  const { engineVersion = ENGINE_VERSION } = input;
+  if (engineVersion !== ENGINE_VERSION) {
+    host.complain(`brownout: the link was made with engine ${engineVersion}; this is engine ${ENGINE_VERSION}, so figures may differ.\n`);
+  }
   const report = simulate(changed.document);
   host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report));
   return 0;
@@ -63,11 +67,6 @@ function changedDocument(document: BrownoutDocument, { seed, horizonMs, sets }: 
   if (problems.length > 0) return { ok: false, problems };
   const parsed = parseDocument(changed);
   return parsed.ok ? parsed : { ok: false, problems: parsed.problems.map(problemText) };
-}
-
-/** A problem as one line: where it is, and what it is. */
-export function problemText({ place, message }: Problem): string {
-  return `${place}: ${message}`;
 }
 
 function refuse(host: SimHost, file: string, problems: readonly string[]): number {

@@ -15,6 +15,7 @@ const KIND_NUMBER: Readonly<Record<ComponentKind, number>> = {
 };
 const LINK_NUMBER: Readonly<Record<ConnectionKind, number>> = { sync: net.SYNC, queue: net.QUEUE, stream: net.STREAM };
 
+
 /** Compiles a document that `parseDocument` has accepted. The only place where the model's words become the engine's. */
 export function buildNetwork(document: BrownoutDocument): Network {
   const components = compileComponents(document);
@@ -262,6 +263,7 @@ function compileTargets(document: BrownoutDocument, components: Components, link
     }
     targetCount[index] = targetLink.length - targetStart[index];
   });
+  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all.`);
   return {
     targetStart,
     targetCount,

@@ -2,6 +2,9 @@ import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, Connection, Step } from '../model/document.ts';
 import * as net from './network.ts';
 
+/** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
+const MOST_STEPS = 0xffff;
+
 /** Compiles the handlers of all components: one program for each class that a component treats in a way of its own. */
 export function compilePrograms(document: BrownoutDocument) {
   const maker = new ProgramMaker(document);
@@ -17,6 +20,9 @@ export function compilePrograms(document: BrownoutDocument) {
       });
     }),
   );
+  if (maker.program.length / net.STEP_WORDS > MOST_STEPS) {
+    throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all.`);
+  }
   return { program: Int32Array.from(maker.program), programStart, reals: Float64Array.from(maker.reals) };
 }
 

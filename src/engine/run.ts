@@ -78,7 +78,14 @@ class Run implements EngineRun {
   get outcome(): RunOutcome {
     const stopped = this.core.counters[STOPPED];
     if (stopped !== NOT_STOPPED) return this.stopOutcome(stopped);
-    return this.core.clock[NOW] >= this.horizonMs ? { kind: 'horizon' } : { kind: 'running' };
+    return this.core.clock[NOW] >= this.horizonMs && this.nextMs() > this.horizonMs ? { kind: 'horizon' } : { kind: 'running' };
+  }
+
+  /** When something happens next: an event, an entry or the end of warm-up. Infinity when nothing does. */
+  private nextMs(): number {
+    const next = this.core.list.peek();
+    const control = this.nextControlMs();
+    return next === NONE ? control : Math.min(control, this.core.f64[next * DOUBLES + TIME]);
   }
 
   private stopOutcome(reason: number): RunOutcome {

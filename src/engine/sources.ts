@@ -84,6 +84,7 @@ function scheduleArrival(core: Core, source: number): void {
   const record = core.allocate();
   core.sourceRecord[source] = record;
   core.i32[record * WORDS + META] = ARRIVAL;
+  core.i32[record * WORDS + KEY] = core.sourceNext[source];
   core.i32[record * WORDS + TOKEN] = 0;
   core.i32[record * WORDS + STEP] = source;
   core.f64[record * DOUBLES + TIME] = at;
@@ -158,14 +159,20 @@ export function sourceArrived(core: Core, record: number): void {
   core.sourceFrom[source] = core.clock[NOW];
   drawHazard(core, source);
   scheduleArrival(core, source);
-  beginRequest(core, source, number);
+  if (!isDown(core, source)) beginRequest(core, source, number);
+}
+
+/** Whether a source has crashed: it begins no requests. Those under way go on. */
+function isDown(core: Core, source: number): boolean {
+  return core.crashes[core.network.sourceComponent[source]] > 0;
 }
 
 // Closed loop.
 
 /** Brings the number of users to what the parameter and the load dial ask for. Users that are too many leave when they
- *  would next think. */
+ *  would next think; those of a source that is down leave when they would next ask. */
 export function adjustUsers(core: Core, source: number): void {
+  if (isDown(core, source)) return;
   const target = Math.round(core.componentParameters[rowOf(core, source) + USERS] * core.clock[DIAL]);
   while (core.sourceUsers[source] < target) {
     core.sourceUsers[source]++;
@@ -198,7 +205,8 @@ export function userAsks(core: Core, user: number): void {
   const source = core.i32[user * WORDS + STEP];
   const number = core.i32[user * WORDS + KEY];
   core.free(user);
-  beginRequest(core, source, number);
+  if (isDown(core, source)) core.sourceUsers[source]--;
+  else beginRequest(core, source, number);
 }
 
 // Requests.
@@ -288,7 +296,7 @@ export function answeredRow(core: Core, source: number): number {
 
 function nextOfUser(core: Core, source: number): void {
   const target = Math.round(core.componentParameters[rowOf(core, source) + USERS] * core.clock[DIAL]);
-  if (core.sourceUsers[source] > target) core.sourceUsers[source]--;
+  if (core.sourceUsers[source] > target || isDown(core, source)) core.sourceUsers[source]--;
   else think(core, source);
 }
 
@@ -332,5 +340,5 @@ export function effectEnded(core: Core, root: number, isWell: boolean): void {
 
 /** Requests per second that a source offers now. 0 for a closed loop. */
 export function offeredPerSec(core: Core, source: number): number {
-  return isClosed(core, source) ? 0 : baseRate(core, source) * 1000 * curveAt(core, core.clock[NOW]);
+  return isClosed(core, source) || isDown(core, source) ? 0 : baseRate(core, source) * 1000 * curveAt(core, core.clock[NOW]);
 }

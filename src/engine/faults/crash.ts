@@ -10,8 +10,8 @@ import {
   ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING,
   QUEUED_AREA, QUEUE_LENGTH, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
-import { STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import { effectEnded } from '../sources.ts';
+import { CLIENT, STEP_ROUTE, STEP_WORDS } from '../network.ts';
+import { adjustUsers, effectEnded, isClosed } from '../sources.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { leave } from '../stations/station.ts';
 import { resumeChannels, updateWorkers } from './capacity.ts';
@@ -25,6 +25,8 @@ export function crashComponent(core: Core, component: number): void {
   core.crashes[component]++;
   if (core.crashes[component] > 1) return;
   updateWorkers(core, component);
+  // A source that is down sends nothing; its requests are elsewhere.
+  if (core.network.componentKind[component] === CLIENT) return;
   const lost = jobsAt(core, component);
   filterPending(core, (record) => !lost.has(record));
   emptyQueues(core, component);
@@ -39,6 +41,8 @@ export function restartComponent(core: Core, component: number): void {
   if (core.crashes[component] > 0) return;
   core.fills[component] = 0;
   updateWorkers(core, component);
+  const source = core.network.sourceOf[component];
+  if (source >= 0 && isClosed(core, source)) adjustUsers(core, source);
   resumeChannels(core);
 }
 

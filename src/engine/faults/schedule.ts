@@ -18,6 +18,9 @@ import { updateWorkers } from './capacity.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
 import { filterPending, stretchServices } from './pending.ts';
 
+/** Overlapping slow-downs multiply up to this factor. */
+const SLOWEST = 1e9;
+
 /** A moment at which an entry begins or ends to act. */
 interface Control {
   readonly atMs: number;
@@ -99,6 +102,7 @@ export class Schedule {
       if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio');
       if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share');
     });
+    slow = Math.min(slow, SLOWEST);
     core.errorRatio[component] = 1 - well;
     if (core.slow[component] !== slow) {
       stretchServices(core, component, slow / core.slow[component]);

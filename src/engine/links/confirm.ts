@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import {
-  ATTEMPT_SHIFT, DOUBLES, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, STEP, TIME, TOKEN, TRACED, WORDS,
+  ATTEMPT_SHIFT, DOUBLES, KEY, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, STEP, TIME, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
 import {
   CHANNEL_COLUMNS, LINK_COLUMNS, MESSAGE_DROPPED, REFUSED, REJECTION, TAP_DEAD, VANISHED,
@@ -60,6 +60,7 @@ export function confirm(core: Core, message: number, outcome: number): void {
   const at = reply * WORDS;
   core.i32[at + META] = REPLYING | ((outcome | CONFIRMATION) << ATTEMPT_SHIFT);
   core.i32[at + PLACE] = link << 16;
+  core.i32[at + KEY] = core.i32[message * WORDS + KEY];
   core.i32[at + PARENT] = parent;
   core.i32[at + PARENT_TOKEN] = token;
   core.i32[at + TOKEN] = 0;

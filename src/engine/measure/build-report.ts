@@ -31,8 +31,19 @@ function perSec(count: number, elapsedMs: number): number {
   return elapsedMs > 0 ? (count / elapsedMs) * 1000 : 0;
 }
 
-function share(part: number, whole: number): number | null {
-  return whole > 0 ? part / whole : null;
+/** Mean of a gauge over time. Rounding may leave an area of nothing just below zero. */
+function timeMean(area: number, elapsedMs: number): number {
+  return elapsedMs > 0 ? Math.max(0, area / elapsedMs) : 0;
+}
+
+/** Workers that finish what they had in hand when they were lost count as busy but not as in force: at most 1 is told. */
+function utilization(busyArea: number, workersArea: number): number | null {
+  return workersArea > 0 ? Math.min(1, Math.max(0, busyArea / workersArea)) : null;
+}
+
+/** Share of what was offered in the measured time that ended well in it; what had begun before is no part of it. */
+function answeredShare(answered: TimeSummary, offered: number): number | null {
+  return offered > 0 ? Math.min(1, answered.count / offered) : null;
 }
 
 /** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0. */
@@ -128,6 +139,7 @@ function connectionCounts(core: Core, views: MeasureViews, index: number, measur
 function componentReport(core: Core, views: MeasureViews, index: number, elapsedMs: number): ComponentReport {
   const component = core.network.document.components[index];
   const measures = named(COMPONENT_MEASURES, views.components, index);
+  const sojournMs = summarise(core, [index * COMPONENT_ROWS + 2]);
   return {
     id: component.id,
     name: component.name,
@@ -136,13 +148,13 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
     measures,
     carriedIn: core.carriedIn[index],
     throughputPerSec: perSec(measures.completed, elapsedMs),
-    utilization: share(measures.busyArea, measures.workersArea),
-    meanInQueue: elapsedMs > 0 ? measures.queuedArea / elapsedMs : 0,
-    meanInSystem: elapsedMs > 0 ? measures.inSystemArea / elapsedMs : 0,
+    utilization: utilization(measures.busyArea, measures.workersArea),
+    meanInQueue: timeMean(measures.queuedArea, elapsedMs),
+    meanInSystem: timeMean(measures.inSystemArea, elapsedMs),
     waitMs: summarise(core, [index * COMPONENT_ROWS]),
     serviceMs: summarise(core, [index * COMPONENT_ROWS + 1]),
-    sojournMs: summarise(core, [index * COMPONENT_ROWS + 2]),
-    answeredShare: share(measures.completed, measures.offered),
+    sojournMs,
+    answeredShare: answeredShare(sojournMs, measures.offered),
   };
 }
 
@@ -150,6 +162,7 @@ function connectionReport(core: Core, views: MeasureViews, index: number, elapse
   const connection = core.network.document.connections[index];
   const measures = named(CONNECTION_MEASURES, views.connections, index);
   const counts = connectionCounts(core, views, index, measures);
+  const times = exchangeTimes(core, index);
   return {
     id: connection.id,
     from: connection.from,
@@ -160,9 +173,16 @@ function connectionReport(core: Core, views: MeasureViews, index: number, elapse
     measures,
     callsPerSec: perSec(measures.calls, elapsedMs),
     goodputPerSec: perSec(counts.completed, elapsedMs),
-    answeredShare: share(counts.completed, core.network.linkFrom[index] < 0 ? counts.started : counts.offered),
-    ...exchangeTimes(core, index),
+    answeredShare: shareOfExchanges(core, index, counts, times.sojournMs),
+    ...times,
   };
+}
+
+/** As `answeredShare`; the producer's half of a shared channel that does not wait for its broker measures no times. */
+function shareOfExchanges(core: Core, link: number, counts: Counts, sojournMs: TimeSummary): number | null {
+  const { linkFrom, linkTo } = core.network;
+  if (linkTo[link] < 0) return counts.offered > 0 ? Math.min(1, counts.completed / counts.offered) : null;
+  return answeredShare(sojournMs, linkFrom[link] < 0 ? counts.started : counts.offered);
 }
 
 function channelReport(core: Core, views: MeasureViews, index: number, elapsedMs: number): ChannelReport {
@@ -175,7 +195,7 @@ function channelReport(core: Core, views: MeasureViews, index: number, elapsedMs
     broker: broker.id,
     measures,
     carriedIn: core.channelCarriedIn[index],
-    meanReady: elapsedMs > 0 ? measures.readyArea / elapsedMs : 0,
+    meanReady: timeMean(measures.readyArea, elapsedMs),
   };
 }
 
@@ -183,6 +203,7 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
   const { id, name } = core.network.document.components[component];
   const measures = named(SOURCE_MEASURES, views.sources, source);
   const offered = views.components[component * col.COMPONENT_COLUMNS + col.OFFERED];
+  const answeredMs = summarise(core, [answeredRow(core, source)]);
   return {
     id,
     name,
@@ -191,8 +212,8 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
     offeredPerSec: perSec(offered, elapsedMs),
     throughputPerSec: perSec(measures.answered, elapsedMs),
     goodputPerSec: perSec(measures.good, elapsedMs),
-    answeredShare: share(measures.answered, offered),
-    answeredMs: summarise(core, [answeredRow(core, source)]),
+    answeredShare: answeredShare(answeredMs, offered),
+    answeredMs,
     doneMs: summarise(core, [answeredRow(core, source) + 1]),
   };
 }

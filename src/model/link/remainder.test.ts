@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { randomDocument } from '../testing/random-document.ts';
+import type { FrozenTables } from './frozen.ts';
 import { decodeLink, encodeLink } from './link.ts';
 import { applyDifferences, differences } from './remainder.ts';
 
 // Links made with tables that know less than the documents hold: what they do not know has to come through all the same.
 vi.mock('./generation-1-tables.ts', async (importOriginal) => {
-  const { TABLES } = await importOriginal<typeof import('./generation-1-tables.ts')>();
+  const { TABLES } = await importOriginal<{ TABLES: FrozenTables }>();
   const fewer = <T extends { readonly params: readonly { readonly name: string }[] }>(kind: T): T => ({
     ...kind,
     params: kind.params.filter(({ name }) => !['servers', 'timeoutMs', 'confirm', 'factor'].includes(name)),

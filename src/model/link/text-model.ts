@@ -19,6 +19,9 @@ const LOGISTIC = [
   53_581, 57_724, 60_565, 62_428, 63_615, 64_357, 64_816, 65_097, 65_269, 65_374, 65_438, 65_476, 65_500, 65_514,
 ] as const;
 
+/** How far a probability moves when its context was met so often before, of 32,768: 1 / (count + 1.5). */
+const PACE = Int32Array.from({ length: COUNT_LIMIT + 1 }, (_, count) => Math.floor(65_536 / (2 * count + 3)));
+
 /** Probability for a log-odds in units of 1/256, by straight lines between the points of the table. */
 function squash(logOdds: number): number {
   if (logOdds >= 2047) return 65_514;
@@ -46,7 +49,7 @@ function makeStretch(): Int16Array {
  *  it knows, it learned from the dictionary that it read first and from the text so far. All in whole numbers, so that
  *  every host computes the same. Part of the link format: a change of anything here makes old links unreadable. */
 export class TextModel {
-  /** Probability of a 1 in the upper 22 bits, count in the lower 10, for each slot of each context. */
+  /** Probability of a 1 in the upper 16 bits, count in the lower 8, for each slot of each context. */
   private readonly slots: Uint32Array;
   private readonly weights: Int32Array;
   private readonly bases = new Int32Array(ORDERS);
@@ -106,36 +109,31 @@ export class TextModel {
   }
 
   private codeBit(coder: BitCoder, node: number, bit: number): number {
-    const { slots, weights, at, inputs } = this;
+    const { slots, weights, bases, at, inputs } = this;
     let seen = 0;
     for (let i = 0; i < ORDERS; i++) {
-      const hash = Math.imul(this.bases[i]! + node * 0x1000_193, 0x7feb_352d);
+      const hash = Math.imul(bases[i]! + node * 0x1000_193, 0x7feb_352d);
       const slot = i * SLOTS + ((hash ^ (hash >>> 15)) & (SLOTS - 1));
-      at[i] = slot;
       const state = slots[slot]!;
-      if ((state & 1023) > 0) seen++;
+      at[i] = slot;
+      if ((state & 255) !== 0) seen++;
       inputs[i] = STRETCH[state >>> 20]!;
     }
     const set = seen * ORDERS;
     let sum = 0;
     for (let i = 0; i < ORDERS; i++) sum += weights[set + i]! * inputs[i]!;
-    const mixed = squash(Math.max(-2047, Math.min(2047, Math.trunc(sum / ONE))));
-    const probability = Math.max(32, Math.min(65_504, mixed));
+    const probability = squash(Math.trunc(sum / ONE));
     const coded = coder.code(probability, bit);
-    this.learn(coded, ((coded << 16) - probability) >> 4, set);
-    return coded;
-  }
-
-  private learn(bit: number, error: number, set: number): void {
-    const { slots, weights, at, inputs } = this;
+    const error = (((coded << 16) - probability) >> 4) * LEARNING;
+    const target = coded === 1 ? 65_535 : 0;
     for (let i = 0; i < ORDERS; i++) {
-      weights[set + i] = weights[set + i]! + ((inputs[i]! * error * LEARNING + 0x2000) >> 14);
+      weights[set + i] = weights[set + i]! + ((inputs[i]! * error + 0x2000) >> 14);
       const state = slots[at[i]!]!;
-      const count = state & 1023;
-      const probability = state >>> 10;
-      const target = bit === 1 ? 4_194_303 : 0;
-      const next = probability + Math.trunc((target - probability) / (count + 1.5));
-      slots[at[i]!] = ((next << 10) | Math.min(count + 1, COUNT_LIMIT)) >>> 0;
+      const count = state & 255;
+      const before = state >>> 16;
+      const after = before + (((target - before) * PACE[count]!) >> 15);
+      slots[at[i]!] = ((after << 16) | (count < COUNT_LIMIT ? count + 1 : count)) >>> 0;
     }
+    return coded;
   }
 }
