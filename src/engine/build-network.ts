@@ -1,7 +1,7 @@
 import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
-import { compileClasses, compilePrograms } from './build-programs.ts';
+import { compileClasses, compilePrograms, MOST_STEPS } from './build-programs.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
 import * as params from './parameters.ts';

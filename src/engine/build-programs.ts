@@ -3,7 +3,7 @@ import type { BrownoutDocument, Component, Connection, Step } from '../model/doc
 import * as net from './network.ts';
 
 /** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
-const MOST_STEPS = 0xffff;
+export const MOST_STEPS = 0xffff;
 
 /** Compiles the handlers of all components: one program for each class that a component treats in a way of its own. */
 export function compilePrograms(document: BrownoutDocument) {
