@@ -129,7 +129,7 @@ async function startBrowser(name, bundles, launch) {
       const gone = new Promise((resolve) => browser.once('exit', resolve));
       browser.kill();
       await gone;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -110,6 +110,23 @@ describe('applyEdit', () => {
     expect(less.channels.map(({ id }) => id)).toEqual(['q1', 'spare']);
   });
 
+  it('undoes an insertion without what was there before, even if nothing else uses it', () => {
+    const document = build(
+      (d) => insertComponent(d, { kind: 'service', x: 0, y: 0 }),
+      (d) => insertComponent(d, { kind: 'service', x: 9, y: 0 }),
+      () => ({
+        type: 'insert',
+        items: [
+          { collection: 'brokers', item: { id: 'b1', protocol: 'rabbitmq', name: 'Broker' } },
+          { collection: 'channels', item: { id: 'q1', broker: 'b1', kind: 'queue', name: 'Spare', x: 5, y: 5 } },
+        ],
+      }),
+    );
+    const { document: more, inverse } = applyEdit(document, connect(document, { from: 'c1', to: 'q1', kind: 'queue' }));
+    expect(more.connections).toHaveLength(1);
+    expect(JSON.stringify(applyEdit(more, inverse).document)).toBe(JSON.stringify(document));
+  });
+
   it('leaves a parameter out when it goes back to its default, and keeps the order of declaration', () => {
     const document = build(
       (d) => insertComponent(d, { kind: 'service', x: 0, y: 0 }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BrownoutDocument, DOCUMENT_VERSION, emptyDocument } from './document.ts';
@@ -229,6 +230,11 @@ describe('parseDocumentText', () => {
     ['flowchart LR', 'line 1, column 1: is not valid JSON: a value was expected, not "f"'],
   ])('says where %j stops being JSON', (text, message) => {
     expect(first(text)).toBe(message);
+  });
+
+  it('reads the example of the documentation', () => {
+    const page = readFileSync(new URL('../../docs/file-format.md', import.meta.url), 'utf8');
+    expect(first(/```json\n([^]*?)```/.exec(page)![1]!)).toBe('ok');
   });
 
   it('refuses more than 256 KiB, counted in bytes', () => {

@@ -106,7 +106,10 @@ export class DotField {
   pick(request: number | undefined): void {
     if (this.picked !== request) this.history = [];
     this.picked = request;
-    for (let dot = 0; dot < this.count; dot++) if (this.names[dot] === request) this.remember(this.momentOf(dot));
+    for (let dot = 0; dot < this.count; dot++) {
+      // What flows does not know its own times any more.
+      if (this.names[dot] === request && this.flows[dot] === 0) this.remember(this.momentOf(dot));
+    }
   }
 
   /** What the picked request did since it was picked, oldest first. */

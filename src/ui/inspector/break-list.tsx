@@ -1,0 +1,162 @@
+import { ChevronDown, Zap } from 'lucide-react';
+import { useId, useState } from 'react';
+import { nameOf } from '../../analysis/cascade.ts';
+import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
+import type { FaultSpec } from '../../model/faults.ts';
+import { number, type ParameterValue, type ParameterValues } from '../../model/parameter.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { faultsFor } from '../../store/offers.ts';
+import { injectFault } from '../../store/session.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
+import field from '../widgets/field.module.css';
+import { formatDuration } from '../widgets/format.ts';
+import styles from './break-list.module.css';
+import { ParameterField } from './parameter-field.tsx';
+import { strings } from './strings.ts';
+
+const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000], meaning: '', effect: '' });
+
+/** Faults to inject right now into the selected part; without a selection, into one that is chosen here. */
+export function BreakList({ onDone }: { readonly onDone: () => void }) {
+  const document = useDiagram((state) => state.document);
+  const selection = useView((state) => state.selection);
+  const [chosen, setChosen] = useState<string>();
+  const targets = targetsOf(document);
+  const selected = selection.find((id) => targets.some((target) => target.id === id));
+  const target = selected ?? chosen ?? targets[0]?.id;
+  if (target === undefined) return <p className={styles.nothing}>{strings.breakNothing}</p>;
+  return (
+    <div className={styles.list}>
+      <TargetSelect
+        targets={targets}
+        value={target}
+        onChange={(id) => {
+          setChosen(id);
+          useView.getState().select([id]);
+        }}
+      />
+      {faultsFor(document, target).map(([fault, spec]) => (
+        <FaultRow key={`${target} ${fault}`} fault={fault} spec={spec} target={target} onDone={onDone} />
+      ))}
+    </div>
+  );
+}
+
+interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly group: keyof typeof strings.groups;
+}
+
+/** Everything that can be broken; components that others depend on come first as suggestions. */
+function targetsOf(document: BrownoutDocument): readonly Target[] {
+  const callers = (id: string): number => document.connections.filter((connection) => connection.to === id).length;
+  const components = document.components
+    .toSorted((a, b) => Number(b.kind === 'database') - Number(a.kind === 'database') || callers(b.id) - callers(a.id))
+    .map((item): Target => ({ id: item.id, name: item.name, group: 'components' }));
+  const connections = document.connections.map(
+    (item): Target => ({ id: item.id, name: nameOf(item.id, document), group: 'connections' }),
+  );
+  const brokers = document.brokers.map((item): Target => ({ id: item.id, name: item.name, group: 'brokers' }));
+  return [...components, ...connections, ...brokers].filter((target) => faultsFor(document, target.id).length > 0);
+}
+
+interface TargetSelectProps {
+  readonly targets: readonly Target[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+function TargetSelect({ targets, value, onChange }: TargetSelectProps) {
+  const id = useId();
+  const groups = (Object.keys(strings.groups) as Target['group'][]).filter((group) =>
+    targets.some((target) => target.group === group),
+  );
+  return (
+    <div className={field.field}>
+      <label className={field.label} htmlFor={id}>
+        {strings.breakTarget}
+      </label>
+      <div className={field.box}>
+        <select id={id} className={`${field.input} ${field.select}`} value={value} onChange={(event) => onChange(event.target.value)}>
+          {groups.map((group) => (
+            <optgroup key={group} label={strings.groups[group]}>
+              {targets
+                .filter((target) => target.group === group)
+                .map((target) => (
+                  <option key={target.id} value={target.id}>
+                    {target.name}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+        <span className={field.chevron} aria-hidden="true" />
+      </div>
+    </div>
+  );
+}
+
+interface FaultRowProps {
+  readonly fault: FaultKind;
+  readonly spec: FaultSpec;
+  readonly target: string;
+  readonly onDone: () => void;
+}
+
+/** One press injects the usual strength; what is behind the arrow adjusts it first. */
+function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
+  const [params, setParams] = useState<ParameterValues>({});
+  const [durationMs, setDuration] = useState(spec.usualDurationMs);
+  const inject = (): void => {
+    injectFault({ target, fault, durationMs, params });
+    onDone();
+  };
+  const strength = spec.params.map((param) => strengthText(param.name, params[param.name] ?? param.default)).join(', ');
+  const setParam = (name: string, value: ParameterValue | undefined): void => {
+    const { [name]: _, ...rest } = params;
+    setParams(value === undefined ? rest : { ...rest, [name]: value });
+  };
+  return (
+    <div className={styles.row}>
+      <button type="button" className={styles.inject} onClick={inject}>
+        <Zap size={16} aria-hidden />
+        <span>
+          <strong>{spec.label}</strong>
+          <small>{strings.breakUsual(strength, formatDuration(durationMs))}</small>
+        </span>
+      </button>
+      <details className={styles.adjust}>
+        <summary aria-label={strings.breakAdjust(spec.label)}>
+          <ChevronDown size={16} aria-hidden />
+        </summary>
+        <div className={styles.adjustBody}>
+          <p>{spec.summary}</p>
+          {spec.params.map((param) => (
+            <ParameterField
+              key={param.name}
+              spec={param}
+              value={params[param.name] ?? param.default}
+              onChange={(value) => setParam(param.name, value)}
+            />
+          ))}
+          <ParameterField
+            spec={{ ...LASTS, default: spec.usualDurationMs }}
+            value={durationMs}
+            onChange={(value) => setDuration(typeof value === 'number' ? value : spec.usualDurationMs)}
+          />
+          <Button variant="danger" isSmall onClick={inject}>
+            {strings.breakNow(spec.label)}
+          </Button>
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function strengthText(name: string, value: ParameterValue): string {
+  if (typeof value !== 'number') return String(value);
+  return name === 'factor' ? `×${value}` : `${Math.round(value * 100)}%`;
+}
+

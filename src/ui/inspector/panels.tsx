@@ -1,0 +1,230 @@
+import { ArrowRight, Trash2 } from 'lucide-react';
+import { changeProtocol, connect, insertedIds } from '../../model/builders.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
+import {
+  type BrownoutDocument,
+  type Channel,
+  type Component,
+  type Connection,
+  type ConnectionKind,
+  LIMITS,
+  type Protocol,
+} from '../../model/document.ts';
+import { nameOf } from '../../analysis/cascade.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { firstProtocol, isBox, protocolsBetween, protocolsFor } from '../../store/offers.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
+import { KindIcon } from '../widgets/kind-icon.tsx';
+import { SegmentedControl } from '../widgets/segmented-control.tsx';
+import { Select } from '../widgets/select.tsx';
+import { ChannelFigures, ComponentFigures, ConnectionFigures } from './figures.tsx';
+import styles from './inspector.module.css';
+import { ParameterGroup } from './parameter-group.tsx';
+import { strings } from './strings.ts';
+import { TextField } from './text-field.tsx';
+
+function rename(target: string, name: string): void {
+  useDiagram.getState().edit({ type: 'rename', target, name });
+}
+
+/** Deletes what is selected. */
+export function removeSelection(): void {
+  const { selection, select } = useView.getState();
+  if (selection.length === 0) return;
+  useDiagram.getState().edit({ type: 'remove', ids: selection });
+  select([]);
+}
+
+export function RemoveButton() {
+  return (
+    <Button variant="danger" isSmall icon={<Trash2 size={14} />} onClick={removeSelection}>
+      {strings.remove}
+    </Button>
+  );
+}
+
+export function ComponentPanel({ component }: { readonly component: Component }) {
+  return (
+    <>
+      <header className={styles.head}>
+        <KindIcon name={component.kind} size={20} />
+        <div>
+          <h2>{component.name}</h2>
+          <p>{KINDS[component.kind].label}</p>
+        </div>
+        <RemoveButton />
+      </header>
+      <ComponentFigures component={component} />
+      <TextField
+        key={component.id}
+        label={strings.name}
+        value={component.name}
+        maxLength={LIMITS.labelCharacters}
+        onCommit={(name) => rename(component.id, name)}
+      />
+      <ConnectTo id={component.id} />
+      <ParameterGroup
+        title={strings.parameters}
+        target={component.id}
+        specs={componentSpecs(component)}
+        params={component.params}
+      />
+    </>
+  );
+}
+
+/** Connecting without a pointer: choose the other end, and the usual protocol does. */
+function ConnectTo({ id }: { readonly id: string }) {
+  const document = useDiagram((state) => state.document);
+  const targets = [...document.components, ...document.channels.filter(isBox)].filter(
+    (target) => protocolsBetween(document, id, target.id).length > 0,
+  );
+  if (targets.length === 0) return null;
+  const options = [
+    { value: '', label: strings.connectToHint },
+    ...targets.map((target) => ({ value: target.id, label: target.name })),
+  ];
+  return <Select label={strings.connectTo} options={options} value="" onChange={(to) => connectTo(id, to)} />;
+}
+
+function connectTo(from: string, to: string): void {
+  const { document, edit } = useDiagram.getState();
+  const protocol = firstProtocol(document, from, to);
+  if (protocol === undefined) return;
+  const made = connect(document, { from, to, kind: PROTOCOLS[protocol].kind, protocol });
+  edit(made);
+  useView.getState().select(insertedIds(made, 'connections'));
+}
+
+export function ConnectionPanel({ connection }: { readonly connection: Connection }) {
+  const document = useDiagram((state) => state.document);
+  const channel = document.channels.find((item) => item.id === connection.channel);
+  return (
+    <>
+      <header className={styles.head}>
+        <KindIcon name={connection.kind} size={20} />
+        <div>
+          <h2 className={styles.ends}>
+            {nameOf(connection.from, document)}
+            <ArrowRight size={14} aria-label="to" />
+            {nameOf(connection.to, document)}
+          </h2>
+          <p>{PROTOCOLS[connection.protocol].label}</p>
+        </div>
+        <RemoveButton />
+      </header>
+      <ConnectionFigures connection={connection} />
+      <ProtocolChoice document={document} connection={connection} />
+      <ParameterGroup
+        title={strings.parameters}
+        target={connection.id}
+        specs={connectionSpecs(connection)}
+        params={connection.params}
+      />
+      {channel !== undefined && <ChannelSection channel={channel} />}
+    </>
+  );
+}
+
+/** Kind and protocol: one choice turns a call into a queue. */
+function ProtocolChoice({
+  document,
+  connection,
+}: {
+  readonly document: BrownoutDocument;
+  readonly connection: Connection;
+}) {
+  const offered = protocolsFor(document, connection.id);
+  const change = (protocol: Protocol): void =>
+    useDiagram.getState().edit(changeProtocol(document, connection.id, protocol));
+  const kinds = (['sync', 'queue', 'stream'] as const).map((kind) => ({
+    value: kind,
+    label: strings.kinds[kind],
+    icon: <KindIcon name={kind} size={16} />,
+    isDisabled: !offered.some((protocol) => PROTOCOLS[protocol].kind === kind),
+  }));
+  const changeKind = (kind: ConnectionKind): void => {
+    const first = offered.find((protocol) => PROTOCOLS[protocol].kind === kind);
+    if (first !== undefined) change(first);
+  };
+  const protocols = offered
+    .filter((protocol) => PROTOCOLS[protocol].kind === connection.kind)
+    .map((protocol) => ({ value: protocol, label: PROTOCOLS[protocol].label }));
+  return (
+    <section className={styles.group} aria-label={strings.communication}>
+      <h3 className={styles.groupTitle}>{strings.communication}</h3>
+      <SegmentedControl label={strings.communication} options={kinds} value={connection.kind} onChange={changeKind} />
+      <p className={styles.help}>{strings.kindHelp[connection.kind]}</p>
+      <Select
+        label={strings.protocol}
+        options={protocols}
+        value={connection.protocol}
+        hint={PROTOCOLS[connection.protocol].summary}
+        onChange={change}
+      />
+    </section>
+  );
+}
+
+/** A channel's figures and parameters, and those of its broker. */
+export function ChannelSection({ channel }: { readonly channel: Channel }) {
+  const broker = useDiagram((state) => state.document.brokers.find((item) => item.id === channel.broker));
+  if (broker === undefined) return null;
+  return (
+    <>
+      <section className={styles.group} aria-label={strings.channel}>
+        <h3 className={styles.groupTitle}>{strings.channel}</h3>
+        <ChannelFigures channel={channel} />
+        <TextField
+          key={channel.id}
+          label={strings.name}
+          value={channel.name}
+          maxLength={LIMITS.labelCharacters}
+          onCommit={(name) => rename(channel.id, name)}
+        />
+      </section>
+      <ParameterGroup
+        title={channel.name}
+        target={channel.id}
+        specs={channelSpecs(channel, broker)}
+        params={channel.params}
+      />
+      <ParameterGroup
+        title={`${strings.broker}: ${broker.name}`}
+        target={broker.id}
+        specs={brokerSpecs(broker)}
+        params={broker.params}
+      />
+    </>
+  );
+}
+
+export function ChannelPanel({ channel }: { readonly channel: Channel }) {
+  const isQueue = channel.kind === 'queue';
+  return (
+    <>
+      <header className={styles.head}>
+        <KindIcon name={isQueue ? 'channelQueue' : 'channelLog'} size={20} />
+        <div>
+          <h2>{channel.name}</h2>
+          <p>{strings.channel}</p>
+        </div>
+        <RemoveButton />
+      </header>
+      <ConnectTo id={channel.id} />
+      <ChannelSection channel={channel} />
+    </>
+  );
+}
+
+export function SeveralPanel({ count }: { readonly count: number }) {
+  return (
+    <header className={styles.head}>
+      <div>
+        <h2>{strings.several(count)}</h2>
+      </div>
+      <RemoveButton />
+    </header>
+  );
+}

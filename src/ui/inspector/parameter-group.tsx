@@ -1,0 +1,37 @@
+import type { ParameterSpec, ParameterValues } from '../../model/parameter.ts';
+import { valueAt } from '../../store/active-faults.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { useRun } from '../../store/run-store.ts';
+import { changeParameter } from '../../store/session.ts';
+import styles from './inspector.module.css';
+import { ParameterField } from './parameter-field.tsx';
+
+export interface ParameterGroupProps {
+  readonly title: string;
+  readonly target: string;
+  readonly specs: readonly ParameterSpec[];
+  readonly params: ParameterValues | undefined;
+}
+
+/** All parameters of one thing, as they are in force now. Those that only make sense with another choice appear with it. */
+export function ParameterGroup({ title, target, specs, params }: ParameterGroupProps) {
+  const document = useDiagram((state) => state.document);
+  const nowMs = useRun((state) => state.nowMs);
+  if (specs.length === 0) return null;
+  const inForce = new Map(specs.map((spec) => [spec.name, valueAt(document, { target, spec, params, nowMs })]));
+  const isShown = ({ shownWhen }: ParameterSpec): boolean =>
+    shownWhen === undefined || shownWhen.isOneOf.includes(String(inForce.get(shownWhen.name)));
+  return (
+    <section className={styles.group} aria-label={title}>
+      <h3 className={styles.groupTitle}>{title}</h3>
+      {specs.filter(isShown).map((spec) => (
+        <ParameterField
+          key={`${target} ${spec.name}`}
+          spec={spec}
+          value={inForce.get(spec.name)!}
+          onChange={(value) => changeParameter({ target, spec, value })}
+        />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import { Check, Undo2, X } from 'lucide-react';
+import { insertFault } from '../../model/builders.ts';
+import type { BrownoutDocument, FaultKind, ScheduleEntry } from '../../model/document.ts';
+import { FAULTS } from '../../model/faults.ts';
+import { number } from '../../model/parameter.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { faultsFor, keepEntry } from '../../store/offers.ts';
+import { withdraw } from '../../store/session.ts';
+import { useView } from '../../store/view-store.ts';
+import { formatClock } from '../widgets/format.ts';
+import { IconButton } from '../widgets/icon-button.tsx';
+import { Select } from '../widgets/select.tsx';
+import { entryText } from './entry-text.ts';
+import styles from './inspector.module.css';
+import { SettingField } from './setting-field.tsx';
+import { strings } from './strings.ts';
+
+const LONGEST_MS = 86_400_000;
+const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS, meaning: '', effect: '' });
+const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS, meaning: '', effect: '' });
+
+/** What was changed while watching, newest last: undo replays without it, keep plans it for every run. */
+export function LiveChanges() {
+  const document = useDiagram((state) => state.document);
+  if (document.log.length === 0) return null;
+  return (
+    <section className={styles.group} aria-label={strings.live}>
+      <h3 className={styles.groupTitle}>{strings.live}</h3>
+      <p className={styles.help}>{strings.liveHint}</p>
+      <ul className={styles.entries}>
+        {document.log.map((entry) => (
+          <LiveEntry key={entry.id} document={document} entry={entry} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LiveEntry({ document, entry }: { readonly document: BrownoutDocument; readonly entry: ScheduleEntry }) {
+  const text = entryText(document, entry);
+  return (
+    <li className={styles.entry}>
+      <span className={styles.entryTime}>{formatClock(entry.atMs)}</span>
+      <span className={styles.entryText}>{text}</span>
+      <IconButton label={strings.undoEntryName(text)} icon={<Undo2 />} isSmall onClick={() => withdraw(entry.id)} />
+      <IconButton label={strings.keepEntryName(text)} icon={<Check />} isSmall onClick={() => keep(entry.id)} />
+    </li>
+  );
+}
+
+function keep(entryId: string): void {
+  const { document, edit } = useDiagram.getState();
+  const change = keepEntry(document, entryId);
+  if (change !== undefined) edit(change);
+}
+
+/** What every run meets: editable entries, and a fault to add. */
+export function ScheduleList() {
+  const document = useDiagram((state) => state.document);
+  return (
+    <section className={styles.group} aria-label={strings.schedule}>
+      <h3 className={styles.groupTitle}>{strings.schedule}</h3>
+      <p className={styles.help}>{document.schedule.length === 0 ? strings.scheduleEmpty : strings.scheduleHint}</p>
+      <ul className={styles.entries}>
+        {document.schedule.map((entry) => (
+          <PlannedEntry key={entry.id} document={document} entry={entry} />
+        ))}
+      </ul>
+      <PlanFault document={document} />
+    </section>
+  );
+}
+
+function replaceEntry(item: ScheduleEntry): void {
+  useDiagram.getState().edit({ type: 'replace', collection: 'schedule', item });
+}
+
+function PlannedEntry({ document, entry }: { readonly document: BrownoutDocument; readonly entry: ScheduleEntry }) {
+  const text = entryText(document, entry);
+  const remove = (): void => useDiagram.getState().edit({ type: 'remove', ids: [entry.id], exactly: true });
+  return (
+    <li className={styles.planned}>
+      <div className={styles.entry}>
+        <span className={styles.entryText}>{text}</span>
+        <IconButton label={strings.removeEntry(text)} icon={<X />} isSmall onClick={remove} />
+      </div>
+      <div className={styles.times}>
+        <SettingField spec={AT} value={entry.atMs} onCommit={(atMs) => replaceEntry({ ...entry, atMs })} />
+        {entry.type === 'fault' && entry.durationMs !== undefined && (
+          <SettingField spec={LASTS} value={entry.durationMs} onCommit={(durationMs) => replaceEntry({ ...entry, durationMs })} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Plans the usual form of a fault of whatever may have one, a sixth into the run. */
+function PlanFault({ document }: { readonly document: BrownoutDocument }) {
+  const targets = [...document.components, ...document.brokers];
+  const options = targets.flatMap((target) =>
+    faultsFor(document, target.id).map(([fault]) => ({
+      value: `${fault} ${target.id}`,
+      label: strings.entryFault(FAULTS[fault].label, target.name),
+    })),
+  );
+  if (options.length === 0) return null;
+  const plan = (value: string): void => {
+    const [fault, target] = value.split(' ') as [FaultKind, string];
+    const atMs = Math.round(document.settings.horizonMs / 6);
+    useDiagram.getState().edit(insertFault(document, { fault, target, atMs }));
+    useView.getState().select([]);
+  };
+  return <Select label={strings.planFault} options={[{ value: '', label: '…' }, ...options]} value="" onChange={plan} />;
+}

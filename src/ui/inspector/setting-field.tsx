@@ -1,0 +1,52 @@
+import { useId, useState } from 'react';
+import type { NumberSpec } from '../../model/parameter.ts';
+import { readParameterText, writeParameterText } from '../../model/parameter-text.ts';
+import { classNames } from '../widgets/class-names.ts';
+import field from '../widgets/field.module.css';
+import styles from './inspector.module.css';
+
+export interface SettingFieldProps {
+  readonly spec: NumberSpec;
+  readonly value: number;
+  readonly onCommit: (value: number) => void;
+}
+
+/** A number with its unit on one line, for settings and entries of the schedule. */
+export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
+  const id = useId();
+  const [draft, setDraft] = useState<string>();
+  const reading = draft === undefined ? undefined : readParameterText(spec, draft);
+  const commit = (): void => {
+    if (reading?.ok !== true) return;
+    setDraft(undefined);
+    if (reading.value !== value) onCommit(reading.value as number);
+  };
+  return (
+    <div className={styles.inline}>
+      <label className={field.label} htmlFor={id}>
+        {spec.label}
+      </label>
+      <div className={field.box}>
+        <input
+          id={id}
+          className={classNames(field.input, field.number)}
+          autoComplete="off"
+          value={draft ?? writeParameterText(spec, value)}
+          aria-invalid={reading?.ok === false}
+          aria-describedby={reading?.ok === false ? `${id}-problem` : undefined}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            if (event.key === 'Escape') setDraft(undefined);
+          }}
+        />
+      </div>
+      {reading?.ok === false && (
+        <p id={`${id}-problem`} className={classNames(field.error, styles.problem)}>
+          {spec.label} {reading.message}.
+        </p>
+      )}
+    </div>
+  );
+}
