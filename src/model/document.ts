@@ -208,8 +208,8 @@ export interface BrownoutDocument {
   readonly schedule: readonly ScheduleEntry[];
   readonly log: readonly ScheduleEntry[];
   readonly notes: readonly Note[];
-  /** Absent when all requests are of one kind. */
-  readonly classes?: readonly RequestClass[];
+  /** Empty when all requests are of one kind. */
+  readonly classes: readonly RequestClass[];
   readonly view?: View;
 }
 
@@ -231,5 +231,6 @@ export function emptyDocument(title = 'Untitled'): BrownoutDocument {
     schedule: [],
     log: [],
     notes: [],
+    classes: [],
   };
 }

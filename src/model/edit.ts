@@ -1,6 +1,7 @@
 import { channelSpecs, brokerSpecs, componentSpecs, connectionSpecs } from './catalog.ts';
 import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from './document.ts';
 import { FAULTS } from './faults.ts';
+import { withoutMentions } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
 
@@ -62,7 +63,7 @@ export function applyEdit(document: BrownoutDocument, edit: Edit): Applied {
     case 'insert':
       return insert(document, edit.items);
     case 'remove':
-      return remove(document, edit.exactly ? new Set(edit.ids) : dependents(document, edit.ids));
+      return edit.exactly ? remove(document, new Set(edit.ids)) : removeAll(document, edit.ids);
     case 'replace':
       return replace(document, edit);
     case 'setParam':
@@ -145,6 +146,19 @@ function remove(document: BrownoutDocument, ids: ReadonlySet<string>): Applied {
   }
   if (removed.length === 0 && ids.size > 0) missing([...ids].join(', '));
   return { document: withLists(document, lists), inverse: { type: 'insert', items: removed } };
+}
+
+/** Removes items, all that cannot stand without them, and every mention of them in handlers and mixes. */
+function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied {
+  const gone = dependents(document, ids);
+  const removed = remove(document, gone);
+  const edits = removed.document.components.flatMap((component): Edit[] => {
+    const item = withoutMentions(component, gone);
+    return item === component ? [] : [{ type: 'replace', collection: 'components', item }];
+  });
+  if (edits.length === 0) return removed;
+  const cleaned = batch(removed.document, edits);
+  return { document: cleaned.document, inverse: { type: 'batch', edits: [cleaned.inverse, removed.inverse] } };
 }
 
 function replace(document: BrownoutDocument, { collection, item }: Replacement): Applied {
@@ -254,6 +268,7 @@ export function specsOf(document: BrownoutDocument, found: Placed): readonly Par
     case 'log':
       return faultSpecs(found.item);
     case 'notes':
+    case 'classes':
       return [];
   }
 }
@@ -308,6 +323,7 @@ function renamed(found: Placed, name: string): ItemOf<Collection> {
     case 'components':
     case 'brokers':
     case 'channels':
+    case 'classes':
       return { ...found.item, name };
     case 'connections':
       return withLabel(found.item, name);

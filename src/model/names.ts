@@ -1,7 +1,7 @@
 import type { BrownoutDocument } from './document.ts';
 
 /** Letter that ids of each collection start with: components, connections (edges), channels (queues), brokers,
- *  schedule (faults), log and notes. */
+ *  schedule (faults), log, notes and classes (kinds of request). */
 export const ID_PREFIXES = {
   components: 'c',
   connections: 'e',
@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   schedule: 'f',
   log: 'l',
   notes: 'n',
+  classes: 'k',
 } as const;
 
 /** Lists of a document whose items have an id. */
@@ -24,6 +25,7 @@ export const COLLECTIONS: readonly Collection[] = [
   'schedule',
   'log',
   'notes',
+  'classes',
 ];
 
 /** Whether the text may be an id: a letter, then letters, digits and hyphens, at most 40 characters, and no word that

@@ -1,8 +1,12 @@
 import { is } from 'valibot';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
-import type { BrownoutDocument, Channel, Connection, FaultEntry, ScheduleEntry, SetEntry } from './document.ts';
+import {
+  type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
+  type SetEntry,
+} from './document.ts';
 import { FAULTS } from './faults.ts';
+import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec } from './parameter.ts';
 import { numberText, type Path, type Problem, problemAt, quoted, valueText } from './problem.ts';
@@ -71,6 +75,7 @@ export function findReferenceProblems(
       if (!isBroken(list, i)) check(item, index, (path, message) => report([list, i, ...path], message));
     });
   checkIds(document, report);
+  each('components', (component, at, tell) => checkComponent(document, component, at, tell));
   each('connections', checkConnection);
   each('channels', checkChannel);
   each('schedule', checkEntry);
@@ -91,6 +96,45 @@ function checkIds(document: BrownoutDocument, report: Report): void {
       seen.add(id);
     });
   }
+}
+
+/** Steps name connections that leave their component, and classes that the document has. */
+function checkComponent(document: BrownoutDocument, component: Component, index: Index, report: Report): void {
+  const { kind, handlers = [], mix = [] } = component;
+  if (component.mix !== undefined && kind !== 'client') report(['mix'], 'belongs to clients only');
+  if (component.handlers !== undefined && kind !== 'client' && kind !== 'service') {
+    report(['handlers'], 'belong to clients and services only');
+  }
+  mix.forEach((entry, i) => checkClass(entry.class, index, (message) => report(['mix', i, 'class'], message)));
+  handlers.forEach((handler, i) => {
+    const again = handlers.findIndex((other) => other.class === handler.class);
+    if (again < i) report(['handlers', i, 'class'], 'has a handler already');
+    if (handler.class !== undefined) checkClass(handler.class, index, (message) => report(['handlers', i, 'class'], message));
+    checkSteps(document, component, handler, (message) => report(['handlers', i], message));
+  });
+}
+
+function checkClass(id: string, index: Index, report: (message: string) => void): void {
+  if (index.get('classes', id) === undefined && !index.isBroken(id)) report(`${quoted(id)} is no class of this document`);
+}
+
+function checkSteps(document: BrownoutDocument, component: Component, handler: Handler, report: (message: string) => void): void {
+  const connections = new Map(document.connections.map((connection) => [connection.id as string, connection]));
+  visitSteps(handler.steps, (step, depth) => {
+    if (depth > LIMITS.stepDepth) report(`nests steps deeper than ${LIMITS.stepDepth}`);
+    if (step.do === 'work' && component.kind === 'client') report('has a work step, but clients have no workers');
+    if (step.do === 'parallel' && step.steps.some((inner) => inner.do !== 'call' && inner.do !== 'publish')) {
+      report('has something else than calls and publishes in a parallel step');
+    }
+    if (step.do !== 'call' && step.do !== 'publish') return;
+    const connection = connections.get(step.connection);
+    if (connection?.from !== component.id) report(`uses ${quoted(step.connection)}, which is no connection that leaves it`);
+    else if ((connection.kind === 'sync') !== (step.do === 'call')) {
+      report(`has to ${connection.kind === 'sync' ? 'call' : 'publish'} over ${quoted(step.connection)}, a ${connection.kind} connection`);
+    }
+  });
+  const steps = writtenOut(handler.steps, connections);
+  if (steps > LIMITS.steps) report(`makes ${numberText(steps)} steps when its loops are written out; at most ${LIMITS.steps} are allowed`);
 }
 
 function checkConnection(connection: Connection, index: Index, report: Report): void {

@@ -7,6 +7,7 @@ import {
   type FaultKind,
   LIMITS,
   type Protocol,
+  type Step,
 } from './document.ts';
 import { FAULTS } from './faults.ts';
 import {
@@ -133,8 +134,42 @@ function component<K extends ComponentKind>(kind: K) {
     x: coordinate,
     y: coordinate,
     params: v.optional(parametersSchema(KINDS[kind].params)),
+    handlers: v.optional(list(handler, LIMITS.classes + 1, 'handlers', 1)),
+    mix: v.optional(list(mixEntry, LIMITS.classes, 'classes', 1)),
   });
 }
+
+const share = numberBetween(0, 1, false);
+const times = numberBetween(1, 1000, true);
+
+/** One step of a handler. Steps hold steps, so the schema speaks of itself; how deep is checked with the references,
+ *  after `plainCopy` has bounded the depth of everything. */
+const step: v.GenericSchema<unknown, Step> = v.lazy(() =>
+  v.variant(
+    'do',
+    [
+      strictObject({ do: v.literal('work'), ms: v.optional(numberBetween(0, 3_600_000, false)) }),
+      strictObject({ do: v.literal('call'), connection: id, times: v.optional(times) }),
+      strictObject({ do: v.literal('publish'), connection: id, times: v.optional(times) }),
+      strictObject({ do: v.literal('parallel'), steps }),
+      strictObject({ do: v.literal('chance'), probability: share, steps }),
+      strictObject({ do: v.literal('loop'), times, steps }),
+      strictObject({ do: v.literal('fail'), probability: share }),
+    ],
+    oneOf(['work', 'call', 'publish', 'parallel', 'chance', 'loop', 'fail']),
+  ),
+);
+const steps = list(step, LIMITS.steps, 'steps');
+const handler = strictObject({ class: v.optional(id), steps });
+const mixEntry = strictObject({ class: id, weight: numberBetween(0, 1_000_000, false) });
+const bytes = numberBetween(0, 1_000_000_000, true);
+const requestClass = strictObject({
+  id,
+  name: label,
+  priority: v.optional(numberBetween(-9, 9, true)),
+  requestBytes: v.optional(bytes),
+  replyBytes: v.optional(bytes),
+});
 
 function connection<P extends Protocol>(protocol: P) {
   return strictObject({
@@ -253,11 +288,12 @@ export const documentSchema = strictObject({
   schedule: entries,
   log: entries,
   notes: list(strictObject({ id, text: noteText, x: coordinate, y: coordinate }), LIMITS.notes, 'notes'),
+  classes: v.optional(list(requestClass, LIMITS.classes, 'classes'), []),
   view: v.optional(view),
 });
 
 type SchemaOutput = v.InferOutput<typeof documentSchema>;
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+type Frozen<T> = T extends string ? T : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 /** Compiles only while each of two types can stand for the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Proof, at compile time, that what the schema lets through is a document and the other way round. */

@@ -112,6 +112,7 @@ class Generation1 {
       schedule,
       log,
       notes,
+      classes: [],
       ...(view === undefined ? {} : { view }),
     };
   }
