@@ -1,7 +1,7 @@
 /** A 4-ary heap with the event list's interface, over parallel arrays of times and records, to compare with. */
 export class HeapList {
-  private f64 = new Float64Array(0);
-  private i32 = new Int32Array(0);
+  private f64: Float64Array = new Float64Array(0);
+  private i32: Int32Array = new Int32Array(0);
   private times: Float64Array;
   private records: Int32Array;
   private count = new Int32Array(1);

@@ -9,12 +9,17 @@ export interface Checkpoint {
   readonly buffers: readonly PackedBuffer[];
   /** Number of the sampling interval that had just ended. */
   readonly interval: number;
+  /** Events of the run so far: how much a replay from here saves. */
+  readonly events: number;
 }
 
+/** A replay of this many events takes about 10 ms, and so does keeping a large checkpoint. */
+const FEWEST_EVENTS_APART = 10_000;
+
 /** Packs a snapshot as a checkpoint. */
-export function packSnapshot(snapshot: Snapshot, interval: number): Checkpoint {
+export function packSnapshot(snapshot: Snapshot, place: Pick<Checkpoint, 'interval' | 'events'>): Checkpoint {
   const { nowMs, engineVersion, networkHash, buffers } = snapshot;
-  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), interval };
+  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), ...place };
 }
 
 /** The snapshot that was packed. */
@@ -22,22 +27,22 @@ export function unpackSnapshot({ nowMs, engineVersion, networkHash, buffers }: C
   return { nowMs, engineVersion, networkHash, buffers: buffers.map(unpackBuffer) };
 }
 
-/** Checkpoints of a run within a memory cap. They stand `spacing` sampling intervals apart; when the cap is reached, the
- *  spacing doubles and every other one goes, so that they always cover the whole run evenly. The one at the start is
- *  never given up. */
+/** Checkpoints of a run within a memory cap. They stand a number of events apart, because that is what a seek between
+ *  two of them has to replay; when the cap is reached, that number doubles and every other one goes, so that they always
+ *  cover the whole run evenly. The one at the start is never given up. */
 export class Checkpoints {
   private readonly capBytes: number;
   private kept: Checkpoint[] = [];
-  private spacingIntervals = 1;
+  private eventsBetween = FEWEST_EVENTS_APART;
   private totalBytes = 0;
 
   constructor(capBytes: number) {
     this.capBytes = capBytes;
   }
 
-  /** Sampling intervals from one checkpoint to the next. */
-  get spacing(): number {
-    return this.spacingIntervals;
+  /** Events from one checkpoint to the next, at least. */
+  get eventsApart(): number {
+    return this.eventsBetween;
   }
 
   get bytes(): number {
@@ -48,24 +53,22 @@ export class Checkpoints {
     return this.kept.length;
   }
 
-  /** Whether a checkpoint at the end of this interval is wanted and not there yet. */
-  wants(interval: number): boolean {
-    if (interval % this.spacingIntervals !== 0) return false;
+  /** Whether a checkpoint after so many events is wanted: far enough from the last one. */
+  wants(events: number): boolean {
     const last = this.kept.at(-1);
-    return last === undefined || last.interval < interval;
+    return last === undefined || events - last.events >= this.eventsBetween;
   }
 
   /** Adds a checkpoint, later than all others. */
   add(checkpoint: Checkpoint): void {
     const size = sizeOf(checkpoint);
-    while (this.kept.length > 1 && this.totalBytes + size > this.capBytes) this.thin();
-    if (this.kept.length > 0 && checkpoint.interval % this.spacingIntervals !== 0) return;
-    if (this.kept.length > 0 && this.totalBytes + size > this.capBytes) {
-      this.spacingIntervals *= 2;
-      return;
+    const isTooMuch = (): boolean => this.kept.length > 0 && this.totalBytes + size > this.capBytes;
+    while (isTooMuch() && this.kept.length > 1) this.thin();
+    if (isTooMuch()) this.eventsBetween *= 2;
+    else if (this.wants(checkpoint.events)) {
+      this.kept.push(checkpoint);
+      this.totalBytes += size;
     }
-    this.kept.push(checkpoint);
-    this.totalBytes += size;
   }
 
   /** The latest checkpoint at or before the moment. */
@@ -79,8 +82,9 @@ export class Checkpoints {
   }
 
   private thin(): void {
-    this.spacingIntervals *= 2;
-    this.keep((checkpoint) => checkpoint.interval % this.spacingIntervals === 0);
+    this.eventsBetween *= 2;
+    const every = new Set(this.kept.filter((_, index) => index % 2 === 0));
+    this.keep((checkpoint) => every.has(checkpoint));
   }
 
   private keep(test: (checkpoint: Checkpoint) => boolean): void {

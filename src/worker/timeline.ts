@@ -156,9 +156,9 @@ export class Timeline {
   }
 
   /** Checkpoints kept, and what they weigh. */
-  get memory(): { readonly checkpoints: number; readonly bytes: number; readonly spacingMs: number } {
-    const { count, bytes, spacing } = this.checkpoints;
-    return { checkpoints: count, bytes, spacingMs: spacing * this.intervalMs };
+  get memory(): { readonly checkpoints: number; readonly bytes: number; readonly eventsApart: number } {
+    const { count, bytes, eventsApart } = this.checkpoints;
+    return { checkpoints: count, bytes, eventsApart };
   }
 
   /** The next moment at which something is to be read off. */
@@ -180,11 +180,12 @@ export class Timeline {
       this.untoldRows.push(row);
       this.toldInterval = this.interval;
     }
-    if (this.checkpoints.wants(this.interval)) this.keepCheckpoint();
+    if (this.checkpoints.wants(this.engineRun.events)) this.keepCheckpoint();
   }
 
   private keepCheckpoint(): void {
-    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), this.interval));
+    const { events } = this.engineRun;
+    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), { interval: this.interval, events }));
   }
 
   private returnTo(checkpoint: Checkpoint): void {

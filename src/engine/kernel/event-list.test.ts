@@ -181,8 +181,10 @@ function bytes(buffer: ArrayBuffer): string {
 
 /** Large runs, checked by what order means: what comes out never goes back, and ties come in sequence. */
 describe('EventList at scale', () => {
-  /** Takes and puts back `operations` times, empties the list, and returns how often the list looked into the pool. */
-  function hold(options: { pending: number; operations: number; first: (i: number) => number; delay: (i: number) => number; count?: boolean }): number {
+  type Held = { disorder: number; left: number; accessesPerEvent: number };
+
+  /** Takes and puts back `operations` times, empties the list, and counts what came too early and each look into the pool. */
+  function hold(options: { pending: number; operations: number; first: (i: number) => number; delay: (i: number) => number; count?: boolean }): Held {
     const { pending, operations } = options;
     let accesses = 0;
     /** A view that counts; it is slow, so the counted runs are shorter. */
@@ -218,10 +220,7 @@ describe('EventList at scale', () => {
       i32[record * 16 + 6] = sequence++;
       list.push(record);
     }
-    expect(disorder).toBe(0);
-    expect(list.size).toBe(0);
-    expect(list.pop()).toBe(-1);
-    return accesses / (operations + pending);
+    return { disorder, left: list.size, accessesPerEvent: accesses / (operations + pending) };
   }
 
   /** A cheap spread of numbers in [0, 1): multiples of the golden section. */
@@ -244,12 +243,13 @@ describe('EventList at scale', () => {
   ];
 
   it.each(cases)('keeps the order: %s', (_name, pending, first, delayOf) => {
-    hold({ pending, operations: 5e5, first, delay: delayOf });
+    const { disorder, left } = hold({ pending, operations: 5e5, first, delay: delayOf });
+    expect({ disorder, left }).toEqual({ disorder: 0, left: 0 });
   }, 20_000);
 
   it.each(cases)('moves an event a bounded number of times: %s', (_name, pending, first, delayOf) => {
     const size = Math.min(pending, 20_000);
-    const perEvent = hold({ pending: size, operations: 20_000, first, delay: delayOf, count: true });
-    expect(perEvent).toBeLessThan(80);
+    const { accessesPerEvent } = hold({ pending: size, operations: 20_000, first, delay: delayOf, count: true });
+    expect(accessesPerEvent).toBeLessThan(80);
   }, 20_000);
 });

@@ -72,7 +72,8 @@ export function encodeLink(document: BrownoutDocument, options: LinkOptions): st
 /** Reads a token, with or without its `#`. Never throws; costs next to nothing for what is no link, and no more than
  *  256 KiB of decoding for what pretends to be one. */
 export function decodeLink(token: string, declarations: Declarations = DECLARATIONS_NOW): LinkResult {
-  const text = token.trim().replace(/^#/, '');
+  // Blanks around a link are no harm, but nobody has as many of them.
+  const text = token.length > MAX_LINK_CHARACTERS * 2 ? token : token.trim().replace(/^#/, '');
   const fail = (reason: LinkFailure, message: string, problems: readonly Problem[] = []): LinkResult => ({
     ok: false,
     reason,

@@ -1,9 +1,11 @@
 import type { BitCoder } from './range-coder.ts';
 
-/** Slots of each context table; contexts that share one disturb each other a little. */
-const SLOTS = 32_768;
-/** Contexts that predict each bit: the last 0, 1, 2, 3, 4 and 6 bytes, and the word so far. */
-const ORDERS = 7;
+/** Slots of the table of contexts; contexts that share one disturb each other a little. */
+const SLOTS = 262_144;
+/** Contexts that predict each bit: the last 0, 1, 2 and 3 bytes, and the word so far. */
+const ORDERS = 5;
+/** The context of the word so far; those before it are the numbers of bytes. */
+const WORD = 4;
 /** Sets of weights: one for each number of contexts that have been seen before. */
 const WEIGHT_SETS = ORDERS + 1;
 /** A weight of one, and how far a weight moves for an error. */
@@ -49,13 +51,13 @@ function makeStretch(): Int16Array {
  *  it knows, it learned from the dictionary that it read first and from the text so far. All in whole numbers, so that
  *  every host computes the same. Part of the link format: a change of anything here makes old links unreadable. */
 export class TextModel {
-  /** Probability of a 1 in the upper 16 bits, count in the lower 8, for each slot of each context. */
+  /** Probability of a 1 in the upper 16 bits, count in the lower 8, for each slot. */
   private readonly slots: Uint32Array;
   private readonly weights: Int32Array;
   private readonly bases = new Int32Array(ORDERS);
   private readonly at = new Int32Array(ORDERS);
   private readonly inputs = new Int32Array(ORDERS);
-  private history: number[];
+  private readonly history: number[];
   private word = 0;
 
   private constructor(slots: Uint32Array, weights: Int32Array, history: readonly number[]) {
@@ -66,7 +68,7 @@ export class TextModel {
 
   /** A model that has read the bytes of a dictionary. */
   static trained(dictionary: Uint8Array): TextModel {
-    const slots = new Uint32Array(SLOTS * ORDERS).fill(0x8000_0000);
+    const slots = new Uint32Array(SLOTS).fill(0x8000_0000);
     const model = new TextModel(slots, new Int32Array(ORDERS * WEIGHT_SETS).fill(START_WEIGHT), []);
     const student: BitCoder = { isReading: false, code: (_probability, bit) => bit };
     for (const byte of dictionary) model.code(student, byte);
@@ -90,22 +92,19 @@ export class TextModel {
 
   private remember(byte: number): void {
     this.history.push(byte);
-    if (this.history.length > 6) this.history.shift();
+    if (this.history.length >= WORD) this.history.shift();
     const isLetter = (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || byte >= 128;
     this.word = isLetter ? (Math.imul(this.word + (byte | 32), 0x2f0b_4c47) + 1) >>> 0 : 0;
   }
 
   private enterByte(): void {
     const recent = this.history;
-    const end = recent.length;
     let hash = 0;
-    for (let order = 0; order < 6; order++) {
-      // Orders 0 to 4, then 6: the fifth byte back joins together with the sixth.
-      if (order > 0) hash = Math.imul(hash + (recent[end - order] ?? 0) + 1, 0x9e37_79b1) >>> 0;
-      if (order === 5) hash = Math.imul(hash + (recent[end - 6] ?? 0) + 1, 0x9e37_79b1) >>> 0;
+    for (let order = 0; order < WORD; order++) {
+      if (order > 0) hash = Math.imul(hash + (recent[recent.length - order] ?? 0) + 1, 0x9e37_79b1) >>> 0;
       this.bases[order] = hash ^ (order * 0x3c6e_f372);
     }
-    this.bases[6] = Math.imul(this.word + 1, 0x85eb_ca6b);
+    this.bases[WORD] = Math.imul(this.word + 1, 0x85eb_ca6b);
   }
 
   private codeBit(coder: BitCoder, node: number, bit: number): number {
@@ -113,7 +112,7 @@ export class TextModel {
     let seen = 0;
     for (let i = 0; i < ORDERS; i++) {
       const hash = Math.imul(bases[i]! + node * 0x1000_193, 0x7feb_352d);
-      const slot = i * SLOTS + ((hash ^ (hash >>> 15)) & (SLOTS - 1));
+      const slot = (hash ^ (hash >>> 14)) & (SLOTS - 1);
       const state = slots[slot]!;
       at[i] = slot;
       if ((state & 255) !== 0) seen++;

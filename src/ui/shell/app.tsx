@@ -1,4 +1,201 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { idleDetector } from '../../store/idle.ts';
+import { openBlob } from '../../store/library.ts';
+import { useRun } from '../../store/run-store.ts';
+import { startPage } from '../../store/start.ts';
+import { type Panel, useView } from '../../store/view-store.ts';
+import type { View } from '../../model/document.ts';
+import { Canvas } from '../canvas/canvas.tsx';
+import { canvasController } from '../canvas/canvas-controller.ts';
+import { Palette } from '../canvas/palette.tsx';
+import { Strip } from '../charts/strip.tsx';
+import { Inspector } from '../inspector/inspector.tsx';
+import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
+import { Dialog } from '../widgets/dialog.tsx';
+import { createScene } from '../widgets/scene.ts';
+import { ToastRegion } from '../widgets/toast-region.tsx';
+import '../widgets/tokens.css';
+import { Announcer } from './announcer.tsx';
+import styles from './app.module.css';
+import { CascadeLine } from './cascade-line.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import lists from './lists.module.css';
+import { RunBar } from './run-bar.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { strings } from './strings.ts';
+import { TopBar } from './top-bar.tsx';
+
+const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
+const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
+const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
+const SharePanel = lazy(() => import('../share/share-panel.tsx'));
+
 /** The whole application: composes the features of `src/ui`. */
 export function App() {
-  return <main>Brownout</main>;
+  return (
+    <ErrorBoundary>
+      <Workbench />
+    </ErrorBoundary>
+  );
+}
+
+function Workbench() {
+  const isInspectorOpen = useView((state) => state.isInspectorOpen);
+  useStart();
+  useTheme();
+  useDocumentTitle();
+  useShortcuts();
+  const drop = useFileDrop();
+  return (
+    <div className={styles.app} data-inspector={isInspectorOpen || undefined} {...drop.handlers}>
+      <TopBar />
+      <aside className={styles.palette}>
+        <Palette />
+      </aside>
+      <main className={styles.canvas}>
+        <Diagram />
+      </main>
+      {isInspectorOpen && (
+        <aside className={styles.inspector}>
+          <Inspector />
+        </aside>
+      )}
+      <footer className={styles.foot}>
+        <CascadeLine />
+        <Strip />
+        <RunBar />
+      </footer>
+      <Panels />
+      <Toasts />
+      <Announcer />
+      {drop.isOver && <div className={styles.drop}>{strings.dropHere}</div>}
+    </div>
+  );
+}
+
+/** The editor with the live layer over it. */
+function Diagram() {
+  const [scene] = useState(createScene);
+  const handle = useRef<LiveHandle>(undefined);
+  const [takeClick] = useState(() => (place: { x: number; y: number }) => handle.current?.takeClick(place) ?? false);
+  return (
+    <Canvas scene={scene} takeClick={takeClick}>
+      <LiveLayer scene={scene} handle={handle} onReady={markReady} />
+    </Canvas>
+  );
+}
+
+/** Tells browser tests and the picture script that the first picture of a run is there. */
+function markReady(): void {
+  document.documentElement.dataset['ready'] = 'true';
+}
+
+function useStart(): void {
+  useEffect(() => {
+    const mark = (): void => {
+      document.documentElement.dataset['idle'] = String(idleDetector.isIdle());
+    };
+    void idleDetector.track(startPage());
+    mark();
+    return idleDetector.subscribe(mark);
+  }, []);
+}
+
+function useTheme(): void {
+  const theme = useView((state) => state.theme);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme === 'system') delete dataset['theme'];
+    else dataset['theme'] = theme;
+  }, [theme]);
+}
+
+function useDocumentTitle(): void {
+  const title = useDiagram((state) => state.document.title);
+  useEffect(() => {
+    document.title = title === '' ? strings.app : `${title} · ${strings.app}`;
+  }, [title]);
+}
+
+/** A file dropped anywhere on the page is opened. */
+function useFileDrop() {
+  const [isOver, setOver] = useState(false);
+  const hasFiles = (event: React.DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  return {
+    isOver,
+    handlers: {
+      onDragOver: (event: React.DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave: (event: React.DragEvent) => {
+        if (event.relatedTarget === null) setOver(false);
+      },
+      onDrop: (event: React.DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(false);
+        const [file] = event.dataTransfer.files;
+        if (file !== undefined) void openBlob(file);
+      },
+    },
+  };
+}
+
+/** Camera, selection and moment of now. */
+function viewNow(): View {
+  const viewport = canvasController()?.viewport();
+  const [selected] = useView.getState().selection;
+  return {
+    ...(viewport === undefined ? {} : { x: Math.round(viewport.x), y: Math.round(viewport.y), zoom: Number(viewport.zoom.toFixed(2)) }),
+    ...(selected === undefined ? {} : { selected }),
+    atMs: Math.round(useRun.getState().nowMs),
+  };
+}
+
+/** Dialogs, loaded when they are first opened. */
+function Panels() {
+  const panel = useView((state) => state.panel);
+  const problems = useView((state) => state.problems);
+  const { showPanel, showProblems } = useView.getState();
+  const shared = (name: Panel) => ({ isOpen: panel === name, onClose: () => showPanel('none') });
+  return (
+    <Suspense>
+      {panel === 'examples' && <ExamplesDialog {...shared('examples')} />}
+      {panel === 'library' && <LibraryDialog {...shared('library')} />}
+      {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
+      {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
+      <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => showProblems(undefined)}>
+        <ul className={lists.problems}>
+          {problems?.lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </Dialog>
+    </Suspense>
+  );
+}
+
+function Toasts() {
+  const notices = useView((state) => state.notices);
+  const { dropNotice } = useView.getState();
+  const toasts = notices.map(({ id, text, isProblem, action }) => ({
+    id,
+    text,
+    ...(isProblem ? { state: 'failing' as const } : {}),
+    ...(action === undefined
+      ? {}
+      : {
+          action: {
+            label: action.label,
+            run: () => {
+              dropNotice(id);
+              action.run();
+            },
+          },
+        }),
+  }));
+  return <ToastRegion toasts={toasts} onDismiss={dropNotice} />;
 }

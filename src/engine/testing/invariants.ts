@@ -1,0 +1,155 @@
+import type { BrownoutDocument } from '../../model/document.ts';
+import type { EngineRun } from '../engine-run.ts';
+import type { ChannelReport, ComponentReport, ConnectionReport, Report, SourceReport, TimeSummary } from '../report.ts';
+
+/** What was under way when measuring began, for the books of connections and sources, which the report does not tell. */
+export interface CarriedIn {
+  /** Calls in progress, connection by connection. */
+  readonly inProgress: readonly number[];
+  /** Requests answered whose effects were not finished, source by source. */
+  readonly unfinished: readonly number[];
+}
+
+/** Nothing was under way: for runs without warm-up. */
+export const NOTHING: CarriedIn = { inProgress: [], unfinished: [] };
+
+/** What is under way now. To be asked just before the warm-up ends. */
+export function underWay(run: EngineRun): CarriedIn {
+  const report = run.report();
+  return {
+    inProgress: report.connections.map(({ measures }) => measures.inProgress),
+    unfinished: report.sources.map(({ measures }) => measures.unfinished),
+  };
+}
+
+/** Everything about a run's present measures that cannot be: books that do not balance, negative gauges, measures that
+ *  are not finite, percentiles out of order. Empty when all is well. */
+export function violations(document: BrownoutDocument, run: EngineRun, carried: CarriedIn = NOTHING): string[] {
+  const report = run.report();
+  const found: string[] = [];
+  const check = (isRight: boolean, place: string, rule: string): void => {
+    if (!isRight) found.push(`${place}: ${rule} at ${report.nowMs} ms`);
+  };
+  const losesWorkers = canLoseWorkers(document);
+  report.components.forEach((component) => checkComponent(component, losesWorkers, check));
+  report.connections.forEach((connection, i) => checkConnection(connection, carried.inProgress[i] ?? 0, check));
+  report.channels.forEach((channel, i) => checkChannel(channel, document.channels[i].kind === 'log', check));
+  report.sources.forEach((source, i) => checkSource(report, source, carried.unfinished[i] ?? 0, check));
+  checkChannelsAgainstConnections(document, report, check);
+  checkOffsets(run, report, check);
+  const inside = report.components.reduce((sum, { measures }) => sum + measures.inSystem, 0);
+  check(run.inFlight >= inside, 'run', `${run.inFlight} records in use, but ${inside} requests in the system`);
+  return found;
+}
+
+type Check = (isRight: boolean, place: string, rule: string) => void;
+
+function canLoseWorkers(document: BrownoutDocument): boolean {
+  return [...document.schedule, ...document.log].some(
+    (entry) => (entry.type === 'fault' && entry.fault === 'capacityLoss') || (entry.type === 'set' && entry.param === 'servers'),
+  );
+}
+
+/** Areas are sums of products of times up to the horizon: rounding is far below this. */
+const SLACK = 1e-3;
+
+function checkMeasures(place: string, measures: Readonly<Record<string, number>>, check: Check): void {
+  for (const [name, value] of Object.entries(measures)) {
+    check(Number.isFinite(value), place, `${name} is ${value}`);
+    check(value >= (name.endsWith('Area') ? -SLACK : 0), place, `${name} is ${value}`);
+    if (!name.endsWith('Area') && !name.endsWith('Ms') && !name.endsWith('PerSec')) {
+      check(Number.isInteger(value), place, `${name} is ${value}`);
+    }
+  }
+}
+
+function checkTimes(place: string, times: TimeSummary, check: Check): void {
+  const { count, mean, max } = times;
+  check(count === 0 ? mean === null && max === null : mean !== null && max !== null, place, 'times without samples');
+  if (mean === null || max === null) return;
+  check(mean >= 0 && mean <= max * (1 + 1e-12), place, `mean ${mean} beyond maximum ${max}`);
+  const quantiles = [times.p50, times.p90, times.p95, times.p99, times.p999].filter((value) => value !== null);
+  quantiles.forEach((value, i) => check(value >= (quantiles[i - 1] ?? 0) && value <= max, place, `percentiles ${quantiles.join(' ')} max ${max}`));
+}
+
+function checkComponent(component: ComponentReport, losesWorkers: boolean, check: Check): void {
+  const { id, measures: m, carriedIn } = component;
+  checkMeasures(id, m, check);
+  const ended = m.completed + m.rejected + m.failedHere + m.failedByCall + m.lost;
+  check(m.offered + carriedIn === ended + m.inSystem, id, `offered ${m.offered} + ${carriedIn}, ended ${ended}, inside ${m.inSystem}`);
+  check(m.working + m.held + m.queued <= m.inSystem, id, `working ${m.working} + held ${m.held} + queued ${m.queued} of ${m.inSystem}`);
+  if (component.kind !== 'client' && component.kind !== 'loadBalancer' && !losesWorkers) {
+    check(m.working + m.held <= m.workers, id, `working ${m.working} + held ${m.held} of ${m.workers} workers`);
+    check(m.busyArea <= m.workersArea + SLACK, id, `busy for ${m.busyArea} of ${m.workersArea}`);
+  }
+  check(m.workingArea <= m.busyArea + SLACK, id, `working for ${m.workingArea}, busy for ${m.busyArea}`);
+  check(m.hits + m.misses <= m.offered + carriedIn, id, 'more look-ups than requests');
+  const { utilization, answeredShare } = component;
+  check(utilization === null || (utilization >= 0 && utilization <= 1), id, `utilization ${utilization}`);
+  check(answeredShare === null || (answeredShare >= 0 && answeredShare <= 1), id, `share answered ${answeredShare}`);
+  for (const times of [component.waitMs, component.serviceMs, component.sojournMs]) checkTimes(id, times, check);
+}
+
+function checkConnection(connection: ConnectionReport, carriedIn: number, check: Check): void {
+  const { id, measures: m, answeredShare } = connection;
+  checkMeasures(id, m, check);
+  const ended = m.succeeded + m.failed + m.abandoned;
+  check(m.calls + carriedIn === ended + m.inProgress, id, `calls ${m.calls} + ${carriedIn}, ended ${ended}, in progress ${m.inProgress}`);
+  check(m.waitingForConnection <= m.inProgress, id, `${m.waitingForConnection} wait of ${m.inProgress} in progress`);
+  check(m.retries <= m.attempts, id, 'more retries than attempts');
+  check(m.redelivered <= m.delivered, id, 'more redeliveries than deliveries');
+  check(answeredShare === null || (answeredShare >= 0 && answeredShare <= 1), id, `share answered ${answeredShare}`);
+  for (const times of [connection.waitMs, connection.serviceMs, connection.sojournMs]) checkTimes(id, times, check);
+}
+
+function checkChannel(channel: ChannelReport, isLog: boolean, check: Check): void {
+  const { id, measures: m, carriedIn } = channel;
+  checkMeasures(id, m, check);
+  // A record that one group skipped is lost to that group alone; it is finished or expires all the same.
+  const gone = isLog ? m.finished + m.expiredUnread : m.finished + m.dropped + m.deadLettered + m.lost;
+  const here = isLog ? m.ready : m.ready + m.unacknowledged;
+  check(m.published + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
+}
+
+function checkSource(report: Report, source: SourceReport, carriedIn: number, check: Check): void {
+  const { id, measures: m } = source;
+  checkMeasures(id, m, check);
+  const component = report.components.find((candidate) => candidate.id === id)!.measures;
+  check(component.completed === m.answered && component.failedByCall === m.failed, id, 'component and source disagree on answers');
+  check(component.inSystem === m.unanswered, id, `${component.inSystem} in the system, ${m.unanswered} unanswered`);
+  const ended = m.done + m.effectsLost + m.unfinished;
+  check(m.answered + carriedIn === ended, id, `answered ${m.answered} + ${carriedIn}, done, lost or unfinished ${ended}`);
+  check(m.good <= m.done, id, `good ${m.good} of ${m.done} done`);
+  check(source.answeredMs.count <= m.answered && source.doneMs.count <= m.done, id, 'more times than requests');
+  check(source.answeredShare === null || source.answeredShare <= 1, id, `share answered ${source.answeredShare}`);
+  for (const times of [source.answeredMs, source.doneMs]) checkTimes(id, times, check);
+}
+
+/** Deliveries that are out are told by the channel and by the connections that they went over. */
+function checkChannelsAgainstConnections(document: BrownoutDocument, report: Report, check: Check): void {
+  for (const channel of report.channels) {
+    const out = document.connections.reduce(
+      (sum, connection, i) => sum + (connection.channel === channel.id ? report.connections[i].measures.unacknowledged : 0),
+      0,
+    );
+    check(out === channel.measures.unacknowledged, channel.id, `${channel.measures.unacknowledged} out, by connection ${out}`);
+  }
+}
+
+/** A group's lag is at most what lies between its offsets and the ends of the partitions; retention may have made holes. */
+function checkOffsets(run: EngineRun, report: Report, check: Check): void {
+  const { partitions } = run.observe();
+  for (const log of run.partitionLayout) {
+    const ready = report.channels.find(({ id }) => id === log.channel)!.measures.ready;
+    for (const reader of log.readers) {
+      let behind = 0;
+      for (let p = 0; p < log.partitions; p++) {
+        const own = partitions[log.endOffset + p] - partitions[reader.offset + p];
+        check(own >= 0, reader.connection, `offset ${partitions[reader.offset + p]} beyond the end ${partitions[log.endOffset + p]}`);
+        behind += own;
+      }
+      const { lag } = report.connections.find(({ id }) => id === reader.connection)!.measures;
+      check(lag <= behind && lag <= ready, reader.connection, `lag ${lag} with offsets ${behind} behind and ${ready} kept`);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from '../../model/catalog.ts';
+import { connectionKinds } from '../../model/connection-rules.ts';
+import type {
+  BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, ConnectionKind, FaultKind, LoadPoint, Protocol, ScheduleEntry,
+} from '../../model/document.ts';
+import { emptyDocument } from '../../model/document.ts';
+import { FAULTS } from '../../model/faults.ts';
+import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
+import { parseDocument } from '../../model/parse.ts';
+import { Dice } from '../../model/testing/random-document.ts';
+
+/** Values that each parameter takes in random systems: its ends where they are telling, and a few between, such that
+ *  queues fill, timeouts fire and leases run out within seconds, while a run stays small. */
+export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>> = {
+  replicas: [1, 1, 2, 3],
+  servers: [1, 2, 4, 16],
+  queueCapacity: [0, 1, 5, 100, 'unbounded'],
+  maxConnections: [1, 3, 20, 'unbounded'],
+  serviceMs: [0, 0.5, 3, 10, 40],
+  serviceDistribution: ['exponential', 'deterministic', 'lognormal', 'erlang', 'empirical'],
+  serviceVariation: [0.3, 1, 4],
+  erlangStages: [1, 2, 10],
+  serviceSamplesMs: [[5], [1, 2, 50]],
+  callOrder: ['sequence', 'parallel'],
+  failureRatio: [0, 0, 0.1, 0.9],
+  hitRatio: [0, 0.5, 0.9, 1],
+  warmUpMisses: [0, 5, 200],
+  whenDown: ['bypass', 'fail'],
+  policy: ['roundRobin', 'random', 'leastRequest', 'twoChoices'],
+  arrivals: ['poisson', 'constant', 'closed'],
+  ratePerSec: [0, 5, 30, 100],
+  users: [1, 5, 20],
+  thinkMs: [1, 20, 200],
+  thinkDistribution: ['exponential', 'deterministic'],
+  deadlineMs: ['unbounded', 5, 50, 500],
+  timeoutMs: ['unbounded', 1, 20, 100, 1000],
+  maxAttempts: [1, 2, 3, 5],
+  retryOn: ['any', 'timeouts', 'errors'],
+  backoffMs: [0, 5, 50],
+  backoffCapMs: [0, 20, 20_000],
+  jitter: ['none', 'full', 'equal'],
+  hold: ['hold', 'release'],
+  maxConcurrent: [1, 2, 10, 'unbounded'],
+  callsPerRequest: [1, 1, 2, 3],
+  probability: [1, 1, 0.5, 0],
+  latencyMs: [0, 0.5, 5],
+  confirm: [true, false],
+  confirmTimeoutMs: [1, 20, 30_000],
+  prefetch: [1, 2, 10, 'unbounded'],
+  acknowledge: ['after', 'before'],
+  retryDelayMs: [0, 10, 200],
+  capacity: ['unbounded', 0, 1, 10],
+  overflow: ['dropOldest', 'reject'],
+  leaseMs: ['unbounded', 30, 300],
+  maxDeliveries: ['unbounded', 1, 2, 5],
+  deadLetter: [true, false],
+  partitions: [1, 2, 5],
+  keys: [1, 3, 1000],
+  hotKeyShare: [0, 0.5, 1],
+  retentionMs: [1000, 604_800_000],
+  writeMs: [0, 1, 10],
+  factor: [1, 3, 20],
+  ratio: [0, 0.3, 1],
+  share: [0, 0.4, 1],
+};
+
+/** What kind of system is wanted. */
+export interface RandomOptions {
+  /** Comes to rest some time after the load has ended: no cycles, every fault ends, no call can wait for ever. */
+  readonly drains?: boolean;
+  /** No faults and no changes of parameters. */
+  readonly calm?: boolean;
+}
+
+/** A random system with load, faults and changes that lasts a few simulated seconds: every kind, protocol, parameter and
+ *  fault occurs now and then. Everything follows from the seed; the result is as `parseDocument` gives it. */
+export function randomSystem(seed: number, options: RandomOptions = {}): BrownoutDocument {
+  const dice = new Dice(seed);
+  const components = makeComponents(dice);
+  const wiring = connectAll(dice, components, options);
+  const horizonMs = 1000 + dice.below(4000) + 0.123;
+  const draft: BrownoutDocument = {
+    ...emptyDocument(`random ${seed}`),
+    settings: { seed: dice.below(4_294_967_296), horizonMs, warmUpMs: dice.chance(0.3) ? horizonMs * 0.37 : 0 },
+    components,
+    ...wiring,
+    load: dice.chance(0.3) ? makeCurve(dice, horizonMs) : [],
+  };
+  const count = options.calm === true ? 0 : dice.below(9);
+  const entries = Array.from({ length: count }, (_, i) => randomEntry(dice, draft, { id: `entry-${i}`, fromMs: 0, options }));
+  const parsed = parseDocument({ ...draft, schedule: entries.filter((_, i) => i % 3 < 2), log: entries.filter((_, i) => i % 3 === 2) });
+  if (!parsed.ok) throw new Error(`Random system ${seed} is no document: ${parsed.problems.map(({ message }) => message).join('; ')}`);
+  return parsed.document;
+}
+
+/** A dated entry that fits the document, at or after `fromMs`. */
+export function randomEntry(
+  dice: Dice,
+  document: BrownoutDocument,
+  at: { readonly id: string; readonly fromMs: number; readonly options?: RandomOptions },
+): ScheduleEntry {
+  const { id, fromMs, options = {} } = at;
+  const { horizonMs } = document.settings;
+  const atMs = fromMs + Math.floor(dice.next() * (horizonMs - fromMs));
+  const sort = dice.below(10);
+  if (sort === 0) return { id, type: 'load', factor: dice.pick([0, 0.5, 2]), atMs };
+  return (sort < 4 ? changeOf(dice, document, id, atMs) : undefined) ?? faultOf(dice, document, id, atMs, options);
+}
+
+function changeOf(dice: Dice, document: BrownoutDocument, id: string, atMs: number): ScheduleEntry | undefined {
+  const targets = [...document.components, ...document.connections, ...document.channels, ...document.brokers];
+  const item = dice.pick(targets);
+  const live = specsOfItem(document, item).filter((spec) => spec.live);
+  if (live.length === 0) return undefined;
+  const spec = dice.pick(live);
+  return { id, type: 'set', target: item.id, param: spec.name, value: valueFor(dice, spec), atMs };
+}
+
+function specsOfItem(document: BrownoutDocument, item: Component | Connection | Channel | Broker): readonly ParameterSpec[] {
+  if ('broker' in item) return channelSpecs(item, document.brokers.find(({ id }) => id === item.broker)!);
+  if ('from' in item) return connectionSpecs(item);
+  return 'protocol' in item ? brokerSpecs(item) : componentSpecs(item);
+}
+
+function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: number, options: RandomOptions): ScheduleEntry {
+  const fault = dice.pick(Object.keys(FAULTS) as FaultKind[]);
+  const { targets, params: specs } = FAULTS[fault];
+  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
+  const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
+  const params = Object.fromEntries(specs.map((spec) => [spec.name, valueFor(dice, spec)]));
+  const isEnding = options.drains === true || dice.chance(0.8);
+  const durationMs = Math.floor(dice.next() * 1000);
+  return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...(isEnding ? { durationMs } : {}), params };
+}
+
+function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {
+  const values = TELLING_VALUES[spec.name];
+  if (values === undefined) throw new Error(`No telling values are known for ${spec.name}.`);
+  return dice.pick(values);
+}
+
+function paramsFor(dice: Dice, specs: readonly ParameterSpec[]): ParameterValues {
+  return Object.fromEntries(specs.filter(() => dice.chance(0.5)).map((spec) => [spec.name, valueFor(dice, spec)]));
+}
+
+function makeComponents(dice: Dice): Component[] {
+  const clients = 1 + dice.below(2);
+  const others = 1 + dice.below(6);
+  const kinds: ComponentKind[] = Array.from({ length: clients }, () => 'client');
+  for (let i = 0; i < others; i++) kinds.push(dice.pick(['service', 'service', 'service', 'database', 'cache', 'loadBalancer']));
+  return kinds.map((kind, i) => ({ id: `c${i}`, kind, name: `c${i}`, x: 0, y: 0, params: paramsFor(dice, componentSpecs({ kind })) }));
+}
+
+interface Wiring {
+  readonly connections: Connection[];
+  readonly channels: Channel[];
+  readonly brokers: Broker[];
+}
+
+/** Connects every component to one before it where that may be, and a few more. */
+function connectAll(dice: Dice, components: readonly Component[], options: RandomOptions): Wiring {
+  const wiring: Wiring = { connections: [], channels: [], brokers: [] };
+  for (let to = 1; to < components.length; to++) {
+    const earlier = Array.from({ length: to }, (_, from) => from).filter((from) => kindsBetween(components[from], components[to]).length > 0);
+    if (earlier.length > 0) connectOne(dice, wiring, components[dice.pick(earlier)], components[to], options);
+  }
+  for (let extra = dice.below(4); extra > 0; extra--) {
+    const from = dice.below(components.length);
+    const to = dice.below(components.length);
+    const isForward = from < to || (options.drains !== true && dice.chance(0.2));
+    if (isForward && kindsBetween(components[from], components[to]).length > 0) {
+      connectOne(dice, wiring, components[from], components[to], options);
+    }
+  }
+  return wiring;
+}
+
+function kindsBetween(from: Component, to: Component): ConnectionKind[] {
+  return connectionKinds({ type: 'component', item: from }, { type: 'component', item: to });
+}
+
+function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, options: RandomOptions): void {
+  const kind = dice.pick(kindsBetween(from, to));
+  const protocol = dice.pick((Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind));
+  const id = `e${wiring.connections.length}`;
+  const params = connectionParams(dice, protocol, options);
+  if (kind === 'sync') {
+    wiring.connections.push({ id, kind, protocol, from: from.id, to: to.id, params });
+    return;
+  }
+  const channel = channelFor(dice, wiring, protocol);
+  const own = { kind, protocol: brokerOf(wiring, channel).protocol, channel: channel.id };
+  if (channel.x === undefined) wiring.connections.push({ id, ...own, from: from.id, to: to.id, params });
+  else {
+    const other = connectionParams(dice, own.protocol, options);
+    wiring.connections.push({ id, ...own, from: from.id, to: channel.id, params: connectionParams(dice, own.protocol, options) });
+    if (dice.chance(0.9)) wiring.connections.push({ id: `${id}-out`, ...own, from: channel.id, to: to.id, params: other });
+  }
+}
+
+/** A call over a cut connection waits for its timeout, so systems that are to come to rest have one everywhere. */
+function connectionParams(dice: Dice, protocol: Protocol, options: RandomOptions): ParameterValues {
+  const params = paramsFor(dice, connectionSpecs({ protocol }));
+  const isEndless = PROTOCOLS[protocol].kind === 'sync' && params['timeoutMs'] === 'unbounded';
+  return options.drains === true && (isEndless || params['timeoutMs'] === undefined) && PROTOCOLS[protocol].kind === 'sync'
+    ? { ...params, timeoutMs: 1000 }
+    : params;
+}
+
+function brokerOf(wiring: Wiring, channel: Channel): Broker {
+  return wiring.brokers.find(({ id }) => id === channel.broker)!;
+}
+
+function channelFor(dice: Dice, wiring: Wiring, protocol: Protocol): Channel {
+  const kind = PROTOCOLS[protocol].channelKind!;
+  const alike = wiring.channels.filter((channel) => channel.kind === kind && channel.x !== undefined);
+  if (alike.length > 0 && dice.chance(0.5)) return dice.pick(alike);
+  const broker = brokerFor(dice, wiring, protocol as Broker['protocol']);
+  const box = dice.chance(0.5) ? { x: 0, y: 0 } : {};
+  const bare = { id: `q${wiring.channels.length}`, broker: broker.id, kind, name: 'channel' };
+  const channel: Channel = { ...bare, ...box, params: paramsFor(dice, channelSpecs(bare, broker)) };
+  wiring.channels.push(channel);
+  return channel;
+}
+
+function brokerFor(dice: Dice, wiring: Wiring, protocol: Broker['protocol']): Broker {
+  const alike = wiring.brokers.filter((broker) => broker.protocol === protocol);
+  if (alike.length > 0 && dice.chance(0.5)) return dice.pick(alike);
+  const broker: Broker = { id: `b${wiring.brokers.length}`, protocol, name: 'broker', params: paramsFor(dice, brokerSpecs({ protocol })) };
+  wiring.brokers.push(broker);
+  return broker;
+}
+
+/** Corners in order, some of them at the same moment: steps up or down. */
+function makeCurve(dice: Dice, horizonMs: number): LoadPoint[] {
+  const times = Array.from({ length: 1 + dice.below(5) }, () => dice.below(4) * Math.floor(horizonMs / 4)).toSorted((a, b) => a - b);
+  return times.map((atMs) => ({ atMs, factor: dice.below(5) / 2 }));
+}

@@ -1,0 +1,20 @@
+/** Words of the share panel. */
+export const strings = {
+  title: 'Share',
+  intro: 'The whole diagram is in the link. Nothing is uploaded.',
+  link: 'Link',
+  copy: 'Copy link',
+  copied: 'Copied.',
+  copyFailed: 'The browser did not allow it: select the link and copy it yourself.',
+  moment: 'Open at this moment and place',
+  momentHint: 'Time, camera and selection go with the link.',
+  changes: (count: number) => (count === 1 ? '1 live change goes with it.' : `${count} live changes go with it.`),
+  length: (characters: string) => `${characters} characters`,
+  fits: 'fits',
+  tooLong: 'too long',
+  tooLongForLinks: 'This diagram is too long for a link. Share the file instead.',
+  file: 'Save as file',
+  fileHint: 'Opens in Brownout by dropping it on the page.',
+  carriers: 'What carries a link of this length',
+  carrier: { qr: 'QR code on a projector', discord: 'Discord', outlook: 'Outlook', slack: 'Slack' },
+} as const;

@@ -1,0 +1,184 @@
+import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import { loadDialAt } from '../../store/active-faults.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { SPEEDS, useRun } from '../../store/run-store.ts';
+import { again, goOn, pause, play, reset, runToEnd, seek, setLoad, setSpeed, step } from '../../store/session.ts';
+import type { Speed } from '../../worker/protocol.ts';
+import { BreakList } from '../inspector/break-list.tsx';
+import { Button } from '../widgets/button.tsx';
+import { CommitSlider } from '../widgets/commit-slider.tsx';
+import { formatClock, formatCompact } from '../widgets/format.ts';
+import { IconButton } from '../widgets/icon-button.tsx';
+import { Popover } from '../widgets/popover.tsx';
+import styles from './run-bar.module.css';
+import { strings } from './strings.ts';
+
+/** Play, time, speed, load and faults: everything that is done to a run. */
+export function RunBar() {
+  return (
+    <section className={styles.bar} aria-label={strings.runBar}>
+      <PlayButtons />
+      <Clock />
+      <Scrubber />
+      <SpeedSelect />
+      <LoadDial />
+      <BreakButton />
+    </section>
+  );
+}
+
+function PlayButtons() {
+  const state = useRun((run) => run.play);
+  const isBusy = state === 'playing' || state === 'runningToEnd' || state === 'seeking';
+  return (
+    <div className={styles.buttons}>
+      {state === 'ended' ? (
+        <EndButtons />
+      ) : (
+        <MainButton
+          icon={isBusy ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
+          label={isBusy ? strings.pause : strings.play}
+          onClick={isBusy ? pause : play}
+        />
+      )}
+      <IconButton label={strings.step} icon={<StepForward />} disabled={state === 'ended'} onClick={step} />
+      <IconButton label={strings.reset} icon={<RotateCcw />} onClick={reset} />
+      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={state === 'ended'} onClick={runToEnd} />
+    </div>
+  );
+}
+
+function EndButtons() {
+  return (
+    <>
+      <MainButton icon={<Play size={18} fill="currentColor" />} label={strings.again} onClick={again} />
+      <Button isSmall onClick={goOn}>
+        {strings.continue}
+      </Button>
+    </>
+  );
+}
+
+function MainButton({ icon, label, onClick }: { readonly icon: ReactNode; readonly label: string; readonly onClick: () => void }) {
+  return (
+    <Button
+      variant="primary"
+      className={styles.play}
+      icon={icon}
+      aria-label={label}
+      aria-keyshortcuts="Space"
+      title={`${label} (Space)`}
+      onClick={onClick}
+    />
+  );
+}
+
+function Clock() {
+  const nowMs = useRun((state) => state.nowMs);
+  const horizonMs = useRun((state) => state.horizonMs);
+  const state = useRun((run) => run.play);
+  const engine = useRun((run) => run.engine);
+  const isComputing = state === 'seeking' || state === 'runningToEnd';
+  const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
+  return (
+    <div className={styles.clock} data-computing={isComputing || undefined}>
+      <output>{formatClock(nowMs)}</output>
+      <span>{note ?? strings.of(formatClock(horizonMs))}</span>
+    </div>
+  );
+}
+
+/** The whole run as a scale; the needle is now. It can be dragged, and the run stands where it is let go. */
+function Scrubber() {
+  const nowMs = useRun((state) => state.nowMs);
+  const horizonMs = useRun((state) => state.horizonMs);
+  const [draft, setDraft] = useState<number>();
+  const shown = draft ?? nowMs;
+  const commit = (): void => {
+    if (draft !== undefined) seek(draft);
+    setDraft(undefined);
+  };
+  const filled = horizonMs > 0 ? (shown / horizonMs) * 100 : 0;
+  return (
+    <input
+      type="range"
+      className={styles.scrubber}
+      style={{ '--filled': `${filled}%` } as React.CSSProperties}
+      aria-label={strings.time}
+      aria-valuetext={formatClock(shown)}
+      min={0}
+      max={horizonMs}
+      step={Math.max(1, Math.round(horizonMs / 1000))}
+      value={Math.min(shown, horizonMs)}
+      onChange={(event) => setDraft(event.target.valueAsNumber)}
+      onPointerUp={commit}
+      onKeyUp={commit}
+      onBlur={commit}
+    />
+  );
+}
+
+function SpeedSelect() {
+  const speed = useRun((state) => state.speed);
+  const pace = useRun((state) => state.pace);
+  const state = useRun((run) => run.play);
+  // Told only when the machine does not keep up, or when there is no other figure.
+  const isReached = speed !== 'max' && pace >= speed * 0.9;
+  const note = state === 'playing' && !isReached && pace > 0 ? strings.reached(formatCompact(pace)) : undefined;
+  return (
+    <label className={styles.speed}>
+      <span>{strings.speed}</span>
+      <select
+        value={String(speed)}
+        title={note}
+        onChange={(event) => setSpeed(SPEEDS.find((candidate) => String(candidate) === event.target.value) as Speed)}
+      >
+        {SPEEDS.map((candidate) => (
+          <option key={candidate} value={String(candidate)}>
+            {strings.speedText(candidate)}
+          </option>
+        ))}
+      </select>
+      {note !== undefined && <small>{note}</small>}
+    </label>
+  );
+}
+
+const MOST_LOAD = 5;
+
+function LoadDial() {
+  const document = useDiagram((state) => state.document);
+  const nowMs = useRun((state) => state.nowMs);
+  // A turn made while the run stands still is dated just after now.
+  const factor = loadDialAt(document, nowMs + 1);
+  return (
+    <div className={styles.load}>
+      <CommitSlider
+        label={strings.load}
+        value={Math.min(MOST_LOAD, factor)}
+        min={0}
+        max={MOST_LOAD}
+        step={0.1}
+        format={(value) => `×${value.toFixed(1)}`}
+        onCommit={(value) => setLoad(Number(value.toFixed(1)))}
+      />
+    </div>
+  );
+}
+
+function BreakButton() {
+  const ref = useRef<HTMLDivElement>(null);
+  const close = (): void => ref.current?.closest<HTMLElement>('[popover]')?.hidePopover();
+  return (
+    <Popover
+      label={strings.breakSomething}
+      button={strings.breakSomething}
+      buttonProps={{ variant: 'danger', icon: <Zap size={16} /> }}
+    >
+      <div ref={ref}>
+        <BreakList onDone={close} />
+      </div>
+    </Popover>
+  );
+}

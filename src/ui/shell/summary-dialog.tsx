@@ -1,0 +1,89 @@
+import type { Report, SourceReport } from '../../engine/report.ts';
+import { useRun } from '../../store/run-store.ts';
+import { again, goOn } from '../../store/session.ts';
+import { Button } from '../widgets/button.tsx';
+import { Dialog } from '../widgets/dialog.tsx';
+import { formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import type { ListDialogProps } from './examples-dialog.tsx';
+import styles from './lists.module.css';
+import { strings } from './strings.ts';
+
+/** What the whole run came to, and how to go on. */
+export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
+  const report = useRun((state) => state.report);
+  const error = useRun((state) => state.error);
+  const isAtHorizon = report?.outcome.kind === 'horizon';
+  const actions = (
+    <>
+      {isAtHorizon && <Button onClick={goOn}>{strings.continue}</Button>}
+      <Button variant="primary" onClick={again}>
+        {strings.again}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      title={isAtHorizon ? strings.summary : strings.summaryStopped}
+      isOpen={isOpen && report !== undefined}
+      onClose={onClose}
+      actions={actions}
+    >
+      {error !== undefined && <p className={styles.problem}>{error}</p>}
+      {report !== undefined && <Summary report={report} />}
+    </Dialog>
+  );
+}
+
+function Summary({ report }: { readonly report: Report }) {
+  return (
+    <div className={styles.summary}>
+      <OutcomeNote report={report} />
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{strings.summarySource}</th>
+            <th scope="col">{strings.summaryOffered}</th>
+            <th scope="col">{strings.summaryAnswered}</th>
+            <th scope="col">{strings.summaryGood}</th>
+            <th scope="col">{strings.summaryP50}</th>
+            <th scope="col">{strings.summaryP99}</th>
+            <th scope="col">{strings.summaryDoneP99}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {report.sources.map((source) => (
+            <SourceRow key={source.id} source={source} />
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.small}>
+        {strings.summaryEvents(formatExactCount(report.events))} · {strings.summaryTrace(report.traceHash)}
+      </p>
+    </div>
+  );
+}
+
+function SourceRow({ source }: { readonly source: SourceReport }) {
+  const time = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
+  return (
+    <tr>
+      <th scope="row">{source.name}</th>
+      <td>{formatRate(source.offeredPerSec)}</td>
+      <td>{source.answeredShare === null ? '–' : formatRatio(source.answeredShare)}</td>
+      <td>{formatRate(source.goodputPerSec)}</td>
+      <td>{time(source.answeredMs.p50)}</td>
+      <td>{time(source.answeredMs.p99)}</td>
+      <td>{time(source.doneMs.p99)}</td>
+    </tr>
+  );
+}
+
+function OutcomeNote({ report }: { readonly report: Report }) {
+  const { outcome } = report;
+  if (outcome.kind === 'horizon' || outcome.kind === 'running') return null;
+  return (
+    <p className={styles.problem}>
+      {strings.outcomes[outcome.kind]}: {outcome.message}
+    </p>
+  );
+}
