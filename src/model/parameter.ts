@@ -25,6 +25,8 @@ interface ParameterSpecBase {
   readonly source?: ParameterSource;
   /** False when a change needs the network to be compiled anew, so it cannot be applied to a run in progress. */
   readonly live: boolean;
+  /** Heading under which an inspector folds it, with the others of one mechanism; none for what is always of interest. */
+  readonly group?: string;
   /** Show only when another parameter has one of these values. */
   readonly shownWhen?: { readonly name: string; readonly isOneOf: readonly string[] };
 }
