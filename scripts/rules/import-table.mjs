@@ -13,7 +13,7 @@ const UI = {
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
-const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/scenario', 'ui/traffic'];
+const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/inspector', 'ui/scenario', 'ui/share', 'ui/traffic'];
 
 /**
  * The import rules of the whole project. A key is a folder of `src`, or one file of it; the longest key that a
@@ -22,7 +22,7 @@ const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/scenario', 'u
  */
 export const IMPORT_TABLE = {
   base: { values: [] },
-  model: { values: ['base'], packages: ['valibot', 'fflate'] },
+  model: { values: ['base'], packages: ['valibot'] },
   // Run by the build only, to publish the JSON Schema; the page never loads it.
   'model/json-schema.ts': { values: ['base', 'model'], packages: ['@valibot/to-json-schema'] },
   engine: { values: ['base', 'model'] },
@@ -47,7 +47,11 @@ export const IMPORT_TABLE = {
   'ui/canvas': { ...UI, packages: [...UI.packages, '@xyflow/react'] },
   'ui/charts': { ...UI, packages: [...UI.packages, 'd3-array', 'd3-format', 'd3-scale', 'd3-shape'] },
   'ui/classroom': UI,
+  'ui/inspector': UI,
+  'ui/inspector': UI,
   'ui/scenario': UI,
+  'ui/share': UI,
+  'ui/share': UI,
   'ui/traffic': UI,
   // The page that shows every part in every state, and the application: they compose the features.
   'ui/gallery': { ...UI, values: [...UI.values, ...UI_FEATURES] },

@@ -82,16 +82,43 @@ describe('findCascades', () => {
     expect(sentences({ ...chain(), log: [dial] }, late)[0]).not.toContain('Load');
   });
 
-  it('blames a full caller on what it waits for', () => {
+  it('finds the cause behind parts that only waited', () => {
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(11_000, 'attemptTimedOut', 'e1')];
+    const document = chain([slowDatabase]);
+    const [cascade] = findCascades(document, incidents);
+    expect(cascade!.steps.map((step) => [step.victim, step.what, step.depth])).toEqual([
+      ['db', 'fault', 0],
+      ['api', 'stalled', 1],
+      ['gateway', 'stalled', 2],
+      ['clients', 'timedOut', 3],
+    ]);
+    expect(sentences(document, incidents)).toEqual([
+      'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway was stuck waiting by 11.0 s; Clients gave up waiting from 11.0 s.',
+    ]);
+  });
+
+  it('tells what a part did rather than that it waited, when both are known', () => {
     const incidents = [
       at(8000, 'faultStarted', 'f1'),
-      at(9000, 'requestRejected', 'gateway'),
-      at(9500, 'requestRejected', 'api'),
+      at(11_000, 'attemptTimedOut', 'e1'),
+      at(11_004, 'attemptTimedOut', 'e2'),
     ];
-    const cascades = findCascades(chain([slowDatabase]), incidents);
-    // The gateway rejects first, but nothing that it calls was hit before: a chain of its own would be a guess about
-    // the fault, so it starts apart; the api's rejection follows from the database.
-    expect(cascades.map((cascade) => cascade.steps.map((step) => step.victim))).toEqual([['db', 'api']]);
+    expect(sentences(chain([slowDatabase]), incidents)).toEqual([
+      'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway timed out from 11.0 s; Clients gave up waiting from 11.0 s.',
+    ]);
+  });
+
+  it('takes the rejections of a full caller for an effect of what it waits for', () => {
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'requestRejected', 'api')];
+    expect(sentences(chain([slowDatabase]), incidents)).toEqual([
+      'Database slowed at 8.0 s; api turned requests away from 9.5 s.',
+    ]);
+  });
+
+  it('does not blame what nobody waits for', () => {
+    const slowMailer: ScheduleEntry = { ...slowDatabase, target: 'mailer' };
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'attemptTimedOut', 'e2')];
+    expect(sentences(chain([slowMailer]), incidents)).toEqual(['api could not keep up from 9.5 s; gateway timed out from 9.5 s.']);
   });
 
   it('follows the cut of a connection', () => {
@@ -135,7 +162,7 @@ describe('findCascades', () => {
 });
 
 describe('seconds', () => {
-  it('cuts to tenths and counts minutes', () => {
-    expect([seconds(8049), seconds(59_999), seconds(68_000)]).toEqual(['8.0 s', '59.9 s', '1 min 8.0 s']);
+  it('rounds to tenths and counts minutes', () => {
+    expect([seconds(8049), seconds(59_999), seconds(68_000)]).toEqual(['8.0 s', '1 min 0.0 s', '1 min 8.0 s']);
   });
 });

@@ -3,7 +3,7 @@ import type { Incident } from '../model/measures.ts';
 
 /** What a link of the chain is about. `place` is the id to light on the canvas: a component, connection or channel. */
 export interface CascadeStep {
-  readonly what: 'fault' | 'overload' | 'timedOut' | 'callFailed' | 'rejected' | 'dropped';
+  readonly what: 'fault' | 'overload' | 'stalled' | 'timedOut' | 'callFailed' | 'rejected' | 'dropped';
   readonly place: string;
   /** The component that suffers, or the place itself for a channel or a connection that was cut. */
   readonly victim: string;
@@ -41,10 +41,12 @@ interface Draft {
   lastMs: number;
 }
 
-/** Reads chains of cause and effect out of a run's incidents. The rule: an effect at a call is caused by its callee
- *  (or by the cut of the connection itself), if that was hit before; a queue that drops is caused by its consumers; a
- *  component that rejects is caused by what it calls, if that was hit before. An effect without such a cause begins a
- *  chain: the part gave way under its load. A fault begins a chain too, told once something followed from it. */
+/** Reads chains of cause and effect out of a run's incidents. The rule: an effect at a call is caused by its callee (or
+ *  by the cut of the connection itself), a rejection by the component itself or by what it calls, a dropping queue by
+ *  its consumers. If none of these was hit before, the search goes on along the calls that they wait for: the nearest
+ *  part that was hit is the cause, and the parts in between stalled, because they waited for it. An effect without any
+ *  such cause begins a chain: the part gave way under its load. A fault begins a chain too, told once something
+ *  followed from it. */
 export function findCascades(document: BrownoutDocument, incidents: readonly Incident[]): readonly Cascade[] {
   const reader = new CascadeReader(document);
   for (const incident of incidents) reader.read(incident);
@@ -57,6 +59,8 @@ class CascadeReader {
   private readonly connections: ReadonlyMap<string, Connection>;
   private readonly components: ReadonlySet<string>;
   private readonly document: BrownoutDocument;
+  /** Calls that a component makes and waits for. */
+  private readonly waitsOn = new Map<string, Connection[]>();
   private lastLoad: { readonly factor: number; readonly atMs: number } | undefined;
 
   constructor(document: BrownoutDocument) {
@@ -64,6 +68,12 @@ class CascadeReader {
     this.entries = new Map([...document.schedule, ...document.log].map((entry) => [entry.id, entry]));
     this.connections = new Map(document.connections.map((connection) => [connection.id, connection]));
     this.components = new Set(document.components.map((component) => component.id));
+    for (const connection of document.connections) {
+      if (connection.kind !== 'sync') continue;
+      const calls = this.waitsOn.get(connection.from);
+      if (calls === undefined) this.waitsOn.set(connection.from, [connection]);
+      else calls.push(connection);
+    }
   }
 
   read(incident: Incident): void {
@@ -84,13 +94,13 @@ class CascadeReader {
     }
   }
 
-  /** Chains that went somewhere, oldest first, each in the order of its times; equal times by depth. */
+  /** Chains that went somewhere, oldest first, each in the order of its times; of one tenth of a second by depth. */
   finish(): readonly Cascade[] {
     return this.drafts
       .filter((draft) => draft.steps.length > 1)
       .map(({ id, steps, fault, loadFactor }) => ({
         id,
-        steps: [...steps].sort((a, b) => a.atMs - b.atMs || a.depth - b.depth),
+        steps: [...steps].sort(byTimeAsTold),
         ...(fault === undefined ? {} : { fault }),
         ...(loadFactor === undefined ? {} : { loadFactor }),
       }));
@@ -115,23 +125,15 @@ class CascadeReader {
   private callEffect(what: 'timedOut' | 'callFailed', incident: Incident): void {
     const connection = this.connections.get(incident.subject);
     if (connection === undefined) return;
-    const causes = [connection.id, connection.to, ...(connection.channel === undefined ? [] : [connection.channel])];
-    const draft = this.findCause(causes, incident.atMs) ?? this.begin(incident, connection.to, 'overload');
-    if (draft === undefined) return;
-    const depth = 1 + this.depthOf(draft, causes);
-    this.addStep(draft, { what, place: connection.id, victim: connection.from, atMs: incident.atMs, depth });
+    const { id, to, channel } = connection;
+    const suspects = [id, to, ...(channel === undefined ? [] : [channel])];
+    this.addEffect({ what, place: id, victim: connection.from, suspects, gaveWay: to, atMs: incident.atMs });
   }
 
   private rejection(incident: Incident): void {
     const id = incident.subject;
     if (!this.components.has(id)) return;
-    const callees = this.document.connections.filter((connection) => connection.from === id);
-    const causes = [id, ...callees.flatMap((connection) => [connection.id, connection.to])];
-    const draft = this.findCause(causes, incident.atMs);
-    if (draft === undefined) return void this.begin(incident, id, 'overload');
-    const own = draft.hit.get(id);
-    const depth = own?.depth ?? 1 + this.depthOf(draft, causes);
-    this.addStep(draft, { what: 'rejected', place: id, victim: id, atMs: incident.atMs, depth });
+    this.addEffect({ what: 'rejected', place: id, victim: id, suspects: [id], gaveWay: id, atMs: incident.atMs });
   }
 
   private drop(incident: Incident): void {
@@ -139,15 +141,38 @@ class CascadeReader {
     const readers = this.document.connections.filter(
       (connection) => connection.channel === id && this.components.has(connection.to),
     );
-    const causes = [id, ...readers.flatMap((connection) => [connection.id, connection.to])];
-    const draft = this.findCause(causes, incident.atMs);
-    if (draft === undefined) return void this.begin(incident, id, 'overload');
-    const depth = 1 + this.depthOf(draft, causes);
-    this.addStep(draft, { what: 'dropped', place: id, victim: id, atMs: incident.atMs, depth });
+    const suspects = [id, ...readers.flatMap((connection) => [connection.id, connection.to])];
+    this.addEffect({ what: 'dropped', place: id, victim: id, suspects, gaveWay: id, atMs: incident.atMs });
+  }
+
+  /** Adds an effect to the chain of its cause. `gaveWay` begins a chain when there is no cause. */
+  private addEffect(effect: {
+    readonly what: CascadeStep['what'];
+    readonly place: string;
+    readonly victim: string;
+    readonly suspects: readonly string[];
+    readonly gaveWay: string;
+    readonly atMs: number;
+  }): void {
+    const { what, place, victim, atMs } = effect;
+    const cause = this.findCause(effect.suspects, atMs);
+    if (cause === undefined) {
+      const draft = this.begin({ atMs }, effect.gaveWay, 'overload');
+      if (draft !== undefined && victim !== effect.gaveWay) this.addStep(draft, { what, place, victim, atMs, depth: 1 });
+      return;
+    }
+    const { draft, path } = cause;
+    let depth = draft.hit.get(path[0]!)!.depth;
+    for (const stalled of path.slice(1)) {
+      depth++;
+      if (stalled !== victim) this.addStep(draft, { what: 'stalled', place: stalled, victim: stalled, atMs, depth });
+    }
+    const own = draft.hit.get(victim)?.depth;
+    this.addStep(draft, { what, place, victim, atMs, depth: own ?? depth + 1 });
   }
 
   private begin(
-    incident: Incident,
+    incident: Pick<Incident, 'atMs'>,
     place: string,
     what: 'fault' | 'overload',
     reason: Pick<Cascade, 'fault'> = {},
@@ -167,20 +192,32 @@ class CascadeReader {
     return draft;
   }
 
-  /** The newest chain that had hit one of the places before, and is not long over. */
-  private findCause(places: readonly string[], atMs: number): Draft | undefined {
-    return this.drafts.findLast(
-      (draft) => atMs - draft.lastMs <= this.patience(draft) && places.some((place) => draft.hit.has(place)),
-    );
+  /** The nearest part that was hit, from the suspects along the calls that they wait for, with its chain; of several
+   *  chains the newest. `path` leads from that part back to the suspect. */
+  private findCause(
+    suspects: readonly string[],
+    atMs: number,
+  ): { readonly draft: Draft; readonly path: readonly string[] } | undefined {
+    const cameFrom = new Map<string, string | undefined>(suspects.map((suspect) => [suspect, undefined]));
+    for (const part of cameFrom.keys()) {
+      const draft = this.openChainAt(part, atMs);
+      if (draft !== undefined) return { draft, path: pathTo(part, cameFrom) };
+      for (const connection of this.waitsOn.get(part) ?? []) {
+        // A cut connection is a cause itself; it stands between its caller and its callee.
+        if (!cameFrom.has(connection.id)) cameFrom.set(connection.id, part);
+        if (!cameFrom.has(connection.to)) cameFrom.set(connection.to, part);
+      }
+    }
+    return undefined;
+  }
+
+  private openChainAt(part: string, atMs: number): Draft | undefined {
+    return this.drafts.findLast((draft) => draft.hit.has(part) && atMs - draft.lastMs <= this.patience(draft));
   }
 
   /** While a fault lasts its chain stays open, however late the first effect. */
   private patience(draft: Draft): number {
     return CASCADE_GAP_MS + (draft.fault === undefined ? 0 : (draft.fault.durationMs ?? Infinity));
-  }
-
-  private depthOf(draft: Draft, places: readonly string[]): number {
-    return Math.min(...places.map((place) => draft.hit.get(place)?.depth ?? Infinity));
   }
 
   private addStep(draft: Draft, step: CascadeStep): void {
@@ -193,6 +230,18 @@ class CascadeReader {
   }
 }
 
+/** Times are told in tenths of seconds; within one, cause comes before effect. */
+function byTimeAsTold(a: CascadeStep, b: CascadeStep): number {
+  return Math.round(a.atMs / 100) - Math.round(b.atMs / 100) || a.depth - b.depth || a.atMs - b.atMs;
+}
+
+/** Parts from the cause to the suspect, connections left out. */
+function pathTo(cause: string, cameFrom: ReadonlyMap<string, string | undefined>): readonly string[] {
+  const path = [cause];
+  for (let part = cameFrom.get(cause); part !== undefined; part = cameFrom.get(part)) path.push(part);
+  return path;
+}
+
 const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   crash: 'crashed',
   slowdown: 'slowed',
@@ -200,6 +249,9 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   capacityLoss: 'lost workers',
   cut: 'was cut',
 };
+
+/** A part that was stuck and fails this soon after is told as failing. */
+const WORSE_WITHIN_MS = 2000;
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */
 export const MAX_CLAUSES = 6;
@@ -221,12 +273,22 @@ function cascadeClauses(cascade: Cascade, document: BrownoutDocument): string[] 
     const { factor, atMs } = cascade.loadFactor;
     clauses.unshift(`Load went to ×${trimmed(factor)} at ${seconds(atMs)}`);
   }
-  for (const step of effects) {
-    if (told.has(step.victim)) continue;
-    told.add(step.victim);
-    clauses.push(`${nameOf(step.victim, document)} ${effectVerb(step, document)} from ${seconds(step.atMs)}`);
+  for (const first of effects) {
+    if (told.has(first.victim)) continue;
+    told.add(first.victim);
+    const step = tellingStep(first, effects);
+    const since = step.what === 'stalled' ? 'by' : 'from';
+    clauses.push(`${nameOf(step.victim, document)} ${effectVerb(step, document)} ${since} ${seconds(step.atMs)}`);
   }
   return clauses;
+}
+
+/** Waiting is told only of a part of which nothing worse is known soon after. */
+function tellingStep(first: CascadeStep, effects: readonly CascadeStep[]): CascadeStep {
+  if (first.what !== 'stalled') return first;
+  const isWorse = (step: CascadeStep): boolean =>
+    step.victim === first.victim && step.what !== 'stalled' && step.atMs - first.atMs <= WORSE_WITHIN_MS;
+  return effects.find(isWorse) ?? first;
 }
 
 function beginning(root: CascadeStep, cascade: Cascade, document: BrownoutDocument): string {
@@ -239,6 +301,8 @@ function effectVerb(step: CascadeStep, document: BrownoutDocument): string {
   const isClient = document.components.some((item) => item.id === step.victim && item.kind === 'client');
   if (isClient) return step.what === 'timedOut' ? 'gave up waiting' : 'saw failures';
   switch (step.what) {
+    case 'stalled':
+      return 'was stuck waiting';
     case 'timedOut':
       return 'timed out';
     case 'callFailed':
@@ -264,7 +328,7 @@ export function nameOf(id: string, document: BrownoutDocument): string {
 
 /** Simulated time in seconds to a tenth: "8.0 s"; from a minute on "1 min 8.0 s". */
 export function seconds(ms: number): string {
-  const tenths = Math.floor(ms / 100 + 1e-9);
+  const tenths = Math.round(ms / 100);
   const minutes = Math.floor(tenths / 600);
   const rest = ((tenths % 600) / 10).toFixed(1);
   return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`;

@@ -8,7 +8,8 @@ import { encodeLink } from '../model/link/link.ts';
 import { parseDocumentText } from '../model/parse.ts';
 import { runSim } from './sim.ts';
 
-const path = (name: string): string => new URL(`../../public/diagrams/${name}.json`, import.meta.url).pathname;
+const DIAGRAMS = new URL('../../public/diagrams/', import.meta.url);
+const path = (name: string): string => new URL(`${name}.json`, DIAGRAMS).pathname;
 const FILE = path('job-over-queue');
 
 function shipped(): BrownoutDocument {

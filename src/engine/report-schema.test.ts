@@ -5,6 +5,8 @@ import { reportJsonSchema, type JsonSchema } from './report-schema.ts';
 import { createRun } from './run.ts';
 import { simulate } from './simulate.ts';
 
+const DIAGRAMS = new URL('../../public/diagrams/', import.meta.url);
+
 /** Where a value breaks a schema of the few words that the report's schema uses. */
 function violations(value: unknown, schema: JsonSchema, root: JsonSchema = schema, path = 'report'): string[] {
   const at = (word: string): never => schema[word] as never;
@@ -51,7 +53,7 @@ function isOfType(value: unknown, type: string): boolean {
 }
 
 function shipped(name: string) {
-  const parsed = parseDocumentText(readFileSync(new URL(`../../public/diagrams/${name}.json`, import.meta.url), 'utf8'));
+  const parsed = parseDocumentText(readFileSync(new URL(`${name}.json`, DIAGRAMS), 'utf8'));
   if (!parsed.ok) throw new Error(`${name} does not parse`);
   return { ...parsed.document, settings: { ...parsed.document.settings, horizonMs: 8000, warmUpMs: 1000 } };
 }

@@ -44,7 +44,9 @@ export interface PickedRequest {
 export interface ViewState {
   /** Ids of selected components, channels and connections. */
   readonly selection: readonly string[];
-  readonly isInspectorOpen: boolean;
+  /** Whether the inspector stays when nothing is selected, and whether it was put away until something else is. */
+  readonly isInspectorPinned: boolean;
+  readonly isInspectorAway: boolean;
   readonly panel: Panel;
   readonly theme: ThemeChoice;
   readonly notices: readonly Notice[];
@@ -54,7 +56,7 @@ export interface ViewState {
   /** Cascades whose marks the reader dismissed. */
   readonly dismissed: readonly string[];
   readonly select: (ids: readonly string[]) => void;
-  readonly setInspectorOpen: (isOpen: boolean) => void;
+  readonly toggleInspector: () => void;
   readonly showPanel: (panel: Panel) => void;
   readonly setTheme: (theme: ThemeChoice) => void;
   /** Shows a notice; one with the same text is replaced. */
@@ -80,10 +82,16 @@ function initialTheme(): ThemeChoice {
   return choice === 'light' || choice === 'dark' ? choice : 'system';
 }
 
+/** The inspector opens with a selection, and by its own button. */
+export function isInspectorOpen(view: ViewState): boolean {
+  return view.isInspectorPinned || (view.selection.length > 0 && !view.isInspectorAway);
+}
+
 /** The page's view. */
 export const useView = create<ViewState>()((set, get) => ({
   selection: [],
-  isInspectorOpen: true,
+  isInspectorPinned: false,
+  isInspectorAway: false,
   panel: 'none',
   theme: initialTheme(),
   notices: [],
@@ -92,10 +100,11 @@ export const useView = create<ViewState>()((set, get) => ({
   pickedRequest: undefined,
   dismissed: [],
   select(ids) {
-    if (!isSame(ids, get().selection)) set({ selection: ids });
+    if (!isSame(ids, get().selection)) set({ selection: ids, isInspectorAway: false });
   },
-  setInspectorOpen(isInspectorOpen) {
-    set({ isInspectorOpen });
+  toggleInspector() {
+    const isOpen = isInspectorOpen(get());
+    set({ isInspectorPinned: !isOpen, isInspectorAway: isOpen });
   },
   showPanel(panel) {
     set({ panel });

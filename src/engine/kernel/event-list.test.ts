@@ -231,19 +231,19 @@ describe('EventList at scale', () => {
   const cases: Case[] = [
     ['uniform times, 100,000 pending', 1e5, spread, (i: number) => 1 + spread(i)],
     ['uniform times, 1,000,000 pending', 1e6, spread, (i: number) => 1 + spread(i)],
-    ['all at one time', 3e5, nothing, nothing],
-    ['all at one time, then constant delays', 3e5, nothing, () => 5],
-    ['one far event and many near ones', 3e5, (i: number) => (i === 0 ? 1e12 : spread(i)), (i: number) => spread(i) * 1e-3],
-    ['bimodal', 3e5, spread, (i: number) => (i % 10 === 0 ? 100 + spread(i) : spread(i) * 0.1)],
-    ['two instants', 3e5, (i: number) => i % 2, (i: number) => i % 2],
-    ['descending times', 3e5, (i: number) => 3e5 - i, (i: number) => spread(i) * 3e5],
-    ['ascending times', 3e5, (i: number) => i, () => 3e5],
-    ['geometrically growing times', 3e5, (i: number) => 2 ** ((i % 2000) - 1000), (i: number) => 2 ** -(i % 1000)],
-    ['near a great instant', 3e5, () => 1e9, (i: number) => (i % 7) * 2 ** -23],
+    ['all at one time', 1e5, nothing, nothing],
+    ['all at one time, then constant delays', 1e5, nothing, () => 5],
+    ['one far event and many near ones', 1e5, (i: number) => (i === 0 ? 1e12 : spread(i)), (i: number) => spread(i) * 1e-3],
+    ['bimodal', 1e5, spread, (i: number) => (i % 10 === 0 ? 100 + spread(i) : spread(i) * 0.1)],
+    ['two instants', 1e5, (i: number) => i % 2, (i: number) => i % 2],
+    ['descending times', 1e5, (i: number) => 1e5 - i, (i: number) => spread(i) * 1e5],
+    ['ascending times', 1e5, (i: number) => i, () => 1e5],
+    ['geometrically growing times', 1e5, (i: number) => 2 ** ((i % 2000) - 1000), (i: number) => 2 ** -(i % 1000)],
+    ['near a great instant', 1e5, () => 1e9, (i: number) => (i % 7) * 2 ** -23],
   ];
 
   it.each(cases)('keeps the order: %s', (_name, pending, first, delayOf) => {
-    const { disorder, left } = hold({ pending, operations: 5e5, first, delay: delayOf });
+    const { disorder, left } = hold({ pending, operations: 2e5, first, delay: delayOf });
     expect({ disorder, left }).toEqual({ disorder: 0, left: 0 });
   }, 20_000);
 

@@ -1,4 +1,4 @@
-import type { ReactFlowInstance } from '@xyflow/react';
+import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
 import type { ScenePlace } from '../widgets/scene.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 import type { LinkEdge, PartNode } from './to-flow.ts';
@@ -36,7 +36,11 @@ export function provideController(controller: CanvasController): () => void {
 }
 
 /** How the whole diagram is fitted: with room for what is drawn around it, and never larger than life. */
-export const FIT = { padding: 0.12, maxZoom: 1.1, minZoom: 0.1 } as const;
+export const FIT: FitViewOptions<PartNode> = {
+  padding: { top: '56px', right: '48px', bottom: '96px', left: '64px' },
+  maxZoom: 1.1,
+  minZoom: 0.1,
+};
 
 export function createController(
   flow: ReactFlowInstance<PartNode, LinkEdge>,

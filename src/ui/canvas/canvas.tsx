@@ -1,4 +1,3 @@
-import '@xyflow/react/dist/base.css';
 import {
   applyNodeChanges,
   type EdgeChange,
@@ -11,7 +10,7 @@ import {
   useOnViewportChange,
   useReactFlow,
 } from '@xyflow/react';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, protocolsBetween } from '../../store/offers.ts';
@@ -20,15 +19,18 @@ import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import { createController, FIT, GRID, provideController } from './canvas-controller.ts';
 import styles from './canvas.module.css';
 import { ConnectionPicker } from './connection-picker.tsx';
-import { layOutEdges } from './edge-geometry.ts';
+import { layOutEdges, NODE_WIDTH } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
+import './flow.css';
 import { PartNodeView } from './part-node.tsx';
 import { strings } from './strings.ts';
 import { type LinkEdge, type NodeCache, type PartNode, toEdges, toNodes } from './to-flow.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 export interface CanvasProps {
+  /** Width at the right that a panel covers, in screen pixels. */
+  readonly coveredRight: number;
   /** Told where everything is, for the layers above. */
   readonly scene: Scene;
   /** The live layer, drawn above nodes and edges. */
@@ -45,6 +47,9 @@ const ZOOM_KEYS = ['Meta', 'Control'];
 const PAN_BUTTONS = [1];
 const NOTHING_MOVES: ReadonlyMap<string, ScenePlace> = new Map();
 const ATTRIBUTION = { hideAttribution: false };
+/** Room between a part and the panel that would cover it, and how long the camera takes to give it. */
+const UNCOVERED_MARGIN = 40;
+const PAN_WALL_MS = 220;
 /** From this many nodes on, those outside the window are not rendered. */
 const CULL_FROM = 80;
 
@@ -57,13 +62,14 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Editor({ scene, children, takeClick }: CanvasProps) {
+function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const document = useDiagram((state) => state.document);
   const selection = useSelectionSet();
   const { nodes, moving, onNodesChange } = useNodes(document, selection);
   const edges = useMemo(() => toEdges(document, selection), [document, selection]);
   const curves = useCurves(scene, { nodes, edges });
   const elementRef = useCamera(scene);
+  useUncovered(elementRef, coveredRight);
   const handlers = useHandlers(scene, takeClick);
   return (
     <CurvesContext value={curves}>
@@ -231,6 +237,21 @@ function useCamera(scene: Scene) {
     scene.setViewport(flow.getViewport());
   }, [flow, opening, scene]);
   return elementRef;
+}
+
+/** Moves the camera when a panel opens over the part that was selected. */
+function useUncovered(elementRef: RefObject<HTMLDivElement | null>, coveredRight: number): void {
+  const flow = useReactFlow<PartNode, LinkEdge>();
+  useEffect(() => {
+    const width = elementRef.current?.clientWidth ?? 0;
+    const [id] = useView.getState().selection;
+    const node = id === undefined ? undefined : flow.getNode(id);
+    if (node === undefined || coveredRight === 0) return;
+    const viewport = flow.getViewport();
+    const right = (node.position.x + NODE_WIDTH) * viewport.zoom + viewport.x;
+    const hidden = right - (width - coveredRight - UNCOVERED_MARGIN);
+    if (hidden > 0) void flow.setViewport({ ...viewport, x: viewport.x - hidden }, { duration: PAN_WALL_MS });
+  }, [flow, elementRef, coveredRight]);
 }
 
 function mayConnect({ source, target }: { source: string; target: string }): boolean {

@@ -45,8 +45,8 @@ export function layOutStrip(
     x,
     rate,
     latency,
-    rateTicks: rate.ticks(2),
-    latencyTicks: latency.ticks(2).filter((tick) => tick > 0),
+    rateTicks: [0, rate.domain()[1]],
+    latencyTicks: [latency.domain()[1]],
     timeTicks: timeTicks(horizonMs, width),
     dividerY: rateBottom + GAP / 2,
   };

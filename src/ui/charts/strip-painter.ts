@@ -1,6 +1,6 @@
 import { area, line } from 'd3-shape';
 import type { SeriesColumn, SeriesLog } from '../../store/series-log.ts';
-import { formatCompact, formatDuration } from '../widgets/format.ts';
+import { formatClock, formatCompact, formatDuration } from '../widgets/format.ts';
 import type { Theme } from '../widgets/theme.ts';
 import { STRIP_MARGIN, type StripBand, type StripLayout } from './strip-layout.ts';
 
@@ -106,9 +106,14 @@ function paintAxes(ctx: CanvasRenderingContext2D, theme: Theme, layout: StripLay
     const x = crisp(layout.x(tick));
     ctx.moveTo(x, layout.height - STRIP_MARGIN.bottom);
     ctx.lineTo(x, layout.height - STRIP_MARGIN.bottom + 3);
-    ctx.fillText(tick === 0 ? '0' : formatDuration(tick), Math.min(x, layout.width - 20), layout.height - 4);
+    ctx.fillText(momentText(tick), Math.min(x, layout.width - 20), layout.height - 4);
   }
   ctx.stroke();
+}
+
+/** A round moment: `0:15`, `1:02:30`; below a second in milliseconds. */
+function momentText(ms: number): string {
+  return ms % 1000 === 0 ? formatClock(ms).replace(/\.0$/, '') : formatDuration(ms);
 }
 
 function paintTick(ctx: CanvasRenderingContext2D, layout: StripLayout, { y, text }: { readonly y: number; readonly text: string }): void {

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
 import { openBlob } from '../../store/library.ts';
 import { useRun } from '../../store/run-store.ts';
 import { startPage } from '../../store/start.ts';
-import { type Panel, useView } from '../../store/view-store.ts';
+import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
 import type { View } from '../../model/document.ts';
 import { Canvas } from '../canvas/canvas.tsx';
 import { canvasController } from '../canvas/canvas-controller.ts';
@@ -41,26 +41,27 @@ export function App() {
 }
 
 function Workbench() {
-  const isInspectorOpen = useView((state) => state.isInspectorOpen);
+  const isInspectorShown = useView(isInspectorOpen);
+  const coveredRight = isInspectorShown && isWide() ? INSPECTOR_WIDTH : 0;
   useStart();
   useTheme();
   useDocumentTitle();
   useShortcuts();
   const drop = useFileDrop();
   return (
-    <div className={styles.app} data-inspector={isInspectorOpen || undefined} {...drop.handlers}>
+    <div className={styles.app} {...drop.handlers}>
       <TopBar />
       <aside className={styles.palette}>
         <Palette />
       </aside>
-      <main className={styles.canvas}>
-        <Diagram />
+      <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
+        <Diagram coveredRight={coveredRight} />
+        {isInspectorShown && (
+          <aside className={styles.inspector}>
+            <Inspector />
+          </aside>
+        )}
       </main>
-      {isInspectorOpen && (
-        <aside className={styles.inspector}>
-          <Inspector />
-        </aside>
-      )}
       <footer className={styles.foot}>
         <CascadeLine />
         <Strip />
@@ -74,13 +75,21 @@ function Workbench() {
   );
 }
 
+/** Width of the inspector, as in the style sheet. */
+const INSPECTOR_WIDTH = 320;
+
+/** On a narrow window the inspector covers most of the canvas, so that nothing can move out of its way. */
+function isWide(): boolean {
+  return innerWidth > 2.5 * INSPECTOR_WIDTH;
+}
+
 /** The editor with the live layer over it. */
-function Diagram() {
+function Diagram({ coveredRight }: { readonly coveredRight: number }) {
   const [scene] = useState(createScene);
   const handle = useRef<LiveHandle>(undefined);
   const [takeClick] = useState(() => (place: { x: number; y: number }) => handle.current?.takeClick(place) ?? false);
   return (
-    <Canvas scene={scene} takeClick={takeClick}>
+    <Canvas scene={scene} takeClick={takeClick} coveredRight={coveredRight}>
       <LiveLayer scene={scene} handle={handle} onReady={markReady} />
     </Canvas>
   );

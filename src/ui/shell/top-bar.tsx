@@ -4,7 +4,7 @@ import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { keepCopy, newDocument, openDemo, openFile, saveToFile } from '../../store/library.ts';
 import { useSaving } from '../../store/saving-store.ts';
-import { type ThemeChoice, useView } from '../../store/view-store.ts';
+import { isInspectorOpen, type ThemeChoice, useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { Popover } from '../widgets/popover.tsx';
@@ -14,8 +14,8 @@ import { strings } from './strings.ts';
 
 /** The page's head: menu, title, where the document is kept, undo, share. */
 export function TopBar() {
-  const isInspectorOpen = useView((state) => state.isInspectorOpen);
-  const { setInspectorOpen, showPanel } = useView.getState();
+  const isShown = useView(isInspectorOpen);
+  const { toggleInspector, showPanel } = useView.getState();
   return (
     <header className={styles.bar}>
       <MainMenu />
@@ -27,10 +27,10 @@ export function TopBar() {
           {strings.share}
         </Button>
         <IconButton
-          label={isInspectorOpen ? strings.inspectorHide : strings.inspectorShow}
+          label={isShown ? strings.inspectorHide : strings.inspectorShow}
           icon={<PanelRight />}
-          isPressed={isInspectorOpen}
-          onClick={() => setInspectorOpen(!isInspectorOpen)}
+          isPressed={isShown}
+          onClick={toggleInspector}
         />
       </div>
     </header>

@@ -130,7 +130,7 @@ function fillServer(
   // Workers taken away while they work finish first, so there may be more at work than in force.
   picture.workers = Math.max(feed.component(row, 'workers'), picture.working + picture.waiting);
   picture.queued = queued;
-  picture.utilization = feed.utilization(row);
+  picture.utilization = busyShare(feed, row);
   picture.ratePerSec = feed.perSec(completed);
   picture.failedPerSec = feed.perSec(bad);
   picture.state = judgeHealth({
@@ -145,6 +145,12 @@ function fillServer(
     queuedBefore: queued - feed.componentChange(row, 'queued'),
     queueCapacity: picture.queueCapacity,
   });
+}
+
+/** Workers busy over the window; areas are sums of many small ones, so a full house may come out a hair under 1. */
+function busyShare(feed: RunFeed, row: number): number {
+  const share = feed.utilization(row);
+  return share > 0.9995 ? 1 : share;
 }
 
 function fillClient(

@@ -37,10 +37,18 @@ export function Dialog({ title, isOpen, onClose, actions, children }: DialogProp
             </h2>
             <IconButton label={strings.close} icon={<X />} isSmall onClick={onClose} />
           </header>
-          <div className={styles.body}>{children}</div>
+          {/* The focus goes to what the dialog says, not to the button that closes it. */}
+          <div ref={takeFirstFocus} tabIndex={-1} className={styles.body}>
+            {children}
+          </div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
         </div>
       )}
     </dialog>
   );
+}
+
+/** Asks the browser to focus the element when the dialog opens; React itself has no such attribute for it. */
+function takeFirstFocus(element: HTMLElement | null): void {
+  element?.setAttribute('autofocus', '');
 }
