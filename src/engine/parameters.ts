@@ -34,6 +34,16 @@ export const COMPONENT_PARAMETER_COLUMNS = 18;
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
   'latencyMs', 'confirm', 'confirmTimeoutMs', 'prefetch', 'acknowledge', 'retryDelayMs',
+  // Resilience.
+  'totalTimeoutMs', 'retryTimeouts', 'retryErrors', 'retryRejections', 'retryRefused', 'retryOpenCircuit',
+  'backoffGrowth', 'backoffFactor', 'jitterShare', 'pushback', 'pushbackMs', 'retryBudget', 'throttleTokens',
+  'throttleRatio', 'budgetShare', 'budgetReservePerSec', 'budgetTtlMs', 'maxActiveRetries', 'bucketTokens',
+  'bucketRetryCost', 'bucketTimeoutCost', 'bucketRejectionCost', 'throttlingFactor', 'throttlingWindowMs', 'breaker',
+  'breakerFailures', 'breakerRatio', 'breakerMinCalls', 'breakerWindowMs', 'breakerWindowCalls', 'breakerChecks',
+  'slowCallMs', 'slowCallRatio', 'breakMs', 'breakFactor', 'breakCapMs', 'breakJitter', 'halfOpenCalls', 'hedging',
+  'hedgeCopies', 'hedgeDelayMs', 'concurrencyLimit', 'limitPlace', 'limitPermits', 'limitQueue', 'limitWaitMs',
+  'limitInitial', 'limitMin', 'limitMax', 'limitSlowMs', 'limitBackoffFactor', 'limitTolerance', 'limitSmoothing',
+  'limitHeadroom', 'limitWindow', 'rateLimiter', 'ratePlace', 'ratePermits', 'rateWindowMs', 'rateBurst', 'rateWaitMs',
 ] as const;
 export const CALL_TIMEOUT = 0;
 export const MAX_ATTEMPTS = 1;
@@ -50,7 +60,68 @@ export const CONFIRM_TIMEOUT = 11;
 export const PREFETCH = 12;
 export const ACKNOWLEDGE = 13;
 export const RETRY_DELAY = 14;
-export const LINK_PARAMETER_COLUMNS = 15;
+export const TOTAL_TIMEOUT = 15;
+export const RETRY_TIMEOUTS_TOO = 16;
+export const RETRY_ERRORS_TOO = 17;
+export const RETRY_REJECTIONS_TOO = 18;
+export const RETRY_REFUSED_TOO = 19;
+export const RETRY_OPEN_CIRCUIT_TOO = 20;
+export const BACKOFF_GROWTH = 21;
+export const BACKOFF_FACTOR = 22;
+export const JITTER_SHARE = 23;
+export const PUSHBACK = 24;
+export const PUSHBACK_TIME = 25;
+export const RETRY_BUDGET = 26;
+export const THROTTLE_TOKENS = 27;
+export const THROTTLE_RATIO = 28;
+export const BUDGET_SHARE = 29;
+export const BUDGET_RESERVE = 30;
+export const BUDGET_TTL = 31;
+export const MAX_ACTIVE_RETRIES = 32;
+export const BUCKET_TOKENS = 33;
+export const BUCKET_RETRY_COST = 34;
+export const BUCKET_TIMEOUT_COST = 35;
+export const BUCKET_REJECTION_COST = 36;
+export const THROTTLING_FACTOR = 37;
+export const THROTTLING_WINDOW = 38;
+export const BREAKER = 39;
+export const BREAKER_FAILURES = 40;
+export const BREAKER_RATIO = 41;
+export const BREAKER_MIN_CALLS = 42;
+export const BREAKER_WINDOW = 43;
+export const BREAKER_WINDOW_CALLS = 44;
+export const BREAKER_CHECKS = 45;
+export const SLOW_CALL = 46;
+export const SLOW_CALL_RATIO = 47;
+export const BREAK_TIME = 48;
+export const BREAK_FACTOR = 49;
+export const BREAK_CAP = 50;
+export const BREAK_JITTER = 51;
+export const HALF_OPEN_CALLS = 52;
+export const HEDGING = 53;
+export const HEDGE_COPIES = 54;
+export const HEDGE_DELAY = 55;
+export const CONCURRENCY_LIMIT = 56;
+export const LIMIT_PLACE = 57;
+export const LIMIT_PERMITS = 58;
+export const LIMIT_QUEUE = 59;
+export const LIMIT_WAIT = 60;
+export const LIMIT_INITIAL = 61;
+export const LIMIT_MIN = 62;
+export const LIMIT_MAX = 63;
+export const LIMIT_SLOW = 64;
+export const LIMIT_BACKOFF_FACTOR = 65;
+export const LIMIT_TOLERANCE = 66;
+export const LIMIT_SMOOTHING = 67;
+export const LIMIT_HEADROOM = 68;
+export const LIMIT_WINDOW = 69;
+export const RATE_LIMITER = 70;
+export const RATE_PLACE = 71;
+export const RATE_PERMITS = 72;
+export const RATE_WINDOW = 73;
+export const RATE_BURST = 74;
+export const RATE_WAIT = 75;
+export const LINK_PARAMETER_COLUMNS = 76;
 
 export const CHANNEL_PARAMETERS = [
   'capacity', 'overflow', 'leaseMs', 'maxDeliveries', 'deadLetter', 'keys', 'hotKeyShare', 'retentionMs',
@@ -79,8 +150,40 @@ export const POLICY_LEAST = 2;
 export const POLICY_TWO = 3;
 export const RETRY_TIMEOUTS = 1;
 export const RETRY_ERRORS = 2;
+export const RETRY_CHOSEN = 3;
 export const JITTER_NONE = 0;
+export const JITTER_FULL = 1;
 export const JITTER_EQUAL = 2;
+export const JITTER_DECORRELATED = 3;
+export const JITTER_BAND = 4;
+export const JITTER_POLLY = 5;
+export const JITTER_ENVOY = 6;
+export const GROWTH_CONSTANT = 0;
+export const GROWTH_LINEAR = 1;
+export const PUSHBACK_NONE = 0;
+export const PUSHBACK_RESTART = 2;
+export const PUSHBACK_NEVER = 3;
+export const BUDGET_NONE = 0;
+export const BUDGET_THROTTLING = 1;
+export const BUDGET_OF_CALLS = 2;
+export const BUDGET_ACTIVE_SHARE = 3;
+export const BUDGET_ACTIVE = 4;
+export const BUDGET_BUCKET = 5;
+export const BUDGET_CLIENT_THROTTLING = 6;
+export const BREAKER_OFF = 0;
+export const BREAKER_CONSECUTIVE = 1;
+export const BREAKER_TIME_WINDOW = 2;
+export const CHECKS_ALL = 1;
+export const BREAK_JITTER_EQUAL = 1;
+export const LIMIT_OFF = 0;
+export const LIMIT_FIXED = 1;
+export const LIMIT_AIMD = 2;
+export const LIMIT_GRADIENT2 = 3;
+export const RATE_OFF = 0;
+export const RATE_TOKEN_BUCKET = 1;
+export const RATE_SLIDING_WINDOW = 2;
+export const PLACE_CALL = 0;
+export const PLACE_ATTEMPT = 1;
 export const RELEASE = 1;
 export const CONSTANT_ARRIVALS = 1;
 export const CLOSED_ARRIVALS = 2;

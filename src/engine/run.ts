@@ -21,7 +21,7 @@ import { confirmed, messageArrived } from './links/publish.ts';
 import { leaseEnded, settle } from './links/queue.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
-  ATTEMPT_TIMED_OUT, CALL_FAILED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
+  ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
@@ -339,7 +339,7 @@ class Run implements EngineRun {
   }
 
   private subjectOf(kind: number, subject: number): string {
-    if (kind === ATTEMPT_TIMED_OUT || kind === CALL_FAILED) return this.document.connections[subject].id;
+    if (kind === ATTEMPT_TIMED_OUT || kind === CALL_FAILED || kind === CIRCUIT_OPENED) return this.document.connections[subject].id;
     if (kind === REQUEST_REJECTED) return this.document.components[subject].id;
     if (kind === MESSAGE_DROPPED) return this.document.channels[subject].id;
     return this.schedule.entries[subject].id;

@@ -86,6 +86,26 @@ export const CONNECTION_MEASURES = [
   'duplicates',
   /** Area: calls in progress. */
   'inProgressArea',
+  /** Gauge: the circuit breaker: 0 closed, 1 open, 2 half-open. Of several replicas the worst: open before half-open. */
+  'circuit',
+  /** Gauge: calls or attempts that hold a permit of the concurrency limit. */
+  'permitsInUse',
+  /** Gauge: calls that wait in the caller for a permit or for their turn at the rate limiter. */
+  'waitingForPermit',
+  /** Gauge: the concurrency limit in force, summed over the caller's replicas that have called. 0 without one. */
+  'concurrencyLimit',
+  /** Counter: times that the circuit opened. */
+  'circuitOpened',
+  /** Counter: attempts that an open circuit refused. They are no attempts sent. */
+  'circuitRefused',
+  /** Counter: calls or attempts that a limit in the caller refused. */
+  'limited',
+  /** Counter: retries and hedges that the retry budget dropped. */
+  'retriesDropped',
+  /** Counter: copies sent beside the first one by hedging; each is an attempt and a retry too. */
+  'hedges',
+  /** Counter: calls that ran out of their total timeout. They are calls failed. */
+  'callsTimedOut',
 ] as const;
 
 /** What is measured of every channel, in the order of columns. */
@@ -188,6 +208,7 @@ export const INCIDENT_KINDS = [
   'requestRejected',
   'messageDropped',
   'changed',
+  'circuitOpened',
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
@@ -195,7 +216,7 @@ export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 export interface Incident {
   readonly kind: IncidentKind;
   readonly atMs: number;
-  /** Id of the component (requestRejected), connection (attemptTimedOut, callFailed: its caller fails because of it),
-   *  channel (messageDropped) or schedule entry (faultStarted, faultEnded, changed). */
+  /** Id of the component (requestRejected), connection (attemptTimedOut, circuitOpened, callFailed: its caller fails because of
+   *  it), channel (messageDropped) or schedule entry (faultStarted, faultEnded, changed). */
   readonly subject: string;
 }

@@ -50,6 +50,7 @@ function resetComponent(core: Core, component: number, now: number): void {
 function resetLink(core: Core, link: number, now: number): void {
   const row = link * col.LINK_COLUMNS;
   core.linkMeasures.fill(0, row + col.CALLS, row + col.DUPLICATES + 1);
+  core.linkMeasures.fill(0, row + col.CIRCUIT_OPENS, row + col.CALLS_TIMED_OUT + 1);
   core.linkMeasures[row + col.IN_PROGRESS_AREA] = -now * core.linkMeasures[row + col.IN_PROGRESS];
 }
 
