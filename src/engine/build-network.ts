@@ -1,5 +1,5 @@
 import { makeSalt } from '../base/random.ts';
-import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
 import { compileClasses, compilePrograms, MOST_STEPS } from './build-programs.ts';
 import type { Network } from './network.ts';
@@ -15,6 +15,8 @@ const KIND_NUMBER: Readonly<Record<ComponentKind, number>> = {
 };
 const LINK_NUMBER: Readonly<Record<ConnectionKind, number>> = { sync: net.SYNC, queue: net.QUEUE, stream: net.STREAM };
 
+/** More attempts than a parameter can ask for. */
+const ANY_NUMBER = 255;
 
 /** Compiles a document that `parseDocument` has accepted. The only place where the model's words become the engine's. */
 export function buildNetwork(document: BrownoutDocument): Network {
@@ -129,8 +131,9 @@ function compileLinks(document: BrownoutDocument, components: Components) {
     linkTo: Int32Array.from(connections, (connection) => componentIndex.get(connection.to) ?? -1),
     linkChannel: Int32Array.from(connections, (connection) => channelIndex.get(connection.channel ?? '') ?? -1),
     linkSalts: Int32Array.from(
-      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter'])),
+      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter', 'resilience'])),
     ),
+    linkMostAttempts: Int32Array.from(connections, (connection) => PROTOCOLS[connection.protocol].mostAttempts ?? ANY_NUMBER),
     poolStart,
     poolCount,
     linkParameters,

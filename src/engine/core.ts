@@ -28,6 +28,7 @@ const INBOX_WORDS = 4;
 /** In place of a link in the inbox: what is not a reply. */
 export const RESUME = -1;
 export const CALL_OVER = -2;
+export const PERMIT = -3;
 
 /** Columns of `extras`. */
 export const EXTRA_COLUMNS = 4;
@@ -39,6 +40,11 @@ export const EXTRA_DEADLINE = 1;
 export const EXTRA_BYTES = 2;
 /** Key of the message or request, for partitions, caches and ring hashes. */
 export const EXTRA_KEY = 3;
+
+/** Columns of a row of `policies`, one for each replica of a caller and link: see `links/policy-state.ts`. */
+export const POLICY_COLUMNS = 128;
+/** Columns of `callState`: see `links/policy-state.ts`. */
+export const CALL_COLUMNS = 9;
 
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
@@ -57,7 +63,8 @@ export const TIMER_FREE = 12;
 export const TIMERS_MADE = 13;
 export const STOPPED = 14;
 export const STOP_PLACE = 15;
-const COUNTER_WORDS = 16;
+export const POLICY_ROWS = 16;
+const COUNTER_WORDS = 17;
 
 /** Doubles of `clock`. */
 export const NOW = 0;
@@ -161,8 +168,16 @@ export class Core {
   sourceHazard!: Float64Array;
   sourceFrom!: Float64Array;
 
-  /** Lane of each link's timeout plus one, 0 while unknown. */
+  /** Mechanisms of resilience in force on each link, as bits: see `links/policies.ts`. */
+  linkPolicies!: Int32Array;
+  /** Row of `policies` plus one of each connection pool, 0 while it has none. */
+  policyOf!: Int32Array;
+
+  /** Lane of each link's timeout plus one, 0 while unknown; likewise of its other constant delays. */
   callLane!: Int32Array;
+  totalLane!: Int32Array;
+  hedgeLane!: Int32Array;
+  permitLane!: Int32Array;
   laneDelay!: Float64Array;
   laneHead!: Int32Array;
   laneTail!: Int32Array;
@@ -193,6 +208,11 @@ export class Core {
 
   /** Beside the pool when the network asks for it: class, deadline, size and message key of each record. */
   extras: Float64Array<ArrayBuffer>;
+
+  /** Beside the pool once a call of a link with policies has begun: what the call holds. */
+  callState: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** The pool of rows of policies: breakers, budgets, limiters. */
+  policies: Float64Array<ArrayBuffer> = new Float64Array(0);
 
   /** The pool of timers: deadline; record, token, sequence number, next. */
   timerAt: Float64Array<ArrayBuffer>;
@@ -270,8 +290,13 @@ export class Core {
     this.sourceUsers = arena.int32(sourceCount);
     this.sourceHazard = arena.float64(sourceCount);
     this.sourceFrom = arena.float64(sourceCount);
-    const lanes = 2 * linkCount + channelCount + MOST_ENTRIES;
+    const lanes = 5 * linkCount + channelCount + MOST_ENTRIES;
+    this.linkPolicies = arena.int32(linkCount);
+    this.policyOf = arena.int32(poolCount);
     this.callLane = arena.int32(linkCount);
+    this.totalLane = arena.int32(linkCount);
+    this.hedgeLane = arena.int32(linkCount);
+    this.permitLane = arena.int32(linkCount);
     this.laneDelay = arena.float64(lanes);
     this.laneHead = arena.int32(lanes);
     this.laneTail = arena.int32(lanes);
@@ -310,7 +335,7 @@ export class Core {
     this.incidentTime = arena.float64(MOST_INCIDENTS);
     this.incidentKind = arena.int32(MOST_INCIDENTS);
     this.incidentSubject = arena.int32(MOST_INCIDENTS);
-    this.lastIncident = arena.float64(componentCount + 2 * linkCount + channelCount);
+    this.lastIncident = arena.float64(componentCount + 3 * linkCount + channelCount);
   }
 
   /** Values that do not begin at zero. */
@@ -398,6 +423,7 @@ export class Core {
     this.callBegan = grown(this.callBegan);
     this.served = grown(this.served);
     this.extras = grown(this.extras);
+    this.callState = grown(this.callState);
     this.list.attach(this.f64, this.i32);
   }
 
@@ -518,6 +544,8 @@ export class Core {
       this.extras.buffer.slice(0, this.network.hasExtras ? records * EXTRA_COLUMNS * 8 : 0),
       this.timerAt.buffer.slice(0, timers * 8),
       this.timerWords.buffer.slice(0, timers * 16),
+      this.callState.buffer.slice(0, this.callState.length > 0 ? records * CALL_COLUMNS * 8 : 0),
+      this.policies.buffer.slice(0, this.counters[POLICY_ROWS] * POLICY_COLUMNS * 8),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
     ];
   }
@@ -541,7 +569,9 @@ export class Core {
     this.timerWords = new Int32Array(timers * 4);
     this.timerWords.set(new Int32Array(copies[6]));
     this.list.attach(this.f64, this.i32);
-    this.list.restore(copies.slice(7));
+    this.callState = restored(copies[7], copies[7].byteLength > 0 ? capacity * CALL_COLUMNS : 0);
+    this.policies = restored(copies[8], copies[8].byteLength / 8);
+    this.list.restore(copies.slice(9));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

@@ -46,10 +46,11 @@ export const SALT_CLASS = 12;
 export const SALT_CHANCE = 14;
 
 // Salts of a link or channel.
-export const LINK_SALT_WORDS = 6;
+export const LINK_SALT_WORDS = 8;
 export const SALT_CHILD = 0;
 export const SALT_PROBABILITY = 2;
 export const SALT_JITTER = 4;
+export const SALT_RESILIENCE = 6;
 export const CHANNEL_SALT_WORDS = 4;
 export const SALT_KEY = 0;
 export const SALT_HOT = 2;
@@ -102,6 +103,8 @@ export interface Network {
   readonly linkTo: Int32Array;
   readonly linkChannel: Int32Array;
   readonly linkSalts: Int32Array;
+  /** Most attempts that the link's protocol makes in one call, whatever is set. */
+  readonly linkMostAttempts: Int32Array;
   /** First connection pool of each link: one for each replica of the sender. */
   readonly poolStart: Int32Array;
   readonly poolCount: number;

@@ -62,6 +62,12 @@ export const JOINING = 16;
 export const EFFECTS_PENDING = 17;
 /** Cancelled while its event was pending: freed when that comes up. */
 export const DEAD = 18;
+/** Waits in the caller for a permit of a concurrency limit. */
+export const WAITING_FOR_PERMIT = 19;
+/** A call whose attempts are made by copies of it, under a total timeout or hedged. */
+export const GUARDING = 20;
+/** A copy of a hedged call before it is sent. */
+export const HEDGE_PENDING = 21;
 
 // Flags, in place in META.
 /** Keeps a worker of its station. */
@@ -76,6 +82,8 @@ export const ROOT = 1 << 19;
 export const BRANCH = 1 << 20;
 /** Acknowledged on delivery: at most once. */
 export const AT_MOST_ONCE = 1 << 21;
+/** Makes attempts for another record, which is GUARDING. Messages are never copies, so they share the bit. */
+export const COPY = 1 << 21;
 /** Of a request at its source whose answer was a failure. */
 export const UNANSWERED = 1 << 22;
 /** Took a way around a cache that is down: no worker, no service. */
