@@ -2,6 +2,7 @@ import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
 import { compileClasses, compilePrograms, MOST_STEPS } from './build-programs.ts';
+import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
 import * as params from './parameters.ts';
@@ -31,8 +32,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...compilePrograms(document),
     ...compileClasses(document),
     ...compileTargets(document, components, links),
-    curveTimes: Float64Array.from(document.load, (point) => point.atMs),
-    curveFactors: Float64Array.from(document.load, (point) => point.factor),
+    ...compileCurves(document),
   };
   return { ...network, hash: networkHash(network) };
 }
@@ -83,7 +83,7 @@ function compileComponents(document: BrownoutDocument) {
     componentParameters,
     componentSalts: Int32Array.from(
       components.flatMap((component) =>
-        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy', 'class', 'chance']),
+        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy', 'class', 'chance', 'burst']),
       ),
     ),
   };

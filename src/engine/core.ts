@@ -167,6 +167,10 @@ export class Core {
   /** Hazard left until the next arrival, in units of mean arrivals, counted from `sourceFrom`. */
   sourceHazard!: Float64Array;
   sourceFrom!: Float64Array;
+  /** Piece of the curve, and phase of a bursty source, in which `sourceFrom` lies. */
+  sourcePiece!: Int32Array;
+  sourcePhase!: Int32Array;
+  sourcePhaseEnd!: Float64Array;
 
   /** Mechanisms of resilience in force on each link, as bits: see `links/policies.ts`. */
   linkPolicies!: Int32Array;
@@ -290,6 +294,9 @@ export class Core {
     this.sourceUsers = arena.int32(sourceCount);
     this.sourceHazard = arena.float64(sourceCount);
     this.sourceFrom = arena.float64(sourceCount);
+    this.sourcePiece = arena.int32(sourceCount);
+    this.sourcePhase = arena.int32(sourceCount);
+    this.sourcePhaseEnd = arena.float64(sourceCount);
     const lanes = 5 * linkCount + channelCount + MOST_ENTRIES;
     this.linkPolicies = arena.int32(linkCount);
     this.policyOf = arena.int32(poolCount);

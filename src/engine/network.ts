@@ -35,7 +35,7 @@ export const QUEUE = 1;
 export const STREAM = 2;
 
 // Salts of a component: two words each, in this order.
-export const SALT_WORDS = 16;
+export const SALT_WORDS = 18;
 export const SALT_SERVICE = 0;
 export const SALT_FAILURE = 2;
 export const SALT_HIT = 4;
@@ -44,6 +44,7 @@ export const SALT_THINK = 8;
 export const SALT_POLICY = 10;
 export const SALT_CLASS = 12;
 export const SALT_CHANCE = 14;
+export const SALT_BURST = 16;
 
 // Salts of a link or channel.
 export const LINK_SALT_WORDS = 8;
@@ -144,7 +145,8 @@ export interface Network {
   readonly slotStation: Int32Array;
   readonly slotChannel: Int32Array;
 
-  /** Corners of the load curve. */
+  /** Corners of the sources' rate curves: those of source s from `curveStart[s]` to `curveStart[s + 1]`. */
+  readonly curveStart: Int32Array;
   readonly curveTimes: Float64Array;
   readonly curveFactors: Float64Array;
 }

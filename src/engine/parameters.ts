@@ -10,6 +10,7 @@ export const COMPONENT_PARAMETERS = [
   'servers', 'queueCapacity', 'maxConnections', 'serviceMs', 'serviceDistribution', 'serviceVariation', 'erlangStages',
   'failureRatio', 'hitRatio', 'warmUpMisses', 'whenDown', 'policy', 'ratePerSec', 'thinkMs', 'thinkDistribution',
   'deadlineMs', 'users', 'arrivals',
+  'burstFactor', 'burstMs', 'calmMs',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -29,7 +30,10 @@ export const THINK_DISTRIBUTION = 14;
 export const DEADLINE = 15;
 export const USERS = 16;
 export const ARRIVALS = 17;
-export const COMPONENT_PARAMETER_COLUMNS = 18;
+export const BURST_FACTOR = 18;
+export const BURST_MEAN = 19;
+export const CALM_MEAN = 20;
+export const COMPONENT_PARAMETER_COLUMNS = 21;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
@@ -187,6 +191,7 @@ export const PLACE_ATTEMPT = 1;
 export const RELEASE = 1;
 export const CONSTANT_ARRIVALS = 1;
 export const CLOSED_ARRIVALS = 2;
+export const BURSTY_ARRIVALS = 3;
 export const OVERFLOW_REJECT = 1;
 export const ACKNOWLEDGE_BEFORE = 1;
 export const DOWN_FAIL = 1;

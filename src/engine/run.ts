@@ -11,7 +11,7 @@ import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import {
   ARRIVAL, CALLING, DOUBLES, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PAUSING, REPLYING, SERVING, SLOT_PAUSE,
-  STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE, WAITING_FOR_CONNECTION, WORDS,
 } from './kernel/record.ts';
 import { takeTimer } from './kernel/timers.ts';
 import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
@@ -28,7 +28,7 @@ import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
-import { sourceArrived, startSources, userAsks } from './sources.ts';
+import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arrive, arriveReply, endService } from './stations/station.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -234,6 +234,9 @@ class Run implements EngineRun {
         break;
       case THINKING:
         userAsks(core, record);
+        break;
+      case USERS_CHANGE:
+        usersChanged(core, record);
         break;
       case SLOT_PAUSE:
         slotPauseEnded(core, record);

@@ -11,7 +11,9 @@ import {
   QUEUED_AREA, QUEUE_LENGTH, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
 import { CLIENT, STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import { adjustUsers, effectEnded, isClosed } from '../sources.ts';
+import { adjustUsers } from '../load/closed-loop.ts';
+import { isClosed } from '../load/rate.ts';
+import { effectEnded } from '../sources.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { leave } from '../stations/station.ts';
 import { resumeChannels, updateWorkers } from './capacity.ts';

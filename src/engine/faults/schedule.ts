@@ -9,9 +9,9 @@ import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.
 import { startWaitingCalls } from '../links/call.ts';
 import { dispatch } from '../links/queue.ts';
 import { CHANGED, FAULT_ENDED, FAULT_STARTED } from '../measure/columns.ts';
-import {
-  adjustUsers, isClosed, rescheduleArrival, settleHazard,
-} from '../sources.ts';
+import { adjustUsers } from '../load/closed-loop.ts';
+import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
+import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { updateWorkers } from './capacity.ts';
@@ -165,7 +165,7 @@ function changeRates(core: Core, change: () => void): void {
   filterPending(core, (record) => !waiting.has(record));
   for (const record of waiting) core.free(record);
   change();
-  for (let source = 0; source < sourceCount; source++) if (!isClosed(core, source)) rescheduleArrival(core, source);
+  for (let source = 0; source < sourceCount; source++) if (!isClosed(core, source)) scheduleArrival(core, source);
 }
 
 function setComponent(core: Core, component: number, name: string, value: number): void {

@@ -68,6 +68,8 @@ export const WAITING_FOR_PERMIT = 19;
 export const GUARDING = 20;
 /** A copy of a hedged call before it is sent. */
 export const HEDGE_PENDING = 21;
+/** The curve of a closed source asks for another number of users. */
+export const USERS_CHANGE = 22;
 
 // Flags, in place in META.
 /** Keeps a worker of its station. */

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, NONE, TIME, ARRIVED } from '../kernel/record.ts';
 import type { Network } from '../network.ts';
-import { offeredPerSec } from '../sources.ts';
+import { offeredPerSec } from '../load/arrivals.ts';
 import * as col from './columns.ts';
 import { busyWorkers } from './warm-up.ts';
 
