@@ -48,9 +48,7 @@ export const IMPORT_TABLE = {
   'ui/charts': { ...UI, packages: [...UI.packages, 'd3-array', 'd3-format', 'd3-scale', 'd3-shape'] },
   'ui/classroom': UI,
   'ui/inspector': UI,
-  'ui/inspector': UI,
   'ui/scenario': UI,
-  'ui/share': UI,
   'ui/share': UI,
   'ui/traffic': UI,
   // The page that shows every part in every state, and the application: they compose the features.

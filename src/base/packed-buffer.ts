@@ -6,9 +6,9 @@ const BLOCK = 16;
 export interface PackedBuffer {
   readonly byteLength: number;
   /** One bit for every block: whether it is kept. */
-  readonly kept: Uint32Array;
+  readonly kept: Uint32Array<ArrayBuffer>;
   /** The kept blocks, one after the other. */
-  readonly words: Int32Array;
+  readonly words: Int32Array<ArrayBuffer>;
 }
 
 /** Memory that a packed buffer takes, in bytes. */
@@ -22,16 +22,26 @@ export function packBuffer(buffer: ArrayBuffer): PackedBuffer {
   const source = new Int32Array(buffer);
   const blocks = Math.ceil(source.length / BLOCK);
   const kept = new Uint32Array(Math.ceil(blocks / 32));
-  const room = new Int32Array(source.length);
-  let used = 0;
+  let length = 0;
   for (let block = 0; block < blocks; block++) {
     const from = block * BLOCK;
     const to = Math.min(source.length, from + BLOCK);
     if (isEmpty(source, from, to)) continue;
     kept[block >> 5] |= 1 << (block & 31);
-    for (let i = from; i < to; i++) room[used++] = source[i];
+    length += to - from;
   }
-  return { byteLength: buffer.byteLength, kept, words: room.slice(0, used) };
+  return { byteLength: buffer.byteLength, kept, words: keptWords(source, kept, length) };
+}
+
+function keptWords(source: Int32Array, kept: Uint32Array, length: number): Int32Array<ArrayBuffer> {
+  const words = new Int32Array(length);
+  let used = 0;
+  for (let block = 0; used < length; block++) {
+    if ((kept[block >> 5] & (1 << (block & 31))) === 0) continue;
+    const to = Math.min(source.length, (block + 1) * BLOCK);
+    for (let i = block * BLOCK; i < to; i++) words[used++] = source[i];
+  }
+  return words;
 }
 
 /** The buffer as it was before `packBuffer`. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type Checkpoint, Checkpoints, packSnapshot, unpackSnapshot } from './checkpoints.ts';
+import { type Checkpoint, Checkpoints, EVENTS_APART } from './checkpoints.ts';
+import { packSnapshot, snapshotBytes, snapshotTransfer, unpackSnapshot } from './packed-snapshot.ts';
 
 const KIB = 1024;
-const APART = new Checkpoints(0).eventsApart;
+const APART = EVENTS_APART;
 
 /** The checkpoint at the end of a sampling interval of 100 ms in which so many events happened as stand between two
  *  checkpoints at first. It weighs a little more than `bytes`. */
 function checkpoint(interval: number, bytes = KIB): Checkpoint {
   const buffers = [new Int32Array(bytes / 4).fill(1).buffer];
   const snapshot = { nowMs: interval * 100, engineVersion: 1, networkHash: 1, buffers };
-  return packSnapshot(snapshot, { interval, events: interval * APART });
+  return { ...packSnapshot(snapshot), interval, events: interval * APART };
 }
 
 function filled(capBytes: number, intervals: number): Checkpoints {
@@ -61,9 +62,15 @@ describe('Checkpoints', () => {
     expect(checkpoints.wants(11 * APART)).toBe(false);
     expect(checkpoints.wants(12 * APART)).toBe(true);
   });
+});
 
-  it('give back the bytes of a snapshot', () => {
+describe('packSnapshot', () => {
+  it('gives back every byte, and transfers all that it holds', () => {
     const original = { nowMs: 5, engineVersion: 1, networkHash: 2, buffers: [Float64Array.from([0, -0, NaN, 7]).buffer] };
-    expect(unpackSnapshot(packSnapshot(original, { interval: 1, events: 9 }))).toEqual(original);
+    const packed = packSnapshot(original);
+    expect(unpackSnapshot(packed)).toEqual(original);
+    const moved = structuredClone(packed, { transfer: snapshotTransfer(packed) });
+    expect(unpackSnapshot(moved)).toEqual(original);
+    expect(snapshotBytes(packed)).toBe(0);
   });
 });

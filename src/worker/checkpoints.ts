@@ -1,31 +1,15 @@
-import { packBuffer, packedBytes, type PackedBuffer, unpackBuffer } from '../base/packed-buffer.ts';
-import type { Snapshot } from '../engine/engine-run.ts';
+import { type PackedSnapshot, snapshotBytes } from './packed-snapshot.ts';
 
-/** A moment that a run can return to. Its buffers are packed: most of a run's state is zeros. */
-export interface Checkpoint {
-  readonly nowMs: number;
-  readonly engineVersion: number;
-  readonly networkHash: number;
-  readonly buffers: readonly PackedBuffer[];
+/** A moment that a run can return to. */
+export interface Checkpoint extends PackedSnapshot {
   /** Number of the sampling interval that had just ended. */
   readonly interval: number;
   /** Events of the run so far: how much a replay from here saves. */
   readonly events: number;
 }
 
-/** A replay of this many events takes about 10 ms, and so does keeping a large checkpoint. */
-const FEWEST_EVENTS_APART = 10_000;
-
-/** Packs a snapshot as a checkpoint. */
-export function packSnapshot(snapshot: Snapshot, place: Pick<Checkpoint, 'interval' | 'events'>): Checkpoint {
-  const { nowMs, engineVersion, networkHash, buffers } = snapshot;
-  return { nowMs, engineVersion, networkHash, buffers: buffers.map(packBuffer), ...place };
-}
-
-/** The snapshot that was packed. */
-export function unpackSnapshot({ nowMs, engineVersion, networkHash, buffers }: Checkpoint): Snapshot {
-  return { nowMs, engineVersion, networkHash, buffers: buffers.map(unpackBuffer) };
-}
+/** Events from one checkpoint to the next at first: their replay takes about as long as to keep a checkpoint, 10 ms. */
+export const EVENTS_APART = 10_000;
 
 /** Checkpoints of a run within a memory cap. They stand a number of events apart, because that is what a seek between
  *  two of them has to replay; when the cap is reached, that number doubles and every other one goes, so that they always
@@ -33,11 +17,12 @@ export function unpackSnapshot({ nowMs, engineVersion, networkHash, buffers }: C
 export class Checkpoints {
   private readonly capBytes: number;
   private kept: Checkpoint[] = [];
-  private eventsBetween = FEWEST_EVENTS_APART;
+  private eventsBetween: number;
   private totalBytes = 0;
 
-  constructor(capBytes: number) {
+  constructor(capBytes: number, eventsApart = EVENTS_APART) {
     this.capBytes = capBytes;
+    this.eventsBetween = eventsApart;
   }
 
   /** Events from one checkpoint to the next, at least. */
@@ -61,7 +46,7 @@ export class Checkpoints {
 
   /** Adds a checkpoint, later than all others. */
   add(checkpoint: Checkpoint): void {
-    const size = sizeOf(checkpoint);
+    const size = snapshotBytes(checkpoint);
     const isTooMuch = (): boolean => this.kept.length > 0 && this.totalBytes + size > this.capBytes;
     while (isTooMuch() && this.kept.length > 1) this.thin();
     if (isTooMuch()) this.eventsBetween *= 2;
@@ -89,10 +74,6 @@ export class Checkpoints {
 
   private keep(test: (checkpoint: Checkpoint) => boolean): void {
     this.kept = this.kept.filter((checkpoint) => checkpoint.interval === 0 || test(checkpoint));
-    this.totalBytes = this.kept.reduce((sum, checkpoint) => sum + sizeOf(checkpoint), 0);
+    this.totalBytes = this.kept.reduce((sum, checkpoint) => sum + snapshotBytes(checkpoint), 0);
   }
-}
-
-function sizeOf(checkpoint: Checkpoint): number {
-  return checkpoint.buffers.reduce((sum, buffer) => sum + packedBytes(buffer), 0);
 }

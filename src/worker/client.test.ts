@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../engine/engine-run.ts';
 import { emptyDocument, type FaultEntry, type ScheduleEntry } from '../model/document.ts';
 import { EngineClient } from './client.ts';
 import type { StuckReport } from './keepsake.ts';
+import type { PackedSnapshot } from './packed-snapshot.ts';
 import { type Loaded, PROTOCOL_VERSION, type SessionApi, type StreamMessage } from './protocol.ts';
 import { ManualScheduler, settle } from './testing/manual-scheduler.ts';
 
@@ -14,7 +14,7 @@ function loaded(run: number): Loaded {
   return { run, components: [], connections: [], channels: [], sources: [], partitions: [], nowMs: 0 };
 }
 
-function snapshotAt(nowMs: number): Snapshot {
+function snapshotAt(nowMs: number): PackedSnapshot {
   return { engineVersion: 1, networkHash: 7, nowMs, buffers: [] };
 }
 

@@ -1,7 +1,7 @@
-import type { Snapshot } from '../engine/engine-run.ts';
 import type { Report } from '../engine/report.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { PackedSnapshot } from './packed-snapshot.ts';
 import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
 import { Keepsake, type StuckReport, type Suspect } from './keepsake.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -84,7 +84,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     return this.command((api) => api.load(document, options));
   }
 
-  resume(document: BrownoutDocument, snapshot: Snapshot): Promise<Loaded> {
+  resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded> {
     this.keepsake.loads(document);
     return this.command((api) => api.resume(document, snapshot));
   }
@@ -137,7 +137,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     return this.command((api) => api.report());
   }
 
-  snapshot(): Promise<Snapshot> {
+  snapshot(): Promise<PackedSnapshot> {
     return this.command((api) => api.snapshot());
   }
 

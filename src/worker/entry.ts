@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { REPORT_VERSION } from '../engine/report.ts';
 import { createRun } from '../engine/run.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
+import { snapshotTransfer } from './packed-snapshot.ts';
 import { PROTOCOL_VERSION, type SessionApi } from './protocol.ts';
 import { hostScheduler } from './scheduler.ts';
 import { Session } from './session.ts';
@@ -30,7 +31,7 @@ const api: SessionApi = {
   report: () => session.report(),
   snapshot: async () => {
     const snapshot = await session.snapshot();
-    return Comlink.transfer(snapshot, [...snapshot.buffers]);
+    return Comlink.transfer(snapshot, snapshotTransfer(snapshot));
   },
   resume: (document, snapshot) => session.resume(document, snapshot),
   setDotBudget: (dots) => session.setDotBudget(dots),

@@ -1,10 +1,10 @@
 import type { Scheduler } from './scheduler.ts';
 
 /** The watch looks this often. Wall milliseconds. */
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 /** A worker that was silent for this long, while somebody could have heard it, is stuck. With the time between two looks
  *  it is ended within two seconds of its last beat. */
-const SILENT_MS = 1700;
+const SILENT_MS = 1600;
 /** A longer time between two looks means that this thread itself slept or was busy: it proves nothing. */
 const GAP_MS = 1000;
 

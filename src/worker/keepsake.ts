@@ -1,5 +1,5 @@
-import type { Snapshot } from '../engine/engine-run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import type { PackedSnapshot } from './packed-snapshot.ts';
 
 /** The last change before a worker got stuck: a live entry, or the document that was loaded. */
 export type Suspect =
@@ -10,7 +10,7 @@ export type Suspect =
 export interface StuckReport {
   readonly suspect: Suspect | undefined;
   /** The last posted checkpoint, at most two wall seconds old, and the log that it knows. */
-  readonly lastSnapshot: Snapshot | undefined;
+  readonly lastSnapshot: PackedSnapshot | undefined;
   readonly log: readonly ScheduleEntry[];
   /** Whether there is something to go back to without the suspect. */
   readonly canResumeWithout: boolean;
@@ -19,11 +19,11 @@ export interface StuckReport {
 /** A moment from which a fresh worker can go on: from the snapshot, or from the document's beginning without one. */
 export interface ResumePoint {
   readonly document: BrownoutDocument;
-  readonly snapshot: Snapshot | undefined;
+  readonly snapshot: PackedSnapshot | undefined;
 }
 
 interface Kept {
-  readonly snapshot: Snapshot;
+  readonly snapshot: PackedSnapshot;
   readonly log: readonly ScheduleEntry[];
 }
 

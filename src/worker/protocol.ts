@@ -1,7 +1,8 @@
 import type { Report, RunOutcome } from '../engine/report.ts';
-import type { PartitionLayout, Snapshot } from '../engine/engine-run.ts';
+import type { PartitionLayout } from '../engine/engine-run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
+import type { PackedSnapshot } from './packed-snapshot.ts';
 
 /** Version of this protocol; `hello` tells it, so that a newer page can drive an older engine's bundle. */
 export const PROTOCOL_VERSION = 1;
@@ -52,9 +53,9 @@ export interface SessionApi {
   /** Takes a live entry out of the log and replays to the present moment. */
   withdraw(entryId: string): Promise<void>;
   report(): Promise<Report>;
-  snapshot(): Promise<Snapshot>;
+  snapshot(): Promise<PackedSnapshot>;
   /** Loads the document and continues from a snapshot of it. */
-  resume(document: BrownoutDocument, snapshot: Snapshot): Promise<Loaded>;
+  resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded>;
   /** How many dots the picture can carry, 0 for none: the session picks the 1-2-5 step k. */
   setDotBudget(dots: number): Promise<void>;
 }
@@ -100,7 +101,7 @@ export type StreamMessage =
       readonly traceHash: string;
       readonly error?: string;
     }
-  | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: Snapshot; readonly log: readonly ScheduleEntry[] }
+  | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: PackedSnapshot; readonly log: readonly ScheduleEntry[] }
   | { readonly type: 'beat'; readonly beat: number };
 
 /** What the session is doing. */

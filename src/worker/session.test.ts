@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineRun, Snapshot } from '../engine/engine-run.ts';
+import type { EngineRun } from '../engine/engine-run.ts';
 import { createRun } from '../engine/run.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { BrownoutDocument } from '../model/document.ts';
@@ -437,7 +437,7 @@ describe('a failing engine', () => {
   it('refuses a snapshot of another diagram', async () => {
     const { session, until } = opened();
     await until(session.load(document));
-    const snapshot: Snapshot = await session.snapshot();
+    const snapshot = await session.snapshot();
     await expect(until(session.resume(diagram('job-over-queue'), snapshot))).rejects.toThrow('another diagram');
     await settle();
   });

@@ -1,8 +1,9 @@
-import type { EngineRun, Snapshot } from '../engine/engine-run.ts';
+import type { EngineRun } from '../engine/engine-run.ts';
 import type { Report } from '../engine/report.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { SOURCE, SOURCE_MEASURES } from '../model/measures.ts';
 import { FrameMaker } from './frame-maker.ts';
+import { type PackedSnapshot, snapshotTransfer } from './packed-snapshot.ts';
 import { Pacer } from './pacer.ts';
 import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -91,7 +92,7 @@ export class Session implements Omit<SessionApi, 'open'> {
     return { ...loaded, nowMs: this.runNumber === loaded.run ? this.nowMs : loaded.nowMs };
   }
 
-  async resume(document: BrownoutDocument, snapshot: Snapshot): Promise<Loaded> {
+  async resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded> {
     const loaded = this.begin(document);
     this.loadedTimeline().resume(snapshot);
     await this.travelTo(snapshot.nowMs);
@@ -174,8 +175,8 @@ export class Session implements Omit<SessionApi, 'open'> {
     return (await this.arrived()).run.report();
   }
 
-  async snapshot(): Promise<Snapshot> {
-    return (await this.arrived()).run.snapshot();
+  async snapshot(): Promise<PackedSnapshot> {
+    return (await this.arrived()).snapshot();
   }
 
   async setDotBudget(dots: number): Promise<void> {
@@ -402,8 +403,8 @@ export class Session implements Omit<SessionApi, 'open'> {
   private postCheckpoint(): void {
     const timeline = this.loadedTimeline();
     this.lastCheckpointMs = this.scheduler.wallNow();
-    const snapshot = timeline.run.snapshot();
-    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log }, [...snapshot.buffers]);
+    const snapshot = timeline.snapshot();
+    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log }, snapshotTransfer(snapshot));
   }
 
   private sendBeat(): void {

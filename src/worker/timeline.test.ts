@@ -9,9 +9,14 @@ import { crashOf, DIAGRAMS, diagram } from './testing/documents.ts';
 import { Timeline } from './timeline.ts';
 
 const MIB = 1024 * 1024;
+/** `npm run test:full` cuts longer runs at more moments. */
+const IS_FULL = process.env['BROWNOUT_FULL'] === '1';
+const HORIZON_MS = IS_FULL ? 60_000 : 12_000;
+const CUTS = IS_FULL ? 25 : 4;
 
 function timelineOf(document: BrownoutDocument, checkpointBytes = 64 * MIB): Timeline {
-  return new Timeline(document, { createRun, checkpointBytes });
+  // Close together, so that short runs have many of them.
+  return new Timeline(document, { createRun, checkpointBytes, checkpointEvents: 200 });
 }
 
 /** Runs to the moment in calls of so many events. */
@@ -49,7 +54,7 @@ function* numbersFrom(seed: number): Generator<number, never> {
 }
 
 describe.each(DIAGRAMS)('the run of %s', (name) => {
-  const document = diagram(name, { horizonMs: 12_000, warmUpMs: 1500 });
+  const document = diagram(name, { horizonMs: HORIZON_MS, warmUpMs: 1500 });
   const whole = simulate(document);
 
   it('is the same however it is sliced', () => {
@@ -64,15 +69,15 @@ describe.each(DIAGRAMS)('the run of %s', (name) => {
 
   it('goes on the same from any snapshot, in a fresh engine too', () => {
     const random = numbersFrom(11);
-    for (let cut = 0; cut < 4; cut++) {
-      const atMs = random.next().value * 12_000;
+    for (let cut = 0; cut < CUTS; cut++) {
+      const atMs = random.next().value * HORIZON_MS;
       const original = timelineOf(document);
       goTo(original, atMs, 1 + Math.floor(random.next().value * 500));
-      const snapshot = original.run.snapshot();
+      const snapshot = original.snapshot();
       const fresh = timelineOf(document);
       fresh.resume(snapshot);
-      goTo(original, 12_000);
-      goTo(fresh, 12_000, 77);
+      goTo(original, HORIZON_MS);
+      goTo(fresh, HORIZON_MS, 77);
       expect(seen(fresh)).toEqual(seen(original));
       expect(fresh.run.report()).toEqual(whole);
     }
@@ -81,14 +86,14 @@ describe.each(DIAGRAMS)('the run of %s', (name) => {
   it('shows every moment as it was, whichever way one comes to it', () => {
     const random = numbersFrom(13);
     const timeline = timelineOf(document);
-    const moments = Array.from({ length: 5 }, () => random.next().value * 12_000);
+    const moments = Array.from({ length: CUTS + 1 }, () => random.next().value * HORIZON_MS);
     const expected = new Map(moments.map((atMs) => [atMs, at(document, atMs)]));
-    goTo(timeline, 12_000);
+    goTo(timeline, HORIZON_MS);
     for (const atMs of [...moments, ...moments.toReversed()]) {
       goTo(timeline, atMs, 333);
       expect(seen(timeline)).toEqual(expected.get(atMs));
     }
-    goTo(timeline, 12_000);
+    goTo(timeline, HORIZON_MS);
     expect(timeline.run.report()).toEqual(whole);
   });
 
@@ -97,7 +102,7 @@ describe.each(DIAGRAMS)('the run of %s', (name) => {
     goTo(timeline, 3210.5);
     const dated = timeline.apply(crashOf(document, { id: 'l77', atMs: 0, durationMs: 2500 }));
     expect(dated.atMs).toBe(3211);
-    goTo(timeline, 12_000);
+    goTo(timeline, HORIZON_MS);
     expect(timeline.run.report()).toEqual(simulate({ ...document, log: [...document.log, dated] }));
   });
 });
@@ -187,9 +192,28 @@ describe('Timeline', () => {
     goTo(timeline, 20_000);
     const expected = simulate({ ...document, log: [late, early] });
     expect(timeline.run.report()).toEqual(expected);
-    goTo(timeline, 2000);
+    for (const atMs of [12_000, 6000, 2000]) {
+      goTo(timeline, atMs);
+      expect(seen(timeline)).toEqual(at({ ...document, log: [late, early] }, atMs));
+    }
     goTo(timeline, 20_000);
     expect(timeline.run.report()).toEqual(expected);
+  });
+
+  it('withdraws the first made of two entries, which acts last', () => {
+    const timeline = timelineOf(document);
+    goTo(timeline, 9000);
+    const late = timeline.apply(crash('l1'));
+    goTo(timeline, 3000);
+    const slow = { id: 'l2', type: 'fault', fault: 'slowdown', target: 'orders', atMs: 0, durationMs: 4500 } as const;
+    const early = timeline.apply(slow);
+    goTo(timeline, 14_000);
+    timeline.withdraw('l1');
+    goTo(timeline, 14_000);
+    expect(late.atMs).toBe(9001);
+    expect(seen(timeline)).toEqual(at({ ...document, log: [early] }, 14_000));
+    goTo(timeline, 5000);
+    expect(seen(timeline)).toEqual(at({ ...document, log: [early] }, 5000));
   });
 
   it('goes back to the document as loaded on reset', () => {
@@ -214,6 +238,11 @@ describe('Timeline', () => {
     goTo(timeline, 5000);
     goTo(timeline, 26_000);
     const expected = simulate({ ...document, settings: { ...document.settings, horizonMs: 26_000 } });
+    expect(timeline.run.report()).toEqual(expected);
+    goTo(timeline, 8000);
+    timeline.apply(crash('l1'));
+    timeline.withdraw('l1');
+    goTo(timeline, 26_000);
     expect(timeline.run.report()).toEqual(expected);
   });
 });

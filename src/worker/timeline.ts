@@ -1,12 +1,22 @@
-import type { EngineRun, Snapshot } from '../engine/engine-run.ts';
+import type { EngineRun } from '../engine/engine-run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
-import { type Checkpoint, Checkpoints, packSnapshot, unpackSnapshot } from './checkpoints.ts';
+import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import { type PackedSnapshot, packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
 import { SERIES_COLUMNS } from './protocol.ts';
 import { samplingInterval, SeriesSampler } from './series-sampler.ts';
 
 /** Compiles a document and stands at its beginning. */
 export type CreateRun = (document: BrownoutDocument) => EngineRun;
+
+/** How a timeline makes runs, and how it keeps moments to return to. */
+export interface TimelineOptions {
+  readonly createRun: CreateRun;
+  /** Most memory for checkpoints, in bytes. */
+  readonly checkpointBytes: number;
+  /** Events from one checkpoint to the next at first; what `Checkpoints` thinks right when absent. */
+  readonly checkpointEvents?: number;
+}
 
 /** A run that can be moved to any moment, whose log can be changed, and which samples itself: everything about time
  *  that needs no clock. However it is sliced and moved, the state at a moment is the one that an uninterrupted run of
@@ -32,7 +42,7 @@ export class Timeline {
   private untoldRows: Float64Array[] = [];
   private untoldCutMs: number | undefined;
 
-  constructor(document: BrownoutDocument, options: { readonly createRun: CreateRun; readonly checkpointBytes: number }) {
+  constructor(document: BrownoutDocument, options: TimelineOptions) {
     this.document = document;
     this.liveLog = document.log;
     this.createRun = options.createRun;
@@ -40,7 +50,7 @@ export class Timeline {
     this.beforeWarmUpEndsMs = previousNumber(document.settings.warmUpMs);
     this.engineRun = this.createRun(document);
     this.sampler = new SeriesSampler(this.engineRun, document);
-    this.checkpoints = new Checkpoints(options.checkpointBytes);
+    this.checkpoints = new Checkpoints(options.checkpointBytes, options.checkpointEvents);
     this.keepCheckpoint();
   }
 
@@ -126,11 +136,16 @@ export class Timeline {
   }
 
   /** Continues from a snapshot of a run of the same document and log. What lies before it counts as told. */
-  resume(snapshot: Snapshot): void {
-    this.engineRun.restore(snapshot);
+  resume(snapshot: PackedSnapshot): void {
+    this.engineRun.restore(unpackSnapshot(snapshot));
     this.interval = Math.floor(snapshot.nowMs / this.intervalMs);
     this.toldInterval = this.interval;
     this.sampler.restart();
+  }
+
+  /** The present moment, to go on from. */
+  snapshot(): PackedSnapshot {
+    return packSnapshot(this.engineRun.snapshot());
   }
 
   /** Rows of the strip that were not told yet, one after the other. */
@@ -185,7 +200,7 @@ export class Timeline {
 
   private keepCheckpoint(): void {
     const { events } = this.engineRun;
-    this.checkpoints.add(packSnapshot(this.engineRun.snapshot(), { interval: this.interval, events }));
+    this.checkpoints.add({ ...this.snapshot(), interval: this.interval, events });
   }
 
   private returnTo(checkpoint: Checkpoint): void {

@@ -46,10 +46,10 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   latencyMs: [0, 0.5, 5],
   confirm: [true, false],
   confirmTimeoutMs: [1, 20, 30_000],
-  prefetch: [1, 2, 10, 'unbounded'],
+  prefetch: [1, 1, 2, 10, 'unbounded'],
   acknowledge: ['after', 'before'],
   retryDelayMs: [0, 10, 200],
-  capacity: ['unbounded', 0, 1, 10],
+  capacity: ['unbounded', 0, 1, 1, 3, 10],
   overflow: ['dropOldest', 'reject'],
   leaseMs: ['unbounded', 30, 300],
   maxDeliveries: ['unbounded', 1, 2, 5],
@@ -198,13 +198,14 @@ function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, 
   }
 }
 
-/** A call over a cut connection waits for its timeout, so systems that are to come to rest have one everywhere. */
+/** A call over a cut connection waits for its timeout, so systems that are to come to rest have one everywhere. Consumers
+ *  without a prefetch limit empty every queue at once, so most have one. */
 function connectionParams(dice: Dice, protocol: Protocol, options: RandomOptions): ParameterValues {
   const params = paramsFor(dice, connectionSpecs({ protocol }));
-  const isEndless = PROTOCOLS[protocol].kind === 'sync' && params['timeoutMs'] === 'unbounded';
-  return options.drains === true && (isEndless || params['timeoutMs'] === undefined) && PROTOCOLS[protocol].kind === 'sync'
-    ? { ...params, timeoutMs: 1000 }
-    : params;
+  const { kind } = PROTOCOLS[protocol];
+  if (kind === 'queue') return { ...params, prefetch: dice.pick(TELLING_VALUES['prefetch']) };
+  const mayHang = kind === 'sync' && (params['timeoutMs'] ?? 'unbounded') === 'unbounded';
+  return options.drains === true && mayHang ? { ...params, timeoutMs: 1000 } : params;
 }
 
 function brokerOf(wiring: Wiring, channel: Channel): Broker {

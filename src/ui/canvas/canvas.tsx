@@ -11,7 +11,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { type MouseEvent, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { BrownoutDocument } from '../../model/document.ts';
+import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
@@ -67,7 +67,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const selection = useSelectionSet();
   const { nodes, moving, onNodesChange } = useNodes(document, selection);
   const edges = useMemo(() => toEdges(document, selection), [document, selection]);
-  const curves = useCurves(scene, { nodes, edges });
+  const curves = useCurves(scene, { nodes, connections: document.connections });
   const elementRef = useCamera(scene);
   useUncovered(elementRef, coveredRight);
   const handlers = useHandlers(scene, takeClick);
@@ -146,12 +146,12 @@ function useSelectionSet(): ReadonlySet<string> {
 /** Nodes of the document, with the places of a drag that is under way. A drag or a key's move becomes one edit when it
  *  is over. */
 function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
-  const cache = useRef<NodeCache>(new Map());
+  const [cache] = useState<NodeCache>(() => new Map());
   const [moving, setMoving] = useState(NOTHING_MOVES);
   const { components, channels } = document;
   const nodes = useMemo(
-    () => toNodes({ components, channels }, { selection, moving, cache: cache.current }),
-    [components, channels, selection, moving],
+    () => toNodes({ components, channels }, { selection, moving, cache }),
+    [components, channels, selection, moving, cache],
   );
   const onNodesChange = useCallback((changes: NodeChange<PartNode>[]) => {
     selectByChanges(changes);
@@ -161,7 +161,7 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
     const places = placesAfter(moves);
     if (isOver) commitMove(places);
     setMoving((before) => (isOver ? NOTHING_MOVES : new Map([...before, ...places])));
-  }, []);
+  }, [setMoving]);
   return { nodes, moving: moving.size > 0, onNodesChange };
 }
 
@@ -201,23 +201,12 @@ function selectEdges(changes: EdgeChange<LinkEdge>[]): void {
 
 function useCurves(
   scene: Scene,
-  { nodes, edges }: { readonly nodes: readonly PartNode[]; readonly edges: readonly LinkEdge[] },
+  { nodes, connections }: { readonly nodes: readonly PartNode[]; readonly connections: readonly Connection[] },
 ) {
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, node.position])), [nodes]);
-  const ends = useStableEnds(edges);
-  const curves = useMemo(() => layOutEdges(places, ends), [places, ends]);
+  const curves = useMemo(() => layOutEdges(places, connections), [places, connections]);
   useEffect(() => scene.setGeometry({ places, curves }), [scene, places, curves]);
   return curves;
-}
-
-/** Ends of the edges, the same array as long as no edge was added, removed or rewired. */
-function useStableEnds(edges: readonly LinkEdge[]) {
-  const key = edges.map((edge) => `${edge.id} ${edge.source} ${edge.target}`).join('\n');
-  const ref = useRef({ key: '', ends: [] as { id: string; from: string; to: string }[] });
-  if (ref.current.key !== key) {
-    ref.current = { key, ends: edges.map(({ id, source, target }) => ({ id, from: source, to: target })) };
-  }
-  return ref.current.ends;
 }
 
 /** Keeps the scene's viewport, offers the camera to menus and keys, and shows the whole diagram when another is opened. */

@@ -48,12 +48,14 @@ function Picker({ pending }: { readonly pending: PendingConnection }) {
       aria-label={strings.pickerHelp}
       className={styles.picker}
       onToggle={(event) => event.newState === 'closed' && close()}
-      onKeyDown={(event) => moveFocus(event.key, event.currentTarget) && event.preventDefault()}
     >
-      <p className={styles.pickerTitle}>{strings.picker(nameOf(pending.from), nameOf(pending.to))}</p>
-      {KIND_ORDER.map((kind) => (
-        <KindGroup key={kind} kind={kind} pending={pending} />
-      ))}
+      {/* The buttons inside take the keys; this only moves the focus between them. */}
+      <div role="presentation" onKeyDown={(event) => moveFocus(event.key, event.currentTarget) && event.preventDefault()}>
+        <p className={styles.pickerTitle}>{strings.picker(nameOf(pending.from), nameOf(pending.to))}</p>
+        {KIND_ORDER.map((kind) => (
+          <KindGroup key={kind} kind={kind} pending={pending} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -24,7 +24,7 @@ describe('scaleOf', () => {
       if (spec.type !== 'number') continue;
       const scale = scaleOf(spec);
       for (let position = 0; position <= scale.steps; position++) {
-        expect(scale.toPosition(scale.toValue(position)), spec.name).toBe(position);
+        expect([spec.name, scale.toPosition(scale.toValue(position))]).toEqual([spec.name, position]);
         if (position > 0) expect(scale.toValue(position)).toBeGreaterThan(scale.toValue(position - 1));
       }
     }

@@ -12,17 +12,22 @@ const TICKS_BETWEEN = 20;
 
 /** Tells a screen reader what the canvas shows, politely: which parts fail or are strained, when that changes. */
 export function Announcer() {
-  const tick = useRun((state) => state.tick);
-  const [told, setTold] = useState({ tick: -TICKS_BETWEEN, text: '', sentence: '' });
+  const [sentence, setSentence] = useState('');
   useEffect(() => {
-    if (tick - told.tick < TICKS_BETWEEN || runFeed.frame === undefined) return;
-    const text = describeNow();
-    if (text === told.text) return;
-    setTold({ tick, text, sentence: strings.statusLine(formatClock(runFeed.frame.nowMs), text) });
-  }, [tick, told]);
+    let toldTick = -TICKS_BETWEEN;
+    let toldText = '';
+    return useRun.subscribe(({ tick }) => {
+      if (tick - toldTick < TICKS_BETWEEN || runFeed.frame === undefined) return;
+      toldTick = tick;
+      const text = describeNow();
+      if (text === toldText) return;
+      toldText = text;
+      setSentence(strings.statusLine(formatClock(runFeed.frame.nowMs), text));
+    });
+  }, []);
   return (
     <p role="status" aria-live="polite" className={styles.hidden}>
-      {told.sentence}
+      {sentence}
     </p>
   );
 }

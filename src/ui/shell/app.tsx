@@ -1,4 +1,4 @@
-import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
 import { openBlob } from '../../store/library.ts';
@@ -13,7 +13,7 @@ import { Strip } from '../charts/strip.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
-import { createScene } from '../widgets/scene.ts';
+import { createScene, type ScenePlace } from '../widgets/scene.ts';
 import { ToastRegion } from '../widgets/toast-region.tsx';
 import '../widgets/tokens.css';
 import { Announcer } from './announcer.tsx';
@@ -86,11 +86,11 @@ function isWide(): boolean {
 /** The editor with the live layer over it. */
 function Diagram({ coveredRight }: { readonly coveredRight: number }) {
   const [scene] = useState(createScene);
-  const handle = useRef<LiveHandle>(undefined);
-  const [takeClick] = useState(() => (place: { x: number; y: number }) => handle.current?.takeClick(place) ?? false);
+  const live = useRef<LiveHandle>(null);
+  const takeClick = useCallback((place: ScenePlace) => live.current?.takeClick(place) ?? false, []);
   return (
     <Canvas scene={scene} takeClick={takeClick} coveredRight={coveredRight}>
-      <LiveLayer scene={scene} handle={handle} onReady={markReady} />
+      <LiveLayer ref={live} scene={scene} onReady={markReady} />
     </Canvas>
   );
 }

@@ -5,7 +5,7 @@ import styles from './app.module.css';
 import { strings } from './strings.ts';
 
 interface BoundaryState {
-  readonly error: unknown;
+  readonly error: Error | undefined;
 }
 
 /** When the page's own code breaks, the document is still in its store: it can be saved, and the page shown anew. */
@@ -13,7 +13,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, B
   override state: BoundaryState = { error: undefined };
 
   static getDerivedStateFromError(error: unknown): BoundaryState {
-    return { error: error ?? new Error('Unknown') };
+    return { error: error instanceof Error ? error : new Error(JSON.stringify(error)) };
   }
 
   override render(): ReactNode {
@@ -23,7 +23,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, B
       <main className={styles.crashed} role="alert">
         <h1>{strings.crashed}</h1>
         <p>{strings.crashedHint}</p>
-        <pre>{error instanceof Error ? error.message : String(error)}</pre>
+        <pre>{error.message}</pre>
         <p>
           <Button variant="primary" onClick={() => this.setState({ error: undefined })}>
             {strings.crashedGoOn}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { type Ref, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Cascade } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
@@ -28,30 +28,27 @@ export interface LiveHandle {
 
 export interface LiveLayerProps {
   readonly scene: Scene;
-  /** Filled while the layer is on the page. */
-  readonly handle: { current: LiveHandle | undefined };
+  readonly ref: Ref<LiveHandle>;
   /** Called once, after the first picture of a run was drawn. */
   readonly onReady: () => void;
 }
 
 /** Everything that moves, on one canvas over the editor, with its legend. React renders it once; the rest happens in
  *  `LivePicture`, outside of React. */
-export function LiveLayer({ scene, handle, onReady }: LiveLayerProps) {
+export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const pictureRef = useRef<LivePicture | undefined>(undefined);
-  const ready = useRef(onReady);
-  ready.current = onReady;
   useEffect(() => {
-    const canvas = canvasRef.current!;
-    const live = startPicture(canvas, { scene, onReady: () => ready.current() });
+    const live = startPicture(canvasRef.current!, { scene, onReady });
     pictureRef.current = live.picture;
-    handle.current = { takeClick: (screen) => takeClick(live.picture, canvas, screen) };
     return () => {
       live.stop();
-      handle.current = undefined;
       pictureRef.current = undefined;
     };
-  }, [scene, handle]);
+  }, [scene, onReady]);
+  useImperativeHandle(ref, () => ({
+    takeClick: (screen) => pictureRef.current !== undefined && takeClick(pictureRef.current, canvasRef.current!, screen),
+  }));
   const history = useCallback(() => pictureRef.current?.dots.pickedHistory ?? [], []);
   return (
     <>

@@ -1,0 +1,37 @@
+import type { BrownoutDocument } from '../../model/document.ts';
+import { parseDocument } from '../../model/parse.ts';
+
+const LISTS = ['schedule', 'log', 'load', 'connections', 'channels', 'brokers', 'components'] as const;
+
+/** A smaller document for which `isFailing` still holds: items, then parameters, are left out one by one until none can
+ *  be spared. The result is as `parseDocument` gives it. */
+export function shrink(document: BrownoutDocument, isFailing: (candidate: BrownoutDocument) => boolean): BrownoutDocument {
+  let smallest = document;
+  for (;;) {
+    const smaller = firstFailing(smallest, isFailing);
+    if (smaller === undefined) return smallest;
+    smallest = smaller;
+  }
+}
+
+function firstFailing(document: BrownoutDocument, isFailing: (candidate: BrownoutDocument) => boolean): BrownoutDocument | undefined {
+  for (const candidate of candidates(document)) {
+    const parsed = parseDocument(candidate);
+    if (parsed.ok && isFailing(parsed.document)) return parsed.document;
+  }
+  return undefined;
+}
+
+function* candidates(document: BrownoutDocument): Generator<BrownoutDocument> {
+  for (const list of LISTS) {
+    for (let i = 0; i < document[list].length; i++) yield { ...document, [list]: (document[list] as readonly unknown[]).toSpliced(i, 1) };
+  }
+  for (const list of ['components', 'connections', 'channels', 'brokers'] as const) {
+    for (const [i, item] of document[list].entries()) {
+      for (const name of Object.keys(item.params ?? {})) {
+        const { [name]: _, ...params } = item.params ?? {};
+        yield { ...document, [list]: (document[list] as readonly unknown[]).with(i, { ...item, params }) };
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { ComposeService } from './compose-services.ts';
+import type { DraftBuilder } from './draft-builder.ts';
+import { MAX_REPLICAS } from './questions.ts';
+import { knownImage, knownName, type KnownSystem } from './systems.ts';
+
+/** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
+export interface ComposeParts {
+  readonly parts: ReadonlyMap<string, string>;
+  readonly brokers: ReadonlyMap<string, string>;
+  /** Services by every name that the network knows them by. */
+  readonly hosts: ReadonlyMap<string, string>;
+}
+
+const ONE_SHOT = /(^|[-_])(migrations?|migrate|migrator|db-?init|init|seed|seeder|setup|bootstrap)([-_]|$)/i;
+const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job/i;
+const WORKER_COMMAND = /\b(celery|sidekiq|resque|dramatiq|huey|queue:work|horizon|rq worker|worker|consumer|consume)\b/i;
+
+/** Whether a service works through a queue, as far as its name or command says. */
+export function isWorker({ name, command }: ComposeService): boolean {
+  return WORKER_NAME.test(name) || WORKER_COMMAND.test(command);
+}
+
+/** Draws every service that is part of the way of a request, by its image. */
+export function addServices(builder: DraftBuilder, services: ReadonlyMap<string, ComposeService>): ComposeParts {
+  const parts = new Map<string, string>();
+  const brokers = new Map<string, string>();
+  const hosts = new Map<string, string>();
+  const completed = new Set([...services.values()].flatMap(({ dependsOn }) => dependsOn.filter((one) => one.isCompletion).map((one) => one.name)));
+  for (const [name, service] of services) {
+    if (completed.has(name) || (ONE_SHOT.test(name) && !service.isPublished)) {
+      builder.remark(name, 'is not drawn: it runs once, before the others');
+      continue;
+    }
+    const known = recognised(builder, service);
+    if (known?.drawing.as === 'nothing') builder.remark(name, `is not drawn: ${known.label} ${known.drawing.why}`);
+    else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, known.drawing.system));
+    else parts.set(name, addPart(builder, service, known));
+  }
+  for (const [name, { aliases }] of services) for (const alias of aliases) if (!hosts.has(alias)) hosts.set(alias, name);
+  for (const name of services.keys()) hosts.set(name, name);
+  return { parts, brokers, hosts };
+}
+
+function recognised(builder: DraftBuilder, service: ComposeService): KnownSystem | undefined {
+  const { name, image } = service;
+  if (image !== '') {
+    const byImage = knownImage(image);
+    if (byImage !== undefined) return byImage;
+  }
+  const byName = /^(db|database|sql)$/i.test(name) ? knownName('postgres') : knownName(name);
+  if (byName === undefined) return undefined;
+  builder.guess(name, `read as ${byName.drawing.as === 'component' ? `a ${byName.drawing.kind}` : byName.label}`, 'its image tells nothing, but its name does');
+  return byName;
+}
+
+function addPart(builder: DraftBuilder, service: ComposeService, known: KnownSystem | undefined): string {
+  const { name, replicas, profiles, isPublished, isExposed } = service;
+  const drawing = known?.drawing;
+  const kind = drawing?.as === 'component' ? drawing.kind : 'service';
+  if (kind === 'cache') builder.guess(name, 'drawn as a cache, with the usual share of hits', `it is ${known!.label}; as a store of its own it would be a database`);
+  if (kind === 'client') builder.guess(name, 'drawn as a load source', `it is ${known!.label}`);
+  if (profiles.length > 0) builder.guess(name, 'drawn as if it were running', `it starts only with a profile (${profiles.length === 1 ? profiles[0]!.slice(0, 40) : 'one of several'})`);
+  if (replicas !== undefined && replicas > MAX_REPLICAS) builder.warn(name, `has ${replicas} replicas; drawn with ${MAX_REPLICAS}, the most there can be`);
+  return builder.addPart(name, {
+    kind,
+    isGateway: drawing?.as === 'gateway',
+    replicas: Math.min(replicas ?? 1, MAX_REPLICAS),
+    saysReplicas: replicas !== undefined,
+    hasEndpoint: isPublished || isExposed || !isWorker(service),
+  });
+}

@@ -1,0 +1,178 @@
+import { componentSpecs, connectionSpecs, PROTOCOLS } from '../model/catalog.ts';
+import {
+  type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS,
+} from '../model/document.ts';
+import { withParams } from '../model/edit.ts';
+import { freshId, slugOf } from '../model/names.ts';
+import type { ParameterValue } from '../model/parameter.ts';
+import { arcKey, type Circles, findCircles } from './circles.ts';
+import {
+  allCalls, type Draft, type DraftCall, type DraftChannel, type DraftLink, type DraftPart, isConsumer, isProducer,
+} from './draft.ts';
+import { brokerProtocols, drawnKinds, logChannels } from './draft-kinds.ts';
+import { label } from './label.ts';
+import { layOut, type LayoutArrow } from './layout.ts';
+import { PRESETS, STANDARD_RESILIENCE } from './systems.ts';
+
+/** A channel as it is drawn, with the links that use it. */
+interface DrawnChannel {
+  readonly id: string;
+  readonly channel: DraftChannel;
+  readonly name: string;
+  readonly links: readonly DraftLink[];
+}
+
+/** A load source and what it calls. */
+interface LoadSource {
+  readonly component: Omit<Component, 'x' | 'y'>;
+  readonly target: string;
+}
+
+/** Draws a draft: the same draft gives the same document, byte for byte, and one that `parseDocument` accepts. Channels
+ *  are boxes, so that several parts can share them; parts without any connection are drawn too. */
+export function drawDraft(draft: Draft): BrownoutDocument {
+  const circles = findCircles(draft);
+  const taken = new Set([...draft.parts, ...draft.brokers, ...draft.channels].map(({ id }) => id));
+  const channels = drawnChannels(draft, taken);
+  const sources = loadSources(draft, taken);
+  const connections = drawConnections(draft, { circles, channels, sources, taken });
+  const places = placeBoxes(draft, { circles, channels, sources });
+  const kinds = drawnKinds(draft);
+  const parts = draft.parts.map((part) => drawPart(part, kinds.get(part.id)!));
+  const components = [...sources.map(({ component }) => component), ...parts].map((component) => placed(component, places));
+  const used = new Set(channels.map(({ channel }) => channel.broker));
+  const protocols = brokerProtocols(draft);
+  const { format, version, title, settings, ...lists } = emptyDocument(draft.title);
+  return {
+    format,
+    version,
+    title,
+    ...(draft.note === '' ? {} : { note: draft.note }),
+    settings,
+    ...lists,
+    components,
+    connections: connections.slice(0, LIMITS.connections),
+    brokers: draft.brokers
+      .filter(({ id }) => used.has(id))
+      .map(({ id, name, system }) => ({ id, protocol: PRESETS[system].protocol as Broker['protocol'], name })),
+    channels: channels.map(({ id, channel, name }) => {
+      const kind = PROTOCOLS[protocols.get(channel.broker)!].channelKind!;
+      return { id, broker: channel.broker, kind, name, ...places.get(id)! } satisfies Channel;
+    }),
+  };
+}
+
+/** An id after the name, or a numbered one when that is taken. */
+export function idFor(name: string, collection: 'components' | 'channels' | 'brokers', taken: Set<string>): string {
+  const slug = slugOf(name);
+  if (slug === '' || taken.has(slug)) return freshId(collection, taken);
+  taken.add(slug);
+  return slug;
+}
+
+function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
+  const logs = new Set(logChannels(draft));
+  const names = new Map(draft.parts.map(({ id, name }) => [id, name]));
+  let room = LIMITS.channels - draft.channels.length;
+  return draft.channels.flatMap((channel): DrawnChannel[] => {
+    const links = draft.links.filter((link) => link.channel === channel.id && link.direction !== 'none');
+    const consumers = links.filter(isConsumer);
+    if (links.length === 0) return [];
+    const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel);
+    if (isOne || consumers.length - 1 > room) return [{ id: channel.id, channel, name: channel.name, links }];
+    room -= consumers.length - 1;
+    return consumers.map((consumer, index) => {
+      const name = label(`${channel.name} for ${names.get(consumer.part)}`);
+      const id = index === 0 ? channel.id : idFor(name, 'channels', taken);
+      const own: DraftLink[] = links.filter(isProducer).map((link) => ({ ...link, direction: 'produces' }));
+      return { id, channel, name, links: [...own, { ...consumer, direction: 'consumes' }] };
+    });
+  });
+}
+
+function loadSources(draft: Draft, taken: Set<string>): LoadSource[] {
+  const room = LIMITS.components - draft.parts.length;
+  const loaded = draft.parts.filter(({ kind, loadPerSec }) => kind !== 'client' && loadPerSec > 0).slice(0, room);
+  return loaded.map((part) => {
+    const name = loaded.length === 1 ? 'Users' : label(`Users of ${part.name}`);
+    const bare = { id: idFor(name, 'components', taken), kind: 'client' as const, name };
+    return { component: withParams(bare, componentSpecs(bare), { ratePerSec: part.loadPerSec }), target: part.id };
+  });
+}
+
+function drawPart(part: DraftPart, kind: Component['kind']): Omit<Component, 'x' | 'y'> {
+  const values: Record<string, ParameterValue> = kind === 'client' ? { ratePerSec: part.loadPerSec } : { replicas: part.replicas };
+  return withParams({ id: part.id, kind, name: part.name }, componentSpecs({ kind }), values);
+}
+
+function placed({ params, ...bare }: Omit<Component, 'x' | 'y'>, places: ReturnType<typeof layOut>): Component {
+  return { ...bare, ...places.get(bare.id)!, ...(params === undefined ? {} : { params }) };
+}
+
+interface Pieces {
+  readonly circles: Circles;
+  readonly channels: readonly DrawnChannel[];
+  readonly sources: readonly LoadSource[];
+}
+
+function drawConnections(draft: Draft, pieces: Pieces & { readonly taken: Set<string> }): Connection[] {
+  const { circles, channels, sources, taken } = pieces;
+  const protocols = brokerProtocols(draft);
+  const id = (): string => freshId('connections', taken);
+  const loads = sources.map(({ component, target }): Connection => ({
+    id: id(), kind: 'sync', protocol: 'http1', from: component.id, to: target,
+  }));
+  const calls = allCalls(draft).map((call) => drawCall(id(), call, circles.shares.get(arcKey(call))));
+  const messages = channels.flatMap((drawn) => {
+    const protocol = protocols.get(drawn.channel.broker)!;
+    return drawn.links.flatMap((link) => drawLink(id, link, { drawn, protocol, circles }));
+  });
+  return [...loads, ...calls, ...messages];
+}
+
+function drawCall(id: string, call: DraftCall, circleShare: number | undefined): Connection {
+  const { protocol } = PRESETS[call.protocol];
+  const text = [call.label, call.protocol === 'grpcStream' ? 'stream' : ''].filter((word) => word !== '').join(', ');
+  const bare: Connection = {
+    id, kind: PROTOCOLS[protocol].kind, protocol, from: call.from, to: call.to, ...(text === '' ? {} : { label: label(text) }),
+  };
+  return withParams(bare, connectionSpecs(bare), {
+    ...(call.isResilient && call.protocol === 'http' ? STANDARD_RESILIENCE : {}),
+    ...(call.isAsynchronous ? { hold: 'release' } : {}),
+    probability: call.share ?? circleShare ?? 1,
+  });
+}
+
+function drawLink(
+  id: () => string,
+  link: DraftLink,
+  { drawn, protocol, circles }: { drawn: DrawnChannel; protocol: Connection['protocol']; circles: Circles },
+): Connection[] {
+  const base = { kind: PROTOCOLS[protocol].kind, protocol };
+  const found: Connection[] = [];
+  if (isProducer(link)) {
+    const bare: Connection = { id: id(), ...base, from: link.part, to: drawn.id, channel: drawn.id };
+    const share = link.share ?? circles.shares.get(arcKey({ from: link.part, to: link.channel })) ?? 1;
+    found.push(withParams(bare, connectionSpecs(bare), { probability: share }));
+  }
+  if (isConsumer(link)) found.push({ id: id(), ...base, from: drawn.id, to: link.part, channel: drawn.id });
+  return found;
+}
+
+function placeBoxes(draft: Draft, { circles, channels, sources }: Pieces): ReturnType<typeof layOut> {
+  const boxes = [
+    ...sources.map(({ component }) => ({ id: component.id, isSource: true })),
+    ...draft.parts.map(({ id, kind }) => ({ id, isSource: kind === 'client' })),
+    ...channels.map(({ id }) => ({ id, isSource: false })),
+  ];
+  const arcs = new Set(circles.arcs.map(arcKey));
+  const arrows: LayoutArrow[] = sources.map(({ component, target }) => ({ from: component.id, to: target }));
+  for (const call of allCalls(draft)) if (arcs.has(arcKey(call))) arrows.push({ from: call.from, to: call.to });
+  for (const { id, links } of channels) {
+    for (const link of links) {
+      if (isConsumer(link)) arrows.push({ from: id, to: link.part });
+      if (isProducer(link) && arcs.has(arcKey({ from: link.part, to: link.channel }))) arrows.push({ from: link.part, to: id });
+    }
+  }
+  return layOut(boxes, arrows);
+}

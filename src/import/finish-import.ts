@@ -1,0 +1,100 @@
+import { LIMITS } from '../model/document.ts';
+import { numberText } from '../model/problem.ts';
+import { findCircles, widestFanOut } from './circles.ts';
+import { type Draft, isConsumer, isProducer } from './draft.ts';
+import type { DraftBuilder, KnownPart } from './draft-builder.ts';
+import { logChannels } from './draft-kinds.ts';
+import { drawDraft } from './draw-draft.ts';
+import type { ImportProblem, ImportResult } from './imported.ts';
+import { questionsOf, uncalledParts } from './questions.ts';
+
+/** Requests per second that come from outside in all, unless answered otherwise. */
+const USUAL_LOAD = 100;
+/** More requests than this from one are worth a warning. */
+const WIDE_FAN_OUT = 500;
+
+/** Draws what an importer has collected: settles where load comes from and how messages are shared, asks what is open. */
+export function finishImport(builder: DraftBuilder, about: { readonly title: string; readonly note: string }): ImportResult {
+  const problems = sizeProblems(builder);
+  if (problems.length > 0) return { ok: false, problems };
+  settleLoad(builder, builder.draft('', ''));
+  settleSharing(builder, builder.draft('', ''));
+  const draft = builder.draft(about.title, about.note);
+  reportShape(builder, draft);
+  return {
+    ok: true,
+    document: drawDraft(draft),
+    guesses: builder.guesses(),
+    warnings: builder.warnings(),
+    remarks: builder.remarks(),
+    questions: questionsOf(draft),
+    draft,
+  };
+}
+
+/** Says what a diagram has no room for. `counts` are how many of each the file has. */
+export function tooMany(counts: Readonly<Partial<Record<'components' | 'connections' | 'channels' | 'brokers', number>>>): ImportProblem[] {
+  return (Object.keys(counts) as (keyof typeof counts)[])
+    .filter((what) => counts[what]! > LIMITS[what])
+    .map((what) => ({ message: `has ${numberText(counts[what]!)} ${what}; a diagram holds at most ${numberText(LIMITS[what])}` }));
+}
+
+function sizeProblems({ parts, calls, links, channels, brokers, gaps }: DraftBuilder): ImportProblem[] {
+  const connections = calls.size + links.size + gaps.length;
+  return tooMany({ components: parts.size, connections, channels: channels.size, brokers: brokers.size });
+}
+
+/** Where the file names no entry, load comes to what nobody calls: without any, nothing would happen in the diagram. */
+function settleLoad(builder: DraftBuilder, draft: Draft): void {
+  const parts = [...builder.parts.values()];
+  const clients = parts.filter(({ kind }) => kind === 'client');
+  for (const client of clients) client.loadPerSec = USUAL_LOAD;
+  const marked = parts.filter(({ isEntry }) => isEntry);
+  const entries = marked.length > 0 || clients.length > 0 ? marked : likelyEntries(builder, draft);
+  const room = LIMITS.components - parts.length;
+  const rate = Math.max(1, Math.floor(USUAL_LOAD / Math.max(1, entries.length)));
+  for (const entry of entries.slice(0, room)) {
+    builder.parts.get(entry.id)!.loadPerSec = rate;
+    const why = entry.isEntry ? 'it can be reached from outside' : 'nothing says where load comes from, and nothing in the file calls it';
+    builder.guess(entry.name, `users send it ${rate} requests per second`, why);
+  }
+}
+
+function likelyEntries(builder: DraftBuilder, draft: Draft): KnownPart[] {
+  const uncalled = uncalledParts(draft).map(({ id }) => builder.parts.get(id)!);
+  const listening = uncalled.filter(({ hasEndpoint }) => hasEndpoint);
+  if (listening.length > 0) return listening;
+  const active = new Set([...draft.calls.map(({ from }) => from), ...draft.links.map(({ part }) => part)]);
+  return uncalled.filter(({ id }) => active.has(id));
+}
+
+/** Different services that receive from a broker without the name of a queue hardly compete for one: each gets a copy. */
+function settleSharing(builder: DraftBuilder, draft: Draft): void {
+  const logs = new Set(logChannels(draft).map(({ id }) => id));
+  for (const channel of builder.channels.values()) {
+    const consumers = draft.links.filter((link) => link.channel === channel.id && isConsumer(link));
+    if (channel.isNamed || logs.has(channel.id) || consumers.length < 2) continue;
+    channel.sharing = 'copies';
+    builder.guess(channel.name, `each of its ${consumers.length} receivers has a queue with a copy of every message`, 'the file names no queues, and different services seldom share one');
+  }
+}
+
+function reportShape(builder: DraftBuilder, draft: Draft): void {
+  const { shares, arcs } = findCircles(draft);
+  const names = new Map([...draft.parts, ...draft.channels].map(({ id, name }) => [id, name]));
+  for (const [key, share] of shares) {
+    const [from = '', to = ''] = key.split(' ');
+    const what = share === 0 ? 'is drawn and not used' : `is used by ${Math.round(share * 1000) / 10} % of requests`;
+    builder.guess(names.get(from)!, `the arrow to "${names.get(to)}" ${what}`, 'it closes a circle, and every request would go round it for ever');
+  }
+  const widest = widestFanOut(draft, arcs);
+  if (widest > WIDE_FAN_OUT) {
+    builder.warn('', `one request causes about ${numberText(Math.round(widest))} others: lower the shares of the arrows that few requests use`);
+  }
+  for (const channel of draft.channels) {
+    const links = draft.links.filter((link) => link.channel === channel.id);
+    if (!links.some(isConsumer)) builder.remark(channel.name, 'nobody receives from it, so what is sent piles up');
+    else if (!links.some(isProducer)) builder.remark(channel.name, 'nobody sends to it, so it stays empty');
+  }
+  if (draft.parts.length === 0) builder.remark('', 'there is nothing to draw, so the diagram is empty');
+}
