@@ -17,6 +17,8 @@ export const LIMITS = {
   /** Steps of one component's handlers, loops and times written out. */
   steps: 2000,
   stepDepth: 6,
+  /** Ways out of one exchange. */
+  bindings: 200,
   labelCharacters: 80,
   noteCharacters: 500,
   idCharacters: 40,
@@ -37,7 +39,7 @@ export type ComponentKind = 'client' | 'service' | 'loadBalancer' | 'cache' | 'd
 export type ConnectionKind = 'sync' | 'queue' | 'stream';
 
 export type SyncProtocol = 'http1' | 'http2' | 'grpc' | 'tcp';
-export type QueueProtocol = 'rabbitmq' | 'serviceBus';
+export type QueueProtocol = 'rabbitmq' | 'serviceBus' | 'storageQueue' | 'nats' | 'jetstream';
 export type StreamProtocol = 'kafka';
 /** Named sets of defaults and rules of a real system. */
 export type Protocol = SyncProtocol | QueueProtocol | StreamProtocol;
@@ -104,17 +106,40 @@ export interface Connection {
   readonly to: ComponentId | ChannelId;
   readonly channel?: ChannelId;
   readonly label?: string;
+  /** Of a queue connection: what exchanges and topics compare with their bindings. For an exchange of type `headers`
+   *  pairs such as `region=eu,kind=order`. Without it, messages go by the id of their class. */
+  readonly routingKey?: string;
   readonly params?: ParameterValues;
 }
 
-/** Queue, topic, subject or partitioned log of a broker. Drawn on its connection, or as a box when it has a position. */
+/** One way out of an exchange or topic: which messages get a copy into which queue (or further exchange).
+ *  `key` is a routing key, a pattern of a topic exchange, pairs of a headers exchange (`x-match=any,kind=order`), or the
+ *  label that a subscription filters by; without it, everything. Of what fits, `share` gets a copy (1 when absent). */
+export interface Binding {
+  readonly to: ChannelId;
+  readonly key?: string;
+  readonly share?: number;
+}
+
+/** What a channel is: a queue (or subject, or stream of messages), a partitioned log, or an `exchange`: a RabbitMQ
+ *  exchange or a Service Bus topic, which keeps nothing and gives copies to the queues that are bound to it. */
+export type ChannelKind = 'queue' | 'log' | 'exchange';
+
+/** Queue, topic, subject, partitioned log or exchange of a broker. Drawn on its connection, or as a box when it has a
+ *  position; an exchange always has one. */
 export interface Channel {
   readonly id: ChannelId;
   readonly broker: BrokerId;
-  readonly kind: 'queue' | 'log';
+  readonly kind: ChannelKind;
   readonly name: string;
   readonly x?: number;
   readonly y?: number;
+  /** Of an exchange: where its messages go, in no particular order. */
+  readonly bindings?: readonly Binding[];
+  /** Of an exchange: where messages go that fit no binding. Without it they are dropped. */
+  readonly alternate?: ChannelId;
+  /** Of a queue: where messages go that are given up: a queue or an exchange of the same broker. */
+  readonly deadLetterTo?: ChannelId;
   readonly params?: ParameterValues;
 }
 

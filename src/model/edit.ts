@@ -2,6 +2,7 @@ import { channelSpecs, brokerSpecs, componentSpecs, connectionSpecs } from './ca
 import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from './document.ts';
 import { FAULTS } from './faults.ts';
 import { withoutMentions } from './handlers.ts';
+import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
 
@@ -111,7 +112,7 @@ function unusedChannels(document: BrownoutDocument, gone: ReadonlySet<string>): 
   for (const { id, channel } of document.connections) {
     if (channel !== undefined) (gone.has(id) ? lost : used).add(channel);
   }
-  return [...lost].filter((id) => !used.has(id));
+  return [...lost].filter((id) => !used.has(id) && !document.channels.some((other) => !gone.has(other.id) && isRoute(other, id)));
 }
 
 function unusedBrokers(document: BrownoutDocument, gone: ReadonlySet<string>): string[] {
@@ -148,7 +149,7 @@ function remove(document: BrownoutDocument, ids: ReadonlySet<string>): Applied {
   return { document: withLists(document, lists), inverse: { type: 'insert', items: removed } };
 }
 
-/** Removes items, all that cannot stand without them, and every mention of them in handlers and mixes. */
+/** Removes items, all that cannot stand without them, and every mention of them in handlers, mixes and routes. */
 function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied {
   const gone = dependents(document, ids);
   const removed = remove(document, gone);
@@ -156,6 +157,10 @@ function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied 
     const item = withoutMentions(component, gone);
     return item === component ? [] : [{ type: 'replace', collection: 'components', item }];
   });
+  for (const channel of removed.document.channels) {
+    const item = withoutRoutes(channel, gone);
+    if (item !== channel) edits.push({ type: 'replace', collection: 'channels', item });
+  }
   if (edits.length === 0) return removed;
   const cleaned = batch(removed.document, edits);
   return { document: cleaned.document, inverse: { type: 'batch', edits: [cleaned.inverse, removed.inverse] } };

@@ -5,7 +5,7 @@ export type ParameterValue = number | string | boolean | readonly number[];
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Units that parameters are measured in. Ratios are 0..1; factors multiply; times are simulated milliseconds. */
-export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'none';
+export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'bytes' | 'none';
 
 /** Where a default comes from. `confirmed` is false when no primary source was read: the app shows an assumption. */
 export interface ParameterSource {
@@ -84,7 +84,7 @@ export function number(options: NumberOptions): NumberSpec {
     type: 'number',
     min: 0,
     max: 1e9,
-    integer: options.unit === 'count',
+    integer: options.unit === 'count' || options.unit === 'bytes',
     allowUnbounded: options.default === UNBOUNDED,
     live: true,
     usual: [options.min ?? 0, Math.min(options.max ?? 1e9, usualTop)],

@@ -169,6 +169,12 @@ function checkConnectionChannel(connection: Connection, index: Index, report: Re
   if (channel === undefined && index.isBroken(connection.channel)) return;
   if (channel === undefined) return report(['channel'], `${quoted(connection.channel)} is no channel of this document`);
   const broker = index.get('brokers', channel.broker);
+  if (connection.routingKey !== undefined && PROTOCOLS[connection.protocol].exchangeName === undefined) {
+    report(['routingKey'], `means nothing to ${PROTOCOLS[connection.protocol].label}, which has no exchanges`);
+  }
+  if (channel.kind === 'exchange' && connection.to !== channel.id) {
+    report([], `must end at ${quoted(channel.name)}: consumers take from a queue that is bound to it`);
+  }
   if (broker !== undefined && broker.protocol !== connection.protocol) {
     const spoken = `${PROTOCOLS[broker.protocol].label}, the protocol of its channel's broker`;
     report(['protocol'], `must be ${spoken}, not ${PROTOCOLS[connection.protocol].label}`);
@@ -181,13 +187,41 @@ function checkChannel(channel: Channel, index: Index, report: Report): void {
   if (broker === undefined && index.isBroken(channel.broker)) return;
   if (broker === undefined) return report(['broker'], `${quoted(channel.broker)} is no broker of this document`);
   const spec = PROTOCOLS[broker.protocol];
-  if (spec.channelKind !== channel.kind) {
+  if (channel.kind === 'exchange') {
+    if (spec.exchangeName === undefined) return report(['kind'], `must be "${spec.channelKind}": ${spec.label} has no exchanges`);
+    if (channel.x === undefined) report([], 'has no position; exchanges and topics are shown as boxes');
+  } else if (spec.channelKind !== channel.kind) {
     return report(['kind'], `must be "${spec.channelKind}" for ${spec.label}, not ${quoted(channel.kind)}`);
   }
+  checkRoutes(channel, index, report);
   const declared = channelSpecs(channel, broker);
-  for (const name of Object.keys(channel.params ?? {})) {
-    if (!declared.some((candidate) => candidate.name === name)) report(['params', name], `is no parameter of ${spec.label}`);
+  for (const [name, value] of Object.entries(channel.params ?? {})) {
+    const own = declared.find((candidate) => candidate.name === name);
+    if (own === undefined) report(['params', name], `is no parameter of ${spec.label}`);
+    else if (!is(parameterSchema(own), value)) report(['params', name], `${valueText(value)} ${rangeText(own)}`);
   }
+}
+
+/** Where an exchange, or a queue's dead letters, lead: to queues and exchanges of the same broker. */
+function checkRoutes(channel: Channel, index: Index, report: Report): void {
+  const isExchange = channel.kind === 'exchange';
+  if (!isExchange && channel.bindings !== undefined) report(['bindings'], 'belong to exchanges and topics only');
+  if (!isExchange && channel.alternate !== undefined) report(['alternate'], 'belongs to exchanges and topics only');
+  if (channel.kind !== 'queue' && channel.deadLetterTo !== undefined) report(['deadLetterTo'], 'belongs to queues only');
+  channel.bindings?.forEach(({ to }, i) => checkRoute(channel, to, { index, report: (message) => report(['bindings', i, 'to'], message) }));
+  for (const field of ['alternate', 'deadLetterTo'] as const) {
+    const to = channel[field];
+    if (to !== undefined) checkRoute(channel, to, { index, report: (message) => report([field], message) });
+  }
+}
+
+function checkRoute(channel: Channel, to: string, { index, report }: { readonly index: Index; readonly report: (message: string) => void }): void {
+  const target = index.get('channels', to);
+  if (target === undefined && index.isBroken(to)) return;
+  if (target === undefined) report(`${quoted(to)} is no channel of this document`);
+  else if (target.broker !== channel.broker) report(`${quoted(target.name)} belongs to another broker`);
+  else if (target.id === channel.id) report('leads back to where it begins');
+  else if (target.kind === 'log') report(`${quoted(target.name)} is a log; only queues and exchanges can be bound`);
 }
 
 function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { KINDS, PROTOCOLS } from './catalog.ts';
 import {
+  type Broker,
   type BrownoutDocument,
+  type ChannelKind,
   type ComponentKind,
   DOCUMENT_VERSION,
   type FaultKind,
@@ -31,7 +33,8 @@ export const MAX_LOAD_FACTOR = 1_000_000;
 const KIND_NAMES = Object.keys(KINDS) as ComponentKind[];
 const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as Protocol[];
 const FAULT_NAMES = Object.keys(FAULTS) as FaultKind[];
-const BROKER_PROTOCOL_NAMES = ['rabbitmq', 'serviceBus', 'kafka'] as const;
+const BROKER_PROTOCOL_NAMES = PROTOCOL_NAMES.filter((name): name is Broker['protocol'] => PROTOCOLS[name].channelKind !== undefined);
+const CHANNEL_KINDS: readonly ChannelKind[] = ['queue', 'log', 'exchange'];
 
 type Issue = Pick<v.BaseIssue<unknown>, 'input' | 'expected'>;
 
@@ -114,6 +117,7 @@ function text(most: number, multiline = false) {
 }
 
 const label = text(LIMITS.labelCharacters);
+const routingKey = text(LIMITS.labelCharacters);
 const noteText = text(LIMITS.noteCharacters, true);
 const idMessage = (issue: Issue) =>
   `must be an id (a letter, then letters, digits or hyphens, at most ${LIMITS.idCharacters} characters), not ${valueText(issue.input)}`;
@@ -180,11 +184,12 @@ function connection<P extends Protocol>(protocol: P) {
     to: id,
     channel: v.optional(id),
     label: v.optional(label),
+    routingKey: v.optional(routingKey),
     params: v.optional(parametersSchema(PROTOCOLS[protocol].params)),
   });
 }
 
-function broker<P extends (typeof BROKER_PROTOCOL_NAMES)[number]>(protocol: P) {
+function broker<P extends Broker['protocol']>(protocol: P) {
   return strictObject({
     id,
     protocol: v.literal(protocol),
@@ -193,7 +198,9 @@ function broker<P extends (typeof BROKER_PROTOCOL_NAMES)[number]>(protocol: P) {
   });
 }
 
-function channel<K extends 'queue' | 'log'>(kind: K) {
+const binding = strictObject({ to: id, key: v.optional(routingKey), share: v.optional(share) });
+
+function channel<K extends ChannelKind>(kind: K) {
   return strictObject({
     id,
     broker: id,
@@ -201,15 +208,29 @@ function channel<K extends 'queue' | 'log'>(kind: K) {
     name: label,
     x: v.optional(coordinate),
     y: v.optional(coordinate),
+    bindings: v.optional(list(binding, LIMITS.bindings, 'bindings', 1)),
+    alternate: v.optional(id),
+    deadLetterTo: v.optional(id),
     params: v.optional(parametersSchema(channelParameters(kind))),
   });
 }
 
 /** Parameters that channels of this kind have under any protocol; whether the broker's own protocol declares them is
  *  checked with the references. */
-function channelParameters(kind: 'queue' | 'log'): readonly ParameterSpec[] {
-  const all = Object.values(PROTOCOLS).flatMap((spec) => (spec.channelKind === kind ? (spec.channelParams ?? []) : []));
-  return all.filter((spec, index) => all.findIndex((other) => other.name === spec.name) === index);
+function channelParameters(kind: ChannelKind): readonly ParameterSpec[] {
+  const all = Object.values(PROTOCOLS).flatMap((spec) => {
+    if (kind === 'exchange') return spec.exchangeParams ?? [];
+    return spec.channelKind === kind ? (spec.channelParams ?? []) : [];
+  });
+  const names = [...new Set(all.map(({ name }) => name))];
+  return names.map((name) => all.filter((spec) => spec.name === name).reduce(widened));
+}
+
+/** A specification that allows what either of two of the same name and type allows. */
+function widened(one: ParameterSpec, other: ParameterSpec): ParameterSpec {
+  if (one.type !== 'number' || other.type !== 'number') return one;
+  const allowUnbounded = one.allowUnbounded || other.allowUnbounded;
+  return { ...one, min: Math.min(one.min, other.min), max: Math.max(one.max, other.max), allowUnbounded };
 }
 
 function fault<F extends FaultKind>(kind: F) {
@@ -280,7 +301,7 @@ export const documentSchema = strictObject({
     'brokers',
   ),
   channels: list(
-    v.variant('kind', (['queue', 'log'] as const).map(channel), oneOf(['queue', 'log'])),
+    v.variant('kind', CHANNEL_KINDS.map(channel), oneOf(CHANNEL_KINDS)),
     LIMITS.channels,
     'channels',
   ),

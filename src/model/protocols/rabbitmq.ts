@@ -161,7 +161,7 @@ export const rabbitmq: ProtocolSpec = {
       live: false,
       meaning: 'Release of the broker.',
       effect: 'From 4.3 a negative acknowledgement does not count against the delivery limit, and retries can be delayed.',
-      source: read('.NET Aspire 13 image: RabbitMQ 4.2'),
+      source: read('RabbitMQ 4.2: the image that .NET Aspire runs'),
     }),
     brokerWriteMs,
     number({

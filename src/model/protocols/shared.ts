@@ -16,6 +16,9 @@ export interface ProtocolSpec {
   readonly channelKind?: 'queue' | 'log';
   readonly channelName?: string;
   readonly channelParams?: readonly ParameterSpec[];
+  /** For protocols whose brokers have exchanges or topics: what one is called, and its parameters. */
+  readonly exchangeName?: string;
+  readonly exchangeParams?: readonly ParameterSpec[];
   readonly brokerName?: string;
   readonly brokerParams?: readonly ParameterSpec[];
 }
