@@ -42,7 +42,7 @@ export const EXTRA_BYTES = 2;
 export const EXTRA_KEY = 3;
 
 /** Columns of a row of `policies`, one for each replica of a caller and link: see `links/policy-state.ts`. */
-export const POLICY_COLUMNS = 128;
+export const POLICY_COLUMNS = 160;
 /** Columns of `callState`: see `links/policy-state.ts`. */
 export const CALL_COLUMNS = 9;
 

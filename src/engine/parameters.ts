@@ -48,6 +48,11 @@ export const LINK_PARAMETERS = [
   'hedgeCopies', 'hedgeDelayMs', 'concurrencyLimit', 'limitPlace', 'limitPermits', 'limitQueue', 'limitWaitMs',
   'limitInitial', 'limitMin', 'limitMax', 'limitSlowMs', 'limitBackoffFactor', 'limitTolerance', 'limitSmoothing',
   'limitHeadroom', 'limitWindow', 'rateLimiter', 'ratePlace', 'ratePermits', 'rateWindowMs', 'rateBurst', 'rateWaitMs',
+  // Queues.
+  'onError', 'handlers', 'renewMs', 'delayMs', 'mandatory', 'onAckTimeout', 'busyPauseMs', 'batch',
+  'newBatchThreshold', 'pollMinMs', 'pollMaxMs', 'group', 'slowConsumer', 'pendingMessages', 'pendingBytes',
+  'reconnectMs', 'leaseMs', 'maxDeliveries', 'maxAckPending', 'concurrentSessions', 'sessionIdleMs', 'publishAttempts',
+  'publishBackoffMs', 'publishBackoffCapMs',
 ] as const;
 export const CALL_TIMEOUT = 0;
 export const MAX_ATTEMPTS = 1;
@@ -125,10 +130,36 @@ export const RATE_PERMITS = 72;
 export const RATE_WINDOW = 73;
 export const RATE_BURST = 74;
 export const RATE_WAIT = 75;
-export const LINK_PARAMETER_COLUMNS = 76;
+export const ON_ERROR = 76;
+export const HANDLERS = 77;
+export const RENEWAL = 78;
+export const SEND_DELAY = 79;
+export const MANDATORY = 80;
+export const ON_ACK_TIMEOUT = 81;
+export const BUSY_PAUSE = 82;
+export const BATCH = 83;
+export const NEW_BATCH_THRESHOLD = 84;
+export const POLL_MIN = 85;
+export const POLL_MAX = 86;
+export const GROUP = 87;
+export const SLOW_CONSUMER = 88;
+export const PENDING_MESSAGES = 89;
+export const PENDING_BYTES = 90;
+export const RECONNECT = 91;
+export const LINK_LEASE = 92;
+export const LINK_MAX_DELIVERIES = 93;
+export const MAX_ACK_PENDING = 94;
+export const CONCURRENT_SESSIONS = 95;
+export const SESSION_IDLE = 96;
+export const PUBLISH_ATTEMPTS = 97;
+export const PUBLISH_BACKOFF = 98;
+export const PUBLISH_BACKOFF_CAP = 99;
+export const LINK_PARAMETER_COLUMNS = 100;
 
 export const CHANNEL_PARAMETERS = [
   'capacity', 'overflow', 'leaseMs', 'maxDeliveries', 'deadLetter', 'keys', 'hotKeyShare', 'retentionMs',
+  'messageBytes', 'maxBytes', 'ttlMs', 'deadLetterExpired', 'singleActive', 'duplicateDetection', 'duplicateWindowMs',
+  'targetPerSec', 'intakePerSec', 'delayedRetryMinMs', 'delayedRetryMaxMs',
 ] as const;
 export const CAPACITY = 0;
 export const OVERFLOW = 1;
@@ -138,11 +169,34 @@ export const DEAD_LETTER = 4;
 export const KEYS = 5;
 export const HOT_KEY_SHARE = 6;
 export const RETENTION = 7;
-export const CHANNEL_PARAMETER_COLUMNS = 8;
+export const MESSAGE_BYTES = 8;
+export const MAX_BYTES = 9;
+export const TTL = 10;
+export const DEAD_LETTER_EXPIRED = 11;
+export const SINGLE_ACTIVE = 12;
+export const DUPLICATE_DETECTION = 13;
+export const DUPLICATE_WINDOW = 14;
+export const TARGET = 15;
+export const INTAKE = 16;
+export const DELAYED_RETRY_MIN = 17;
+export const DELAYED_RETRY_MAX = 18;
+export const CHANNEL_PARAMETER_COLUMNS = 19;
 
-export const BROKER_PARAMETERS = ['writeMs'] as const;
+export const BROKER_PARAMETERS = [
+  'writeMs',
+  'version', 'memoryBytes', 'memoryWatermark', 'creditFlow', 'creditsPerSec', 'targetPerSec', 'maxPendingBytes',
+  'electionMs',
+] as const;
 export const WRITE_TIME = 0;
-export const BROKER_PARAMETER_COLUMNS = 1;
+export const VERSION = 1;
+export const MEMORY = 2;
+export const MEMORY_WATERMARK = 3;
+export const CREDIT_FLOW = 4;
+export const CREDITS = 5;
+export const ACCOUNT_TARGET = 6;
+export const MAX_PENDING = 7;
+export const ELECTION = 8;
+export const BROKER_PARAMETER_COLUMNS = 9;
 
 // Numbers of options, in the order of the specifications.
 export const DETERMINISTIC = 1;
@@ -194,7 +248,31 @@ export const CLOSED_ARRIVALS = 2;
 export const BURSTY_ARRIVALS = 3;
 export const OVERFLOW_REJECT = 1;
 export const ACKNOWLEDGE_BEFORE = 1;
+export const ON_ERROR_LEAVE = 1;
+export const ON_ERROR_REJECT = 2;
+export const STAY_AWAY = 1;
+export const GROUP_EACH = 1;
+export const SLOW_STOP = 1;
+export const VERSION_4_3 = 1;
 export const DOWN_FAIL = 1;
+
+/** What links, channels and brokers have whose protocol does not declare a parameter, where that is not 0. */
+export const NEUTRAL_LINK: readonly (readonly [column: number, value: number])[] = [
+  [PREFETCH, Infinity], [HANDLERS, Infinity], [LINK_LEASE, Infinity], [LINK_MAX_DELIVERIES, Infinity],
+  [MAX_ACK_PENDING, Infinity], [PENDING_MESSAGES, Infinity], [PENDING_BYTES, Infinity], [PUBLISH_ATTEMPTS, 1],
+];
+export const NEUTRAL_CHANNEL: readonly (readonly [column: number, value: number])[] = [
+  [CAPACITY, Infinity], [LEASE, Infinity], [MAX_DELIVERIES, Infinity], [MAX_BYTES, Infinity], [TTL, Infinity],
+  [TARGET, Infinity], [INTAKE, Infinity],
+];
+export const NEUTRAL_BROKER: readonly (readonly [column: number, value: number])[] = [
+  [MEMORY, Infinity], [CREDIT_FLOW, Infinity], [CREDITS, Infinity], [ACCOUNT_TARGET, Infinity], [MAX_PENDING, Infinity],
+];
+
+/** Puts neutral values into a row that begins at `start`. */
+export function writeNeutral(row: Float64Array, start: number, values: readonly (readonly [column: number, value: number])[]): void {
+  for (const [column, value] of values) row[start + column] = value;
+}
 
 /** The number that stands for a value of this parameter. Lists have none: they are compiled. */
 export function encodeParameter(spec: ParameterSpec, value: ParameterValue): number {

@@ -1,4 +1,4 @@
-import { FAILURE, REJECTION, TIMEOUT } from '../measure/columns.ts';
+import { REJECTION, TIMEOUT } from '../measure/columns.ts';
 import type { Core } from '../core.ts';
 import {
   LINK_PARAMETER_COLUMNS, RETRY_CHOSEN, RETRY_ERRORS, RETRY_ERRORS_TOO, RETRY_ON, RETRY_OPEN_CIRCUIT_TOO, RETRY_REFUSED_TOO,
@@ -18,6 +18,9 @@ export const OPEN_CIRCUIT = 6;
 export const OVER_LIMIT = 7;
 /** Nobody waits for it any more: another copy won, or the call ran out of time. */
 export const CANCELLED = 8;
+
+/** No outcome yet: the record waits in the caller for a permit or for its turn. */
+export const WAITING = -1;
 
 /** Whether an outcome is the caller's own refusal, before anything was sent. */
 export function isOwnRefusal(outcome: number): boolean {
@@ -46,9 +49,4 @@ function toggleOf(outcome: number): number {
 /** Whether the callee turned the attempt away, rather than failing at it. */
 export function isTurnedAway(outcome: number): boolean {
   return outcome === REJECTION || outcome === UNREACHABLE;
-}
-
-/** Whether an outcome tells of a callee that fails at its work. */
-export function isError(outcome: number): boolean {
-  return outcome >= FAILURE && !isTurnedAway(outcome) && outcome !== TIMEOUT && !isOwnRefusal(outcome);
 }

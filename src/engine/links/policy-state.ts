@@ -29,41 +29,39 @@ export const RING_FAILURES = 11;
 export const RING_SLOW = 12;
 /** Window of time with three counters: calls, failures, slow ones. */
 export const CALL_WINDOW = 13;
-/** The window of the last calls itself: two bits for each, sixteen calls in an int32. */
-export const RING = 44;
-const RING_DOUBLES = 32;
-/** Most calls in that window. */
-export const RING_SIZE = RING_DOUBLES * 2 * 16;
 
 // Retry budget.
 /** Tokens that are gone from a full bucket: thousandths for gRPC's throttling, whole ones for AWS. */
-export const TOKENS_SPENT = 76;
-export const ACTIVE_RETRIES = 77;
-export const ACTIVE_ATTEMPTS = 78;
+export const TOKENS_SPENT = 44;
+export const ACTIVE_RETRIES = 45;
+export const ACTIVE_ATTEMPTS = 46;
 /** Window of time with two counters: deposits (Finagle) or requests and accepted ones (Google SRE). */
-export const BUDGET_WINDOW = 79;
+export const BUDGET_WINDOW = 47;
 
 // Concurrency limit.
-export const PERMITS_TAKEN = 100;
+export const PERMITS_TAKEN = 68;
 /** Records plus one, 0 for none. */
-export const LINE_HEAD = 101;
-export const LINE_TAIL = 102;
-export const LINE_LENGTH = 103;
+export const LINE_HEAD = 69;
+export const LINE_TAIL = 70;
+export const LINE_LENGTH = 71;
 /** The adaptive limit, 0 before the first call. */
-export const ADAPTED_LIMIT = 104;
+export const ADAPTED_LIMIT = 72;
 /** Gradient2: long mean of times and how many it has seen; Vegas: shortest time and samples since it was taken anew. */
-export const LONG_TIME = 105;
-export const LONG_COUNT = 106;
+export const LONG_TIME = 73;
+export const LONG_COUNT = 74;
 
 // Rate limiter.
 /** Token bucket: tokens gone (may exceed the bucket by reservations), as of the moment that follows. */
-export const RATE_SPENT = 107;
-export const RATE_MOMENT = 108;
+export const RATE_SPENT = 75;
+export const RATE_MOMENT = 76;
 /** Fixed window: number plus one of the latest window that has given permits, and how many it gave. */
-export const RATE_CYCLE = 109;
-export const RATE_GIVEN = 110;
+export const RATE_CYCLE = 77;
+export const RATE_GIVEN = 78;
 /** Sliding window with one counter. */
-export const RATE_TIMES = 111;
+export const RATE_TIMES = 79;
+
+/** The window of the last calls: two bits for each (failed, slow), sixteen calls in one number that is an int32. */
+export const RING = 90;
 
 export const CIRCUIT_CLOSED = 0;
 export const CIRCUIT_OPEN = 1;
@@ -97,6 +95,27 @@ export const IN_BREAKER = 4;
 export const RETRYING = 8;
 /** Its attempt counts as active. */
 export const ACTIVE = 16;
+
+// Stages that a call and then each of its attempts pass, outermost first. Bit `1 << stage` of a link's policies says
+// whether the link has it.
+export const STAGE_RATE_OF_CALL = 1;
+export const STAGE_LIMIT_OF_CALL = 2;
+export const STAGE_THROTTLING = 3;
+export const STAGE_RATE_OF_ATTEMPT = 4;
+export const STAGE_LIMIT_OF_ATTEMPT = 5;
+export const STAGE_BREAKER = 6;
+export const STAGE_RATE_INSIDE = 7;
+export const STAGE_LIMIT_INSIDE = 8;
+
+// Further bits of a link's policies.
+/** Attempts are made by copies, under a total timeout or hedged. */
+export const GUARDED = 1 << 10;
+export const HEDGED = 1 << 11;
+export const BUDGETED = 1 << 12;
+/** The callee's pushback changes pauses. */
+export const PUSHED_BACK = 1 << 13;
+/** Had policies once in this run, so calls may hold something. */
+export const EVER = 1 << 14;
 
 const FIRST_ROWS = 4;
 

@@ -31,12 +31,3 @@ export function windowSum(values: Float64Array, at: number, counter: number): nu
   for (let part = 0; part < PARTS; part++) sum += values[at + 1 + counter * PARTS + part];
   return sum;
 }
-
-/** When the oldest part that is not empty will be forgotten. */
-export function nextForgetting(values: Float64Array, at: number, windowMs: number): number {
-  const newest = values[at] - 1;
-  for (let age = PARTS - 1; age >= 0; age--) {
-    if (values[at + 1 + ((newest - age + 1 + PARTS) % PARTS)] > 0) return ((newest - age + PARTS) * windowMs) / PARTS;
-  }
-  return ((newest + 1) * windowMs) / PARTS;
-}

@@ -56,7 +56,7 @@ export const RETRIES_DROPPED = 27;
 export const HEDGES = 28;
 export const CALLS_TIMED_OUT = 29;
 
-export const CHANNEL_COLUMNS = 11;
+export const CHANNEL_COLUMNS = 22;
 export const READY = 0;
 export const OUT = 1;
 export const OLDEST_AGE = 2;
@@ -68,6 +68,17 @@ export const EXPIRED = 7;
 export const MESSAGES_LOST = 8;
 export const FINISHED = 9;
 export const READY_AREA = 10;
+export const DELAYED = 11;
+export const BLOCKED = 12;
+export const UNROUTABLE = 13;
+export const DUPLICATES_DROPPED = 14;
+export const THROTTLED = 15;
+export const CONSUMERS_CUT = 16;
+export const POLLS = 17;
+export const DEAD_REJECTED = 18;
+export const DEAD_EXPIRED = 19;
+export const DEAD_FULL = 20;
+export const DEAD_DELIVERIES = 21;
 
 export const SOURCE_COLUMNS = 8;
 export const NOT_ANSWERED = 0;

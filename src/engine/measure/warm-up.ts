@@ -57,7 +57,9 @@ function resetLink(core: Core, link: number, now: number): void {
 function resetChannel(core: Core, channel: number, now: number): void {
   const row = channel * col.CHANNEL_COLUMNS;
   const measures = core.channelMeasures;
-  core.channelCarriedIn[channel] = measures[row + col.READY] + (core.network.channelIsLog[channel] ? 0 : measures[row + col.OUT]);
+  core.channelCarriedIn[channel] =
+    measures[row + col.READY] + (core.network.channelIsLog[channel] ? 0 : measures[row + col.OUT] + measures[row + col.DELAYED]);
   measures.fill(0, row + col.PUBLISHED, row + col.FINISHED + 1);
+  measures.fill(0, row + col.UNROUTABLE, row + col.DEAD_DELIVERIES + 1);
   measures[row + col.READY_AREA] = -now * measures[row + col.READY];
 }

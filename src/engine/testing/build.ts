@@ -1,5 +1,5 @@
 import type {
-  BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, LoadPoint, Protocol, ScheduleEntry, Settings,
+  BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, Handler, LoadPoint, MixEntry, Protocol, RequestClass, ScheduleEntry, Settings,
   StreamProtocol, QueueProtocol, SyncProtocol,
 } from '../../model/document.ts';
 import { emptyDocument } from '../../model/document.ts';
@@ -15,6 +15,7 @@ export interface Part {
   readonly load?: readonly LoadPoint[];
   readonly schedule?: readonly ScheduleEntry[];
   readonly log?: readonly ScheduleEntry[];
+  readonly classes?: readonly RequestClass[];
   readonly settings?: Partial<Settings>;
 }
 
@@ -33,6 +34,7 @@ export function build(...parts: readonly Part[]): BrownoutDocument {
     load: all((part) => part.load),
     schedule: all((part) => part.schedule),
     log: all((part) => part.log),
+    classes: all((part) => part.classes),
   });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'));
   return parsed.document;
@@ -73,6 +75,21 @@ export function burst(id: string, count: number, atMs: number, params: Parameter
 /** One worker that takes exactly 10 ms, before a queue without limit, unless `params` say otherwise. */
 export function service(id: string, params: ParameterValues = {}): Part {
   return component('service', id, { servers: 1, queueCapacity: 'unbounded', serviceMs: 10, serviceDistribution: 'deterministic', ...params });
+}
+
+/** Classes of request, each called as its id. */
+export function classes(...ids: readonly string[]): Part {
+  return { classes: ids.map((id) => ({ id, name: id })) };
+}
+
+/** The part's component with handlers of its own. */
+export function handling(part: Part, ...handlers: readonly Handler[]): Part {
+  return { ...part, components: part.components!.map((item) => ({ ...item, handlers })) };
+}
+
+/** The part's client with a mix of classes. */
+export function mixing(part: Part, ...mix: readonly MixEntry[]): Part {
+  return { ...part, components: part.components!.map((item) => ({ ...item, mix })) };
 }
 
 /** A database with one worker that takes exactly 10 ms and accepts any number of connections. */
