@@ -122,9 +122,9 @@ export const CHANNEL_MEASURES = [
   'refused',
   /** Counter: messages dropped because the queue was full. */
   'dropped',
-  /** Counter: messages given up after too many deliveries. */
+  /** Counter: messages that were given up and are kept as dead letters or were sent on. */
   'deadLettered',
-  /** Counter, log: records deleted by retention before some group read them. */
+  /** Counter. Log: records deleted by retention before some group read them. Queue: messages that expired and are gone. */
   'expiredUnread',
   /** Counter: messages lost because the consumer acknowledged before the work and then failed. */
   'lost',
@@ -132,6 +132,26 @@ export const CHANNEL_MEASURES = [
   'finished',
   /** Area: messages ready. */
   'readyArea',
+  /** Gauge, queue: messages that wait out a delay before they are ready: scheduled ones, and ones before a retry. */
+  'delayed',
+  /** Gauge: 1 while the broker lets nobody publish (memory alarm), else 0. */
+  'publishersBlocked',
+  /** Counter: messages that no queue wanted, or to which nobody listened. They are counted as dropped, or refused. */
+  'unroutable',
+  /** Counter: messages accepted and dropped because they had been taken in before. They are not counted as published. */
+  'duplicatesDropped',
+  /** Counter: sends and receives that the broker refused because it was busy. Such sends are counted as refused. */
+  'throttled',
+  /** Counter: times that the broker cut a consumer off: slow, or an acknowledgement overdue. */
+  'consumersCut',
+  /** Counter: times that consumers asked for messages, whether there were any or not. */
+  'polls',
+  /** Counters: messages given up, by cause: the consumer rejected them, they expired, the queue was full, too many
+   *  deliveries. Whether kept, sent on or gone, they are counted elsewhere. */
+  'givenUpRejected',
+  'givenUpExpired',
+  'givenUpFull',
+  'givenUpDeliveries',
 ] as const;
 
 /** What is measured of every load source (a client), in the order of columns, besides its component's measures. */
