@@ -14,6 +14,7 @@ export const LIMITS = {
   notes: 200,
   /** One less than what a byte holds: requests without a class are one more. */
   classes: 32,
+  zones: 100,
   /** Steps of one component's handlers, loops and times written out. */
   steps: 2000,
   stepDepth: 6,
@@ -29,6 +30,7 @@ export const LIMITS = {
 export type ComponentId = string & { readonly brand?: 'ComponentId' };
 export type ConnectionId = string & { readonly brand?: 'ConnectionId' };
 export type ChannelId = string & { readonly brand?: 'ChannelId' };
+export type ZoneId = string & { readonly brand?: 'ZoneId' };
 export type ClassId = string & { readonly brand?: 'ClassId' };
 export type BrokerId = string & { readonly brand?: 'BrokerId' };
 
@@ -151,9 +153,33 @@ export interface Broker {
   readonly params?: ParameterValues;
 }
 
-export type FaultKind = 'crash' | 'slowdown' | 'errors' | 'capacityLoss' | 'cut';
+export type FaultKind = 'crash' | 'freeze' | 'slowdown' | 'errors' | 'capacityLoss' | 'cut';
 
-/** An injected fault. It starts at `atMs` and ends `durationMs` later, or never when that is absent. */
+/** Failures and repairs by chance: from the entry's time on, up for an exponential time of mean `mtbfMs`, then in fault
+ *  for one of mean `mttrMs`, and again, for as long as the entry lasts. */
+export interface FaultPattern {
+  readonly mtbfMs: number;
+  readonly mttrMs: number;
+}
+
+/** What a fault waits for: the measure of a component, connection or channel goes above a value. Looked at every
+ *  100 simulated milliseconds from the entry's time on; the fault comes once. */
+export interface FaultCondition {
+  readonly target: string;
+  readonly measure: string;
+  readonly above: number;
+}
+
+/** A failure domain: components, brokers and channels that a fault can hit together. */
+export interface Zone {
+  readonly id: ZoneId;
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** An injected fault. It starts at `atMs`, grows to its strength within `rampMs` (at once when absent), and ends
+ *  `durationMs` after its start, or never when that is absent. `target` may be a zone: then it hits every member, and a
+ *  cut hits every connection that crosses the zone's border. */
 export interface FaultEntry {
   readonly id: string;
   readonly type: 'fault';
@@ -161,6 +187,9 @@ export interface FaultEntry {
   readonly target: string;
   readonly atMs: number;
   readonly durationMs?: number;
+  readonly rampMs?: number;
+  readonly pattern?: FaultPattern;
+  readonly when?: FaultCondition;
   readonly params?: ParameterValues;
 }
 
@@ -235,6 +264,8 @@ export interface BrownoutDocument {
   readonly notes: readonly Note[];
   /** Empty when all requests are of one kind. */
   readonly classes: readonly RequestClass[];
+  /** Failure domains, empty when there are none. */
+  readonly zones: readonly Zone[];
   readonly view?: View;
 }
 
@@ -257,5 +288,6 @@ export function emptyDocument(title = 'Untitled'): BrownoutDocument {
     log: [],
     notes: [],
     classes: [],
+    zones: [],
   };
 }

@@ -95,9 +95,13 @@ export function dependents(document: BrownoutDocument, ids: readonly string[]): 
   // A channel that goes because nobody uses it any more has no connection left, so the search ends here.
   for (const id of unusedBrokers(document, gone)) gone.add(id);
   for (const list of [document.schedule, document.log]) {
-    for (const entry of list) if (entry.type !== 'load' && gone.has(entry.target)) gone.add(entry.id);
+    for (const entry of list) if (entry.type !== 'load' && isAimedAt(entry, gone)) gone.add(entry.id);
   }
   return gone;
+}
+
+function isAimedAt(entry: Exclude<ScheduleEntry, { type: 'load' }>, gone: ReadonlySet<string>): boolean {
+  return gone.has(entry.target) || (entry.type === 'fault' && entry.when !== undefined && gone.has(entry.when.target));
 }
 
 function addConnections(document: BrownoutDocument, gone: Set<string>): void {
@@ -157,6 +161,11 @@ function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied 
     const item = withoutMentions(component, gone);
     return item === component ? [] : [{ type: 'replace', collection: 'components', item }];
   });
+  for (const zone of removed.document.zones) {
+    if (!zone.members.some((member) => gone.has(member))) continue;
+    const item = { ...zone, members: zone.members.filter((member) => !gone.has(member)) };
+    edits.push({ type: 'replace', collection: 'zones', item });
+  }
   for (const channel of removed.document.channels) {
     const item = withoutRoutes(channel, gone);
     if (item !== channel) edits.push({ type: 'replace', collection: 'channels', item });
@@ -274,6 +283,7 @@ export function specsOf(document: BrownoutDocument, found: Placed): readonly Par
       return faultSpecs(found.item);
     case 'notes':
     case 'classes':
+    case 'zones':
       return [];
   }
 }
@@ -329,6 +339,7 @@ function renamed(found: Placed, name: string): ItemOf<Collection> {
     case 'brokers':
     case 'channels':
     case 'classes':
+    case 'zones':
       return { ...found.item, name };
     case 'connections':
       return withLabel(found.item, name);

@@ -20,6 +20,13 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     params: [],
     usualDurationMs: 10_000,
   },
+  freeze: {
+    label: 'Freeze',
+    summary: 'Stands still, as in a long garbage collection: work in progress waits, nothing is lost, callers hear nothing.',
+    targets: ['component'],
+    params: [],
+    usualDurationMs: 5_000,
+  },
   slowdown: {
     label: 'Slow down',
     summary: 'Every piece of work takes longer, the work in progress included.',

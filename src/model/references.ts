@@ -3,11 +3,12 @@ import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS }
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
 import {
   type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
-  type SetEntry,
+  type SetEntry, type Zone,
 } from './document.ts';
 import { FAULTS } from './faults.ts';
 import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
+import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES } from './measures.ts';
 import type { ParameterSpec } from './parameter.ts';
 import { numberText, type Path, type Problem, problemAt, quoted, valueText } from './problem.ts';
 import { parameterSchema } from './schema.ts';
@@ -78,6 +79,7 @@ export function findReferenceProblems(
   each('components', (component, at, tell) => checkComponent(document, component, at, tell));
   each('connections', checkConnection);
   each('channels', checkChannel);
+  each('zones', checkZone);
   each('schedule', checkEntry);
   each('log', checkEntry);
   checkTimes(document, report, isBroken);
@@ -230,21 +232,43 @@ function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
   if (entry.type === 'set') checkSet(entry, index, report);
 }
 
-const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel'>>> = {
+const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel' | 'zone'>>> = {
   components: 'component',
   connections: 'connection',
   brokers: 'broker',
   channels: 'channel',
+  zones: 'zone',
 };
 
 function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   const collection = index.collectionOf(entry.target);
   const word = collection === undefined ? undefined : TARGET_WORDS[collection];
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
+  checkFaultTimes(entry, index, report);
+  if (word === 'zone') return;
   const { targets, label } = FAULTS[entry.fault];
   if (!(targets as readonly string[]).includes(word)) {
     report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
   }
+}
+
+function checkFaultTimes(entry: FaultEntry, index: Index, report: Report): void {
+  const { when, pattern } = entry;
+  if (when !== undefined && pattern !== undefined) report(['when'], 'cannot stand beside a pattern: a fault comes by chance or on a condition');
+  if (when === undefined) return;
+  const collection = index.collectionOf(when.target);
+  const measures: readonly string[] | undefined =
+    collection === 'components' ? COMPONENT_MEASURES : collection === 'connections' ? CONNECTION_MEASURES : collection === 'channels' ? CHANNEL_MEASURES : undefined;
+  if (measures === undefined) return report(['when', 'target'], `${quoted(when.target)} is no component, connection or channel of this document`);
+  if (!measures.includes(when.measure)) report(['when', 'measure'], `${quoted(when.measure)} is no measure of its target`);
+}
+
+function checkZone(zone: Zone, index: Index, report: Report): void {
+  zone.members.forEach((member, i) => {
+    const collection = index.collectionOf(member);
+    if (collection === 'components' || collection === 'brokers' || index.isBroken(member)) return;
+    report(['members', i], `${quoted(member)} is no component or broker of this document`);
+  });
 }
 
 function checkSet(entry: SetEntry, index: Index, report: Report): void {

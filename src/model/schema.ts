@@ -128,6 +128,7 @@ const id = v.pipe(
 );
 const coordinate = numberBetween(-MAX_COORDINATE, MAX_COORDINATE, false);
 const moment = numberBetween(0, MAX_TIME_MS, false);
+const spanMs = numberBetween(1, MAX_TIME_MS, false);
 const loadFactor = numberBetween(0, MAX_LOAD_FACTOR, false);
 
 function component<K extends ComponentKind>(kind: K) {
@@ -241,6 +242,9 @@ function fault<F extends FaultKind>(kind: F) {
     target: id,
     atMs: moment,
     durationMs: v.optional(moment),
+    rampMs: v.optional(moment),
+    pattern: v.optional(strictObject({ mtbfMs: spanMs, mttrMs: spanMs })),
+    when: v.optional(strictObject({ target: id, measure: text(LIMITS.idCharacters), above: numberBetween(0, 1e12, false) })),
     params: v.optional(parametersSchema(FAULTS[kind].params)),
   });
 }
@@ -310,6 +314,10 @@ export const documentSchema = strictObject({
   log: entries,
   notes: list(strictObject({ id, text: noteText, x: coordinate, y: coordinate }), LIMITS.notes, 'notes'),
   classes: v.optional(list(requestClass, LIMITS.classes, 'classes'), []),
+  zones: v.optional(
+    list(strictObject({ id, name: label, members: list(id, LIMITS.components, 'members') }), LIMITS.zones, 'zones'),
+    [],
+  ),
   view: v.optional(view),
 });
 

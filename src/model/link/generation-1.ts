@@ -113,6 +113,7 @@ class Generation1 {
       log,
       notes,
       classes: [],
+      zones: [],
       ...(view === undefined ? {} : { view }),
     };
   }
