@@ -243,6 +243,7 @@ function pathTo(cause: string, cameFrom: ReadonlyMap<string, string | undefined>
 }
 
 const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
+  freeze: 'froze',
   crash: 'crashed',
   slowdown: 'slowed',
   errors: 'began to fail',

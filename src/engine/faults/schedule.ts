@@ -1,49 +1,61 @@
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../../model/catalog.ts';
 import type { BrownoutDocument, FaultEntry, ScheduleEntry, SetEntry } from '../../model/document.ts';
 import { FAULTS } from '../../model/faults.ts';
+import {
+  CHANNEL_MEASURES, type ChannelMeasure, COMPONENT_MEASURES, type ComponentMeasure, CONNECTION_MEASURES, type ConnectionMeasure,
+} from '../../model/measures.ts';
 import type { ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { lognormalSigma } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { DIAL, MOST_ENTRIES, NEXT_CONTROL, RECORDS_MADE } from '../core.ts';
+import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '../core.ts';
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
 import { dispatch } from '../links/queue.ts';
-import { CHANGED, FAULT_ENDED, FAULT_STARTED } from '../measure/columns.ts';
+import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
 import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { updateWorkers } from './capacity.ts';
+import { type Control, controlsOf } from './controls.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
+import { freeze, thaw } from './freeze.ts';
 import { filterPending, stretchServices } from './pending.ts';
 
 /** Overlapping slow-downs multiply up to this factor. */
 const SLOWEST = 1e9;
 
-/** A moment at which an entry begins or ends to act. */
-interface Control {
-  readonly atMs: number;
-  readonly entry: number;
-  readonly isEnd: boolean;
+/** What an entry can be aimed at. */
+interface Target {
+  readonly kind: 'component' | 'connection' | 'channel' | 'broker';
+  readonly index: number;
 }
 
+/** Conditions are looked at this often. Simulated milliseconds. */
+const POLL_MS = 100;
+const WAITING = 0;
+const ACTING = 1;
+const OVER = 2;
+
 /**
- * The dated entries of a run, planned and live, in the order in which they act: by time, then ends before beginnings
- * are told apart by the order of the entries, the schedule's first. Entries act before all other events of their moment.
+ * The dated entries of a run, planned and live, in the order in which they act: by time, then the order of the
+ * entries, the schedule's first. Entries act before all other events of their moment.
  */
 export class Schedule {
   readonly entries: ScheduleEntry[] = [];
   private controls: Control[] = [];
   private readonly document: BrownoutDocument;
-  private readonly targets = new Map<string, { readonly kind: 'component' | 'connection' | 'channel' | 'broker'; readonly index: number }>();
+  private readonly targets = new Map<string, readonly Target[]>();
+  /** Numbers of the entries that wait for a condition. */
+  private readonly conditional: number[] = [];
 
   constructor(document: BrownoutDocument) {
     this.document = document;
-    document.components.forEach((item, index) => this.targets.set(item.id, { kind: 'component', index }));
-    document.connections.forEach((item, index) => this.targets.set(item.id, { kind: 'connection', index }));
-    document.channels.forEach((item, index) => this.targets.set(item.id, { kind: 'channel', index }));
-    document.brokers.forEach((item, index) => this.targets.set(item.id, { kind: 'broker', index }));
+    document.components.forEach((item, index) => this.targets.set(item.id, [{ kind: 'component', index }]));
+    document.connections.forEach((item, index) => this.targets.set(item.id, [{ kind: 'connection', index }]));
+    document.channels.forEach((item, index) => this.targets.set(item.id, [{ kind: 'channel', index }]));
+    document.brokers.forEach((item, index) => this.targets.set(item.id, [{ kind: 'broker', index }]));
     for (const entry of [...document.schedule, ...document.log]) this.add(entry);
   }
 
@@ -51,56 +63,128 @@ export class Schedule {
   add(entry: ScheduleEntry): void {
     if (this.entries.length === MOST_ENTRIES) throw new Error(`A run carries at most ${MOST_ENTRIES} entries.`);
     const index = this.entries.push(entry) - 1;
-    this.controls.push({ atMs: entry.atMs, entry: index, isEnd: false });
-    if (entry.type === 'fault' && entry.durationMs !== undefined) {
-      this.controls.push({ atMs: entry.atMs + entry.durationMs, entry: index, isEnd: true });
-    }
-    this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || Number(a.isEnd) - Number(b.isEnd));
+    if (entry.type === 'fault' && entry.when !== undefined) this.conditional.push(index);
+    this.controls.push(...controlsOf(entry, index, this.document.settings));
+    this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || b.level - a.level);
   }
 
-  /** When the next entry begins or ends to act; infinity when none does. */
+  /** When something of an entry happens next; infinity when nothing does. */
   nextMs(core: Core): number {
-    const next = this.controls[core.counters[NEXT_CONTROL]];
-    return next === undefined ? Infinity : next.atMs;
+    const next = this.controls[core.counters[NEXT_CONTROL]]?.atMs ?? Infinity;
+    if (this.conditional.length === 0) return next;
+    return Math.min(next, this.nextEndMs(core), this.nextPollMs(core));
   }
 
-  /** Lets the next entry begin or end to act. The clock stands at its time. */
+  private nextEndMs(core: Core): number {
+    return Math.min(...this.conditional.map((index) => (core.entryState[index] === ACTING ? core.entryEnd[index] : Infinity)));
+  }
+
+  /** The next multiple of `POLL_MS` at which a condition waits. */
+  private nextPollMs(core: Core): number {
+    const waiting = this.conditional.filter((index) => core.entryState[index] === WAITING);
+    if (waiting.length === 0) return Infinity;
+    const earliest = Math.min(...waiting.map((index) => this.entries[index].atMs));
+    return Math.max(Math.ceil(earliest / POLL_MS), Math.floor(core.clock[LAST_POLL] / POLL_MS) + 1) * POLL_MS;
+  }
+
+  /** Lets happen what happens next. The clock stands at its time. */
   actOnNext(core: Core): void {
-    const control = this.controls[core.counters[NEXT_CONTROL]++];
-    const entry = this.entries[control.entry];
-    if (entry.type === 'load') {
-      core.addIncident(CHANGED, control.entry);
-      setDial(core, entry.factor);
-    } else if (entry.type === 'set') {
-      core.addIncident(CHANGED, control.entry);
-      this.setParameter(core, entry);
-    } else {
-      core.entryActive[control.entry] = control.isEnd ? 0 : 1;
-      core.addIncident(control.isEnd ? FAULT_ENDED : FAULT_STARTED, control.entry);
-      this.actFault(core, entry, control.isEnd);
+    const now = core.clock[NOW];
+    const control = this.controls[core.counters[NEXT_CONTROL]];
+    if (control !== undefined && control.atMs <= now) {
+      core.counters[NEXT_CONTROL]++;
+      this.act(core, control.entry, control.level);
+      return;
     }
+    for (const index of this.conditional) {
+      if (core.entryState[index] !== ACTING || core.entryEnd[index] > now) continue;
+      core.entryState[index] = OVER;
+      this.act(core, index, 0);
+      return;
+    }
+    core.clock[LAST_POLL] = now;
+    for (const index of this.conditional) this.poll(core, index);
   }
 
-  private actFault(core: Core, entry: FaultEntry, isEnd: boolean): void {
-    const target = this.targets.get(entry.target);
-    if (target === undefined) return;
-    const { index } = target;
-    if (target.kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
+  /** Lets a fault loose whose condition holds. */
+  private poll(core: Core, index: number): void {
+    const entry = this.entries[index] as FaultEntry;
+    if (core.entryState[index] !== WAITING || entry.atMs > core.clock[NOW] || !this.holds(core, entry)) return;
+    core.entryState[index] = ACTING;
+    core.entryEnd[index] = entry.durationMs === undefined ? Infinity : core.clock[NOW] + entry.durationMs;
+    this.act(core, index, 1);
+  }
+
+  private holds(core: Core, { when }: FaultEntry): boolean {
+    const target = this.targets.get(when!.target)?.[0];
+    if (target === undefined) return false;
+    if (target.kind === 'component') {
+      return core.componentMeasures[target.index * COMPONENT_COLUMNS + COMPONENT_MEASURES.indexOf(when!.measure as ComponentMeasure)] > when!.above;
+    }
+    if (target.kind === 'connection') {
+      return core.linkMeasures[target.index * LINK_COLUMNS + CONNECTION_MEASURES.indexOf(when!.measure as ConnectionMeasure)] > when!.above;
+    }
+    return core.channelMeasures[target.index * CHANNEL_COLUMNS + CHANNEL_MEASURES.indexOf(when!.measure as ChannelMeasure)] > when!.above;
+  }
+
+  private act(core: Core, index: number, level: number): void {
+    const entry = this.entries[index];
+    if (entry.type === 'fault') {
+      const before = core.entryLevel[index];
+      core.entryLevel[index] = level;
+      if (level === 0) core.addIncident(FAULT_ENDED, index);
+      else if (before === 0) core.addIncident(FAULT_STARTED, index);
+      for (const target of this.targetsOf(entry)) this.actFault(core, entry, target, { before, level });
+      return;
+    }
+    core.addIncident(CHANGED, index);
+    if (entry.type === 'load') setDial(core, entry.factor);
+    else this.setParameter(core, entry);
+  }
+
+  /** What a fault hits: its target, or every member of a zone, or for a cut every connection over a zone's border. */
+  private targetsOf(entry: FaultEntry): readonly Target[] {
+    const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
+    if (zone === undefined) return this.targets.get(entry.target) ?? [];
+    if (entry.fault === 'cut') return this.borderOf(new Set(zone.members));
+    return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter(({ kind }) => kind === 'component' || entry.fault === 'crash');
+  }
+
+  private borderOf(members: ReadonlySet<string>): readonly Target[] {
+    const { connections, channels } = this.document;
+    const isInside = (id: string): boolean => members.has(id) || members.has(channels.find((channel) => channel.id === id)?.broker ?? '');
+    return connections.flatMap((connection, index) => {
+      const ends = [connection.from, connection.to, ...(connection.channel === undefined ? [] : [connection.channel])].map(isInside);
+      return ends.every((inside) => inside === ends[0]) ? [] : [{ kind: 'connection' as const, index }];
+    });
+  }
+
+  private actFault(core: Core, entry: FaultEntry, { kind, index }: Target, change: { readonly before: number; readonly level: number }): void {
+    const isStart = change.before === 0;
+    const isEnd = change.level === 0;
+    if (entry.fault === 'slowdown' || entry.fault === 'errors' || entry.fault === 'capacityLoss') {
+      if (kind === 'component') this.combineFaults(core, index);
+      return;
+    }
+    if (!isStart && !isEnd) return;
+    if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
-    else if (entry.fault === 'crash') (isEnd ? restartComponent : crashComponent)(core, index);
-    else this.combineFaults(core, entry.target, index);
+    else if (entry.fault === 'freeze') (isEnd ? thaw : freeze)(core, index);
+    else (isEnd ? restartComponent : crashComponent)(core, index);
   }
 
   /** Faults of one kind on one component act together: slow-downs multiply, shares combine as independent ones. */
-  private combineFaults(core: Core, id: string, component: number): void {
+  private combineFaults(core: Core, component: number): void {
     let slow = 1;
     let well = 1;
     let left = 1;
     this.entries.forEach((entry, index) => {
-      if (entry.type !== 'fault' || entry.target !== id || core.entryActive[index] === 0) return;
-      if (entry.fault === 'slowdown') slow *= strength(entry, 'factor');
-      if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio');
-      if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share');
+      const level = core.entryLevel[index];
+      if (entry.type !== 'fault' || level === 0) return;
+      if (!this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component)) return;
+      if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
+      if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
+      if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share') * level;
     });
     slow = Math.min(slow, SLOWEST);
     core.errorRatio[component] = 1 - well;
@@ -115,7 +199,7 @@ export class Schedule {
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
-    const target = this.targets.get(entry.target);
+    const target = this.targets.get(entry.target)?.[0];
     if (target === undefined) return;
     const { document } = this;
     const { index } = target;

@@ -1,6 +1,6 @@
 import type {
   BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, Handler, LoadPoint, MixEntry, Protocol, RequestClass, ScheduleEntry, Settings,
-  StreamProtocol, QueueProtocol, SyncProtocol,
+  StreamProtocol, QueueProtocol, SyncProtocol, Zone,
 } from '../../model/document.ts';
 import { emptyDocument } from '../../model/document.ts';
 import type { ParameterValue, ParameterValues } from '../../model/parameter.ts';
@@ -16,6 +16,7 @@ export interface Part {
   readonly schedule?: readonly ScheduleEntry[];
   readonly log?: readonly ScheduleEntry[];
   readonly classes?: readonly RequestClass[];
+  readonly zones?: readonly Zone[];
   readonly settings?: Partial<Settings>;
 }
 
@@ -35,6 +36,7 @@ export function build(...parts: readonly Part[]): BrownoutDocument {
     schedule: all((part) => part.schedule),
     log: all((part) => part.log),
     classes: all((part) => part.classes),
+    zones: all((part) => part.zones),
   });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'));
   return parsed.document;
