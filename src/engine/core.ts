@@ -29,6 +29,7 @@ const INBOX_WORDS = 4;
 export const RESUME = -1;
 export const CALL_OVER = -2;
 export const PERMIT = -3;
+export const COPY_OVER = -4;
 
 /** Columns of `extras`. */
 export const EXTRA_COLUMNS = 4;
@@ -72,6 +73,8 @@ export const EVENTS = 1;
 export const DIAL = 2;
 export const MEASURED_FROM = 3;
 export const LAST_EVENT = 4;
+/** When the conditions of faults were last looked at. */
+export const LAST_POLL = 5;
 const CLOCK_DOUBLES = 8;
 
 // Reasons in `counters[STOPPED]`.
@@ -130,7 +133,13 @@ export class Core {
   fills!: Float64Array;
   brokerCrashes!: Int32Array;
   cuts!: Int32Array;
-  entryActive!: Int32Array;
+  /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
+   *  the fault that it let loose ends. */
+  entryLevel!: Float64Array;
+  entryState!: Int32Array;
+  entryEnd!: Float64Array;
+  /** Freezes in force. */
+  frozen!: Int32Array;
 
   servers!: Int32Array;
   busy!: Int32Array;
@@ -273,7 +282,10 @@ export class Core {
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);
     this.cuts = arena.int32(linkCount);
-    this.entryActive = arena.int32(MOST_ENTRIES);
+    this.entryLevel = arena.float64(MOST_ENTRIES);
+    this.entryEnd = arena.float64(MOST_ENTRIES);
+    this.entryState = arena.int32(MOST_ENTRIES);
+    this.frozen = arena.int32(componentCount);
   }
 
   private describeStations(arena: Arena): void {
