@@ -1,6 +1,7 @@
 import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
+import { compileQueues } from './build-queues.ts';
 import { compileClasses, compilePrograms, MOST_STEPS } from './build-programs.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
@@ -120,6 +121,7 @@ function compileLinks(document: BrownoutDocument, components: Components) {
     poolStart[index] = poolCount;
     poolCount += from === undefined ? 0 : components.replicaCount[from];
     const start = index * params.LINK_PARAMETER_COLUMNS;
+    params.writeNeutral(linkParameters, start, params.NEUTRAL_LINK);
     linkParameters[start + params.MAX_CONCURRENT] = Infinity;
     linkParameters[start + params.CALL_TIMEOUT] = Infinity;
     params.writeParameters(linkParameters, start, params.LINK_PARAMETERS, connectionSpecs(connection), connection.params);
@@ -150,21 +152,23 @@ function compileChannels(document: BrownoutDocument, components: Components, lin
   channels.forEach((channel, index) => {
     const broker = brokers[brokerIndex.get(channel.broker)!];
     const start = index * params.CHANNEL_PARAMETER_COLUMNS;
+    params.writeNeutral(channelParameters, start, params.NEUTRAL_CHANNEL);
     params.writeParameters(channelParameters, start, params.CHANNEL_PARAMETERS, channelSpecs(channel, broker), channel.params);
   });
   brokers.forEach((broker, index) => {
     const start = index * params.BROKER_PARAMETER_COLUMNS;
+    params.writeNeutral(brokerParameters, start, params.NEUTRAL_BROKER);
     params.writeParameters(brokerParameters, start, params.BROKER_PARAMETERS, brokerSpecs(broker), broker.params);
   });
   return {
     channelCount: channels.length,
     channelIsLog: Int32Array.from(channels, (channel) => (channel.kind === 'log' ? 1 : 0)),
     channelBroker: Int32Array.from(channels, (channel) => brokerIndex.get(channel.broker)!),
-    channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot']))),
+    channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot', 'queue']))),
     channelParameters,
     brokerParameters,
     brokerCount: brokers.length,
-    ...compileSubscriptions(document, components, links),
+    ...compileQueues(document, { ...components, ...links }),
     ...compileReaders(document, components, links),
   };
 }
@@ -175,31 +179,6 @@ function consumersOf(channel: number, links: Links): number[] {
     if (links.linkChannel[link] === channel && links.linkTo[link] >= 0) found.push(link);
   }
   return found;
-}
-
-function compileSubscriptions(document: BrownoutDocument, components: Components, links: Links) {
-  const subscriptionStart = new Int32Array(document.channels.length);
-  const subscriptionCount = new Int32Array(document.channels.length);
-  const subscriptionLink: number[] = [];
-  const subscriptionStation: number[] = [];
-  document.channels.forEach((channel, index) => {
-    subscriptionStart[index] = subscriptionLink.length;
-    if (channel.kind === 'log') return;
-    for (const link of consumersOf(index, links)) {
-      const component = links.linkTo[link];
-      for (let replica = 0; replica < components.replicaCount[component]; replica++) {
-        subscriptionLink.push(link);
-        subscriptionStation.push(components.firstStation[component] + replica);
-      }
-    }
-    subscriptionCount[index] = subscriptionLink.length - subscriptionStart[index];
-  });
-  return {
-    subscriptionStart,
-    subscriptionCount,
-    subscriptionLink: Int32Array.from(subscriptionLink),
-    subscriptionStation: Int32Array.from(subscriptionStation),
-  };
 }
 
 function compileReaders(document: BrownoutDocument, components: Components, links: Links) {

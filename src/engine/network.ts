@@ -1,4 +1,5 @@
 import type { BrownoutDocument } from '../model/document.ts';
+import type { QueueTables } from './queue-tables.ts';
 
 // Steps of a program: four words each.
 export const STEP_WORDS = 4;
@@ -52,15 +53,17 @@ export const SALT_CHILD = 0;
 export const SALT_PROBABILITY = 2;
 export const SALT_JITTER = 4;
 export const SALT_RESILIENCE = 6;
-export const CHANNEL_SALT_WORDS = 4;
+export const CHANNEL_SALT_WORDS = 6;
 export const SALT_KEY = 0;
 export const SALT_HOT = 2;
+/** Bindings that take a share, members of a group, elections. */
+export const SALT_QUEUE = 4;
 
 /**
  * A document compiled to flat tables of integers. A component becomes as many *stations* as it has replicas, a
  * connection a *link*. Nothing in it changes during a run; what does, live parameters included, is in the `Core`.
  */
-export interface Network {
+export interface Network extends QueueTables {
   readonly document: BrownoutDocument;
   /** Hash of everything that decides the shape of a run's state. */
   readonly hash: number;
@@ -125,11 +128,6 @@ export interface Network {
   readonly channelParameters: Float64Array;
   readonly brokerParameters: Float64Array;
   readonly brokerCount: number;
-  /** Subscriptions of queues: one for each consuming link and replica. */
-  readonly subscriptionStart: Int32Array;
-  readonly subscriptionCount: Int32Array;
-  readonly subscriptionLink: Int32Array;
-  readonly subscriptionStation: Int32Array;
   /** Links that read each log. */
   readonly readerStart: Int32Array;
   readonly readerCount: Int32Array;
