@@ -3,20 +3,24 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import {
-  ARRIVAL, CALLING, DOUBLES, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PAUSING, REPLYING, SERVING, SLOT_PAUSE,
-  STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE, WAITING_FOR_CONNECTION, WORDS,
+  ARRIVAL, CALLING, DEAD, DOUBLES, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  PAUSING, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { takeTimer } from './kernel/timers.ts';
-import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
+import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
+import { attemptReplied, attemptTimedOut } from './links/call.ts';
+import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
 import { slotPauseEnded, slotReplied } from './links/log.ts';
 import { CONFIRMATION } from './links/confirm.ts';
+import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';
 import { leaseEnded, settle } from './links/queue.ts';
 import { reportTables } from './measure/build-report.ts';
@@ -55,6 +59,7 @@ class Run implements EngineRun {
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
     for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
+    for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
     this.guarded(() => startSources(this.core));
   }
 
@@ -227,7 +232,10 @@ class Run implements EngineRun {
         sourceArrived(core, record);
         break;
       case PAUSING:
-        pauseEnded(core, record);
+        pausedGoesOn(core, record);
+        break;
+      case DEAD:
+        core.free(record);
         break;
       case MESSAGE_TRAVELLING:
         messageArrived(core, record);
@@ -259,6 +267,9 @@ class Run implements EngineRun {
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
     if (state === MESSAGE_OUT) leaseEnded(core, record);
     else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
+    else if (state === GUARDING) totalTimedOut(core, record);
+    else if (state === HEDGE_PENDING) hedgeDue(core, record);
+    else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
     return 0;
   }
 
@@ -279,6 +290,8 @@ class Run implements EngineRun {
       const link = core.inbox[at + 2];
       if (link === RESUME) runProgram(core, core.inbox[at]);
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
+      else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
+      else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;

@@ -1,10 +1,12 @@
 import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
 import {
-  BRANCH, CALLING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PAUSING,
-  PLACE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  BRANCH, CALLING, COPY, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
+  PARENT, PARENT_TOKEN, PAUSING, PLACE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
+  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from '../kernel/record.ts';
 import { slotReplied } from '../links/log.ts';
+import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
 import { connectionLost } from '../links/queue.ts';
 import {
   ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING,
@@ -63,7 +65,8 @@ function jobsAt(core: Core, component: number): Set<number> {
 function isInside(state: number): boolean {
   return (
     state === QUEUED || state === SERVING || state === CALLING || state === PAUSING ||
-    state === WAITING_FOR_CONNECTION || state === JOINING
+    state === WAITING_FOR_CONNECTION || state === JOINING || state === WAITING_FOR_PERMIT || state === GUARDING ||
+    state === HEDGE_PENDING
   );
 }
 
@@ -86,16 +89,26 @@ function abandonCall(core: Core, job: number): void {
   const { i32 } = core;
   const at = job * WORDS;
   const state = i32[at + META] & STATE_MASK;
-  if (state !== CALLING && state !== PAUSING && state !== WAITING_FOR_CONNECTION) return;
+  if (!isInCall(state)) return;
   const link = linkOfCall(core, job);
   const measures = link * LINK_COLUMNS;
-  core.linkMeasures[measures + ABANDONED]++;
-  core.linkMeasures[measures + IN_PROGRESS]--;
-  core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
+  if (!(i32[at + META] & COPY)) {
+    core.linkMeasures[measures + ABANDONED]++;
+    core.linkMeasures[measures + IN_PROGRESS]--;
+    core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
+  }
+  forgetHoldings(core, job, link);
   if (state === WAITING_FOR_CONNECTION) core.linkMeasures[measures + POOL_WAITING]--;
   const step = i32[at + STEP];
   const isRouted = core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE;
   if (isRouted && state === CALLING) core.outstanding[step >>> 16]--;
+}
+
+function isInCall(state: number): boolean {
+  return (
+    state === CALLING || state === PAUSING || state === WAITING_FOR_CONNECTION || state === WAITING_FOR_PERMIT ||
+    state === GUARDING
+  );
 }
 
 function emptyPools(core: Core, component: number): void {
@@ -108,6 +121,7 @@ function emptyPools(core: Core, component: number): void {
       core.poolHead[pool] = NONE;
       core.poolTail[pool] = NONE;
     }
+    forgetPolicies(core, link);
   }
 }
 
@@ -116,7 +130,7 @@ function loseJob(core: Core, job: number, component: number): void {
   const at = job * WORDS;
   const meta = i32[at + META];
   const state = meta & STATE_MASK;
-  if (meta & BRANCH) {
+  if (meta & (BRANCH | COPY)) {
     core.free(job);
     return;
   }

@@ -10,6 +10,7 @@ import type { Core } from '../core.ts';
 import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '../core.ts';
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
+import { policiesChanged } from '../links/policy-changes.ts';
 import { dispatch } from '../links/queue.ts';
 import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
@@ -269,6 +270,7 @@ function setComponent(core: Core, component: number, name: string, value: number
 function setLink(core: Core, link: number, name: string, value: number): void {
   const column = par.LINK_PARAMETERS.indexOf(name as (typeof par.LINK_PARAMETERS)[number]);
   core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
+  policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;
   if (column === par.MAX_CONCURRENT) recountPools(core, link, value);
   const channel = core.network.linkChannel[link];

@@ -1,12 +1,15 @@
 import { exp, ln } from '../../base/math.ts';
 import { uniform } from '../../base/random.ts';
-import type { Core } from '../core.ts';
+import { CALL_COLUMNS, type Core } from '../core.ts';
 import { KEY, STEP, WORDS } from '../kernel/record.ts';
+import { REJECTION } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_JITTER, STEP_WORDS } from '../network.ts';
 import {
   BACKOFF, BACKOFF_CAP, BACKOFF_FACTOR, BACKOFF_GROWTH, GROWTH_CONSTANT, GROWTH_LINEAR, JITTER, JITTER_BAND,
-  JITTER_DECORRELATED, JITTER_ENVOY, JITTER_EQUAL, JITTER_NONE, JITTER_POLLY, JITTER_SHARE, LINK_PARAMETER_COLUMNS,
+  JITTER_DECORRELATED, JITTER_ENVOY, JITTER_EQUAL, JITTER_NONE, JITTER_POLLY, JITTER_SHARE, LINK_PARAMETER_COLUMNS, PUSHBACK,
+  PUSHBACK_NEVER, PUSHBACK_RESTART, PUSHBACK_TIME,
 } from '../parameters.ts';
+import { BACKOFF_FROM } from './policy-state.ts';
 
 /**
  * Pauses before retries. A pause depends on the retry's number and on draws keyed by the attempt, never on what was
@@ -114,4 +117,18 @@ function twoTo(exponent: number): number {
   let power = 1;
   for (let i = 0; i < exponent; i++) power *= 2;
   return power;
+}
+
+/** Whether the callee says with a rejection that the caller must not try again. */
+export function forbidsRetry(core: Core, link: number, outcome: number): boolean {
+  return core.linkParameters[link * LINK_PARAMETER_COLUMNS + PUSHBACK] === PUSHBACK_NEVER && outcome === REJECTION;
+}
+
+/** As `pauseMs`, where the callee says with a rejection how long to wait. gRPC then begins its backoff anew. */
+export function pushedBackPauseMs(core: Core, job: number, link: number, attempt: number, outcome: number): number {
+  const row = link * LINK_PARAMETER_COLUMNS;
+  const from = job * CALL_COLUMNS + BACKOFF_FROM;
+  if (outcome !== REJECTION) return pauseMs(core, job, link, attempt, core.callState[from]);
+  if (core.linkParameters[row + PUSHBACK] === PUSHBACK_RESTART) core.callState[from] = attempt;
+  return core.linkParameters[row + PUSHBACK_TIME];
 }

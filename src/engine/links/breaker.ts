@@ -195,6 +195,7 @@ function changeState(core: Core, link: number, row: number, state: number): void
 export function showCircuit(core: Core, link: number): void {
   const { network, policies } = core;
   const first = network.poolStart[link];
+  if (network.linkFrom[link] < 0) return;
   let shown = CIRCUIT_CLOSED;
   for (let pool = first; pool < first + network.replicaCount[network.linkFrom[link]]; pool++) {
     if (core.policyOf[pool] === 0) continue;

@@ -1,5 +1,5 @@
 import { CALL_COLUMNS, type Core, NOW } from '../core.ts';
-import { DOUBLES, META, PAUSING, STATE_MASK, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { DOUBLES, META, PAUSING, STATE_MASK, TIME, TOKEN, WAITING_FOR_PERMIT, WORDS } from '../kernel/record.ts';
 import { CIRCUIT_REFUSALS, LIMITED, LINK_COLUMNS, OK, PERMIT_WAITING } from '../measure/columns.ts';
 import { SYNC } from '../network.ts';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../parameters.ts';
 import { circuitAdmits, circuitForgets, circuitLearns } from './breaker.ts';
 import { budgetLearns, budgetSeesCall, clientThrottlingAdmits, endActiveRetry } from './budget.ts';
-import { returnPermit, takePermit } from './limiter.ts';
+import { leavePermitLine, returnPermit, takePermit } from './limiter.ts';
 import { CANCELLED, OPEN_CIRCUIT, OVER_LIMIT, WAITING } from './outcomes.ts';
 import {
   ACTIVE, ACTIVE_ATTEMPTS, ATTEMPT_BEGAN, ATTEMPT_PERMIT, BUDGETED, CALL_PERMIT, EVER, GUARDED, HEDGED, hold, holds,
@@ -99,6 +99,7 @@ function passStage(core: Core, job: number, link: number, stage: number): number
   switch (stage) {
     case STAGE_BREAKER:
       if (!circuitAdmits(core, job, link, row)) return OPEN_CIRCUIT;
+      core.callState[job * CALL_COLUMNS + ATTEMPT_BEGAN] = core.clock[NOW];
       hold(core, job, IN_BREAKER);
       return OK;
     case STAGE_THROTTLING:
@@ -148,4 +149,14 @@ export function settleCall(core: Core, job: number, link: number, outcome: numbe
   const row = policyRow(core, job, link);
   endActiveRetry(core, job, row);
   returnPermit(core, job, link, row, { holding: CALL_PERMIT, outcome });
+}
+
+/** As `settleAttempt`, of an attempt that nobody waits for any more and that may still wait itself. */
+export function cancelAttempt(core: Core, job: number, link: number): void {
+  const state = core.i32[job * WORDS + META] & STATE_MASK;
+  const stage = job * CALL_COLUMNS + STAGE;
+  if (state === PAUSING && core.callState[stage] > 0) core.linkMeasures[link * LINK_COLUMNS + PERMIT_WAITING]--;
+  if (state === WAITING_FOR_PERMIT && !holds(core, job, ATTEMPT_PERMIT)) leavePermitLine(core, job, link, policyRow(core, job, link));
+  core.callState[stage] = 0;
+  settleAttempt(core, job, link, CANCELLED);
 }

@@ -4,7 +4,7 @@ import {
   BRANCH, CALLING, DEPTH_SHIFT, HOLDS, JOINING, KEY, META, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT,
   SPOILED, STATE_MASK, STEP, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
-import { beginCall } from '../links/call.ts';
+import { beginCall } from '../links/begin-call.ts';
 import { publish } from '../links/publish.ts';
 import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD, HITS, MISSES } from '../measure/columns.ts';
 import {
