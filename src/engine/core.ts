@@ -26,6 +26,10 @@ const FIRST_RECORDS = 1024;
 const FIRST_TIMERS = 1024;
 const INBOX_WORDS = 4;
 /** In place of a link in the inbox: what is not a reply. */
+/** Words for queues, at or below `FORWARD`: see `links/queue-events.ts`. */
+export const FORWARD = -64;
+export const HANDLE = -65;
+export const PUBLISH = -66;
 export const RESUME = -1;
 export const CALL_OVER = -2;
 export const PERMIT = -3;
@@ -159,6 +163,54 @@ export class Core {
   channelTurn!: Int32Array;
   subscriptionOut!: Int32Array;
 
+  /** Number that the next message of a box gets: its place in the order. */
+  boxSequence!: Int32Array;
+  /** The single active consumer of a box, or NONE. */
+  boxActive!: Int32Array;
+  /** When the first message of a box will be looked at because it may have expired; infinity for never. */
+  expiryAt!: Float64Array;
+  /** Bytes of ready messages; and when a queue that takes in one message after another is through with the last. */
+  channelBytes!: Float64Array;
+  intakeFree!: Float64Array;
+  /** Messages that a stream keeps although they are read, or will not be offered again. */
+  streamKept!: Float64Array;
+  /** Bytes of all messages of a broker; whether it lets nobody publish; its elections; whether its memory is watched. */
+  brokerBytes!: Float64Array;
+  brokerBlocked!: Int32Array;
+  brokerLeaderless!: Int32Array;
+  memoryWatched!: Int32Array;
+  /** Credits used in a window, the window's number, and whether somebody waits for the next: for each broker, then each
+   *  channel; sends, then receives. */
+  creditsUsed!: Float64Array;
+  creditWindow!: Float64Array;
+  creditsAwaited!: Int32Array;
+  /** Lane of each consuming link's lease plus one, 0 while unknown; and of a lease that is renewed. */
+  leaseLane!: Int32Array;
+  renewalLane!: Int32Array;
+  /** Of each subscription: handlers at work; deliveries that wait in the client, and their bytes. */
+  handlersBusy!: Int32Array;
+  bufferHead!: Int32Array;
+  bufferTail!: Int32Array;
+  bufferLength!: Int32Array;
+  bufferBytes!: Float64Array;
+  /** Of each subscription: until when it takes nothing; its next poll, polls so far and empty ones in a row. */
+  awayUntil!: Float64Array;
+  pollAt!: Float64Array;
+  pollCount!: Int32Array;
+  emptyPolls!: Int32Array;
+  sessionsKept!: Int32Array;
+  /** Of each session: who keeps it, its messages that are out, the next in the line of sessions that wait for somebody
+   *  to keep them, and since when its keeper has waited for a message. */
+  sessionOwner!: Int32Array;
+  sessionOut!: Int32Array;
+  sessionNext!: Int32Array;
+  sessionIdleSince!: Float64Array;
+  sessionHead!: Int32Array;
+  sessionTail!: Int32Array;
+  /** Of each sender (its pool): until when it pauses, and messages that the broker has yet to take in. */
+  senderBusyUntil!: Float64Array;
+  senderPending!: Int32Array;
+
   partitionHead!: Int32Array;
   partitionTail!: Int32Array;
   partitionEnd!: Float64Array;
@@ -263,6 +315,7 @@ export class Core {
     this.describeParameters(arena);
     this.describeStations(arena);
     this.describeChannels(arena);
+    this.describeQueues(arena);
     this.describeMeasures(arena);
   }
 
@@ -309,7 +362,7 @@ export class Core {
     this.sourcePiece = arena.int32(sourceCount);
     this.sourcePhase = arena.int32(sourceCount);
     this.sourcePhaseEnd = arena.float64(sourceCount);
-    const lanes = 5 * linkCount + channelCount + MOST_ENTRIES;
+    const lanes = 7 * linkCount + channelCount + this.network.redeliverMs.length + MOST_ENTRIES;
     this.linkPolicies = arena.int32(linkCount);
     this.policyOf = arena.int32(poolCount);
     this.callLane = arena.int32(linkCount);
@@ -323,10 +376,10 @@ export class Core {
   }
 
   private describeChannels(arena: Arena): void {
-    const { channelCount, partitionCount, slotCount, subscriptionLink } = this.network;
-    this.channelHead = arena.int32(channelCount);
-    this.channelTail = arena.int32(channelCount);
-    this.channelTurn = arena.int32(channelCount);
+    const { partitionCount, slotCount, subscriptionLink } = this.network;
+    this.channelHead = arena.int32(this.network.listCount);
+    this.channelTail = arena.int32(this.network.listCount);
+    this.channelTurn = arena.int32(this.network.boxCount);
     this.subscriptionOut = arena.int32(subscriptionLink.length);
     this.partitionHead = arena.int32(partitionCount);
     this.partitionTail = arena.int32(partitionCount);
@@ -337,6 +390,45 @@ export class Core {
     this.slotPausing = arena.int32(slotCount);
     this.slotDone = arena.float64(slotCount);
     this.slotBegan = arena.float64(slotCount);
+  }
+
+  private describeQueues(arena: Arena): void {
+    const { boxCount, listCount, channelCount, brokerCount, linkCount, senderCount, subscriptionLink } = this.network;
+    const sessionCount = listCount - boxCount;
+    const subscriptions = subscriptionLink.length;
+    this.boxSequence = arena.int32(listCount);
+    this.boxActive = arena.int32(boxCount);
+    this.expiryAt = arena.float64(boxCount);
+    this.channelBytes = arena.float64(channelCount);
+    this.intakeFree = arena.float64(channelCount);
+    this.streamKept = arena.float64(channelCount);
+    this.brokerBytes = arena.float64(brokerCount);
+    this.brokerBlocked = arena.int32(brokerCount);
+    this.brokerLeaderless = arena.int32(brokerCount);
+    this.memoryWatched = arena.int32(brokerCount);
+    this.creditsUsed = arena.float64(2 * (brokerCount + channelCount));
+    this.creditWindow = arena.float64(2 * (brokerCount + channelCount));
+    this.creditsAwaited = arena.int32(2 * (brokerCount + channelCount));
+    this.leaseLane = arena.int32(linkCount);
+    this.renewalLane = arena.int32(linkCount);
+    this.handlersBusy = arena.int32(subscriptions);
+    this.bufferHead = arena.int32(subscriptions);
+    this.bufferTail = arena.int32(subscriptions);
+    this.bufferLength = arena.int32(subscriptions);
+    this.bufferBytes = arena.float64(subscriptions);
+    this.awayUntil = arena.float64(subscriptions);
+    this.pollAt = arena.float64(subscriptions);
+    this.pollCount = arena.int32(subscriptions);
+    this.emptyPolls = arena.int32(subscriptions);
+    this.sessionsKept = arena.int32(subscriptions);
+    this.sessionOwner = arena.int32(sessionCount);
+    this.sessionOut = arena.int32(sessionCount);
+    this.sessionNext = arena.int32(sessionCount);
+    this.sessionIdleSince = arena.float64(sessionCount);
+    this.sessionHead = arena.int32(sessionCount > 0 ? channelCount : 0);
+    this.sessionTail = arena.int32(sessionCount > 0 ? channelCount : 0);
+    this.senderBusyUntil = arena.float64(senderCount);
+    this.senderPending = arena.int32(senderCount);
   }
 
   private describeMeasures(arena: Arena): void {
@@ -363,10 +455,13 @@ export class Core {
     for (const chain of [
       this.queueHead, this.queueTail, this.poolHead, this.poolTail, this.channelHead, this.channelTail,
       this.partitionHead, this.partitionTail, this.slotCursor, this.laneHead, this.laneTail, this.laneRecord,
-      this.sourceRecord,
+      this.sourceRecord, this.boxActive, this.bufferHead, this.bufferTail, this.sessionOwner, this.sessionNext,
+      this.sessionHead, this.sessionTail,
     ]) {
       chain.fill(rec.NONE);
     }
+    this.expiryAt.fill(Infinity);
+    this.pollAt.fill(Infinity);
     this.counters[FREE_HEAD] = rec.NONE;
     this.counters[TIMER_FREE] = rec.NONE;
     this.clock[DIAL] = 1;

@@ -71,6 +71,41 @@ export const HEDGE_PENDING = 21;
 /** The curve of a closed source asks for another number of users. */
 export const USERS_CHANGE = 22;
 
+// States of queues: `links/queue-events.ts` handles those that are events.
+export const FIRST_QUEUE_STATE = 64;
+/** A delivery on its way to the client that hands messages to handlers. */
+export const DELIVERING = 64;
+/** A delivery that waits in its client for a handler. */
+export const BUFFERED = 65;
+/** A message that is not ready yet. */
+export const MESSAGE_DELAYED = 66;
+/** Event: the delay of a message ends. `PARENT` and `PARENT_TOKEN` name it. */
+export const MESSAGE_DUE = 67;
+/** Event: a lease of no constant length ends. `PARENT` and `PARENT_TOKEN` name the message. */
+export const LEASE_END = 68;
+/** Event: the first message of box `KEY` may have expired. */
+export const EXPIRY = 69;
+/** Event: subscription `KEY` asks for messages. */
+export const POLL = 70;
+/** Event: broker `KEY` looks at its memory. */
+export const MEMORY_CHECK = 71;
+/** Event: broker `KEY` has credits again. */
+export const CREDITS_RENEWED = 72;
+/** Event: the pause of a sender's pool (`KEY`) ends. */
+export const SENDER_READY = 73;
+/** Event: a consumer may give up session `KEY`, if it waits since the moment in `STARTED`. */
+export const SESSION_IDLE = 74;
+/** Event: subscription `KEY` is back. */
+export const RECONNECTED = 75;
+/** Event: broker `KEY` has a leader again. */
+export const ELECTED = 76;
+/** A job that may not send its message yet. */
+export const WAITING_TO_PUBLISH = 77;
+/** Event: a job sends its message again. */
+export const PUBLISH_PAUSE = 78;
+/** A message that a queue takes in one after another. */
+export const TAKEN_IN = 79;
+
 // Flags, in place in META.
 /** Keeps a worker of its station. */
 export const HOLDS = 1 << 16;
@@ -86,6 +121,8 @@ export const BRANCH = 1 << 20;
 export const AT_MOST_ONCE = 1 << 21;
 /** Makes attempts for another record, which is GUARDING. Messages are never copies, so they share the bit. */
 export const COPY = 1 << 21;
+/** Of a message that is out: its consumer is gone or silent, and its lease has yet to end. Only jobs are branches. */
+export const ORPHANED = 1 << 20;
 /** Of a request at its source whose answer was a failure. */
 export const UNANSWERED = 1 << 22;
 /** Took a way around a cache that is down: no worker, no service. */
