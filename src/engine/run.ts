@@ -3,7 +3,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
@@ -22,7 +22,8 @@ import { slotPauseEnded, slotReplied } from './links/log.ts';
 import { CONFIRMATION } from './links/confirm.ts';
 import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';
-import { leaseEnded, settle } from './links/queue.ts';
+import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
+import { settle } from './links/queue.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
   ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
@@ -61,6 +62,7 @@ class Run implements EngineRun {
     for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
     this.guarded(() => startSources(this.core));
+    this.guarded(() => startQueues(this.core));
   }
 
   get nowMs(): number {
@@ -250,7 +252,7 @@ class Run implements EngineRun {
         slotPauseEnded(core, record);
         break;
       default:
-        throw new Error(`A record in state ${state} has no event.`);
+        queueEvent(core, record, state);
     }
   }
 
@@ -265,7 +267,7 @@ class Run implements EngineRun {
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
-    if (state === MESSAGE_OUT) leaseEnded(core, record);
+    if (state === MESSAGE_OUT) leaseTimerFired(core, record);
     else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
     else if (state === GUARDING) totalTimedOut(core, record);
     else if (state === HEDGE_PENDING) hedgeDue(core, record);
@@ -292,6 +294,7 @@ class Run implements EngineRun {
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link <= FORWARD) queueWord(core, core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;

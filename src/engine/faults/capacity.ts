@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
-import { dispatch } from '../links/queue.ts';
+import { resumeQueues } from '../links/queue-events.ts';
 import { pump } from '../links/log.ts';
 import { COMPONENT_COLUMNS, REPLICAS_UP, WORKERS, WORKERS_AREA } from '../measure/columns.ts';
 import { CACHE, DATABASE, SERVICE } from '../network.ts';
@@ -35,6 +35,6 @@ export function updateWorkers(core: Core, component: number): void {
 /** Lets every queue and log offer again what it may: after a consumer, a broker or a connection has come back. */
 export function resumeChannels(core: Core): void {
   const { network } = core;
-  for (let channel = 0; channel < network.channelCount; channel++) dispatch(core, channel);
+  resumeQueues(core);
   for (let slot = 0; slot < network.slotCount; slot++) pump(core, slot);
 }

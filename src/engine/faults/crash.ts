@@ -1,13 +1,17 @@
 import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
 import {
-  BRANCH, CALLING, COPY, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
-  PARENT, PARENT_TOKEN, PAUSING, PLACE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
-  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
+  BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
+  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
+  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
+import { comeBack } from '../links/away.ts';
+import { effectsOf, endEffects } from '../links/confirm.ts';
+import { dropBuffers } from '../links/handlers.ts';
 import { slotReplied } from '../links/log.ts';
 import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
 import { connectionLost } from '../links/queue.ts';
+import { releaseSessions } from '../links/session.ts';
 import {
   ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING,
   QUEUED_AREA, QUEUE_LENGTH, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
@@ -15,7 +19,6 @@ import {
 import { CLIENT, STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { isClosed } from '../load/rate.ts';
-import { effectEnded } from '../sources.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { leave } from '../stations/station.ts';
 import { resumeChannels, updateWorkers } from './capacity.ts';
@@ -34,9 +37,11 @@ export function crashComponent(core: Core, component: number): void {
   const lost = jobsAt(core, component);
   filterPending(core, (record) => !lost.has(record));
   emptyQueues(core, component);
+  dropBuffers(core, component);
   for (const job of lost) abandonCall(core, job);
   emptyPools(core, component);
   for (const job of lost) loseJob(core, job, component);
+  releaseSessions(core, component);
 }
 
 /** The component is back, its caches cold. */
@@ -45,6 +50,7 @@ export function restartComponent(core: Core, component: number): void {
   if (core.crashes[component] > 0) return;
   core.fills[component] = 0;
   updateWorkers(core, component);
+  comeBack(core, component);
   const source = core.network.sourceOf[component];
   if (source >= 0 && isClosed(core, source)) adjustUsers(core, source);
   resumeChannels(core);
@@ -66,7 +72,7 @@ function isInside(state: number): boolean {
   return (
     state === QUEUED || state === SERVING || state === CALLING || state === PAUSING ||
     state === WAITING_FOR_CONNECTION || state === JOINING || state === WAITING_FOR_PERMIT || state === GUARDING ||
-    state === HEDGE_PENDING
+    state === HEDGE_PENDING || state === WAITING_TO_PUBLISH || state === PUBLISH_PAUSE
   );
 }
 
@@ -98,7 +104,7 @@ function abandonCall(core: Core, job: number): void {
     core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
   }
   forgetHoldings(core, job, link);
-  if (state === WAITING_FOR_CONNECTION) core.linkMeasures[measures + POOL_WAITING]--;
+  if (state === WAITING_FOR_CONNECTION || state === WAITING_TO_PUBLISH) core.linkMeasures[measures + POOL_WAITING]--;
   const step = i32[at + STEP];
   const isRouted = core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE;
   if (isRouted && state === CALLING) core.outstanding[step >>> 16]--;
@@ -107,7 +113,7 @@ function abandonCall(core: Core, job: number): void {
 function isInCall(state: number): boolean {
   return (
     state === CALLING || state === PAUSING || state === WAITING_FOR_CONNECTION || state === WAITING_FOR_PERMIT ||
-    state === GUARDING
+    state === GUARDING || state === WAITING_TO_PUBLISH || state === PUBLISH_PAUSE
   );
 }
 
@@ -168,7 +174,7 @@ export function cutLink(core: Core, link: number): void {
   filterPending(core, (record) => {
     const at = record * WORDS;
     const state = core.i32[at + META] & STATE_MASK;
-    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING;
+    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING;
     const isLost = isUnderWay && core.i32[at + PLACE] >>> 16 === link;
     if (isLost) vanished.push(record);
     return !isLost;
@@ -187,10 +193,7 @@ function vanish(core: Core, record: number, link: number): void {
 }
 
 function loseMessage(core: Core, message: number, link: number): void {
-  const { network } = core;
-  const channel = network.linkChannel[link];
-  const effects = network.channelIsLog[channel] ? network.readerCount[channel] : Math.min(1, network.subscriptionCount[channel]);
-  for (let i = 0; i < effects; i++) effectEnded(core, core.i32[message * WORDS + STEP], false);
+  endEffects(core, message, effectsOf(core, core.network.linkChannel[link]), core.i32[message * WORDS + PARENT] !== NONE);
 }
 
 /** The connection is whole again: consumers connect anew, and what was out with them is offered again. */

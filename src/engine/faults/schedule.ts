@@ -11,7 +11,7 @@ import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
-import { dispatch } from '../links/queue.ts';
+import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
 import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
@@ -213,9 +213,11 @@ export class Schedule {
       const broker = document.brokers[core.network.channelBroker[index]];
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
       core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = encode(channelSpecs(channel, broker), entry.param, entry.value);
+      queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
       core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
+      queueBrokerChanged(core, index);
     }
   }
 }
@@ -273,8 +275,7 @@ function setLink(core: Core, link: number, name: string, value: number): void {
   policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;
   if (column === par.MAX_CONCURRENT) recountPools(core, link, value);
-  const channel = core.network.linkChannel[link];
-  if (column === par.PREFETCH && channel >= 0) dispatch(core, channel);
+  queueLinkChanged(core, link);
 }
 
 /** An unlimited pool does not count its connections; when a limit comes they are counted. */

@@ -6,6 +6,7 @@ import {
   NUMBER, PARENT, PARENT_TOKEN, PLACE, QUEUED, REPLYING, SERVING, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED,
   WORDS,
 } from '../kernel/record.ts';
+import { handlerEnded } from '../links/handlers.ts';
 import {
   BEGUN, BUSY_AREA, COMPLETED, COMPONENT_COLUMNS, FAILED_HERE, FAILURE, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, LOSS,
   LOST, OFFERED, OK, QUEUED_AREA, QUEUE_LENGTH, REJECTED, REJECTION, REQUEST_REJECTED, TAP_BACK, TAP_LEAVE, VANISHED,
@@ -296,6 +297,7 @@ export function sendReply(core: Core, job: number, outcome: number): void {
     core.free(job);
     return;
   }
+  if (network.linkGated[link] === 1) handlerEnded(core, job);
   if (parent > NONE && core.cuts[link] > 0) {
     core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
     core.free(job);

@@ -1,0 +1,33 @@
+import type { Core } from '../core.ts';
+import { NOW } from '../core.ts';
+import { DOUBLES, KEY, META, RECONNECTED, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+
+/** Lets a consumer take nothing until a moment; infinity: until it restarts. An earlier return is forgotten. */
+export function sendAway(core: Core, subscription: number, untilMs: number): void {
+  if (untilMs <= core.awayUntil[subscription] || untilMs <= core.clock[NOW]) return;
+  core.awayUntil[subscription] = untilMs;
+  if (untilMs === Infinity) return;
+  const event = core.allocate();
+  const at = event * WORDS;
+  core.i32[at + META] = RECONNECTED;
+  core.i32[at + KEY] = subscription;
+  core.i32[at + TOKEN] = 0;
+  core.f64[event * DOUBLES + TIME] = untilMs;
+  core.schedule(event);
+}
+
+/** A component has restarted: its consumers are there again. */
+export function comeBack(core: Core, component: number): void {
+  const { subscriptionStation, stationComponent } = core.network;
+  for (let subscription = 0; subscription < subscriptionStation.length; subscription++) {
+    if (stationComponent[subscriptionStation[subscription]] === component) core.awayUntil[subscription] = 0;
+  }
+}
+
+/** Whether a consumer can be reached: its component is up, its connection whole, and it is not away. */
+export function isThere(core: Core, subscription: number): boolean {
+  const { network } = core;
+  if (core.cuts[network.subscriptionLink[subscription]] > 0) return false;
+  if (core.crashes[network.stationComponent[network.subscriptionStation[subscription]]] > 0) return false;
+  return core.awayUntil[subscription] <= core.clock[NOW];
+}
