@@ -10,7 +10,7 @@ import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engin
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import {
-  ARRIVAL, CALLING, DEAD, DOUBLES, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_QUEUE_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
   PAUSING, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
@@ -252,7 +252,8 @@ class Run implements EngineRun {
         slotPauseEnded(core, record);
         break;
       default:
-        queueEvent(core, record, state);
+        if (state >= FIRST_QUEUE_STATE) queueEvent(core, record, state);
+        else throw new Error(`A record in state ${state} has no event.`);
     }
   }
 

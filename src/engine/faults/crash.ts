@@ -34,14 +34,20 @@ export function crashComponent(core: Core, component: number): void {
   updateWorkers(core, component);
   // A source that is down sends nothing; its requests are elsewhere.
   if (core.network.componentKind[component] === CLIENT) return;
+  const stations = stationsOf(core, component);
   const lost = jobsAt(core, component);
   filterPending(core, (record) => !lost.has(record));
   emptyQueues(core, component);
-  dropBuffers(core, component);
+  dropBuffers(core, stations);
   for (const job of lost) abandonCall(core, job);
   emptyPools(core, component);
   for (const job of lost) loseJob(core, job, component);
-  releaseSessions(core, component);
+  releaseSessions(core, stations);
+}
+
+function stationsOf(core: Core, component: number): number[] {
+  const { firstStation, replicaCount } = core.network;
+  return Array.from({ length: replicaCount[component] }, (_, i) => firstStation[component] + i);
 }
 
 /** The component is back, its caches cold. */
@@ -50,7 +56,7 @@ export function restartComponent(core: Core, component: number): void {
   if (core.crashes[component] > 0) return;
   core.fills[component] = 0;
   updateWorkers(core, component);
-  comeBack(core, component);
+  comeBack(core, stationsOf(core, component));
   const source = core.network.sourceOf[component];
   if (source >= 0 && isClosed(core, source)) adjustUsers(core, source);
   resumeChannels(core);

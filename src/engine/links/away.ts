@@ -16,18 +16,21 @@ export function sendAway(core: Core, subscription: number, untilMs: number): voi
   core.schedule(event);
 }
 
-/** A component has restarted: its consumers are there again. */
-export function comeBack(core: Core, component: number): void {
-  const { subscriptionStation, stationComponent } = core.network;
+/** Replicas have restarted: their consumers are there again. */
+export function comeBack(core: Core, stations: readonly number[]): void {
+  const { subscriptionStation } = core.network;
   for (let subscription = 0; subscription < subscriptionStation.length; subscription++) {
-    if (stationComponent[subscriptionStation[subscription]] === component) core.awayUntil[subscription] = 0;
+    if (stations.includes(subscriptionStation[subscription])) core.awayUntil[subscription] = 0;
   }
+}
+
+/** Whether the replica that a subscription belongs to is down. */
+export function isDown(core: Core, subscription: number): boolean {
+  return core.crashes[core.network.stationComponent[core.network.subscriptionStation[subscription]]] > 0;
 }
 
 /** Whether a consumer can be reached: its component is up, its connection whole, and it is not away. */
 export function isThere(core: Core, subscription: number): boolean {
-  const { network } = core;
-  if (core.cuts[network.subscriptionLink[subscription]] > 0) return false;
-  if (core.crashes[network.stationComponent[network.subscriptionStation[subscription]]] > 0) return false;
+  if (core.cuts[core.network.subscriptionLink[subscription]] > 0 || isDown(core, subscription)) return false;
   return core.awayUntil[subscription] <= core.clock[NOW];
 }

@@ -9,7 +9,7 @@ import {
 } from '../parameters.ts';
 import { MODE_SUBJECT } from '../queue-tables.ts';
 import { arrive } from '../stations/station.ts';
-import { sendAway } from './away.ts';
+import { isDown, sendAway } from './away.ts';
 import { buffer, dropBuffer, hasHandler, jobBytes, subscriptionOf } from './handlers.ts';
 import { beginRenewal } from './lease.ts';
 
@@ -21,8 +21,7 @@ export function deliveryArrives(core: Core, job: number): void {
   const subscription = subscriptionOf(core, job);
   const { network } = core;
   const link = network.subscriptionLink[subscription];
-  const isDown = core.crashes[network.stationComponent[network.subscriptionStation[subscription]]] > 0;
-  if (isDown || hasHandler(core, subscription)) {
+  if (isDown(core, subscription) || hasHandler(core, subscription)) {
     core.handlersBusy[subscription]++;
     takeUp(core, job);
   } else if (network.channelMode[network.linkChannel[link]] !== MODE_SUBJECT || hasPlace(core, job, subscription)) {

@@ -83,10 +83,10 @@ export function dropBuffer(core: Core, subscription: number): void {
   }
 }
 
-/** A component has crashed: what waits in its clients is gone. */
-export function dropBuffers(core: Core, component: number): void {
-  const { subscriptionStation, stationComponent } = core.network;
+/** Replicas have crashed: what waits in their clients is gone. */
+export function dropBuffers(core: Core, stations: readonly number[]): void {
+  const { subscriptionStation } = core.network;
   for (let subscription = 0; subscription < subscriptionStation.length; subscription++) {
-    if (stationComponent[subscriptionStation[subscription]] === component) dropBuffer(core, subscription);
+    if (stations.includes(subscriptionStation[subscription])) dropBuffer(core, subscription);
   }
 }

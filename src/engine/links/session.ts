@@ -149,15 +149,15 @@ function release(core: Core, session: number, channel: number): void {
   if (core.channelHead[session + core.network.boxCount] !== NONE) lineUpSession(core, session, channel);
 }
 
-/** A component has crashed: the sessions that its consumers kept are free. Messages that are out come back by themselves. */
-export function releaseSessions(core: Core, component: number): void {
+/** Replicas have crashed: the sessions that their consumers kept are free. Messages that are out come back by themselves. */
+export function releaseSessions(core: Core, stations: readonly number[]): void {
   const { network } = core;
   for (let channel = 0; channel < network.channelCount; channel++) {
     if (network.channelMode[channel] !== MODE_SESSIONS) continue;
     for (let i = 0; i < network.sessionsOf[channel]; i++) {
       const session = network.sessionStart[channel] + i - network.boxCount;
       const owner = core.sessionOwner[session];
-      if (owner >= 0 && network.stationComponent[network.subscriptionStation[owner]] === component) release(core, session, channel);
+      if (owner >= 0 && stations.includes(network.subscriptionStation[owner])) release(core, session, channel);
     }
     dispatchSessions(core, channel);
   }
