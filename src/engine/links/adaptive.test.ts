@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { createRun } from '../run.ts';
-import { build, call, fault, poisson, service, settings } from '../testing/build.ts';
+import { build, call, fault, type Part, poisson, service, settings } from '../testing/build.ts';
 import { connectionOf, reportAt } from '../testing/read.ts';
 
 /** A callee of 50 workers and 100 ms, 500 calls per second at best, whose queue knows no limit. */
-function loaded(ratePerSec: number, policies: ParameterValues, horizonMs: number, ...more: Parameters<typeof build>) {
+function loaded(ratePerSec: number, policies: ParameterValues, horizonMs: number, ...more: readonly Part[]) {
   return createRun(build(
     poisson('caller', ratePerSec), service('callee', { servers: 50, serviceMs: 100 }), call('caller', 'callee', policies),
     settings({ horizonMs }), ...more,

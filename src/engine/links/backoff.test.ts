@@ -3,7 +3,7 @@ import type { SyncProtocol } from '../../model/document.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { simulate } from '../simulate.ts';
-import { build, call, fault, service, settings } from '../testing/build.ts';
+import { build, call, fault, type Part, service, settings } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { connectionOf } from '../testing/read.ts';
 import { sendTimes, sendTimesByRequest } from '../testing/sends.ts';
@@ -132,7 +132,7 @@ describe('backoff', () => {
 
   it('[RES38] only chosen outcomes are retried', () => {
     const none = { retryTimeouts: false, retryErrors: false, retryRejections: false, retryRefused: false };
-    const retries = (toggles: ParameterValues, callee: ParameterValues, ...more: Parameters<typeof build>) => {
+    const retries = (toggles: ParameterValues, callee: ParameterValues, ...more: readonly Part[]) => {
       const policies = { maxAttempts: 2, backoffMs: 0, timeoutMs: 100, retryOn: 'chosen', ...none, ...toggles };
       const document = build(bursts('gate', [1, AT]), service('gate', { servers: 9 }), service('callee', callee), call('gate', 'callee', policies), ...more);
       return connectionOf(simulate(document), 'gate-callee').measures.retries;

@@ -4,7 +4,7 @@ import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { build, call, fault, service, settings, steady } from '../testing/build.ts';
+import { build, call, fault, type Part, service, settings, steady } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { connectionOf, reportAt } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
@@ -12,7 +12,7 @@ import { sendTimes } from '../testing/sends.ts';
 const THROTTLING: ParameterValues = { retryBudget: 'throttling', throttleTokens: 10, throttleRatio: 0.1 };
 
 /** Even calls to a callee that fails at once, all the time unless a fault says when. */
-function caller(ratePerSec: number, policies: ParameterValues, options: { horizonMs?: number; failureRatio?: number; protocol?: SyncProtocol } = {}, ...more: Parameters<typeof build>) {
+function caller(ratePerSec: number, policies: ParameterValues, options: { horizonMs?: number; failureRatio?: number; protocol?: SyncProtocol } = {}, ...more: readonly Part[]) {
   const { horizonMs = 10_000, failureRatio = 1, protocol = 'http1' } = options;
   const callee = service('callee', { servers: 10_000, serviceMs: 0, failureRatio });
   return build(steady('caller', ratePerSec), callee, call('caller', 'callee', policies, { protocol }), settings({ horizonMs }), ...more);

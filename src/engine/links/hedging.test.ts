@@ -3,7 +3,7 @@ import type { SyncProtocol } from '../../model/document.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { simulate } from '../simulate.ts';
-import { balancer, build, call, fault, poisson, service, settings } from '../testing/build.ts';
+import { balancer, build, call, fault, type Part, poisson, service, settings } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { componentOf, connectionOf } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
@@ -11,7 +11,7 @@ import { sendTimes } from '../testing/sends.ts';
 const AT = 1000;
 
 /** Calls at 1,000 ms from a gate that adds nothing. */
-function calling(policies: ParameterValues, callee: ParameterValues, options: { count?: number; protocol?: SyncProtocol } = {}, ...more: Parameters<typeof build>) {
+function calling(policies: ParameterValues, callee: ParameterValues, options: { count?: number; protocol?: SyncProtocol } = {}, ...more: readonly Part[]) {
   const { count = 1, protocol = 'http1' } = options;
   return build(
     bursts('gate', [count, AT]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { build, call, service, set, settings } from '../testing/build.ts';
+import { build, call, type Part, service, set, settings } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { connectionOf, reportAt } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
@@ -10,7 +10,7 @@ import { sendTimes } from '../testing/sends.ts';
 const AT = 1000;
 
 /** Calls at 1,000 ms, from a gate that adds nothing, to a callee that takes 100 ms. */
-function calling(count: number, policies: ParameterValues, ...more: Parameters<typeof build>) {
+function calling(count: number, policies: ParameterValues, ...more: readonly Part[]) {
   return build(
     bursts('gate', [count, AT]),
     service('gate', { servers: 1000, serviceMs: 0 }),

@@ -3,7 +3,7 @@ import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { balancer, build, call, fault, service, set, settings, steady } from '../testing/build.ts';
+import { balancer, build, call, fault, type Part, service, set, settings, steady } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { connectionOf, reportAt } from '../testing/read.ts';
 import { sendTimes, sendTimesByRequest } from '../testing/sends.ts';
@@ -12,7 +12,7 @@ const DOTNET = presetNamed('dotnetStandard').values;
 const AT = 1000;
 
 /** Calls at 1,000 ms from a gate without limits of its own. */
-function calling(count: number, policies: ParameterValues, callee: ParameterValues, horizonMs = 60_000, ...more: Parameters<typeof build>) {
+function calling(count: number, policies: ParameterValues, callee: ParameterValues, horizonMs = 60_000, ...more: readonly Part[]) {
   return build(
     bursts('gate', [count, AT]),
     service('gate', { servers: 10_000, serviceMs: 0 }),
