@@ -9,9 +9,10 @@ import {
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
+import { renewStations } from './faults/station-changes.ts';
 import {
   ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_QUEUE_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { takeTimer } from './kernel/timers.ts';
@@ -35,7 +36,10 @@ import { STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
-import { arrive, arriveReply, endService } from './stations/station.ts';
+import { arriveReply } from './stations/gate.ts';
+import { arrive } from './stations/station.ts';
+import { stationEvent } from './stations/station-events.ts';
+import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
@@ -59,7 +63,10 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
-    for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
+    for (let component = 0; component < this.core.network.componentCount; component++) {
+      renewStations(this.core, component);
+      updateWorkers(this.core, component);
+    }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
     this.guarded(() => startSources(this.core));
     this.guarded(() => startQueues(this.core));
@@ -253,7 +260,7 @@ class Run implements EngineRun {
         break;
       default:
         if (state >= FIRST_QUEUE_STATE) queueEvent(core, record, state);
-        else throw new Error(`A record in state ${state} has no event.`);
+        else stationEvent(core, record, state);
     }
   }
 
@@ -273,6 +280,7 @@ class Run implements EngineRun {
     else if (state === GUARDING) totalTimedOut(core, record);
     else if (state === HEDGE_PENDING) hedgeDue(core, record);
     else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
+    else if (state === QUEUED) waitTimedOut(core, record);
     return 0;
   }
 

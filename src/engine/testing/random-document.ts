@@ -62,6 +62,36 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   factor: [1, 3, 20],
   ratio: [0, 0.3, 1],
   share: [0, 0.4, 1],
+  replica: ['unbounded', 'unbounded', 1, 2],
+  // Queues and admission.
+  queueOrder: ['fifo', 'lifo', 'adaptiveLifo', 'priority', 'preemptive', 'shared'],
+  lifoAboveShare: [0, 0.5, 0.8],
+  waitLimit: ['none', 'none', 'fixed', 'codel', 'controlledDelay'],
+  queueTimeoutMs: [0, 5, 100],
+  delayTargetMs: [0, 1, 5],
+  delayIntervalMs: [1, 20, 100],
+  dropExpired: [true, false],
+  whenFull: ['reject', 'block'],
+  shedding: ['none', 'none', 'queue', 'utilization'],
+  shedAboveShare: [0, 0.5, 0.9],
+  shedSparesPriority: [true, false],
+  shedWindowMs: [0, 50, 1000],
+  admission: ['off', 'off', 'fixed', 'aimd', 'gradient2', 'vegas', 'gradient'],
+  admissionPermits: [1, 3, 100],
+  admissionInitial: [1, 5, 20],
+  admissionMin: [1, 20],
+  admissionMax: [5, 200],
+  admissionSlowMs: [10, 5000],
+  admissionBackoffFactor: [0.5, 0.9],
+  admissionTolerance: [1, 1.5],
+  admissionSmoothing: [0.2, 1],
+  admissionHeadroom: [0, 4],
+  admissionWindow: [10, 600],
+  admissionCap: [3, 50, 1000],
+  admissionUpdateMs: [10, 100],
+  admissionProbeEveryMs: [200, 60_000],
+  admissionProbeRequests: [1, 5],
+  admissionBuffer: [0, 0.25],
   // Resilience.
   totalTimeoutMs: ['unbounded', 'unbounded', 3, 50, 400],
   retryTimeouts: [true, false],
@@ -185,14 +215,21 @@ function specsOfItem(document: BrownoutDocument, item: Component | Connection | 
 }
 
 function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: number, options: RandomOptions): ScheduleEntry {
-  const fault = dice.pick(Object.keys(FAULTS) as FaultKind[]);
-  const { targets, params: specs } = FAULTS[fault];
-  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
+  const fault = dice.pick((Object.keys(FAULTS) as FaultKind[]).filter((name) => isPossible(document, name)));
+  const { targets, kinds, params: specs } = FAULTS[fault];
+  const lists = { component: document.components.filter(({ kind }) => kinds?.includes(kind) ?? true), connection: document.connections, broker: document.brokers };
   const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
   const params = Object.fromEntries(specs.map((spec) => [spec.name, valueFor(dice, spec)]));
   const isEnding = options.drains === true || dice.chance(0.8);
   const durationMs = Math.floor(dice.next() * 1000);
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...(isEnding ? { durationMs } : {}), params };
+}
+
+/** Whether a document has something that such a fault can be aimed at. */
+function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
+  const { kinds, targets } = FAULTS[fault];
+  if (kinds !== undefined) return document.components.some(({ kind }) => kinds.includes(kind));
+  return !targets.every((target) => target === 'connection') || document.connections.length > 0;
 }
 
 function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {
