@@ -11,7 +11,7 @@ import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_QUEUE_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
   PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
@@ -259,8 +259,8 @@ class Run implements EngineRun {
         slotPauseEnded(core, record);
         break;
       default:
-        if (state >= FIRST_QUEUE_STATE) queueEvent(core, record, state);
-        else stationEvent(core, record, state);
+        if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
+        else queueEvent(core, record, state);
     }
   }
 

@@ -46,7 +46,7 @@ type Check = (isRight: boolean, place: string, rule: string) => void;
 
 function canLoseWorkers(document: BrownoutDocument): boolean {
   return [...document.schedule, ...document.log].some(
-    (entry) => (entry.type === 'fault' && entry.fault === 'capacityLoss') || (entry.type === 'set' && entry.param === 'servers'),
+    (entry) => (entry.type === 'fault' && entry.fault === 'capacityLoss') || (entry.type === 'set' && (entry.param === 'servers' || entry.param === 'queueOrder')),
   );
 }
 
