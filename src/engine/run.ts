@@ -303,7 +303,7 @@ class Run implements EngineRun {
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
-      else if (link <= FORWARD) queueWord(core, core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
+      else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;

@@ -5,7 +5,7 @@ import {
 } from '../kernel/record.ts';
 import { BLOCKED, CHANNEL_COLUMNS, LINK_COLUMNS, POOL_WAITING } from '../measure/columns.ts';
 import {
-  BROKER_PARAMETER_COLUMNS, CREDIT_FLOW, MEMORY, MEMORY_WATERMARK,
+  BROKER_PARAMETER_COLUMNS, CHANNEL_PARAMETER_COLUMNS, CREDIT_FLOW, INTAKE, MEMORY, MEMORY_WATERMARK,
 } from '../parameters.ts';
 
 /**
@@ -27,9 +27,17 @@ export function senderOf(core: Core, job: number, link: number): number {
 
 /** Whether a sender must wait before it may send. */
 export function isBlocked(core: Core, sender: number, link: number): boolean {
-  const broker = core.network.channelBroker[core.network.linkChannel[link]];
-  if (core.brokerBlocked[broker] > 0 || core.poolHead[sender] !== NONE) return true;
-  return core.senderPending[sender] >= core.brokerParameters[broker * BROKER_PARAMETER_COLUMNS + CREDIT_FLOW];
+  return core.poolHead[sender] !== NONE || creditOf(core, sender, link) <= 0;
+}
+
+/** Messages that a sender may send now. Credit means something only where messages wait to be taken in. */
+function creditOf(core: Core, sender: number, link: number): number {
+  const channel = core.network.linkChannel[link];
+  const broker = core.network.channelBroker[channel];
+  if (core.brokerBlocked[broker] > 0) return 0;
+  const isUnlimited = core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + INTAKE] === Infinity;
+  if (isUnlimited && core.senderPending[sender] === 0) return Infinity;
+  return core.brokerParameters[broker * BROKER_PARAMETER_COLUMNS + CREDIT_FLOW] - core.senderPending[sender];
 }
 
 /** Lets a job wait until it may send. */
@@ -46,16 +54,15 @@ export function waitInLine(core: Core, job: number, link: number, sender: number
   core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]++;
 }
 
-/** Lets those send that wait in a sender's line, as far as nothing stops them; the rest of them wait on. */
-export function releaseSenders(core: Core, sender: number): void {
+/** Lets those send that wait in a sender's line, as far as its credit goes. */
+export function releaseSenders(core: Core, sender: number, link: number): void {
   const { i32 } = core;
-  let job = core.poolHead[sender];
-  core.poolHead[sender] = NONE;
-  core.poolTail[sender] = NONE;
-  while (job !== NONE) {
+  for (let credit = creditOf(core, sender, link); credit > 0 && core.poolHead[sender] !== NONE; credit--) {
+    const job = core.poolHead[sender];
     const next = i32[job * WORDS + NEXT];
-    core.reply(job, sender, PUBLISH, 0);
-    job = next;
+    core.poolHead[sender] = next;
+    if (next === NONE) core.poolTail[sender] = NONE;
+    core.reply(job, 0, PUBLISH, 0);
   }
 }
 
@@ -99,6 +106,6 @@ function setBlocked(core: Core, broker: number, isOn: boolean): void {
     const channel = network.linkChannel[link];
     const from = network.linkFrom[link];
     if (channel < 0 || network.channelIsLog[channel] || network.channelBroker[channel] !== broker || from < 0) continue;
-    for (let replica = 0; replica < network.replicaCount[from]; replica++) releaseSenders(core, network.poolStart[link] + replica);
+    for (let replica = 0; replica < network.replicaCount[from]; replica++) releaseSenders(core, network.poolStart[link] + replica, link);
   }
 }

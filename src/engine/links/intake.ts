@@ -60,9 +60,10 @@ export function intakeDue(core: Core, message: number): void {
   const { network, i32 } = core;
   const channel = i32[message * WORDS + PLACE] & 0xffff;
   const pool = core.f64[message * DOUBLES + STARTED];
-  const credit = core.brokerParameters[network.channelBroker[channel] * BROKER_PARAMETER_COLUMNS + CREDIT_FLOW];
-  if (pool !== NOBODY && --core.senderPending[pool] <= credit / 2) releaseSenders(core, pool);
-  if (core.brokerCrashes[network.channelBroker[channel]] > 0 || !takeIn(core, message, channel)) {
+  const broker = network.channelBroker[channel];
+  const credit = core.brokerParameters[broker * BROKER_PARAMETER_COLUMNS + CREDIT_FLOW];
+  if (pool !== NOBODY && --core.senderPending[pool] <= credit / 2) releaseSenders(core, pool, i32[message * WORDS + PLACE] >>> 16);
+  if (core.brokerCrashes[broker] > 0 || !takeIn(core, message, channel)) {
     refuse(core, message, channel);
   }
 }

@@ -275,15 +275,11 @@ function sendNow(core: Core, job: number, link: number): void {
 }
 
 /** It is a job's turn that waited before it sent. One that does not wait for the broker goes on at once. */
-export function turnToPublish(core: Core, job: number, sender: number): void {
+export function turnToPublish(core: Core, job: number): void {
   const at = job * WORDS;
   if ((core.i32[at + META] & STATE_MASK) !== WAITING_TO_PUBLISH) return;
   const link = core.network.program[(core.i32[at + STEP] & 0xffff) * STEP_WORDS + 1];
   core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]--;
-  if (isBlocked(core, sender, link)) {
-    waitInLine(core, job, link, sender);
-    return;
-  }
   if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONFIRM] === 1) sendNow(core, job, link);
   else {
     core.i32[at + META] = (core.i32[at + META] & ~STATE_MASK) | CALLING;

@@ -34,6 +34,6 @@ export function queueBrokerChanged(core: Core, broker: number): void {
   for (let link = 0; link < network.linkCount; link++) {
     const channel = network.linkChannel[link];
     if (channel < 0 || network.channelIsLog[channel] || network.channelBroker[channel] !== broker || network.linkFrom[link] < 0) continue;
-    for (let i = 0; i < network.replicaCount[network.linkFrom[link]]; i++) releaseSenders(core, network.poolStart[link] + i);
+    for (let i = 0; i < network.replicaCount[network.linkFrom[link]]; i++) releaseSenders(core, network.poolStart[link] + i, link);
   }
 }

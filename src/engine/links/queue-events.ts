@@ -63,10 +63,10 @@ export function queueEvent(core: Core, record: number, state: number): void {
 }
 
 /** Lets something else of queues happen at this moment: a word of the inbox. */
-export function queueWord(core: Core, record: number, detail: number, word: number, target: number): void {
+export function queueWord(core: Core, record: number, word: number, target: number): void {
   if (word === FORWARD) messageForwarded(core, record, target);
   else if (word === HANDLE) takeUp(core, record);
-  else turnToPublish(core, record, detail);
+  else turnToPublish(core, record);
 }
 
 /** The timer of a message that is out has fired. */
