@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, KEY, META, RECONNECTED, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { DOWN, OUT_BITS } from '../stations/station-word.ts';
 
 /** Lets a consumer take nothing until a moment; infinity: until it restarts. An earlier return is forgotten. */
 export function sendAway(core: Core, subscription: number, untilMs: number): void {
@@ -26,11 +27,12 @@ export function comeBack(core: Core, stations: readonly number[]): void {
 
 /** Whether the replica that a subscription belongs to is down. */
 export function isDown(core: Core, subscription: number): boolean {
-  return core.crashes[core.network.stationComponent[core.network.subscriptionStation[subscription]]] > 0;
+  return (core.stationWord[core.network.subscriptionStation[subscription]] & DOWN) !== 0;
 }
 
-/** Whether a consumer can be reached: its component is up, its connection whole, and it is not away. */
+/** Whether a consumer can be reached: its replica is up and in service, its connection whole, and it is not away. */
 export function isThere(core: Core, subscription: number): boolean {
-  if (core.cuts[core.network.subscriptionLink[subscription]] > 0 || isDown(core, subscription)) return false;
+  if (core.cuts[core.network.subscriptionLink[subscription]] > 0) return false;
+  if (core.stationWord[core.network.subscriptionStation[subscription]] & OUT_BITS) return false;
   return core.awayUntil[subscription] <= core.clock[NOW];
 }
