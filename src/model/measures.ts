@@ -79,7 +79,7 @@ export const COMPONENT_MEASURES = [
 export const CONNECTION_MEASURES = [
   /** Gauge: calls in progress, pauses between attempts included. */
   'inProgress',
-  /** Gauge: calls waiting in the caller for a free connection. */
+  /** Gauge: calls waiting in the caller for a free connection; of a hedged call each copy. */
   'waitingForConnection',
   /** Gauge, queue: deliveries not yet acknowledged. Stream: records being processed. */
   'unacknowledged',
