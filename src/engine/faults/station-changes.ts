@@ -29,6 +29,7 @@ export function renewStations(core: Core, component: number): void {
   const { firstStation, replicaCount } = core.network;
   const bits = wordOfParameters(core, component);
   for (let replica = 0; replica < replicaCount[component]; replica++) renewStation(core, component, firstStation[component] + replica, bits);
+  countLimit(core, component);
 }
 
 function renewStation(core: Core, component: number, station: number, bits: number): void {

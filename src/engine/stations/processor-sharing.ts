@@ -73,6 +73,7 @@ export function countBusy(core: Core, component: number, station: number): void 
 
 /** Sees to it that an event comes at or before the end of the first service. One that comes too early only looks. */
 export function rescheduleShare(core: Core, station: number): void {
+  settleShare(core, station);
   const row = stationRow(station);
   const due = dueAt(core, station);
   core.stationState[row + SHARE_DUE] = due;
