@@ -183,6 +183,9 @@ export const CHANNEL_MEASURES = [
   'givenUpExpired',
   'givenUpFull',
   'givenUpDeliveries',
+  /** Counter: copies made beyond the message that was published, for further listeners of a subject or consumers of a
+   *  stream. */
+  'copies',
 ] as const;
 
 /** What is measured of every load source (a client), in the order of columns, besides its component's measures. */

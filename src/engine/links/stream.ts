@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { NONE, PARENT_TOKEN, STEP, WORDS } from '../kernel/record.ts';
-import { CHANNEL_COLUMNS, DELAYED, OK, OUT, READY } from '../measure/columns.ts';
+import { CHANNEL_COLUMNS, COPIES, DELAYED, FINISHED, OK, OUT, READY } from '../measure/columns.ts';
 import { CAPACITY, CHANNEL_PARAMETER_COLUMNS, OVERFLOW, OVERFLOW_REJECT } from '../parameters.ts';
 import { KEEPS_READ } from '../queue-tables.ts';
 import { effectEnded } from '../sources.ts';
@@ -29,6 +29,7 @@ export function appendToStream(core: Core, message: number, channel: number, put
   }
   if (network.channelTraits[channel] & KEEPS_READ) core.streamKept[channel]++;
   confirm(core, message, OK);
+  core.channelMeasures[channel * CHANNEL_COLUMNS + (boxes === 0 ? FINISHED : COPIES)] += boxes === 0 ? 1 : boxes - 1;
   if (boxes === 0) {
     effectEnded(core, core.i32[message * WORDS + STEP], true);
     core.free(message);

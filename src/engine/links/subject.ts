@@ -1,7 +1,7 @@
 import { keyedBits } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { DOUBLES, KEY, NONE, PARENT, PARENT_TOKEN, PLACE, STEP, TIME, WORDS } from '../kernel/record.ts';
-import { CHANNEL_COLUMNS, DROPPED, FAILURE, MESSAGE_DROPPED, OK, PUBLISHED, REFUSED, REJECTION, UNROUTABLE } from '../measure/columns.ts';
+import { CHANNEL_COLUMNS, COPIES, DROPPED, FAILURE, MESSAGE_DROPPED, OK, PUBLISHED, REFUSED, REJECTION, UNROUTABLE } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_JITTER } from '../network.ts';
 import { GROUP, GROUP_EACH, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { addEffects, effectEnded } from '../sources.ts';
@@ -25,6 +25,7 @@ export function subjectArrived(core: Core, message: number, channel: number): vo
     return;
   }
   core.channelMeasures[channel * CHANNEL_COLUMNS + PUBLISHED]++;
+  core.channelMeasures[channel * CHANNEL_COLUMNS + COPIES] += listeners.length - 1;
   const at = message * WORDS;
   addEffects(core, core.i32[at + STEP], listeners.length - 1);
   const requester = core.i32[at + PARENT];

@@ -71,7 +71,7 @@ export const RETRIES_DROPPED = 27;
 export const HEDGES = 28;
 export const CALLS_TIMED_OUT = 29;
 
-export const CHANNEL_COLUMNS = 22;
+export const CHANNEL_COLUMNS = 23;
 export const READY = 0;
 export const OUT = 1;
 export const OLDEST_AGE = 2;
@@ -94,6 +94,7 @@ export const DEAD_REJECTED = 18;
 export const DEAD_EXPIRED = 19;
 export const DEAD_FULL = 20;
 export const DEAD_DELIVERIES = 21;
+export const COPIES = 22;
 
 export const SOURCE_COLUMNS = 8;
 export const NOT_ANSWERED = 0;

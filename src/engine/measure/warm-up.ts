@@ -67,6 +67,6 @@ function resetChannel(core: Core, channel: number, now: number): void {
   core.channelCarriedIn[channel] =
     measures[row + col.READY] + (core.network.channelIsLog[channel] ? 0 : measures[row + col.OUT] + measures[row + col.DELAYED]);
   measures.fill(0, row + col.PUBLISHED, row + col.FINISHED + 1);
-  measures.fill(0, row + col.UNROUTABLE, row + col.DEAD_DELIVERIES + 1);
+  measures.fill(0, row + col.UNROUTABLE, row + col.COPIES + 1);
   measures[row + col.READY_AREA] = -now * measures[row + col.READY];
 }

@@ -119,7 +119,7 @@ function checkChannel(channel: ChannelReport, isLog: boolean, check: Check): voi
   // A record that one group skipped is lost to that group alone; it is finished or expires all the same.
   const gone = m.finished + m.expiredUnread + (isLog ? 0 : m.dropped + m.deadLettered + m.lost);
   const here = isLog ? m.ready : m.ready + m.unacknowledged + m.delayed;
-  check(m.published + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
+  check(m.published + m.copies + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
 }
 
 function checkSource(report: Report, source: SourceReport, carriedIn: number, check: Check): void {
