@@ -249,6 +249,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   errors: 'began to fail',
   capacityLoss: 'lost workers',
   flush: 'was flushed',
+  leaderLoss: 'lost its leader',
   cut: 'was cut',
 };
 

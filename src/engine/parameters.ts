@@ -131,6 +131,7 @@ export const LINK_PARAMETERS = [
   'newBatchThreshold', 'pollMinMs', 'pollMaxMs', 'group', 'slowConsumer', 'pendingMessages', 'pendingBytes',
   'reconnectMs', 'leaseMs', 'maxDeliveries', 'maxAckPending', 'concurrentSessions', 'sessionIdleMs', 'publishAttempts',
   'publishBackoffMs', 'publishBackoffCapMs',
+  'publishAfterSilence',
 ] as const;
 export const CALL_TIMEOUT = 0;
 export const MAX_ATTEMPTS = 1;
@@ -232,7 +233,8 @@ export const SESSION_IDLE = 96;
 export const PUBLISH_ATTEMPTS = 97;
 export const PUBLISH_BACKOFF = 98;
 export const PUBLISH_BACKOFF_CAP = 99;
-export const LINK_PARAMETER_COLUMNS = 100;
+export const PUBLISH_AFTER_SILENCE = 100;
+export const LINK_PARAMETER_COLUMNS = 101;
 
 export const CHANNEL_PARAMETERS = [
   'capacity', 'overflow', 'leaseMs', 'maxDeliveries', 'deadLetter', 'keys', 'hotKeyShare', 'retentionMs',

@@ -106,6 +106,13 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     params: [hitReplica],
     usualDurationMs: 0,
   },
+  leaderLoss: {
+    label: 'Lose the leader',
+    summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile. Others do not notice.',
+    targets: ['broker'],
+    params: [],
+    usualDurationMs: 0,
+  },
   cut: {
     label: 'Cut',
     summary: 'Nothing passes in either direction; what is on its way is lost. Callers learn of it by their timeout.',

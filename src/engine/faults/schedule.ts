@@ -11,6 +11,7 @@ import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
+import { loseLeader } from '../links/leader.ts';
 import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
 import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
@@ -170,7 +171,9 @@ export class Schedule {
       return;
     }
     if (!isStart && !isEnd) return;
-    if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
+    if (entry.fault === 'leaderLoss') {
+      if (isStart && kind === 'broker') loseLeader(core, index);
+    } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
     else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
     else if (entry.fault === 'flush') flushAtStart(core, index, replicaOf(entry), isStart);

@@ -12,10 +12,10 @@ import {
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_JITTER, STEP_WORDS } from '../network.ts';
 import {
-  BROKER_PARAMETER_COLUMNS, BUSY_PAUSE, CONFIRM, CONFIRM_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, PUBLISH_ATTEMPTS,
+  BROKER_PARAMETER_COLUMNS, BUSY_PAUSE, CONFIRM, CONFIRM_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, PUBLISH_AFTER_SILENCE, PUBLISH_ATTEMPTS,
   PUBLISH_BACKOFF, PUBLISH_BACKOFF_CAP, SEND_DELAY, WRITE_TIME,
 } from '../parameters.ts';
-import { MODE_EXCHANGE, MODE_SUBJECT, PARKS } from '../queue-tables.ts';
+import { MODE_EXCHANGE, MODE_SUBJECT } from '../queue-tables.ts';
 import { addEffects, effectEnded } from '../sources.ts';
 import { isBlocked, senderOf, waitInLine } from './blocked-senders.ts';
 import { BUSY, confirm, effectsOf, endEffects, refuse, UNAVAILABLE } from './confirm.ts';
@@ -223,10 +223,10 @@ function attemptOf(core: Core, job: number): number {
   return (core.i32[job * WORDS + META] & PUBLISH_ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
 }
 
-/** A full queue is no reason to try again; a busy or unavailable broker is, and silence, but for streams. */
+/** A full queue is no reason to try again; a busy or unavailable broker is, and silence where the client takes it for one. */
 function isTriedAgain(core: Core, job: number, link: number, outcome: number): boolean {
   if (attemptOf(core, job) >= core.linkParameters[link * LINK_PARAMETER_COLUMNS + PUBLISH_ATTEMPTS]) return false;
-  if (outcome === TIMEOUT) return (core.network.channelTraits[core.network.linkChannel[link]] & PARKS) === 0;
+  if (outcome === TIMEOUT) return core.linkParameters[link * LINK_PARAMETER_COLUMNS + PUBLISH_AFTER_SILENCE] === 1;
   return outcome === BUSY || outcome === UNAVAILABLE;
 }
 

@@ -38,7 +38,7 @@ export function enqueueMessage(core: Core, message: number, box: number): boolea
   const { network } = core;
   const channel = network.boxChannel[box];
   const line = lineOf(core, message, box);
-  if (isFull(core, message, channel) && !isTakenAtOnce(core, box)) {
+  if (isFull(core, message, channel) && !isTakenAtOnce(core, channel, box)) {
     const isRefused =
       core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + OVERFLOW] === OVERFLOW_REJECT || core.channelHead[line] === NONE;
     if (isRefused) return false;
@@ -93,8 +93,11 @@ function isFull(core: Core, message: number, channel: number): boolean {
   return held >= capacity || core.channelBytes[channel] + bytesOf(core, message, channel) > most;
 }
 
-function isTakenAtOnce(core: Core, box: number): boolean {
-  return core.network.channelMode[core.network.boxChannel[box]] === MODE_PUSH && core.channelHead[box] === NONE && findTaker(core, box) !== NONE;
+/** Whether a message need not wait. A stream keeps what is out, so that does not help it. */
+function isTakenAtOnce(core: Core, channel: number, box: number): boolean {
+  const { channelMode, channelTraits } = core.network;
+  if (channelMode[channel] !== MODE_PUSH || channelTraits[channel] & PARKS) return false;
+  return core.channelHead[box] === NONE && findTaker(core, box) !== NONE;
 }
 
 /** Hands ready messages of a box to consumers with room, round robin. */

@@ -82,6 +82,7 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   publishAttempts: [1, 3],
   publishBackoffMs: [0, 20, 800],
   publishBackoffCapMs: [50, 60_000],
+  publishAfterSilence: [true, false],
   delayMs: [0, 0, 100],
   handlers: [1, 1, 3],
   renewMs: [0, 100, 1000],

@@ -27,7 +27,7 @@ const backoff: ListSpec = {
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    ...publishRetry({ attempts: 3, backoffMs: 250, capMs: 250, source: read(`${client}, jetstream/publish.go: 2 retries after 250 ms`) }),
+    ...publishRetry({ attempts: 3, backoffMs: 250, capMs: 250, afterSilence: false, source: read(`${client}, jetstream/publish.go: 2 retries after 250 ms, when nobody takes the message`) }),
     prefetch({
       default: 500,
       effect: 'Larger hides the round trip; what one replica holds the others cannot do.',

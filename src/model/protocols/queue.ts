@@ -224,7 +224,7 @@ export function duplicateWindow(preset: Preset<number>): ParameterSpec {
 }
 
 /** How often a sender that waits for its broker sends a message before it gives up. */
-export function publishRetry(preset: { readonly attempts: number; readonly backoffMs: number; readonly capMs: number; readonly source: ParameterSource }): readonly ParameterSpec[] {
+export function publishRetry(preset: { readonly attempts: number; readonly backoffMs: number; readonly capMs: number; readonly afterSilence: boolean; readonly source: ParameterSource }): readonly ParameterSpec[] {
   const { source } = preset;
   return [
     number({
@@ -258,6 +258,14 @@ export function publishRetry(preset: { readonly attempts: number; readonly backo
       usual: [0, 60_000],
       meaning: 'The pause before an attempt to send never exceeds this.',
       effect: 'Bounds how long a sender pauses.',
+      source,
+    }),
+    toggle({
+      name: 'publishAfterSilence',
+      label: 'Send again after silence',
+      default: preset.afterSilence,
+      meaning: 'Whether a sender that heard nothing in time sends again, as it does after a refusal that may pass.',
+      effect: 'The first message may be stored all the same: without duplicate detection it is then there twice.',
       source,
     }),
   ];

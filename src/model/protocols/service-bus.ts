@@ -10,7 +10,7 @@ const sdk = 'Azure.Messaging.ServiceBus (.NET), 2026';
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, source: read(`${sdk}, ServiceBusRetryOptions: 3 retries`) }),
+    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, afterSilence: true, source: read(`${sdk}, ServiceBusRetryOptions: 3 retries`) }),
     sendDelay('Scheduled after', read('Azure docs, Service Bus message sequencing')),
     prefetch({
       default: 0,

@@ -9,7 +9,7 @@ const trigger = 'Azure Functions storage queue trigger (WebJobs SDK)';
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, source: read('Azure.Core RetryOptions: 3 retries, 0.8 s to 60 s') }),
+    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, afterSilence: true, source: read('Azure.Core RetryOptions: 3 retries, 0.8 s to 60 s') }),
     sendDelay('Invisible at first for', read('Azure Storage REST API, Put Message: visibilitytimeout')),
     number({
       name: 'batch',
