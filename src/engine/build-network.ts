@@ -2,7 +2,8 @@ import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
 import { compileQueues } from './build-queues.ts';
-import { compileClasses, compilePrograms, MOST_STEPS } from './build-programs.ts';
+import { compileClasses, compilePrograms } from './build-programs.ts';
+import { compileTargets } from './build-targets.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
@@ -224,33 +225,6 @@ function compileReaders(document: BrownoutDocument, components: Components, link
     slotPartition: Int32Array.from(slots, (slot) => slot.partition),
     slotStation: Int32Array.from(slots, (slot) => slot.station),
     slotChannel: Int32Array.from(slots, (slot) => slot.channel),
-  };
-}
-
-function compileTargets(document: BrownoutDocument, components: Components, links: Links) {
-  const targetStart = new Int32Array(components.componentCount);
-  const targetCount = new Int32Array(components.componentCount);
-  const targetLink: number[] = [];
-  const targetStation: number[] = [];
-  document.components.forEach((component, index) => {
-    targetStart[index] = targetLink.length;
-    if (component.kind !== 'loadBalancer') return;
-    for (let link = 0; link < links.linkCount; link++) {
-      const to = links.linkTo[link];
-      if (links.linkFrom[link] !== index || to < 0) continue;
-      for (let replica = 0; replica < components.replicaCount[to]; replica++) {
-        targetLink.push(link);
-        targetStation.push(components.firstStation[to] + replica);
-      }
-    }
-    targetCount[index] = targetLink.length - targetStart[index];
-  });
-  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all.`);
-  return {
-    targetStart,
-    targetCount,
-    targetLink: Int32Array.from(targetLink),
-    targetStation: Int32Array.from(targetStation),
   };
 }
 

@@ -119,6 +119,13 @@ export interface Network extends QueueTables {
   readonly targetCount: Int32Array;
   readonly targetLink: Int32Array;
   readonly targetStation: Int32Array;
+  readonly targetWeight: Float64Array;
+  /** Rings of balancers: places by hash, those of component c from `ringStart[c]` to `ringStart[c + 1]`. */
+  readonly ringStart: Int32Array;
+  readonly ringHash: Int32Array;
+  readonly ringTarget: Int32Array;
+  /** Salt of the keys of requests, the same for the whole network. */
+  readonly keySalts: Int32Array;
 
   readonly channelCount: number;
   /** 0 for a queue, 1 for a log. */

@@ -4,7 +4,7 @@ import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
   AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
@@ -38,6 +38,7 @@ import { sourceArrived, startSources, userAsks, usersChanged } from './load/arri
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
 import { arrive } from './stations/station.ts';
+import { renewBalancer } from './stations/standing.ts';
 import { stationEvent } from './stations/station-events.ts';
 import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -64,8 +65,10 @@ class Run implements EngineRun {
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
     for (let component = 0; component < this.core.network.componentCount; component++) {
+      this.core.activeReplicas[component] = this.core.network.replicaCount[component];
       renewStations(this.core, component);
       updateWorkers(this.core, component);
+      renewBalancer(this.core, component);
     }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
     this.guarded(() => startSources(this.core));
@@ -81,7 +84,7 @@ class Run implements EngineRun {
   }
 
   get inFlight(): number {
-    return this.core.counters[RECORDS_LIVE];
+    return this.core.counters[RECORDS_LIVE] - this.core.counters[STANDING];
   }
 
   get traceHash(): string {

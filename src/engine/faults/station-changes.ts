@@ -9,6 +9,7 @@ import { beginInterruptible } from '../stations/preemption.ts';
 import { emptyShare, joinShare, settleShare, visitShare } from '../stations/processor-sharing.ts';
 import { LEFT, openJobState, SERVICES, SHARE_WORK, stationRow } from '../stations/station-state.ts';
 import { BLOCKING, LINE_BITS, PREEMPTIVE, setParameterBits, SHARED, wordOfParameters } from '../stations/station-word.ts';
+import { renewBalancer } from '../stations/standing.ts';
 import { shareNow, startNext } from '../stations/work.ts';
 
 /**
@@ -17,6 +18,7 @@ import { shareNow, startNext } from '../stations/work.ts';
  */
 export function stationChanged(core: Core, component: number, column: number): void {
   renewStations(core, component);
+  renewBalancer(core, component);
   if (column === ADMISSION) forgetLimits(core, component);
   if (column === ADMISSION_PERMITS) countLimit(core, component);
   if (column !== QUEUE_CAPACITY) return;

@@ -13,7 +13,7 @@ import {
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD, STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import { CALL_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, MAX_CONCURRENT } from '../parameters.ts';
-import { chooseTarget, linkOfCall } from '../stations/balancer.ts';
+import { chooseTarget, linkOfCall, targetSettled } from '../stations/balancer.ts';
 import { arrive } from '../stations/station.ts';
 import { forbidsRetry, pauseMs, pushedBackPauseMs } from './backoff.ts';
 import { budgetAllows } from './budget.ts';
@@ -152,13 +152,13 @@ function sendAttempt(core: Core, job: number, link: number): void {
   } else arrive(core, callee);
 }
 
-/** Replicas behind one connection take turns. */
+/** Replicas behind one connection that run take turns. */
 function nextReplica(core: Core, link: number): number {
   const { network } = core;
   const component = network.linkTo[link];
-  const count = network.replicaCount[component];
-  if (count === 1) return network.firstStation[component];
-  const turn = core.turn[link];
+  const count = core.activeReplicas[component];
+  if (count <= 1) return network.firstStation[component];
+  const turn = core.turn[link] < count ? core.turn[link] : 0;
   core.turn[link] = turn + 1 >= count ? 0 : turn + 1;
   return network.firstStation[component] + turn;
 }
@@ -174,13 +174,13 @@ export function attemptTimedOut(core: Core, job: number): void {
     core.tapRow(TAP_TIMEOUT, now, now, link, core.i32[at + NUMBER], TIMEOUT);
   }
   if ((core.i32[at + META] & STATE_MASK) === WAITING_FOR_CONNECTION) leaveConnectionLine(core, job, link);
-  else endExchange(core, job, link);
+  else endExchange(core, job, link, TIMEOUT);
   attemptOver(core, job, link, TIMEOUT);
 }
 
 /** A reply reaches the attempt that waits for it. A callee that is down is told from one that is full. */
 export function attemptReplied(core: Core, job: number, link: number, outcome: number): void {
-  endExchange(core, job, link);
+  endExchange(core, job, link, outcome);
   if (outcome === OK) {
     if (core.linkPolicies[link] !== 0) settleAttempt(core, job, link, OK);
     callOver(core, job, link, OK);
@@ -191,11 +191,11 @@ export function attemptReplied(core: Core, job: number, link: number, outcome: n
   attemptOver(core, job, link, isDown ? UNREACHABLE : outcome);
 }
 
-/** The connection, and the balancer's count, are free again. */
-export function endExchange(core: Core, job: number, link: number): void {
+/** The connection, and the balancer's count, are free again; the balancer learns the outcome. */
+export function endExchange(core: Core, job: number, link: number, outcome = CANCELLED): void {
   const step = core.i32[job * WORDS + STEP];
   core.i32[job * WORDS + TOKEN] = 0;
-  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) core.outstanding[step >>> 16]--;
+  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) targetSettled(core, job, outcome);
   if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + MAX_CONCURRENT] !== Infinity) releaseConnection(core, job, link);
 }
 

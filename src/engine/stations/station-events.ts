@@ -1,8 +1,9 @@
 import type { Core } from '../core.ts';
-import { NONE, SHARE_END, WORK_END } from '../kernel/record.ts';
+import { HEALTH_CHECK, NONE, OUTLIER_CHECK, SHARE_END, WORK_END } from '../kernel/record.ts';
 import { interruptibleEnded } from './preemption.ts';
 import { shareEnded } from './processor-sharing.ts';
 import { runProgram } from './program.ts';
+import { healthCheck, outlierCheck } from './standing.ts';
 import { endService, finishWork } from './work.ts';
 
 /** An event of a station or balancer happens: those with states from `FIRST_STATION_STATE` on. */
@@ -18,6 +19,12 @@ export function stationEvent(core: Core, record: number, state: number): void {
       if (job !== NONE && endService(core, job)) runProgram(core, job);
       break;
     }
+    case OUTLIER_CHECK:
+      outlierCheck(core, record);
+      break;
+    case HEALTH_CHECK:
+      healthCheck(core, record);
+      break;
     default:
       throw new Error(`A record in state ${state} has no event.`);
   }

@@ -63,6 +63,13 @@ export const FREE_BEFORE = 27;
 export const IS_FREE = 28;
 export const IS_WATCHED = 29;
 
+// Columns of `scalerState`.
+/** Weighted least requests: the turn of the last choice. */
+export const VIRTUAL_TIME = 13;
+/** Whether an event of each sort stands in the list. */
+export const OUTLIER_STANDING = 14;
+export const HEALTH_STANDING = 15;
+
 // Columns of `jobState`.
 /** Neighbour ahead in a line or chain; in the heap the first child. Record plus one. */
 export const AHEAD = 0;

@@ -10,9 +10,9 @@ import {
 import { violations } from '../testing/invariants.ts';
 import { TELLING_VALUES } from '../testing/random-document.ts';
 
-const RUNS = 150;
+const RUNS = 100;
 const LOAD_ENDS_MS = 2000;
-const HORIZON_MS = 90_000;
+const HORIZON_MS = 30_000;
 /** Mechanisms of stations and balancers: all parameters that an inspector folds. */
 const specsOf = (kind: ComponentKind): readonly ParameterSpec[] => componentSpecs({ kind }).filter((spec) => spec.group !== undefined);
 const KIND_OF: Readonly<Record<string, ComponentKind>> = {
