@@ -1,6 +1,7 @@
 import { makeSalt } from '../base/random.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
+import { compileLogs, isLog } from './build-logs.ts';
 import { compileQueues } from './build-queues.ts';
 import { compileClasses, compilePrograms } from './build-programs.ts';
 import { compileTargets } from './build-targets.ts';
@@ -163,68 +164,14 @@ function compileChannels(document: BrownoutDocument, components: Components, lin
   });
   return {
     channelCount: channels.length,
-    channelIsLog: Int32Array.from(channels, (channel) => (channel.kind === 'log' ? 1 : 0)),
+    channelIsLog: Int32Array.from(channels, (channel) => (isLog(document, channel) ? 1 : 0)),
     channelBroker: Int32Array.from(channels, (channel) => brokerIndex.get(channel.broker)!),
     channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot', 'queue']))),
     channelParameters,
     brokerParameters,
     brokerCount: brokers.length,
     ...compileQueues(document, { ...components, ...links }),
-    ...compileReaders(document, components, links),
-  };
-}
-
-function consumersOf(channel: number, links: Links): number[] {
-  const found: number[] = [];
-  for (let link = 0; link < links.linkCount; link++) {
-    if (links.linkChannel[link] === channel && links.linkTo[link] >= 0) found.push(link);
-  }
-  return found;
-}
-
-function compileReaders(document: BrownoutDocument, components: Components, links: Links) {
-  const { channels, brokers } = document;
-  const brokerIndex = indexById(brokers);
-  const readerStart = new Int32Array(channels.length);
-  const readerCount = new Int32Array(channels.length);
-  const partitionStart = new Int32Array(channels.length);
-  const partitionsOf = new Int32Array(channels.length);
-  const slotStart = new Int32Array(links.linkCount).fill(-1);
-  const readerLink: number[] = [];
-  const slots: { link: number; partition: number; station: number; channel: number }[] = [];
-  let partitionCount = 0;
-  channels.forEach((channel, index) => {
-    readerStart[index] = readerLink.length;
-    partitionStart[index] = partitionCount;
-    if (channel.kind !== 'log') return;
-    const specs = channelSpecs(channel, brokers[brokerIndex.get(channel.broker)!]);
-    const partitions = parameter(specs, channel.params, 'partitions') as number;
-    partitionsOf[index] = partitions;
-    for (const link of consumersOf(index, links)) {
-      const component = links.linkTo[link];
-      readerLink.push(link);
-      slotStart[link] = slots.length;
-      for (let p = 0; p < partitions; p++) {
-        const station = components.firstStation[component] + (p % components.replicaCount[component]);
-        slots.push({ link, partition: partitionCount + p, station, channel: index });
-      }
-    }
-    readerCount[index] = readerLink.length - readerStart[index];
-    partitionCount += partitions;
-  });
-  return {
-    readerStart,
-    readerCount,
-    readerLink: Int32Array.from(readerLink),
-    partitionStart,
-    partitionsOf,
-    partitionCount,
-    slotStart,
-    slotCount: slots.length,
-    slotLink: Int32Array.from(slots, (slot) => slot.link),
-    slotPartition: Int32Array.from(slots, (slot) => slot.partition),
-    slotStation: Int32Array.from(slots, (slot) => slot.station),
-    slotChannel: Int32Array.from(slots, (slot) => slot.channel),
+    ...compileLogs(document, components, links),
   };
 }
 

@@ -1,4 +1,4 @@
-import { brokerSpecs, channelSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
+import { brokerSpecs, channelSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Broker, Channel, Connection } from '../model/document.ts';
 import { type ExchangeType, matchesKey } from './match-key.ts';
 import * as tables from './queue-tables.ts';
@@ -40,7 +40,7 @@ export function compileQueues(document: BrownoutDocument, around: Surroundings):
 }
 
 function modeOf(channel: Channel, broker: Broker): number {
-  if (channel.kind === 'log') return tables.MODE_LOG;
+  if (PROTOCOLS[broker.protocol].isLog === true) return tables.MODE_LOG;
   if (channel.kind === 'exchange') return tables.MODE_EXCHANGE;
   if (broker.protocol === 'nats') return tables.MODE_SUBJECT;
   if (broker.protocol === 'storageQueue') return tables.MODE_POLL;

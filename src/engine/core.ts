@@ -3,6 +3,7 @@ import { lognormalSigma } from '../base/random.ts';
 import { Arena } from './kernel/arena.ts';
 import { EventList } from './kernel/event-list.ts';
 import * as rec from './kernel/record.ts';
+import { LogState } from './links/log-state.ts';
 import * as col from './measure/columns.ts';
 import type { Network } from './network.ts';
 import * as par from './parameters.ts';
@@ -34,6 +35,8 @@ export const RESUME = -1;
 export const CALL_OVER = -2;
 export const PERMIT = -3;
 export const COPY_OVER = -4;
+/** A group's member looks for work. */
+export const WAKE = -20;
 
 /** Columns of `extras`. */
 export const EXTRA_COLUMNS = 4;
@@ -232,16 +235,9 @@ export class Core {
   senderBusyUntil!: Float64Array;
   senderPending!: Int32Array;
 
-  partitionHead!: Int32Array;
-  partitionTail!: Int32Array;
-  partitionEnd!: Float64Array;
-  slotCursor!: Int32Array;
-  slotToken!: Int32Array;
-  slotAttempt!: Int32Array;
-  slotPausing!: Int32Array;
-  slotDone!: Float64Array;
-  /** When the record in work of a slot was first given to its consumer. */
-  slotBegan!: Float64Array;
+
+  /** Partitions, groups and producers. */
+  logs!: LogState;
 
   sourceNext!: Int32Array;
   sourceRecord!: Int32Array;
@@ -341,6 +337,7 @@ export class Core {
     this.describeParameters(arena);
     this.describeStations(arena);
     this.describeChannels(arena);
+    this.logs = new LogState(arena, this.network);
     this.describeQueues(arena);
     this.describeMeasures(arena);
   }
@@ -409,20 +406,11 @@ export class Core {
   }
 
   private describeChannels(arena: Arena): void {
-    const { partitionCount, slotCount, subscriptionLink } = this.network;
+    const { subscriptionLink } = this.network;
     this.channelHead = arena.int32(this.network.listCount);
     this.channelTail = arena.int32(this.network.listCount);
     this.channelTurn = arena.int32(this.network.boxCount);
     this.subscriptionOut = arena.int32(subscriptionLink.length);
-    this.partitionHead = arena.int32(partitionCount);
-    this.partitionTail = arena.int32(partitionCount);
-    this.partitionEnd = arena.float64(partitionCount);
-    this.slotCursor = arena.int32(slotCount);
-    this.slotToken = arena.int32(slotCount);
-    this.slotAttempt = arena.int32(slotCount);
-    this.slotPausing = arena.int32(slotCount);
-    this.slotDone = arena.float64(slotCount);
-    this.slotBegan = arena.float64(slotCount);
   }
 
   private describeQueues(arena: Arena): void {
@@ -487,7 +475,7 @@ export class Core {
     const { network } = this;
     for (const chain of [
       this.queueHead, this.queueTail, this.poolHead, this.poolTail, this.channelHead, this.channelTail,
-      this.partitionHead, this.partitionTail, this.slotCursor, this.laneHead, this.laneTail, this.laneRecord,
+      this.laneHead, this.laneTail, this.laneRecord,
       this.sourceRecord, this.boxActive, this.bufferHead, this.bufferTail, this.sessionOwner, this.sessionNext,
       this.sessionHead, this.sessionTail,
     ]) {
@@ -503,6 +491,7 @@ export class Core {
     this.componentParameters.set(network.componentParameters);
     this.linkParameters.set(network.linkParameters);
     this.channelParameters.set(network.channelParameters);
+    this.logs.begin(network);
     this.brokerParameters.set(network.brokerParameters);
     for (let component = 0; component < network.componentCount; component++) {
       const row = component * par.COMPONENT_PARAMETER_COLUMNS;

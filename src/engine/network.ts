@@ -1,4 +1,5 @@
 import type { BrownoutDocument } from '../model/document.ts';
+import type { LogNetwork } from './links/log-network.ts';
 import type { QueueTables } from './queue-tables.ts';
 
 // Steps of a program: four words each.
@@ -63,7 +64,7 @@ export const SALT_QUEUE = 4;
  * A document compiled to flat tables of integers. A component becomes as many *stations* as it has replicas, a
  * connection a *link*. Nothing in it changes during a run; what does, live parameters included, is in the `Core`.
  */
-export interface Network extends QueueTables {
+export interface Network extends QueueTables, LogNetwork {
   readonly document: BrownoutDocument;
   /** Hash of everything that decides the shape of a run's state. */
   readonly hash: number;
@@ -135,20 +136,6 @@ export interface Network extends QueueTables {
   readonly channelParameters: Float64Array;
   readonly brokerParameters: Float64Array;
   readonly brokerCount: number;
-  /** Links that read each log. */
-  readonly readerStart: Int32Array;
-  readonly readerCount: Int32Array;
-  readonly readerLink: Int32Array;
-  readonly partitionStart: Int32Array;
-  readonly partitionsOf: Int32Array;
-  readonly partitionCount: number;
-  /** Slots of readers: one for each reading link and partition. */
-  readonly slotStart: Int32Array;
-  readonly slotCount: number;
-  readonly slotLink: Int32Array;
-  readonly slotPartition: Int32Array;
-  readonly slotStation: Int32Array;
-  readonly slotChannel: Int32Array;
 
   /** Corners of the sources' rate curves: those of source s from `curveStart[s]` to `curveStart[s + 1]`. */
   readonly curveStart: Int32Array;

@@ -4,22 +4,25 @@ import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
   AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { takeTimer } from './kernel/timers.ts';
 import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
 import { attemptReplied, attemptTimedOut } from './links/call.ts';
 import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
-import { slotPauseEnded, slotReplied } from './links/log.ts';
+import { memberWakes, slotPauseEnded, slotReplied } from './links/consumer.ts';
+import { startGroups } from './links/consumer-group.ts';
+import { startLogs } from './links/log.ts';
+import { streamHappens } from './links/stream-events.ts';
 import { CONFIRMATION } from './links/confirm.ts';
 import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';
@@ -71,6 +74,8 @@ class Run implements EngineRun {
       renewBalancer(this.core, component);
     }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
+    startGroups(this.core);
+    startLogs(this.core);
     this.guarded(() => startSources(this.core));
     this.guarded(() => startQueues(this.core));
   }
@@ -261,6 +266,13 @@ class Run implements EngineRun {
       case SLOT_PAUSE:
         slotPauseEnded(core, record);
         break;
+      case BATCH_TRAVELLING:
+      case BATCH_REPLICATING:
+      case BATCH_REPLYING:
+      case BATCH_FAILING:
+      case STREAM_TIMER:
+        streamHappens(core, record, state);
+        break;
       default:
         if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
         else queueEvent(core, record, state);
@@ -304,6 +316,7 @@ class Run implements EngineRun {
       const link = core.inbox[at + 2];
       if (link === RESUME) runProgram(core, core.inbox[at]);
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
+      else if (link === WAKE) memberWakes(core, core.inbox[at]);
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
       else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);

@@ -7,12 +7,13 @@ import { service } from './kinds/service.ts';
 import type { KindSpec } from './kinds/shared.ts';
 import { type ParameterSpec, type ParameterValue, type ParameterValues, valueOf } from './parameter.ts';
 import { jetstream } from './protocols/jetstream.ts';
+import { kafka } from './protocols/kafka.ts';
+import { kafkaQueue } from './protocols/kafka-queue.ts';
 import { nats } from './protocols/nats.ts';
 import { rabbitmq } from './protocols/rabbitmq.ts';
 import { serviceBus } from './protocols/service-bus.ts';
 import type { ProtocolSpec } from './protocols/shared.ts';
 import { storageQueue } from './protocols/storage-queue.ts';
-import { kafka } from './protocols/stream.ts';
 import { grpc, http1, http2, tcp } from './protocols/sync.ts';
 
 /** Every kind of component, in the order of the palette. */
@@ -29,6 +30,7 @@ export const PROTOCOLS: Readonly<Record<Protocol, ProtocolSpec>> = {
   storageQueue,
   nats,
   jetstream,
+  kafkaQueue,
   kafka,
 };
 

@@ -41,7 +41,7 @@ export type ComponentKind = 'client' | 'service' | 'loadBalancer' | 'cache' | 'd
 export type ConnectionKind = 'sync' | 'queue' | 'stream';
 
 export type SyncProtocol = 'http1' | 'http2' | 'grpc' | 'tcp';
-export type QueueProtocol = 'rabbitmq' | 'serviceBus' | 'storageQueue' | 'nats' | 'jetstream';
+export type QueueProtocol = 'rabbitmq' | 'serviceBus' | 'storageQueue' | 'nats' | 'jetstream' | 'kafkaQueue';
 export type StreamProtocol = 'kafka';
 /** Named sets of defaults and rules of a real system. */
 export type Protocol = SyncProtocol | QueueProtocol | StreamProtocol;
@@ -153,7 +153,7 @@ export interface Broker {
   readonly params?: ParameterValues;
 }
 
-export type FaultKind = 'crash' | 'freeze' | 'slowdown' | 'errors' | 'capacityLoss' | 'flush' | 'leaderLoss' | 'cut';
+export type FaultKind = 'crash' | 'nodeCrash' | 'freeze' | 'slowdown' | 'errors' | 'capacityLoss' | 'flush' | 'leaderLoss' | 'cut';
 
 /** Failures and repairs by chance: from the entry's time on, up for an exponential time of mean `mtbfMs`, then in fault
  *  for one of mean `mttrMs`, and again, for as long as the entry lasts. */

@@ -8,6 +8,8 @@ export interface FaultSpec {
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
   readonly kinds?: readonly ComponentKind[];
+  /** Whether, of brokers, it means something only to those that are a cluster. */
+  readonly isForClusters?: boolean;
   readonly params: readonly ParameterSpec[];
   /** How long it lasts when injected by one click, in simulated milliseconds. */
   readonly usualDurationMs: number;
@@ -34,6 +36,25 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     targets: ['component', 'broker'],
     params: [hitReplica],
     usualDurationMs: 10_000,
+  },
+  nodeCrash: {
+    label: 'Crash brokers',
+    summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
+    targets: ['broker'],
+    isForClusters: true,
+    params: [
+      number({
+        name: 'nodes',
+        label: 'Brokers lost',
+        unit: 'count',
+        default: 1,
+        min: 1,
+        max: 30,
+        meaning: 'How many of the cluster\'s brokers go down, counted from the first.',
+        effect: 'Their partitions stand still until others lead them; too few copies in sync refuse to be written to.',
+      }),
+    ],
+    usualDurationMs: 20_000,
   },
   freeze: {
     label: 'Freeze',

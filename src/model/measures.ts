@@ -137,6 +137,28 @@ export const CONNECTION_MEASURES = [
   'hedges',
   /** Counter: calls that ran out of their total timeout. They are calls failed. */
   'callsTimedOut',
+  /** Gauge, log and stream: messages that the sender keeps: in unfinished batches, unacknowledged, or held up by a receiver. */
+  'buffered',
+  /** Gauge, log: records that a group has worked through and not committed: they are done again after a crash. Added to
+   *  `lag` it is what the broker's own tools call lag. */
+  'uncommitted',
+  /** Gauge, log: consumers that take part in the group; those of them that have no partition. */
+  'members',
+  'idleMembers',
+  /** Gauge, stream without a broker: streams or clients that are connected. */
+  'connected',
+  /** Counter, log: times that the group shared out its partitions anew. */
+  'rebalances',
+  /** Counter: messages passed over without being worked on: deleted before they were read, skipped with them, dropped for
+   *  a slow receiver, or missed while disconnected; once for each receiver. */
+  'skipped',
+  /** Counter: batches, or writes to single receivers, that were sent. */
+  'batches',
+  /** Counter: bytes of the messages sent, once for each receiver. */
+  'bytes',
+  /** Counter, stream without a broker: attempts to connect; connections lost. */
+  'connects',
+  'disconnects',
 ] as const;
 
 /** What is measured of every channel, in the order of columns. */
@@ -186,6 +208,8 @@ export const CHANNEL_MEASURES = [
   /** Counter: copies made beyond the message that was published, for further listeners of a subject or consumers of a
    *  stream. */
   'copies',
+  /** Counter, log: records that were lost with their leader. */
+  'truncated',
 ] as const;
 
 /** What is measured of every load source (a client), in the order of columns, besides its component's measures. */

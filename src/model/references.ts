@@ -246,13 +246,17 @@ function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
   checkFaultTimes(entry, index, report);
   if (word === 'zone') return;
-  const { targets, kinds, label } = FAULTS[entry.fault];
+  const { targets, kinds, label, isForClusters } = FAULTS[entry.fault];
   if (!(targets as readonly string[]).includes(word)) {
     report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
   }
   const kind = index.get('components', entry.target)?.kind;
   if (kind !== undefined && kinds !== undefined && !kinds.includes(kind)) {
     report(['target'], `"${label}" can be aimed at a ${kinds.map((name) => KINDS[name].label.toLowerCase()).join(' or ')} only`);
+  }
+  const broker = index.get('brokers', entry.target);
+  if (isForClusters === true && broker !== undefined && PROTOCOLS[broker.protocol].isLog !== true) {
+    report(['target'], `"${label}" can be aimed at a cluster such as Kafka, not at ${PROTOCOLS[broker.protocol].label}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { resumeQueues } from '../links/queue-events.ts';
-import { pump } from '../links/log.ts';
+import { resumeLogs } from '../links/log-faults.ts';
 import { COMPONENT_COLUMNS, REPLICAS_UP, WORKERS, WORKERS_AREA } from '../measure/columns.ts';
 import { CACHE, DATABASE, SERVICE } from '../network.ts';
 import { COMPONENT_PARAMETER_COLUMNS, SERVERS } from '../parameters.ts';
@@ -62,7 +62,6 @@ function setServers(core: Core, component: number, station: number): void {
 
 /** Lets every queue and log offer again what it may: after a consumer, a broker or a connection has come back. */
 export function resumeChannels(core: Core): void {
-  const { network } = core;
   resumeQueues(core);
-  for (let slot = 0; slot < network.slotCount; slot++) pump(core, slot);
+  resumeLogs(core);
 }

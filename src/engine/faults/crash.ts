@@ -1,15 +1,17 @@
 import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
 import {
-  AWAITING_FETCH, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
+  AWAITING_FETCH, BATCH_REPLYING, BATCH_TRAVELLING, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
   PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
 import { effectsOf, endEffects } from '../links/confirm.ts';
+import { slotReplied } from '../links/consumer.ts';
 import { dropBuffers } from '../links/handlers.ts';
-import { slotReplied } from '../links/log.ts';
+import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
 import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
+import { loseBatch } from '../links/producer.ts';
 import { connectionLost } from '../links/queue.ts';
 import { releaseSessions } from '../links/session.ts';
 import {
@@ -45,6 +47,7 @@ export function crashComponent(core: Core, component: number, replica = EVERY_RE
   emptyPools(core, component, hit);
   for (const job of lost) loseJob(core, job, component);
   releaseSessions(core, hit);
+  for (const station of hit) logsLoseStation(core, component, station - core.network.firstStation[component]);
 }
 
 function countCrash(core: Core, component: number, replica: number, change: number): void {
@@ -171,12 +174,15 @@ export function cutLink(core: Core, link: number): void {
   filterPending(core, (record) => {
     const at = record * WORDS;
     const state = core.i32[at + META] & STATE_MASK;
+    const isBatch = state === BATCH_TRAVELLING || state === BATCH_REPLYING;
+    if (isBatch && core.i32[at + PLACE] >>> 16 === link) loseBatch(core, record);
     const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING;
     const isLost = isUnderWay && core.i32[at + PLACE] >>> 16 === link;
     if (isLost) vanished.push(record);
     return !isLost;
   });
   for (const record of vanished) vanish(core, record, link);
+  logsLoseLink(core, link);
 }
 
 function vanish(core: Core, record: number, link: number): void {

@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { logsFreeze, logsThaw } from '../links/log-faults.ts';
 import { scheduleWorkEnd } from '../stations/preemption.ts';
 import { rescheduleShare, settleShare } from '../stations/processor-sharing.ts';
 import { FROZEN, PREEMPTIVE, setBit, SHARED } from '../stations/station-word.ts';
@@ -21,6 +22,7 @@ export function freeze(core: Core, station: number): void {
   setBit(core, station, FROZEN, true);
   if (word & SHARED) rescheduleShare(core, station);
   else stopServices(core, station, (word & PREEMPTIVE) !== 0);
+  logsFreeze(core, station);
 }
 
 function stopServices(core: Core, station: number, isInterruptible: boolean): void {
@@ -42,6 +44,7 @@ export function thaw(core: Core, station: number): void {
   if (word & SHARED) settleShare(core, station);
   core.frozen[station]--;
   setBit(core, station, FROZEN, false);
+  logsThaw(core, station);
   if (word & SHARED) {
     rescheduleShare(core, station);
     return;

@@ -10,6 +10,8 @@ import type { Core } from '../core.ts';
 import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '../core.ts';
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
+import { crashNodes, restartNodes } from '../links/cluster.ts';
+import { setClusterParameter, setLogParameter, setStreamParameter } from '../links/log-faults.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
 import { loseLeader } from '../links/leader.ts';
 import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
@@ -171,8 +173,10 @@ export class Schedule {
       return;
     }
     if (!isStart && !isEnd) return;
-    if (entry.fault === 'leaderLoss') {
-      if (isStart && kind === 'broker') loseLeader(core, index);
+    if (entry.fault === 'nodeCrash') (isEnd ? restartNodes : crashNodes)(core, index, strength(entry, 'nodes'));
+    else if (entry.fault === 'leaderLoss') {
+      if (kind === 'broker' && core.network.nodesOf[index] > 0) (isEnd ? restartNodes : crashNodes)(core, index, 1);
+      else if (isStart && kind === 'broker') loseLeader(core, index);
     } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
     else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
@@ -220,11 +224,15 @@ export class Schedule {
       const channel = document.channels[index];
       const broker = document.brokers[core.network.channelBroker[index]];
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = encode(channelSpecs(channel, broker), entry.param, entry.value);
+      const value = encode(channelSpecs(channel, broker), entry.param, entry.value);
+      if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      else setLogParameter(core, index, entry.param, value);
       queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
+      const value = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
+      if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
+      else setClusterParameter(core, index, entry.param, value);
       queueBrokerChanged(core, index);
     }
   }
@@ -291,6 +299,10 @@ function setComponent(core: Core, component: number, name: string, value: number
 
 function setLink(core: Core, link: number, name: string, value: number): void {
   const column = par.LINK_PARAMETERS.indexOf(name as (typeof par.LINK_PARAMETERS)[number]);
+  if (column < 0) {
+    setStreamParameter(core, link, name, value);
+    return;
+  }
   core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
   policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;

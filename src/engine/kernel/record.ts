@@ -106,6 +106,18 @@ export const PUBLISH_PAUSE = 78;
 /** A message that a queue takes in one after another. */
 export const TAKEN_IN = 79;
 
+// States of logs and of streams without a broker.
+/** A record that its producer keeps. */
+export const PRODUCED = 120;
+/** A batch on its way to its leader, with the followers, on its way back well or badly, and one that waits for a follower. */
+export const BATCH_TRAVELLING = 121;
+export const BATCH_REPLICATING = 122;
+export const BATCH_REPLYING = 123;
+export const BATCH_FAILING = 124;
+export const BATCH_PARKED = 125;
+/** A timer: its kind in `STEP`, what it is about in `NUMBER`, and a token in `PARENT_TOKEN`; see `links/member.ts`. */
+export const STREAM_TIMER = 126;
+
 // States of stations: `stations/station-events.ts` handles those that are events.
 export const FIRST_STATION_STATE = 160;
 /** Waits outside a full station. */
@@ -144,6 +156,8 @@ export const AT_MOST_ONCE = 1 << 21;
 export const COPY = 1 << 21;
 /** Of a message that is out: its consumer is gone or silent, and its lease has yet to end. Only jobs are branches. */
 export const ORPHANED = 1 << 20;
+/** A record of a log that its producer sent twice. Shares the bit too. */
+export const COPIED = 1 << 21;
 /** Of a request at its source whose answer was a failure. */
 export const UNANSWERED = 1 << 22;
 /** Took a way around a cache that is down: no worker, no service. */

@@ -22,9 +22,11 @@ import { BUSY, confirm, effectsOf, endEffects, refuse, UNAVAILABLE } from './con
 import { isDuplicate, markStored, messageKey, PUBLISH_ATTEMPT_MASK } from './duplicates.ts';
 import { routeMessage } from './exchange.ts';
 import { takeIn } from './intake.ts';
-import { append } from './log.ts';
+import { rootOfSlot } from './partition.ts';
+import { produce } from './producer.ts';
 import { subjectArrived } from './subject.ts';
 import { isThrottled, SENDS, takeCredits } from './throttle.ts';
+import { hold, transactionOf } from './transaction.ts';
 
 /**
  * The sender's half of queue and stream connections: a message travels to its broker, which stores it and, if asked,
@@ -36,20 +38,18 @@ const BACKOFF_SPREAD = 0.2;
 
 /** Sends a message for the job's present step. True when the job now waits: for its turn, or the broker's word. */
 export function publish(core: Core, job: number, link: number): boolean {
+  if (core.network.producerStart[link] >= 0) return publishToLog(core, job, link);
   const measures = link * LINK_COLUMNS;
   core.linkMeasures[measures + CALLS]++;
   const isConfirmed = core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONFIRM] === 1;
-  const { i32, network } = core;
-  i32[job * WORDS + META] = (i32[job * WORDS + META] & ~ATTEMPT_MASK) | (1 << ATTEMPT_SHIFT);
-  if (!network.channelIsLog[network.linkChannel[link]]) {
-    const sender = senderOf(core, job, link);
-    if (isBlocked(core, sender, link)) {
-      beginWaiting(core, job, link);
-      waitInLine(core, job, link, sender);
-      return true;
-    }
-    if (isConfirmed && isPausing(core, job, link, sender)) return true;
+  core.i32[job * WORDS + META] = (core.i32[job * WORDS + META] & ~ATTEMPT_MASK) | (1 << ATTEMPT_SHIFT);
+  const sender = senderOf(core, job, link);
+  if (isBlocked(core, sender, link)) {
+    beginWaiting(core, job, link);
+    waitInLine(core, job, link, sender);
+    return true;
   }
+  if (isConfirmed && isPausing(core, job, link, sender)) return true;
   if (isConfirmed) beginWaiting(core, job, link);
   else core.linkMeasures[measures + SUCCEEDED]++;
   send(core, job, link, isConfirmed);
@@ -101,6 +101,17 @@ function send(core: Core, job: number, link: number, isConfirmed: boolean): void
   sendMessage(core, job, link, effects > 0 ? root : NONE, isConfirmed);
 }
 
+/** Records go through their producer, or are kept back with the transaction that they belong to. */
+function publishToLog(core: Core, job: number, link: number): boolean {
+  const at = job * WORDS;
+  core.i32[at + META] = (core.i32[at + META] & ~ATTEMPT_MASK) | (1 << ATTEMPT_SHIFT);
+  const root = rootOf(core, job);
+  const member = transactionOf(core, job, link);
+  if (member === NONE) return produce(core, job, link, root);
+  hold(core, job, { link, root, member });
+  return false;
+}
+
 function awaitConfirm(core: Core, job: number, link: number): void {
   const at = job * WORDS;
   const token = core.nextToken();
@@ -137,7 +148,7 @@ function sendMessage(core: Core, job: number, link: number, root: number, isConf
 
 /** The request at its source that this work is for, or NONE when whoever asked for it has gone. */
 export function rootOf(core: Core, job: number): number {
-  const { i32, slotToken, slotCursor } = core;
+  const { i32 } = core;
   let record = job;
   for (;;) {
     const at = record * WORDS;
@@ -145,7 +156,7 @@ export function rootOf(core: Core, job: number): number {
     const parent = i32[at + PARENT];
     const token = i32[at + PARENT_TOKEN];
     if (parent === NONE) return NONE;
-    if (parent < NONE) return slotToken[-parent - 2] === token ? i32[slotCursor[-parent - 2] * WORDS + STEP] : NONE;
+    if (parent < NONE) return rootOfSlot(core, -parent - 2, token);
     if (i32[parent * WORDS + TOKEN] !== token) return NONE;
     if ((i32[parent * WORDS + META] & STATE_MASK) === MESSAGE_OUT) return i32[parent * WORDS + STEP];
     record = parent;
@@ -159,7 +170,6 @@ export function messageArrived(core: Core, message: number): void {
   const channel = network.linkChannel[link];
   const broker = network.channelBroker[channel];
   if (core.brokerCrashes[broker] > 0 || core.brokerLeaderless[broker] > 0) refuse(core, message, channel, UNAVAILABLE);
-  else if (network.channelIsLog[channel]) append(core, message, channel);
   else if (isThrottled(core, channel) && !takeCredits(core, channel, SENDS, 1 + network.bindingCount[channel])) {
     refuse(core, message, channel, BUSY);
   } else if (network.channelMode[channel] === MODE_SUBJECT) subjectArrived(core, message, channel);

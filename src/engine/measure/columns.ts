@@ -39,7 +39,7 @@ export const EVICTIONS = 32;
 export const STALE_HITS = 33;
 export const COALESCED = 34;
 
-export const LINK_COLUMNS = 30;
+export const LINK_COLUMNS = 41;
 export const IN_PROGRESS = 0;
 export const POOL_WAITING = 1;
 export const UNACKNOWLEDGED = 2;
@@ -70,8 +70,19 @@ export const LIMITED = 26;
 export const RETRIES_DROPPED = 27;
 export const HEDGES = 28;
 export const CALLS_TIMED_OUT = 29;
+export const BUFFERED = 30;
+export const UNCOMMITTED = 31;
+export const MEMBERS = 32;
+export const IDLE_MEMBERS = 33;
+export const CONNECTED = 34;
+export const REBALANCES = 35;
+export const SKIPPED = 36;
+export const BATCHES = 37;
+export const BYTES = 38;
+export const CONNECTS = 39;
+export const DISCONNECTS = 40;
 
-export const CHANNEL_COLUMNS = 23;
+export const CHANNEL_COLUMNS = 24;
 export const READY = 0;
 export const OUT = 1;
 export const OLDEST_AGE = 2;
@@ -95,6 +106,7 @@ export const DEAD_EXPIRED = 19;
 export const DEAD_FULL = 20;
 export const DEAD_DELIVERIES = 21;
 export const COPIES = 22;
+export const TRUNCATED = 23;
 
 export const SOURCE_COLUMNS = 8;
 export const NOT_ANSWERED = 0;

@@ -58,6 +58,7 @@ function resetLink(core: Core, link: number, now: number): void {
   const row = link * col.LINK_COLUMNS;
   core.linkMeasures.fill(0, row + col.CALLS, row + col.DUPLICATES + 1);
   core.linkMeasures.fill(0, row + col.CIRCUIT_OPENS, row + col.CALLS_TIMED_OUT + 1);
+  core.linkMeasures.fill(0, row + col.REBALANCES, row + col.DISCONNECTS + 1);
   core.linkMeasures[row + col.IN_PROGRESS_AREA] = -now * core.linkMeasures[row + col.IN_PROGRESS];
 }
 
@@ -68,5 +69,6 @@ function resetChannel(core: Core, channel: number, now: number): void {
     measures[row + col.READY] + (core.network.channelIsLog[channel] ? 0 : measures[row + col.OUT] + measures[row + col.DELAYED]);
   measures.fill(0, row + col.PUBLISHED, row + col.FINISHED + 1);
   measures.fill(0, row + col.UNROUTABLE, row + col.COPIES + 1);
+  measures[row + col.TRUNCATED] = 0;
   measures[row + col.READY_AREA] = -now * measures[row + col.READY];
 }

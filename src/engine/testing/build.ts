@@ -127,6 +127,18 @@ export function calls(from: readonly string[], to: string, params: ParameterValu
   return { connections: from.flatMap((id) => call(id, to, params).connections!) };
 }
 
+/** A log's link without batches, whose consumers work on all their partitions at once, commit each record and are missed
+ *  at once when they go. */
+const PLAIN_KAFKA: ParameterValues = {
+  lingerMs: 0, concurrency: 'unbounded', commit: 'afterRecord', groupProtocol: 'eager', assignor: 'roundRobin', sessionTimeoutMs: 1, heartbeatMs: 1,
+};
+/** A cluster of one broker that copies nothing and lets a group begin at once. */
+const PLAIN_CLUSTER: ParameterValues = { nodes: 1, replicationMs: 0, groupDelayMs: 0 };
+
+function isKafka(protocol: Protocol): boolean {
+  return protocol === 'kafka' || protocol === 'kafkaQueue';
+}
+
 interface ChannelOptions {
   readonly protocol?: QueueProtocol | StreamProtocol;
   readonly params?: ParameterValues;
@@ -138,8 +150,9 @@ export function channel(id: string, options: ChannelOptions = {}): Part {
   const { protocol = 'rabbitmq', params = {}, writeMs = 0 } = options;
   const broker = `${id}-broker`;
   const kind = protocol === 'kafka' ? 'log' : 'queue';
+  const plain = isKafka(protocol) ? PLAIN_CLUSTER : {};
   return {
-    brokers: [{ id: broker, protocol, name: broker, params: { writeMs } }],
+    brokers: [{ id: broker, protocol, name: broker, params: { ...plain, writeMs } }],
     channels: [{ id, broker, kind, name: id, x: 0, y: 0, params }],
   };
 }
@@ -160,7 +173,8 @@ function messages(
 ): Part {
   const { params, ...rest } = ends;
   const kind = ends.protocol === 'kafka' ? 'stream' : 'queue';
-  return { connections: [{ id, kind, ...rest, params: { latencyMs: 0, confirm: false, ...params } }] };
+  const plain = isKafka(ends.protocol) ? PLAIN_KAFKA : {};
+  return { connections: [{ id, kind, ...rest, params: { latencyMs: 0, confirm: false, ...plain, ...params } }] };
 }
 
 /** Load by a curve through these corners. */

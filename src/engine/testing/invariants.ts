@@ -117,7 +117,7 @@ function checkChannel(channel: ChannelReport, isLog: boolean, check: Check): voi
   const { id, measures: m, carriedIn } = channel;
   checkMeasures(id, m, check);
   // A record that one group skipped is lost to that group alone; it is finished or expires all the same.
-  const gone = m.finished + m.expiredUnread + (isLog ? 0 : m.dropped + m.deadLettered + m.lost);
+  const gone = m.finished + m.expiredUnread + m.truncated + (isLog ? 0 : m.dropped + m.deadLettered + m.lost);
   const here = isLog ? m.ready : m.ready + m.unacknowledged + m.delayed;
   check(m.published + m.copies + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
 }

@@ -15,6 +15,8 @@ export interface ProtocolSpec {
   /** For queue and stream: the kind of channel and the parameters of channel and broker. */
   readonly channelKind?: 'queue' | 'log';
   readonly channelName?: string;
+  /** Whether the channel is a partitioned log, whatever kind of channel documents see in it. */
+  readonly isLog?: boolean;
   readonly channelParams?: readonly ParameterSpec[];
   /** For protocols whose brokers have exchanges or topics: what one is called, and its parameters. */
   readonly exchangeName?: string;
