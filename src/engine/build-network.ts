@@ -4,6 +4,7 @@ import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from 
 import { compileLogs, isLog } from './build-logs.ts';
 import { compileQueues } from './build-queues.ts';
 import { compileClasses, compilePrograms } from './build-programs.ts';
+import { compileCaches } from './build-caches.ts';
 import { compileTargets } from './build-targets.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
@@ -35,6 +36,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...compilePrograms(document),
     ...compileClasses(document),
     ...compileTargets(document, components, links),
+    ...compileCaches(document, components.stationComponent),
     ...compileCurves(document),
   };
   return { ...network, hash: networkHash(network) };

@@ -1,5 +1,6 @@
 import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, Connection, Step } from '../model/document.ts';
+import { looksAtKeys } from './build-caches.ts';
 import * as net from './network.ts';
 
 /** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
@@ -37,7 +38,7 @@ export function compileClasses(document: BrownoutDocument) {
     classRequestBytes: Float64Array.from([0, ...classes.map((item) => item.requestBytes ?? 0)]),
     classReplyBytes: Float64Array.from([0, ...classes.map((item) => item.replyBytes ?? 0)]),
     mix: Float64Array.from(clients.flatMap((component) => cumulativeMix(component, classes.map((item) => item.id)))),
-    hasExtras: classes.length > 0,
+    hasExtras: classes.length > 0 || looksAtKeys(document),
   };
 }
 

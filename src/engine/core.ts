@@ -55,10 +55,10 @@ export const POLICY_COLUMNS = 160;
 export const CALL_COLUMNS = 9;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
-export const STATION_COLUMNS = 32;
+export const STATION_COLUMNS = 34;
 export const TARGET_COLUMNS = 12;
 export const SCALER_COLUMNS = 16;
-export const JOB_COLUMNS = 4;
+export const JOB_COLUMNS = 5;
 
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
@@ -164,6 +164,14 @@ export class Core {
   activeReplicas!: Int32Array;
   /** What mechanisms of queueing, admission and sharing keep for each station. */
   stationState!: Float64Array;
+  /** Tables of caches that keep keys: entries, their neighbours by last use and in their bucket; and fetches in progress. */
+  cacheKey!: Int32Array;
+  cacheExpires!: Float64Array;
+  cacheNewer!: Int32Array;
+  cacheOlder!: Int32Array;
+  cacheChain!: Int32Array;
+  cacheBuckets!: Int32Array;
+  fetches!: Int32Array;
   /** What autoscaling keeps for each component. */
   scalerState!: Float64Array;
   /** What balancers learn about each of their targets, and how many of these each leaves out now. */
@@ -370,6 +378,14 @@ export class Core {
     this.stationCrashes = arena.int32(stationCount);
     this.activeReplicas = arena.int32(componentCount);
     this.stationState = arena.float64(stationCount * STATION_COLUMNS);
+    const { entryCount, bucketCount, fetchCount } = this.network;
+    this.cacheExpires = arena.float64(entryCount);
+    this.cacheKey = arena.int32(entryCount);
+    this.cacheNewer = arena.int32(entryCount);
+    this.cacheOlder = arena.int32(entryCount);
+    this.cacheChain = arena.int32(entryCount);
+    this.cacheBuckets = arena.int32(bucketCount);
+    this.fetches = arena.int32(fetchCount);
     this.scalerState = arena.float64(componentCount * SCALER_COLUMNS);
     this.targetState = arena.float64(this.network.targetLink.length * TARGET_COLUMNS);
     this.targetsOut = arena.int32(componentCount);
@@ -476,7 +492,7 @@ export class Core {
     for (const chain of [
       this.queueHead, this.queueTail, this.poolHead, this.poolTail, this.channelHead, this.channelTail,
       this.laneHead, this.laneTail, this.laneRecord,
-      this.sourceRecord, this.boxActive, this.bufferHead, this.bufferTail, this.sessionOwner, this.sessionNext,
+      this.sourceRecord, this.cacheBuckets, this.boxActive, this.bufferHead, this.bufferTail, this.sessionOwner, this.sessionNext,
       this.sessionHead, this.sessionTail,
     ]) {
       chain.fill(rec.NONE);

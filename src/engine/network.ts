@@ -24,6 +24,9 @@ export const STEP_CHANCE = 7;
 /** A share of requests (real `a`) fails here. `c` numbers the chances. */
 export const STEP_FAIL = 8;
 
+/** Buckets of each cache of keys for fetches in progress. */
+export const FETCH_BUCKETS = 256;
+
 // Kinds of component.
 export const CLIENT = 0;
 export const SERVICE = 1;
@@ -125,6 +128,16 @@ export interface Network extends QueueTables, LogNetwork {
   readonly ringStart: Int32Array;
   readonly ringHash: Int32Array;
   readonly ringTarget: Int32Array;
+  /** Caches that keep keys: first entry and number of entries of each station, first bucket and logarithm of their number,
+   *  first of its places for fetches in progress; and how many there are in all. */
+  readonly cacheStart: Int32Array;
+  readonly cacheSize: Int32Array;
+  readonly bucketStart: Int32Array;
+  readonly bucketBits: Int32Array;
+  readonly fetchStart: Int32Array;
+  readonly entryCount: number;
+  readonly bucketCount: number;
+  readonly fetchCount: number;
   /** Salt of the keys of requests, the same for the whole network. */
   readonly keySalts: Int32Array;
 

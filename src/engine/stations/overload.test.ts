@@ -3,7 +3,7 @@ import type { ParameterValues } from '../../model/parameter.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
 import {
-  asks, build, burst, call, calls, channel, classes, consume, mixing, poisson, publish, service, set, settings, steady,
+  build, burst, call, channel, classes, consume, mixing, poisson, publish, service, set, settings, steady,
 } from '../testing/build.ts';
 import { componentOf, connectionOf, reportAt, sourceOf } from '../testing/read.ts';
 

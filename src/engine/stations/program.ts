@@ -1,21 +1,20 @@
 import { uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import {
-  BRANCH, CALLING, DEPTH_SHIFT, HOLDS, JOINING, KEY, META, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT,
+  BRANCH, CALLING, DEPTH_SHIFT, HOLDS, JOINING, KEY, META, NONE, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT,
   SPOILED, STATE_MASK, STEP, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
 import { beginCall } from '../links/begin-call.ts';
 import { publish } from '../links/publish.ts';
-import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD, HITS, MISSES } from '../measure/columns.ts';
+import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD } from '../measure/columns.ts';
 import {
-  LINK_SALT_WORDS, SALT_CHANCE, SALT_HIT, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_CHANCE, STEP_FAIL, STEP_FORK,
+  LINK_SALT_WORDS, SALT_CHANCE, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_CHANCE, STEP_END, STEP_FAIL, STEP_FORK,
   STEP_LOOKUP, STEP_PUBLISH, STEP_ROUTE, STEP_WORDS, STEP_WORK,
 } from '../network.ts';
-import {
-  COMPONENT_PARAMETER_COLUMNS, HIT_RATIO, HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE, WARM_UP_MISSES,
-} from '../parameters.ts';
+import { HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE } from '../parameters.ts';
 import { endRequest } from '../sources.ts';
 import { chooseTarget, linkOfCall } from './balancer.ts';
+import { beginRefresh, endFetch, FETCHED_BY_ANOTHER, HIT, lookUp, MISS, STALE } from './cache.ts';
 import { leave, releaseWorker, workAgain } from './work.ts';
 
 /** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
@@ -56,12 +55,14 @@ export function runProgram(core: Core, job: number): void {
           return;
         }
         break;
-      case STEP_LOOKUP:
-        if (isHit(core, job)) {
-          endWell(core, job);
-          return;
-        }
+      case STEP_LOOKUP: {
+        const found = lookUp(core, job);
+        if (found === STALE) refresh(core, job);
+        if (found === HIT || found === STALE) endWell(core, job);
+        if (found === FETCHED_BY_ANOTHER) waitForCall(core, job, program[word + STEP_WORDS + 1]);
+        if (found !== MISS) return;
         break;
+      }
       default:
         endWell(core, job);
         return;
@@ -71,7 +72,8 @@ export function runProgram(core: Core, job: number): void {
 }
 
 function endWell(core: Core, job: number): void {
-  if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, true);
+  if (core.i32[job * WORDS + META] & BRANCH) endRefresh(core, job, true);
+  else if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, true);
   else leave(core, job, COMPLETED);
 }
 
@@ -117,7 +119,7 @@ export function callEnded(core: Core, job: number, isWell: boolean): void {
   const { i32 } = core;
   const at = job * WORDS;
   i32[at + TOKEN] = 0;
-  if (i32[at + META] & BRANCH) {
+  if (i32[at + META] & BRANCH && i32[at + PARENT] !== NONE) {
     endBranch(core, job, isWell);
     return;
   }
@@ -137,7 +139,8 @@ export function stopHolding(core: Core, job: number): void {
 }
 
 function failByCall(core: Core, job: number): void {
-  if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, false);
+  if (core.i32[job * WORDS + META] & BRANCH) endRefresh(core, job, false);
+  else if (core.i32[job * WORDS + META] & ROOT) endRequest(core, job, false);
   else leave(core, job, FAILED_BY_CALL);
 }
 
@@ -153,21 +156,28 @@ function fork(core: Core, job: number, step: number, branches: number): void {
   for (let branch = 1; branch <= branches; branch++) startBranch(core, job, token, step + branch);
 }
 
-function startBranch(core: Core, job: number, token: number, step: number): void {
+/** A record that goes on in the name of a job from a step on. */
+function copyForBranch(core: Core, job: number, parent: number, token: number, step: number): number {
   const branch = core.allocate();
-  const { i32, network } = core;
+  const { i32 } = core;
   const from = job * WORDS;
   const at = branch * WORDS;
   i32[at + META] = CALLING | BRANCH | (i32[from + META] & (TRACED | (0xff << DEPTH_SHIFT)));
   i32[at + PLACE] = (i32[from + PLACE] & 0xffff) | (NO_LINK << 16);
   i32[at + KEY] = i32[from + KEY];
-  i32[at + PARENT] = job;
+  i32[at + PARENT] = parent;
   i32[at + PARENT_TOKEN] = token;
   i32[at + TOKEN] = 0;
   i32[at + STEP] = step;
   i32[at + NUMBER] = i32[from + NUMBER];
-  const link = network.program[step * STEP_WORDS + 1];
   core.inherit(branch, job);
+  return branch;
+}
+
+function startBranch(core: Core, job: number, token: number, step: number): void {
+  const branch = copyForBranch(core, job, job, token, step);
+  const { network } = core;
+  const link = network.program[step * STEP_WORDS + 1];
   if (!isUsed(core, branch, link, network.program[step * STEP_WORDS + 2])) endBranch(core, branch, true);
   else if (network.program[step * STEP_WORDS] === STEP_CALL) beginCall(core, branch, link);
   else if (!publish(core, branch, link)) endBranch(core, branch, true);
@@ -192,17 +202,18 @@ function endBranch(core: Core, branch: number, isWell: boolean): void {
   else runProgram(core, job);
 }
 
-/** Whether a cache answers by itself: in proportion to how far it is warm. A cache that is gone around never does. */
-function isHit(core: Core, job: number): boolean {
-  const at = job * WORDS;
-  const component = core.network.stationComponent[core.i32[at + PLACE] & 0xffff];
-  const row = component * COMPONENT_PARAMETER_COLUMNS;
-  const full = core.componentParameters[row + WARM_UP_MISSES];
-  const warmth = core.crashes[component] > 0 ? 0 : full > 0 ? core.fills[component] / full : 1;
-  const ratio = core.componentParameters[row + HIT_RATIO] * (warmth < 1 ? warmth : 1);
-  const salts = core.network.componentSalts;
-  const salt = component * SALT_WORDS + SALT_HIT;
-  const isFound = uniform(salts[salt], salts[salt + 1], core.i32[at + KEY]) < ratio;
-  core.componentMeasures[component * COMPONENT_COLUMNS + (isFound ? HITS : MISSES)]++;
-  return isFound;
+/** Fetches anew, in the background, what a job was answered with from an old entry, unless somebody does. The record that
+ *  does it is a branch of nobody: it takes no worker and is no request. */
+function refresh(core: Core, job: number): void {
+  const { program } = core.network;
+  const step = (core.i32[job * WORDS + STEP] & 0xffff) + 1;
+  if (program[step * STEP_WORDS] === STEP_END) return;
+  const record = copyForBranch(core, job, NONE, 0, step);
+  if (beginRefresh(core, record, job)) core.resume(record);
+  else core.free(record);
+}
+
+function endRefresh(core: Core, record: number, isWell: boolean): void {
+  endFetch(core, record, isWell);
+  core.free(record);
 }

@@ -63,6 +63,11 @@ export const FREE_BEFORE = 27;
 export const IS_FREE = 28;
 export const IS_WATCHED = 29;
 
+// Caches of keys: entries in the table, and the entries used last and longest ago, plus one.
+export const CACHE_COUNT = 30;
+export const CACHE_NEWEST = 31;
+export const CACHE_OLDEST = 32;
+
 // Columns of `scalerState`.
 /** Weighted least requests: the turn of the last choice. */
 export const VIRTUAL_TIME = 13;
@@ -79,6 +84,12 @@ export const SIBLING = 1;
 export const LEFT = 2;
 /** When it was interrupted. */
 export const SINCE = 3;
+/** Fetching for a cache: the key plus one, 0 when it fetches none; then, while it does, the next record that fetches a key
+ *  of the same bucket, and the first and last of those who wait for it, records plus one. */
+export const FETCH_KEY = 4;
+export const NEXT_FETCH = SIBLING;
+export const FIRST_WAITER = AHEAD;
+export const LAST_WAITER = SINCE;
 
 /** First column of a station. */
 export function stationRow(station: number): number {

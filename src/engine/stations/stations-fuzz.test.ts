@@ -12,7 +12,7 @@ import { TELLING_VALUES } from '../testing/random-document.ts';
 
 const RUNS = 100;
 const LOAD_ENDS_MS = 2000;
-const HORIZON_MS = 30_000;
+const HORIZON_MS = 600_000;
 /** Mechanisms of stations and balancers: all parameters that an inspector folds. */
 const specsOf = (kind: ComponentKind): readonly ParameterSpec[] => componentSpecs({ kind }).filter((spec) => spec.group !== undefined);
 const KIND_OF: Readonly<Record<string, ComponentKind>> = {
@@ -52,7 +52,7 @@ function disturbance(dice: Dice, index: number): Part {
 
 function station(dice: Dice): ParameterValues {
   return {
-    servers: dice.pick([1, 2, 10]), queueCapacity: dice.pick([0, 3, 20, 1000]), serviceMs: dice.pick([0, 1, 10]),
+    servers: dice.pick([1, 2, 10]), queueCapacity: dice.pick([0, 3, 20, 200]), serviceMs: dice.pick([0, 1, 10]),
     serviceDistribution: dice.pick(['exponential', 'deterministic']), replicas: dice.pick([1, 2, 3]),
   };
 }
@@ -75,7 +75,7 @@ function system(seed: number): BrownoutDocument {
     { components: source.components!.map((component) => (mix === undefined ? component : { ...component, mix })) }, kinds,
     plain('front', dice.pick(['sequence', 'parallel'])), plain('left', 'sequence'), plain('right', 'sequence'), plain('worker', 'sequence'),
     balancer('balancer', mechanisms(dice, 'loadBalancer')),
-    cache('store', { ...station(dice), hitRatio: 0.5, warmUpMisses: 20, ...mechanisms(dice, 'cache') }),
+    cache('store', { ...station(dice), hitRatio: 0.5, warmUpMisses: 20, lookup: dice.pick(['ratio', 'keys', 'keys']), ...mechanisms(dice, 'cache') }),
     database('back', { ...station(dice), ...mechanisms(dice, 'database') }),
     channel('queue', { params: { maxDeliveries: 3 } }),
     call('source', 'front', waits()), call('front', 'balancer', waits()), call('front', 'left', waits()),

@@ -10,9 +10,10 @@ import {
 import { CACHE, SALT_FAILURE, SALT_SERVICE, SALT_WORDS, STEP_WORDS } from '../network.ts';
 import {
   COMPONENT_PARAMETER_COLUMNS, DETERMINISTIC, EMPIRICAL, ERLANG, ERLANG_STAGES, FAILURE_RATIO, LOGNORMAL,
-  SERVICE_DISTRIBUTION, SERVICE_MEAN, WARM_UP_MISSES,
+  SERVICE_DISTRIBUTION, SERVICE_MEAN,
 } from '../parameters.ts';
 import { limitLearns } from './adaptive-limit.ts';
+import { leaveCache } from './cache.ts';
 import { dequeue, enqueue, isFirstWork, leaveLine, letIn, takeBest, takeFromOutside } from './line.ts';
 import { isCall, sendReply, turnOut } from './gate.ts';
 import { beginInterruptible, interruptFor, endInterruption, takeUpAgain, wasInterrupted } from './preemption.ts';
@@ -218,6 +219,7 @@ export function leave(core: Core, job: number, column: number): void {
   componentMeasures[measures + IN_SYSTEM]--;
   componentMeasures[measures + IN_SYSTEM_AREA] += now;
   if (i32[at + META] & HOLDS) releaseWorker(core, job, component, station);
+  if (network.componentKind[component] === CACHE) leaveCache(core, job, component, column);
   if (column === COMPLETED) {
     const arrived = f64[job * DOUBLES + ARRIVED];
     if (arrived >= core.clock[MEASURED_FROM]) {
@@ -225,7 +227,6 @@ export function leave(core: Core, job: number, column: number): void {
       core.record(component * COMPONENT_ROWS + 1, core.served[job]);
       core.record(component * COMPONENT_ROWS + 2, now - arrived);
     }
-    if (network.componentKind[component] === CACHE) warmUp(core, job, component);
     sendReply(core, job, OK);
   } else sendReply(core, job, column === LOST ? LOSS : FAILURE);
 }
@@ -236,13 +237,6 @@ function leaveSpecially(core: Core, job: number, component: number, station: num
     const tookMs = core.clock[NOW] - core.f64[job * DOUBLES + ARRIVED];
     limitLearns(core, component, station, { tookMs, then: core.inStation[station] });
   }
-}
-
-/** A miss that was fetched fills a cold cache. */
-function warmUp(core: Core, job: number, component: number): void {
-  const isMiss = (core.i32[job * WORDS + STEP] & 0xffff) > core.programOf(component, job) + 1;
-  const full = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + WARM_UP_MISSES];
-  if (isMiss && core.crashes[component] === 0 && core.fills[component] < full) core.fills[component]++;
 }
 
 /** Frees the worker that a job keeps and gives it to the first in line. */

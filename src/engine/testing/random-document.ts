@@ -158,6 +158,12 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   healthIntervalMs: [1000, 10_000],
   healthFailures: [1, 3],
   healthSuccesses: [1, 2],
+  // Caches of keys.
+  lookup: ['ratio', 'keys'],
+  cacheEntries: [1, 5, 1000],
+  timeToLiveMs: ['unbounded', 20, 500],
+  singleFlight: [true, false],
+  staleMs: [0, 50, 1000],
   // Queues and admission.
   queueOrder: ['fifo', 'lifo', 'adaptiveLifo', 'priority', 'preemptive', 'shared'],
   lifoAboveShare: [0, 0.5, 0.8],
