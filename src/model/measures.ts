@@ -208,7 +208,7 @@ export const CHANNEL_MEASURES = [
   /** Counter: copies made beyond the message that was published, for further listeners of a subject or consumers of a
    *  stream. */
   'copies',
-  /** Counter, log: records that were lost with their leader. */
+  /** Counter, log: records that were lost with their leader before every group had read them. */
   'truncated',
 ] as const;
 

@@ -21,11 +21,11 @@ export function isTimed(mode: number): boolean {
   return mode !== COMMIT_AFTER_BATCH && mode !== COMMIT_AFTER_RECORD;
 }
 
-/** Stores the places of all partitions of a member. Does nothing while the broker cannot be reached. */
+/** Stores the places of all partitions of a member. While the broker cannot be reached it tries again an interval later. */
 export function commitMember(core: Core, member: number): boolean {
   const { logs, network } = core;
-  if (!isReachable(core, member) || !isBrokerUp(core, channelOfMember(core, member))) return false;
   logs.memberCommitAt[member] = core.clock[NOW] + streamParameter(core, network.memberLink[member], COMMIT_INTERVAL);
+  if (!isReachable(core, member) || !isBrokerUp(core, channelOfMember(core, member))) return false;
   let hasCommitted = false;
   for (let slot = logs.memberFirstSlot[member]; slot !== NONE; slot = logs.slotNext[slot]) {
     if (logs.slotCommittedOffset[slot] === logs.slotDone[slot]) continue;

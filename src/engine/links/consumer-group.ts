@@ -4,6 +4,7 @@ import { NOW } from '../core.ts';
 import { NONE } from '../kernel/record.ts';
 import { IDLE_MEMBERS, LINK_COLUMNS, MEMBERS, REBALANCES } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_JITTER } from '../network.ts';
+import { BROKER_PARAMETER_COLUMNS, LATENCY, LINK_PARAMETER_COLUMNS, WRITE_TIME } from '../parameters.ts';
 import {
   ASSIGNOR, BROKER_SIDE, clusterParameter, COMMIT_INTERVAL, COOPERATIVE, GROUP_DELAY, HEARTBEAT, MAX_POLL_INTERVAL, ROUND_ROBIN_SHARES,
   SESSION_TIMEOUT, streamParameter,
@@ -12,7 +13,7 @@ import { abort, commitMember, rewind } from './commit.ts';
 import { sendLeftOver } from './evicted.ts';
 import { EVICTED, MEMBER, OUTSIDE, SILENT, WAITING_FOR_SHARE } from './log-state.ts';
 import {
-  GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerUp, isReachable, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
+  COMMIT_ANSWERED, GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerUp, isReachable, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
 } from './member.ts';
 import { takeBack } from './partition.ts';
 import { rangeShares, roundRobinShares, stickyShares } from './shares.ts';
@@ -306,6 +307,7 @@ function join(core: Core, member: number): void {
   if (groupProtocol(core, group) === BROKER_SIDE) {
     logs.memberState[member] = MEMBER;
     retarget(core, group);
+    takeFree(core, group, member);
     return;
   }
   logs.memberState[member] = WAITING_FOR_SHARE;
@@ -397,8 +399,18 @@ function completeIfAll(core: Core, group: number): void {
   settleShares(core, group);
   for (const member of members) {
     if (hasToGive(core, member)) logs.memberSummoned[member] = 1;
-    wake(core, member);
+    if (groupProtocol(core, group) === COOPERATIVE) wake(core, member);
+    else awaitShare(core, group, member);
   }
+}
+
+/** A member of an eager group hears of its share and fetches its places: two round trips and a write. */
+function awaitShare(core: Core, group: number, member: number): void {
+  const { network } = core;
+  const latency = core.linkParameters[network.memberLink[member] * LINK_PARAMETER_COLUMNS + LATENCY];
+  const write = core.brokerParameters[network.channelBroker[network.groupChannel[group]] * BROKER_PARAMETER_COLUMNS + WRITE_TIME];
+  core.logs.memberCommitting[member] = 1;
+  setStreamTimer(core, COMMIT_ANSWERED, member, 0, core.clock[NOW] + 4 * latency + write);
 }
 
 function hasToGive(core: Core, member: number): boolean {

@@ -99,7 +99,7 @@ export class LogState {
   memberWoken!: Int32Array;
   /** 1 when it has to rejoin, or give partitions back, before it polls again. */
   memberSummoned!: Int32Array;
-  /** 1 while it waits for the answer to a commit. */
+  /** 1 while it waits for the broker: for the answer to a commit, or to hear of its share. */
   memberCommitting!: Int32Array;
   /** 1 while a timer runs for its time between polls, its next commit, its next heartbeat. */
   memberPollTimer!: Int32Array;

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { NOW } from '../core.ts';
+import { NOW, STANDING } from '../core.ts';
 import {
   ARRIVED, BATCH_FAILING, BATCH_PARKED, BATCH_REPLICATING, BATCH_REPLYING, COPIED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT,
   PARENT_TOKEN, PLACE, RECORD_KEPT, STARTED, STEP, TIME, TOKEN, TRACED, WORDS,
@@ -22,7 +22,9 @@ import { freeBatch, isAwaited, loseBatch, NOT_APPENDED } from './producer.ts';
 /** Begins what brokers do by the clock. */
 export function startLogs(core: Core): void {
   for (let channel = 0; channel < core.network.channelCount; channel++) {
-    if (core.network.channelIsLog[channel]) setStreamTimer(core, RETENTION_DUE, channel, 0, clusterParameter(core, channel, RETENTION_CHECK));
+    if (!core.network.channelIsLog[channel]) continue;
+    setStreamTimer(core, RETENTION_DUE, channel, 0, clusterParameter(core, channel, RETENTION_CHECK));
+    core.counters[STANDING]++;
   }
 }
 
