@@ -7,6 +7,7 @@ import * as par from './stream-parameters.ts';
 interface Components {
   readonly firstStation: Int32Array;
   readonly replicaCount: Int32Array;
+  readonly listenerCount: Int32Array;
 }
 
 interface Links {
@@ -116,7 +117,7 @@ function compileGroups(document: BrownoutDocument, { components, links, logs, pa
         groupOfLink[link] = group;
         slotStart[link] = slot;
         const to = links.linkTo[link];
-        for (let i = 0; i < components.replicaCount[to]; i++) members.push({ group, link, station: components.firstStation[to] + i });
+        for (let i = 0; i < components.listenerCount[to]; i++) members.push({ group, link, station: components.firstStation[to] + i });
       }
       groups.push({ link: consumers[0], channel, member, members: members.length - member, slot });
       for (let i = 0; i < partitionsOf[channel]; i++) slots.push({ group, link: consumers[0], partition: partitionStart[channel] + i, channel });

@@ -5,6 +5,7 @@ import { compileLogs, isLog } from './build-logs.ts';
 import { compileQueues } from './build-queues.ts';
 import { compileClasses, compilePrograms } from './build-programs.ts';
 import { compileCaches } from './build-caches.ts';
+import { compileScaling, mostReplicas } from './build-scaling.ts';
 import { compileTargets } from './build-targets.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
@@ -46,12 +47,6 @@ function indexById(items: readonly { readonly id: string }[]): Map<string, numbe
   return new Map(items.map((item, index) => [item.id, index]));
 }
 
-function replicasOf(component: Component): number {
-  const specs = componentSpecs(component);
-  if (!specs.some((spec) => spec.name === 'replicas')) return 1;
-  return parameter(specs, component.params, 'replicas') as number;
-}
-
 function salts(document: BrownoutDocument, id: string, purposes: readonly string[]): number[] {
   return purposes.flatMap((purpose) => {
     const salt = makeSalt(document.settings.seed, id, purpose);
@@ -62,7 +57,7 @@ function salts(document: BrownoutDocument, id: string, purposes: readonly string
 function compileComponents(document: BrownoutDocument) {
   const { components } = document;
   const count = components.length;
-  const replicaCount = Int32Array.from(components, replicasOf);
+  const replicaCount = Int32Array.from(components, mostReplicas);
   const firstStation = new Int32Array(count);
   const stationComponent: number[] = [];
   const sourceComponent: number[] = [];
@@ -78,6 +73,7 @@ function compileComponents(document: BrownoutDocument) {
     componentCount: count,
     componentKind: Int32Array.from(components, (component) => KIND_NUMBER[component.kind]),
     replicaCount,
+    ...compileScaling(components, replicaCount),
     firstStation,
     sourceOf,
     stationCount: stationComponent.length,

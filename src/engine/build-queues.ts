@@ -9,7 +9,7 @@ const MOST_BOXES = 0xffff;
 
 /** What is known of components and links when queues are compiled. */
 export interface Surroundings {
-  readonly replicaCount: Int32Array;
+  readonly listenerCount: Int32Array;
   readonly firstStation: Int32Array;
   readonly linkCount: number;
   readonly linkTo: Int32Array;
@@ -126,7 +126,7 @@ function compileSubscriptions(boxCount: number, linksOfBox: ReadonlyMap<number, 
     for (const consumer of linksOfBox.get(box) ?? []) {
       const component = around.linkTo[consumer];
       linkSubscription[consumer] = link.length;
-      for (let replica = 0; replica < around.replicaCount[component]; replica++) {
+      for (let replica = 0; replica < around.listenerCount[component]; replica++) {
         link.push(consumer);
         station.push(around.firstStation[component] + replica);
         ofBox.push(box);

@@ -10,6 +10,7 @@ interface Stations {
   readonly componentCount: number;
   readonly firstStation: Int32Array;
   readonly replicaCount: Int32Array;
+  readonly listenerCount: Int32Array;
 }
 
 interface Ends {
@@ -33,7 +34,7 @@ export function compileTargets(document: BrownoutDocument, components: Stations,
       const to = links.linkTo[link];
       if (links.linkFrom[link] !== index || to < 0) continue;
       const weight = weightOf(component, outgoing++);
-      for (let replica = 0; replica < components.replicaCount[to]; replica++) {
+      for (let replica = 0; replica < components.listenerCount[to]; replica++) {
         targetLink.push(link);
         targetStation.push(components.firstStation[to] + replica);
         targetWeight.push(weight);

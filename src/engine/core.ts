@@ -55,7 +55,7 @@ export const POLICY_COLUMNS = 160;
 export const CALL_COLUMNS = 9;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
-export const STATION_COLUMNS = 34;
+export const STATION_COLUMNS = 35;
 export const TARGET_COLUMNS = 12;
 export const SCALER_COLUMNS = 16;
 export const JOB_COLUMNS = 5;
@@ -172,6 +172,8 @@ export class Core {
   cacheChain!: Int32Array;
   cacheBuckets!: Int32Array;
   fetches!: Int32Array;
+  /** When each number of replicas was last recommended, for each component that is scaled. */
+  recommendedAt!: Float64Array;
   /** What autoscaling keeps for each component. */
   scalerState!: Float64Array;
   /** What balancers learn about each of their targets, and how many of these each leaves out now. */
@@ -386,6 +388,7 @@ export class Core {
     this.cacheChain = arena.int32(entryCount);
     this.cacheBuckets = arena.int32(bucketCount);
     this.fetches = arena.int32(fetchCount);
+    this.recommendedAt = arena.float64(this.network.recommendationCount);
     this.scalerState = arena.float64(componentCount * SCALER_COLUMNS);
     this.targetState = arena.float64(this.network.targetLink.length * TARGET_COLUMNS);
     this.targetsOut = arena.int32(componentCount);
@@ -504,6 +507,7 @@ export class Core {
     this.clock[DIAL] = 1;
     this.slow.fill(1);
     this.lastIncident.fill(-Infinity);
+    this.recommendedAt.fill(-Infinity);
     this.componentParameters.set(network.componentParameters);
     this.linkParameters.set(network.linkParameters);
     this.channelParameters.set(network.channelParameters);

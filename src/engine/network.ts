@@ -128,6 +128,13 @@ export interface Network extends QueueTables, LogNetwork {
   readonly ringStart: Int32Array;
   readonly ringHash: Int32Array;
   readonly ringTarget: Int32Array;
+  /** First place of each scaled component in the list of recommended numbers of replicas, -1 for others; and its length. */
+  readonly recommendationStart: Int32Array;
+  readonly recommendationCount: number;
+  /** Replicas that each component has at first. */
+  readonly initialReplicas: Int32Array;
+  /** Replicas of each component that callers and brokers see: instances that start on demand are one. */
+  readonly listenerCount: Int32Array;
   /** Caches that keep keys: first entry and number of entries of each station, first bucket and logarithm of their number,
    *  first of its places for fetches in progress; and how many there are in all. */
   readonly cacheStart: Int32Array;

@@ -26,7 +26,7 @@ export const COMPONENT_PARAMETERS = [
   // Autoscaling.
   'minReplicas', 'scalingMetric', 'scalingTarget', 'scalingQueue', 'scalingIntervalMs', 'scalingTolerance',
   'scaleUpReplicas', 'scaleUpShare', 'scaleDownShare', 'scaleDownWindowMs', 'startUpMs', 'coldStartMs',
-  'instanceIdleMs', 'instanceBurst',
+  'instanceIdleMs', 'instanceBurst', 'instanceConcurrency', 'provisionedInstances', 'scaling',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -111,7 +111,10 @@ export const START_UP = 79;
 export const COLD_START = 80;
 export const INSTANCE_IDLE_TIME = 81;
 export const INSTANCE_BURST = 82;
-export const COMPONENT_PARAMETER_COLUMNS = 83;
+export const INSTANCE_CONCURRENCY = 83;
+export const PROVISIONED_INSTANCES = 84;
+export const SCALING = 85;
+export const COMPONENT_PARAMETER_COLUMNS = 86;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
@@ -312,6 +315,9 @@ export const ADMISSION_VEGAS = 4;
 export const ADMISSION_GRADIENT = 5;
 export const LOOKUP_BY_RATIO = 0;
 export const LOOKUP_BY_KEY = 1;
+export const SCALING_NONE = 0;
+export const SCALING_HPA = 1;
+export const SCALING_SERVERLESS = 2;
 export const SCALE_BY_WORK = 0;
 export const SCALE_BY_BUSY = 1;
 export const SCALE_BY_QUEUE = 2;

@@ -41,6 +41,7 @@ import { sourceArrived, startSources, userAsks, usersChanged } from './load/arri
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
 import { arrive } from './stations/station.ts';
+import { startReplicas } from './stations/autoscaler.ts';
 import { renewBalancer } from './stations/standing.ts';
 import { stationEvent } from './stations/station-events.ts';
 import { endService, waitTimedOut } from './stations/work.ts';
@@ -68,7 +69,7 @@ class Run implements EngineRun {
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
     for (let component = 0; component < this.core.network.componentCount; component++) {
-      this.core.activeReplicas[component] = this.core.network.replicaCount[component];
+      startReplicas(this.core, component);
       renewStations(this.core, component);
       updateWorkers(this.core, component);
       renewBalancer(this.core, component);

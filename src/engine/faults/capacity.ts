@@ -4,9 +4,10 @@ import { resumeQueues } from '../links/queue-events.ts';
 import { resumeLogs } from '../links/log-faults.ts';
 import { COMPONENT_COLUMNS, REPLICAS_UP, WORKERS, WORKERS_AREA } from '../measure/columns.ts';
 import { CACHE, DATABASE, SERVICE } from '../network.ts';
-import { COMPONENT_PARAMETER_COLUMNS, SERVERS } from '../parameters.ts';
+import { COMPONENT_PARAMETER_COLUMNS, INSTANCE_CONCURRENCY, SERVERS } from '../parameters.ts';
 import { countBusy, rescheduleShare, settleShare } from '../stations/processor-sharing.ts';
-import { DOWN, DRAINING, INACTIVE, OUT_BITS, setBit, SHARED } from '../stations/station-word.ts';
+import { IS_RUNNING, stationRow } from '../stations/station-state.ts';
+import { DOWN, DRAINING, INACTIVE, INSTANCE, OUT_BITS, setBit, SHARED } from '../stations/station-word.ts';
 import { startNext } from '../stations/work.ts';
 
 /** Whether a component has a limited number of workers. */
@@ -36,7 +37,7 @@ export function updateWorkers(core: Core, component: number): void {
   for (const station of stations) {
     setBit(core, station, DOWN, core.crashes[component] > 0 || core.stationCrashes[station] > 0);
     setServers(core, component, station);
-    if (!(core.stationWord[station] & OUT_BITS)) up++;
+    if (isUp(core, station)) up++;
     workers += core.servers[station];
   }
   if (!hasWorkers(core, component)) workers = 0;
@@ -47,12 +48,19 @@ export function updateWorkers(core: Core, component: number): void {
   for (const station of stations) startNext(core, component, station);
 }
 
+function isUp(core: Core, station: number): boolean {
+  const word = core.stationWord[station];
+  if (word & INSTANCE && core.stationState[stationRow(station) + IS_RUNNING] === 0) return false;
+  return (word & OUT_BITS) === 0;
+}
+
 /** A replica that is down or away has no workers, unless it still finishes its last work. */
 function setServers(core: Core, component: number, station: number): void {
-  const each = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + SERVERS];
+  const isInstance = (core.stationWord[station] & INSTANCE) !== 0;
+  const each = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + (isInstance ? INSTANCE_CONCURRENCY : SERVERS)];
   const left = hasWorkers(core, component) ? Math.round(each * (1 - core.capacityLost[station])) : each;
   const word = core.stationWord[station];
-  const isOut = (word & DOWN) !== 0 || (word & (INACTIVE | DRAINING)) === INACTIVE;
+  const isOut = (word & DOWN) !== 0 || (word & (INACTIVE | DRAINING)) === INACTIVE || (isInstance && !isUp(core, station));
   if (word & SHARED) settleShare(core, station);
   core.servers[station] = isOut ? 0 : left;
   if (!(word & SHARED)) return;

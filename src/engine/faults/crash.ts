@@ -22,6 +22,7 @@ import { CLIENT, STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { isClosed } from '../load/rate.ts';
 import { linkOfCall } from '../stations/balancer.ts';
+import { dropInstances, restartInstances } from '../stations/autoscaler.ts';
 import { emptyStation } from '../stations/empty-station.ts';
 import { DOWN, SHARED } from '../stations/station-word.ts';
 import { leave } from '../stations/work.ts';
@@ -46,6 +47,7 @@ export function crashComponent(core: Core, component: number, replica = EVERY_RE
   for (const job of lost) abandonCall(core, job);
   emptyPools(core, component, hit);
   for (const job of lost) loseJob(core, job, component);
+  dropInstances(core, component, hit);
   releaseSessions(core, hit);
   for (const station of hit) logsLoseStation(core, component, station - core.network.firstStation[component]);
 }
@@ -63,6 +65,7 @@ export function restartComponent(core: Core, component: number, replica = EVERY_
   const isBack = wasDown.some((station) => !(core.stationWord[station] & DOWN));
   if (!isBack) return;
   comeBack(core, wasDown);
+  if (replica === EVERY_REPLICA) restartInstances(core, component);
   if (replica === EVERY_REPLICA) core.fills[component] = 0;
   const source = core.network.sourceOf[component];
   if (source >= 0 && isClosed(core, source)) adjustUsers(core, source);

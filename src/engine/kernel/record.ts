@@ -138,6 +138,8 @@ export const SCALER_LOOKS = 166;
 export const OUTLIER_CHECK = 167;
 /** Event: the balancer `KEY` probes its targets. */
 export const HEALTH_CHECK = 168;
+/** Event: the replica at station `KEY`, which is taken away, may have finished its last work. */
+export const REPLICA_EMPTY = 169;
 
 // Flags, in place in META.
 /** Keeps a worker of its station. */

@@ -13,7 +13,7 @@ import { abort, commitMember, rewind } from './commit.ts';
 import { sendLeftOver } from './evicted.ts';
 import { EVICTED, MEMBER, OUTSIDE, SILENT, WAITING_FOR_SHARE } from './log-state.ts';
 import {
-  COMMIT_ANSWERED, GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerUp, isReachable, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
+  COMMIT_ANSWERED, GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerUp, isReachable, isRunning, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
 } from './member.ts';
 import { takeBack } from './partition.ts';
 import { rangeShares, roundRobinShares, stickyShares } from './shares.ts';
@@ -30,11 +30,11 @@ const BROKER_HEARTBEAT_MS = 5000;
 /** A slot of a member that is gone and not yet known to be has this owner minus the member. */
 const GHOSTS = -2;
 
-/** Every group begins in peace: all members are in it and have their share. */
+/** Every group begins in peace: all members that run are in it and have their share. */
 export function startGroups(core: Core): void {
   const { network, logs } = core;
   for (let group = 0; group < network.groupCount; group++) {
-    const members = membersOf(core, group);
+    const members = membersOf(core, group).filter((member) => isRunning(core, member));
     for (const member of members) {
       const spread = spreadOf(core, group, member);
       logs.memberState[member] = MEMBER;

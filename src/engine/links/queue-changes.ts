@@ -13,7 +13,7 @@ export function queueLinkChanged(core: Core, link: number): void {
   resumeChannel(core, channel);
   const first = network.linkSubscription[link];
   if (first < 0 || network.linkGated[link] === 0) return;
-  for (let i = 0; i < network.replicaCount[network.linkTo[link]]; i++) startHandlers(core, first + i);
+  for (let i = 0; i < network.listenerCount[network.linkTo[link]]; i++) startHandlers(core, first + i);
 }
 
 /** A parameter of a queue was changed. */

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
-import { MEASURED_FROM, NOW } from '../core.ts';
+import { MEASURED_FROM, NOW, SCALER_COLUMNS } from '../core.ts';
+import { SEEN_BUSY, SEEN_WORK, SEEN_WORKERS } from '../stations/station-state.ts';
 import * as col from './columns.ts';
 
 /** Areas and the gauges that they are integrals of. */
@@ -48,10 +49,21 @@ function resetComponent(core: Core, component: number, now: number): void {
   const row = component * col.COMPONENT_COLUMNS;
   const measures = core.componentMeasures;
   core.carriedIn[component] = measures[row + col.IN_SYSTEM];
+  forgetSeen(core, component, now);
   measures.fill(0, row + FIRST_COMPONENT_COUNTER, row + LAST_COMPONENT_COUNTER + 1);
   for (const counter of COMPONENT_COUNTERS) measures[row + counter] = 0;
   for (const [area, gauges] of COMPONENT_AREAS) measures[row + area] = -now * measures[row + gauges[0]];
   measures[row + col.BUSY_AREA] = -now * busyWorkers(core, component);
+}
+
+/** What an autoscaler has seen is counted from the same beginning as the areas: measuring must not change a run. */
+function forgetSeen(core: Core, component: number, now: number): void {
+  const row = component * col.COMPONENT_COLUMNS;
+  const scaler = component * SCALER_COLUMNS;
+  const measures = core.componentMeasures;
+  core.scalerState[scaler + SEEN_WORK] -= measures[row + col.WORKING_AREA] + now * measures[row + col.WORKING];
+  core.scalerState[scaler + SEEN_BUSY] -= measures[row + col.BUSY_AREA] + now * busyWorkers(core, component);
+  core.scalerState[scaler + SEEN_WORKERS] -= measures[row + col.WORKERS_AREA] + now * measures[row + col.WORKERS];
 }
 
 function resetLink(core: Core, link: number, now: number): void {

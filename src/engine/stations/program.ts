@@ -15,6 +15,7 @@ import { HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE } from '../parameter
 import { endRequest } from '../sources.ts';
 import { chooseTarget, linkOfCall } from './balancer.ts';
 import { beginRefresh, endFetch, FETCHED_BY_ANOTHER, HIT, lookUp, MISS, STALE } from './cache.ts';
+import { INSTANCE } from './station-word.ts';
 import { leave, releaseWorker, workAgain } from './work.ts';
 
 /** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
@@ -104,13 +105,15 @@ function isUsed(core: Core, job: number, link: number, repetition: number): bool
   return uniform(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + repetition) | 0) < share;
 }
 
-/** While a call is out its worker is kept (`hold`) or goes to the next in line (`release`). */
+/** While a call is out its worker is kept (`hold`) or goes to the next in line (`release`). An instance that starts on
+ *  demand is kept in any case. */
 function waitForCall(core: Core, job: number, link: number): void {
   const at = job * WORDS;
   if (!(core.i32[at + META] & HOLDS)) return;
   const station = core.i32[at + PLACE] & 0xffff;
   const component = core.network.stationComponent[station];
-  if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + HOLD] === RELEASE) releaseWorker(core, job, component, station);
+  const isReleased = core.linkParameters[link * LINK_PARAMETER_COLUMNS + HOLD] === RELEASE && !(core.stationWord[station] & INSTANCE);
+  if (isReleased) releaseWorker(core, job, component, station);
   else core.componentMeasures[component * COMPONENT_COLUMNS + HELD]++;
 }
 

@@ -12,25 +12,25 @@ import { HEALTH_STANDING, OUTLIER_STANDING } from './station-state.ts';
  * apart, so that a system at rest is empty.
  */
 
-/** Puts a look into the event list, `delayMs` from now. */
-export function scheduleLook(core: Core, state: number, component: number, delayMs: number): void {
+/** Puts a look at a component or station into the event list, `delayMs` from now. */
+export function scheduleLook(core: Core, state: number, subject: number, delayMs: number): void {
   const record = core.allocate();
   const at = record * WORDS;
   core.i32[at + META] = state;
-  core.i32[at + KEY] = component;
-  core.i32[at + PLACE] = core.network.firstStation[component];
+  core.i32[at + KEY] = subject;
+  core.i32[at + PLACE] = 0;
   core.i32[at + TOKEN] = 0;
   core.f64[record * DOUBLES + TIME] = core.clock[NOW] + delayMs;
   core.counters[STANDING]++;
   core.schedule(record);
 }
 
-/** A look's record has come up: it is given back, and its component returned. */
+/** A look's record has come up: it is given back, and what it is about returned. */
 export function takeLook(core: Core, record: number): number {
-  const component = core.i32[record * WORDS + KEY];
+  const subject = core.i32[record * WORDS + KEY];
   core.counters[STANDING]--;
   core.free(record);
-  return component;
+  return subject;
 }
 
 /** Starts the looks that a balancer's parameters ask for, and ends those that they no longer do. */

@@ -1,5 +1,8 @@
 import type { Core } from '../core.ts';
-import { HEALTH_CHECK, NONE, OUTLIER_CHECK, SHARE_END, WORK_END } from '../kernel/record.ts';
+import {
+  HEALTH_CHECK, INSTANCE_IDLE, NONE, OUTLIER_CHECK, REPLICA_EMPTY, REPLICA_READY, SCALER_LOOKS, SHARE_END, WORK_END,
+} from '../kernel/record.ts';
+import { instanceIdled, replicaEmpty, replicaReady, scalerLooks } from './autoscaler.ts';
 import { interruptibleEnded } from './preemption.ts';
 import { shareEnded } from './processor-sharing.ts';
 import { runProgram } from './program.ts';
@@ -24,6 +27,18 @@ export function stationEvent(core: Core, record: number, state: number): void {
       break;
     case HEALTH_CHECK:
       healthCheck(core, record);
+      break;
+    case SCALER_LOOKS:
+      scalerLooks(core, record);
+      break;
+    case REPLICA_READY:
+      replicaReady(core, record);
+      break;
+    case REPLICA_EMPTY:
+      replicaEmpty(core, record);
+      break;
+    case INSTANCE_IDLE:
+      instanceIdled(core, record);
       break;
     default:
       throw new Error(`A record in state ${state} has no event.`);

@@ -52,16 +52,17 @@ export const SHARE_DUE = 22;
 export const SERVICES = 23;
 
 // Autoscaling.
-/** When the replica will have started; 0 when none is starting. */
+/** When the replica will have started; 0 when it is not starting. */
 export const READY_AT = 24;
-/** When the instance became idle. */
-export const IDLE_SINCE = 25;
-/** Neighbours among the instances with a free place, stations plus one. */
-export const FREE_NEXT = 26;
-export const FREE_BEFORE = 27;
-/** Whether it stands among them, and whether an event will look whether it is idle. */
-export const IS_FREE = 28;
-export const IS_WATCHED = 29;
+/** Of an instance: whether it runs, and since when it has been idle. */
+export const IS_RUNNING = 25;
+export const IDLE_SINCE = 26;
+/** Neighbours among the instances with a free place, stations plus one; whether it stands among them; and whether an event
+ *  will look whether it is idle. */
+export const FREE_NEXT = 27;
+export const FREE_BEFORE = 28;
+export const IS_FREE = 29;
+export const IS_WATCHED = 33;
 
 // Caches of keys: entries in the table, and the entries used last and longest ago, plus one.
 export const CACHE_COUNT = 30;
@@ -69,6 +70,17 @@ export const CACHE_NEWEST = 31;
 export const CACHE_OLDEST = 32;
 
 // Columns of `scalerState`.
+/** Replicas that there should be: running and starting. */
+export const WANTED = 0;
+/** Areas of work and of workers when the autoscaler last looked. */
+export const SEEN_WORK = 1;
+export const SEEN_BUSY = 2;
+export const SEEN_WORKERS = 3;
+/** Instances: running or starting; the first with a free place, plus one; starts left of the burst, and as of when. */
+export const INSTANCES = 4;
+export const FREE_HEAD_OF = 5;
+export const STARTS_SPENT = 6;
+export const STARTS_AT = 7;
 /** Weighted least requests: the turn of the last choice. */
 export const VIRTUAL_TIME = 13;
 /** Whether an event of each sort stands in the list. */

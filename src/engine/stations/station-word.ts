@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import {
   ADMISSION, ADMISSION_OFF, BLOCK_WHEN_FULL, COMPONENT_PARAMETER_COLUMNS, DROP_EXPIRED, ORDER_FIFO, ORDER_PREEMPTIVE,
-  ORDER_SHARED, QUEUE_ORDER, SHEDDING, SHED_OFF, WAIT_LIMIT, WAIT_LIMIT_NONE, WHEN_FULL,
+  ORDER_SHARED, QUEUE_ORDER, SCALING, SCALING_SERVERLESS, SHEDDING, SHED_OFF, WAIT_LIMIT, WAIT_LIMIT_NONE, WHEN_FULL,
 } from '../parameters.ts';
 
 /**
@@ -49,6 +49,8 @@ const PARAMETER_BITS = ORDERED | PREEMPTIVE | DROPPING | BLOCKING | SHARED | SHE
 export function wordOfParameters(core: Core, component: number): number {
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const { componentParameters } = core;
+  // An instance that starts on demand has no line.
+  if (componentParameters[row + SCALING] === SCALING_SERVERLESS) return 0;
   const order = componentParameters[row + QUEUE_ORDER];
   let word = 0;
   if (order === ORDER_SHARED) word |= SHARED;

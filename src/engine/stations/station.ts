@@ -8,9 +8,12 @@ import { CACHE, SYNC } from '../network.ts';
 import { COMPONENT_PARAMETER_COLUMNS, DOWN_FAIL, MAX_CONNECTIONS, QUEUE_CAPACITY, WHEN_DOWN } from '../parameters.ts';
 import { isRefused } from './admission.ts';
 import { enter, isCall, sendReply, turnAway } from './gate.ts';
+import { instanceFor, moveTo, withdraw } from './instances.ts';
 import { enqueue, hasExpired, waitOutside } from './line.ts';
 import { openJobState, SHARE_COUNT, stationRow } from './station-state.ts';
-import { BLOCKING, DROPPING, LIMITED, LINE_BITS, OUT_BITS, PREEMPTIVE, SHARED, SHEDDING_LOAD } from './station-word.ts';
+import {
+  BLOCKING, DOWN, DRAINING, DROPPING, INACTIVE, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, SHEDDING_LOAD,
+} from './station-word.ts';
 import { makeRoom, startService, startShared } from './work.ts';
 
 /**
@@ -63,13 +66,45 @@ function failTooDeep(core: Core, job: number, component: number): void {
 /** A job reaches a station with something unusual about it. */
 function arriveSpecially(core: Core, job: number, component: number, station: number): void {
   const word = core.stationWord[station];
-  if (word & OUT_BITS) arriveAtDown(core, job, component, station);
+  if (word & INSTANCE) arriveAtInstances(core, job, component, station);
+  else if (isOut(word)) arriveAtDown(core, job, component, station);
   else if (core.i32[job * WORDS + META] >>> DEPTH_SHIFT > DEEPEST_CALL) failTooDeep(core, job, component);
   else if (mayEnter(core, job, component, station)) {
     if (word & (LINE_BITS | SHARED)) openJobState(core, job);
     if (word & SHARED) share(core, job, component, station);
     else takePlace(core, job, component, station);
   }
+}
+
+/** Whether a station takes nothing. One that is taken away takes what was on its way while it still works. */
+function isOut(word: number): boolean {
+  return (word & DOWN) !== 0 || (word & (INACTIVE | DRAINING)) === INACTIVE;
+}
+
+/** A job reaches a pool of instances that start on demand: it goes to a free one, or one starts for it. When none may, a
+ *  call is refused and a message waits for the next that is free. */
+function arriveAtInstances(core: Core, job: number, component: number, station: number): void {
+  const instance = core.crashes[component] > 0 ? -1 : instanceFor(core, component);
+  if (core.i32[job * WORDS + META] >>> DEPTH_SHIFT > DEEPEST_CALL) failTooDeep(core, job, component);
+  else if (instance >= 0) goTo(core, job, component, instance);
+  else if (core.crashes[component] === 0 && !isCall(core, job)) {
+    enter(core, component, station);
+    enqueue(core, job, component, station);
+  } else {
+    if (core.crashes[component] === 0) core.componentMeasures[component * COMPONENT_COLUMNS + SHED]++;
+    turnAway(core, job, component);
+  }
+}
+
+function goTo(core: Core, job: number, component: number, instance: number): void {
+  moveTo(core, job, instance);
+  enter(core, component, instance);
+  if (core.busy[instance] >= core.servers[instance]) {
+    enqueue(core, job, component, instance);
+    return;
+  }
+  startService(core, job, component, instance);
+  if (core.busy[instance] >= core.servers[instance]) withdraw(core, component, instance);
 }
 
 /** Whether limits let a job in; it is turned away otherwise. */

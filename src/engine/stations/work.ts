@@ -1,7 +1,7 @@
 import { exponential, exponentialAt, keyedBits, lognormal, uniform } from '../../base/random.ts';
 import { COMPONENT_ROWS, type Core, MEASURED_FROM, NOW } from '../core.ts';
 import {
-  ARRIVED, DOUBLES, HOLDS, KEY, META, NONE, PLACE, SERVING, STARTED, STATE_MASK, STEP, TIME, WORDS,
+  ARRIVED, DOUBLES, HOLDS, KEY, META, NONE, PLACE, REPLICA_EMPTY, SERVING, STARTED, STATE_MASK, STEP, TIME, WORDS,
 } from '../kernel/record.ts';
 import {
   BEGUN, BUSY_AREA, COMPLETED, COMPONENT_COLUMNS, FAILED_HERE, FAILURE, IN_SYSTEM, IN_SYSTEM_AREA, LOSS, LOST, OK,
@@ -14,11 +14,13 @@ import {
 } from '../parameters.ts';
 import { limitLearns } from './adaptive-limit.ts';
 import { leaveCache } from './cache.ts';
+import { moveTo, noteIdle, offer } from './instances.ts';
 import { dequeue, enqueue, isFirstWork, leaveLine, letIn, takeBest, takeFromOutside } from './line.ts';
 import { isCall, sendReply, turnOut } from './gate.ts';
 import { beginInterruptible, interruptFor, endInterruption, takeUpAgain, wasInterrupted } from './preemption.ts';
 import { joinShare } from './processor-sharing.ts';
-import { LIMITED, LINE_BITS, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
+import { scheduleLook } from './standing.ts';
+import { DRAINING, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
 
 /** Services: their beginning, their end, and what becomes of the worker. Rules ST1 to ST9 of `docs/spec.md`. */
 
@@ -229,6 +231,27 @@ export function leave(core: Core, job: number, column: number): void {
     }
     sendReply(core, job, OK);
   } else sendReply(core, job, column === LOST ? LOSS : FAILURE);
+  if (core.stationWord[station] & (INSTANCE | DRAINING)) becomeFree(core, component, station);
+}
+
+/** A job has left: an instance is free for another, and a replica that is taken away may be empty. */
+function becomeFree(core: Core, component: number, station: number): void {
+  if (core.stationWord[station] & INSTANCE) takeFromLine(core, component, station);
+  else if (core.inStation[station] === 0) scheduleLook(core, REPLICA_EMPTY, station, 0);
+}
+
+/** An instance with a free place takes what waits for any instance, or offers itself. */
+export function takeFromLine(core: Core, component: number, station: number): void {
+  const shared = core.network.firstStation[component];
+  while (core.busy[station] < core.servers[station] && core.queueHead[shared] !== NONE) {
+    const job = dequeue(core, component, shared);
+    core.inStation[shared]--;
+    core.inStation[station]++;
+    moveTo(core, job, station);
+    startService(core, job, component, station);
+  }
+  offer(core, component, station);
+  noteIdle(core, component, station);
 }
 
 /** What a station with something unusual about it does when a job leaves. */

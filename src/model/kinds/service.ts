@@ -1,5 +1,6 @@
 import { choice } from '../parameter.ts';
 import { queueing } from './queueing.ts';
+import { scaling } from './scaling.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Replicas of parallel workers behind a bounded FIFO queue; after its own work a request makes the outgoing calls. */
@@ -26,5 +27,6 @@ export const service: KindSpec = {
     }),
     failureRatio,
     ...queueing,
+    ...scaling,
   ],
 };
