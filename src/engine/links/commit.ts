@@ -3,7 +3,7 @@ import { NOW } from '../core.ts';
 import { DOUBLES, NEXT, NONE, PARENT, STARTED, WORDS } from '../kernel/record.ts';
 import { LAG, LINK_COLUMNS, UNCOMMITTED } from '../measure/columns.ts';
 import { COMMIT, COMMIT_AFTER_BATCH, COMMIT_AFTER_RECORD, COMMIT_EXACTLY_ONCE, COMMIT_INTERVAL, streamParameter } from '../stream-parameters.ts';
-import { channelOfMember, COMMIT_DUE, isBrokerUp, isReachable, setStreamTimer } from './member.ts';
+import { canCommit, COMMIT_DUE, setStreamTimer } from './member.ts';
 import { dropCommitted, settle } from './partition.ts';
 import { discardHeld, releaseHeld } from './transaction.ts';
 
@@ -25,7 +25,7 @@ export function isTimed(mode: number): boolean {
 export function commitMember(core: Core, member: number): boolean {
   const { logs, network } = core;
   logs.memberCommitAt[member] = core.clock[NOW] + streamParameter(core, network.memberLink[member], COMMIT_INTERVAL);
-  if (!isReachable(core, member) || !isBrokerUp(core, channelOfMember(core, member))) return false;
+  if (!canCommit(core, member)) return false;
   let hasCommitted = false;
   for (let slot = logs.memberFirstSlot[member]; slot !== NONE; slot = logs.slotNext[slot]) {
     if (logs.slotCommittedOffset[slot] === logs.slotDone[slot]) continue;

@@ -79,6 +79,12 @@ export function isReachable(core: Core, member: number): boolean {
   return isRunning(core, member) && core.cuts[core.network.memberLink[member]] === 0;
 }
 
+/** As `isReachable`, of a member that may be on its way out. */
+export function canCommit(core: Core, member: number): boolean {
+  const isUp = (core.stationWord[core.network.memberStation[member]] & (DOWN | FROZEN)) === 0;
+  return isUp && core.cuts[core.network.memberLink[member]] === 0 && isBrokerUp(core, channelOfMember(core, member));
+}
+
 /** Whether the brokers of a log are up. */
 export function isBrokerUp(core: Core, channel: number): boolean {
   return core.brokerCrashes[core.network.channelBroker[channel]] === 0;
