@@ -34,7 +34,9 @@ export function startReplicas(core: Core, component: number): void {
   countRunning(core, component, initial);
   for (let replica = initial; replica < network.replicaCount[component]; replica++) setActive(core, network.firstStation[component] + replica, false);
   countActive(core, component);
-  if (scaling === SCALING_HPA) scheduleLook(core, SCALER_LOOKS, component, core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + SCALING_INTERVAL]);
+  if (scaling !== SCALING_HPA) return;
+  core.recommendedAt[network.recommendationStart[component] + initial] = core.clock[NOW];
+  scheduleLook(core, SCALER_LOOKS, component, core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + SCALING_INTERVAL]);
 }
 
 /** Puts a replica in service or takes it out: for turns, balancers and brokers alike. */

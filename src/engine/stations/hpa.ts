@@ -48,7 +48,8 @@ function byQueue(core: Core, component: number, wanted: number): number {
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const waiting = waitingFor(core, component);
   const asked = up(waiting / core.componentParameters[row + SCALING_QUEUE]);
-  if (wanted === 0) return waiting > 0 ? Math.max(1, asked) : 0;
+  // From none one is started first; its measure then asks for the others.
+  if (wanted === 0) return waiting > 0 ? 1 : 0;
   const ratio = waiting / (wanted * core.componentParameters[row + SCALING_QUEUE]);
   return Math.abs(ratio - 1) <= core.componentParameters[row + SCALING_TOLERANCE] ? wanted : asked;
 }
