@@ -1,12 +1,14 @@
 /** Measures the programs of one bundle in all hosts, interleaved: nanoseconds of thread time per operation, medians. */
-import { startChromium, startFirefox, startNode } from './hosts.mjs';
+import { fileURLToPath } from 'node:url';
+import { startChromium, startFirefox, startNode } from '../lib/hosts.mjs';
 
 const [bundle, hostList, roundText, countText] = process.argv.slice(2);
 const rounds = Number(roundText ?? 5);
 const count = Number(countText ?? 1e7);
 const starters = { node: startNode, chromium: startChromium, firefox: startFirefox };
+const directory = fileURLToPath(new URL('build', import.meta.url));
 const hosts = [];
-for (const name of (hostList ?? 'node,chromium,firefox').split(',')) hosts.push(await starters[name]([`${bundle}.js`]));
+for (const name of (hostList ?? 'node,chromium,firefox').split(',')) hosts.push(await starters[name]({ directory, bundles: [`${bundle}.js`] }));
 
 const { programs } = await import('./programs.mjs').then((m) => m.list(bundle));
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { engines, modules } from './build.mjs';
-import { startChromium, startFirefox, startNode } from './hosts.mjs';
+import { startChromium, startFirefox, startNode } from '../lib/hosts.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -100,7 +100,7 @@ function checkAgreement() {
 }
 
 try {
-  for (const name of options.hosts.split(',').filter(Boolean)) hosts.push(await starters[name](bundles));
+  for (const name of options.hosts.split(',').filter(Boolean)) hosts.push(await starters[name]({ directory: join(here, 'build'), bundles }));
   await round(true);
   for (let i = 0; i < rounds; i++) await round(false);
   checkAgreement();

@@ -30,7 +30,7 @@ import {
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
-import { STEP_PUBLISH, STEP_WORDS } from './network.ts';
+import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
@@ -141,12 +141,18 @@ class Run implements EngineRun {
     }
   }
 
+  /** Notes where most requests are. Sources have all of them, so they count only when nobody else has any. */
   private noteBusiest(): void {
     const { core } = this;
     let busiest = 0;
+    let most = -1;
     for (let component = 0; component < core.network.componentCount; component++) {
-      const here = core.componentMeasures[component * COMPONENT_COLUMNS + IN_SYSTEM];
-      if (here > core.componentMeasures[busiest * COMPONENT_COLUMNS + IN_SYSTEM]) busiest = component;
+      const inSystem = core.componentMeasures[component * COMPONENT_COLUMNS + IN_SYSTEM];
+      const here = core.network.componentKind[component] === CLIENT ? 0 : inSystem;
+      if (here > most) {
+        busiest = component;
+        most = here;
+      }
     }
     core.counters[STOP_PLACE] = busiest;
   }

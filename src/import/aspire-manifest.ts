@@ -37,7 +37,7 @@ export function importAspireManifest(text: string, options: { readonly title?: s
     addReferences(builder, { name, resource, resources, references, messages, hints });
   }
   addMessaging(builder, messages, declaredEntities(builder, resources, references, messages));
-  reportUnused(builder, resources);
+  reportUnused(builder, resources, references);
   return finishImport(builder, { title: options.title ?? 'Aspire application', note: NOTE });
 }
 
@@ -205,10 +205,11 @@ function declaredEntities(builder: DraftBuilder, resources: AspireResources, ref
   return found;
 }
 
-function reportUnused(builder: DraftBuilder, resources: AspireResources): void {
+function reportUnused(builder: DraftBuilder, resources: AspireResources, references: AspireReferences): void {
   const used = new Set([...builder.channels.values()].map(({ broker }) => broker));
   for (const [name, drawn] of resources.drawn) {
     if (drawn.as === 'broker' && !used.has(drawn.id)) builder.remark(name, 'is not drawn: nothing refers to it');
+    if (drawn.as === 'cloud' && !references.isDrawn(name)) builder.remark(name, 'is not drawn: nothing that runs calls it');
   }
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   for (const { id, kind, name } of builder.parts.values()) {

@@ -35,6 +35,7 @@ export class AspireReferences {
   private readonly builder: DraftBuilder;
   private readonly resources: AspireResources;
   private readonly cloud = new Map<string, Target>();
+  private readonly drawnCloud = new Set<string>();
   private readonly outside = new Map<string, string>();
   private readonly followed = new Map<string, readonly Target[]>();
   private settled = 0;
@@ -81,6 +82,11 @@ export class AspireReferences {
     const transport = textField(binding, 'transport');
     if (transport === 'http2') return 'grpc';
     return transport === undefined || transport === 'http' ? 'http' : 'tcp';
+  }
+
+  /** Whether a cloud resource has become a box or a broker. */
+  isDrawn(name: string): boolean {
+    return this.drawnCloud.has(name);
   }
 
   /** A box outside the system, the same for the same name. */
@@ -150,6 +156,7 @@ export class AspireReferences {
     const key = `${name} ${system ?? ''}`;
     const found = this.cloud.get(key) ?? this.addCloud(name, system ?? brokerByName(known), why);
     this.cloud.set(key, found);
+    this.drawnCloud.add(name);
     return [found];
   }
 

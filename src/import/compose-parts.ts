@@ -1,7 +1,7 @@
 import type { ComposeService } from './compose-services.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { MAX_REPLICAS } from './questions.ts';
-import { knownImage, knownName, type KnownSystem } from './systems.ts';
+import { knownImage, knownName, type KnownSystem, storeInName } from './systems.ts';
 
 /** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
 export interface ComposeParts {
@@ -13,7 +13,16 @@ export interface ComposeParts {
 
 const ONE_SHOT = /(^|[-_])(migrations?|migrate|migrator|db-?init|init|seed|seeder|setup|bootstrap)([-_]|$)/i;
 const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job/i;
-const WORKER_COMMAND = /\b(celery|sidekiq|resque|dramatiq|huey|queue:work|horizon|rq worker|worker|consumer|consume)\b/i;
+const WORKER_COMMAND = /\b(celery|sidekiq|resque|dramatiq|huey|queue:work|horizon|rq ?worker|worker|consumer|consume)\b/i;
+const STORE_NAME = /(^|[-_.])(db|database)$/i;
+const GATEWAY_NAME = /(^|[-_.])(api-?gateway|gateway|proxy|reverse-?proxy|ingress|router|load-?balancer|lb)$/i;
+/** Profiles of services that somebody starts by hand now and then. */
+const SIDE_PROFILE = /^(debug|tests?|tools?|cli|manual|setup|init|e2e|admin)$/i;
+
+/** Whether a service's command is that of a job runner. */
+export function isJobRunner({ command }: ComposeService): boolean {
+  return WORKER_COMMAND.test(command);
+}
 
 /** Whether a service works through a queue, as far as its name or command says. */
 export function isWorker({ name, command }: ComposeService): boolean {
@@ -31,6 +40,10 @@ export function addServices(builder: DraftBuilder, services: ReadonlyMap<string,
       builder.remark(name, 'is not drawn: it runs once, before the others');
       continue;
     }
+    if (service.profiles.length > 0 && service.profiles.every((profile) => SIDE_PROFILE.test(profile))) {
+      builder.remark(name, 'is not drawn: its profile is one for occasional use');
+      continue;
+    }
     const known = recognised(builder, service);
     if (known?.drawing.as === 'nothing') builder.remark(name, `is not drawn: ${known.label} ${known.drawing.why}`);
     else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, known.drawing.system));
@@ -43,14 +56,19 @@ export function addServices(builder: DraftBuilder, services: ReadonlyMap<string,
 
 function recognised(builder: DraftBuilder, service: ComposeService): KnownSystem | undefined {
   const { name, image } = service;
-  if (image !== '') {
-    const byImage = knownImage(image);
-    if (byImage !== undefined) return byImage;
-  }
-  const byName = /^(db|database|sql)$/i.test(name) ? knownName('postgres') : knownName(name);
-  if (byName === undefined) return undefined;
-  builder.guess(name, `read as ${byName.drawing.as === 'component' ? `a ${byName.drawing.kind}` : byName.label}`, 'its image tells nothing, but its name does');
+  const byImage = image === '' ? undefined : knownImage(image);
+  if (byImage !== undefined) return byImage;
+  // Where the image is a variable, the name is all there is.
+  const isVariable = !/[a-z]/i.test(image.replace(/:.*$/, ''));
+  const byName = knownName(name) ?? knownKind(name) ?? (isVariable ? storeInName(name) : undefined);
+  const { drawing } = byName ?? {};
+  if (byName !== undefined && drawing?.as !== 'nothing' && !(drawing?.as === 'component' && drawing.kind === 'service')) builder.guess(name, `read as ${byName.label}`, 'its image tells nothing, but its name does');
   return byName;
+}
+
+function knownKind(name: string): KnownSystem | undefined {
+  if (STORE_NAME.test(name)) return { label: 'a database', drawing: { as: 'component', kind: 'database' } };
+  return GATEWAY_NAME.test(name) ? { label: 'a gateway', drawing: { as: 'gateway' } } : undefined;
 }
 
 function addPart(builder: DraftBuilder, service: ComposeService, known: KnownSystem | undefined): string {

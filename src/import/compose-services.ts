@@ -1,6 +1,6 @@
-import { interpolate } from './compose-text.ts';
+import { interpolate, openVariables } from './compose-text.ts';
 import type { DraftBuilder } from './draft-builder.ts';
-import { entriesOf, field, isPlain, type Plain, textEntries, textField, textItems, textOf } from './plain.ts';
+import { entriesOf, field, isPlain, type Plain, textField, textItems, textOf } from './plain.ts';
 
 /** A service of a compose file in one form, whichever of the file's forms it is written in. Variables are replaced. */
 export interface ComposeService {
@@ -9,6 +9,8 @@ export interface ComposeService {
   readonly dependsOn: readonly { readonly name: string; readonly isCompletion: boolean }[];
   readonly links: readonly { readonly name: string; readonly alias: string }[];
   readonly settings: readonly (readonly [string, string])[];
+  /** Names of settings whose value is not in the file, and of the variables that others take theirs from. */
+  readonly openNames: readonly string[];
   readonly labels: readonly (readonly [string, string])[];
   /** Command and entry point in one text. */
   readonly command: string;
@@ -67,6 +69,7 @@ function combined(base: Plain, own: Plain): Plain {
 
 function composeService(name: string, raw: Plain): ComposeService {
   const deploy = field(raw, 'deploy');
+  const settings = pairsOf(field(raw, 'environment'));
   const replicas = Number(interpolate(textField(deploy, 'replicas') ?? textField(raw, 'scale') ?? ''));
   const ports = field(raw, 'ports');
   return {
@@ -77,7 +80,8 @@ function composeService(name: string, raw: Plain): ComposeService {
       const [target = '', alias = target] = link.split(':');
       return { name: target, alias };
     }),
-    settings: pairsOf(field(raw, 'environment')).map(([key, value]) => [key, interpolate(value)]),
+    settings: settings.map(([key, value]) => [key, interpolate(value)]),
+    openNames: settings.flatMap(([key, value]) => (value === '' ? [key] : openVariables(value))),
     labels: [...pairsOf(field(raw, 'labels')), ...pairsOf(field(deploy, 'labels'))].map(([key, value]) => [key, interpolate(value)]),
     command: interpolate([...words(field(raw, 'entrypoint')), ...words(field(raw, 'command'))].join(' ').slice(0, 20_000)),
     aliases: aliasesOf(raw),
@@ -99,7 +103,7 @@ function dependenciesOf(value: unknown): ComposeService['dependsOn'] {
 
 /** Pairs of a map, or of a list of `NAME=value`. */
 function pairsOf(value: unknown): [string, string][] {
-  if (isPlain(value)) return textEntries(value);
+  if (isPlain(value)) return entriesOf(value).map(([key, item]) => [key, textOf(item) ?? '']);
   return textItems(value).map((item) => {
     const equals = item.indexOf('=');
     return equals < 0 ? [item, ''] : [item.slice(0, equals), item.slice(equals + 1)];

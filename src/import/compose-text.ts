@@ -76,6 +76,24 @@ export function hostMentions(text: string, key: string, isHost: (host: string) =
   return found;
 }
 
+const ADDRESS_SUFFIX = /[-_]+(?:service[-_]+)?(?:addr|address|host|hostname|url|uri|endpoint|server|servers|service)$/i;
+
+/** The service that a setting's own name speaks of, as in `PRODUCT_CATALOG_ADDR`: lower case with hyphens. */
+export function serviceOfKey(key: string): string | undefined {
+  if (!ADDRESS_SUFFIX.test(key)) return undefined;
+  return plainName(key.replace(ADDRESS_SUFFIX, ''));
+}
+
+/** A name in lower case with hyphens for all that parts words. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+/** Names of variables in a text that have no default. */
+export function openVariables(text: string): string[] {
+  return [...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)(?=\}|[^A-Za-z0-9_:?+-]|$)/g)].slice(0, 20).map(([, name]) => name!);
+}
+
 /** Whether a match is the text or one of its items between commas, apart from a path behind it. */
 function isWholeItem(text: string, match: RegExpExecArray): boolean {
   const before = text[match.index - 1];

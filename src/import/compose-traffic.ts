@@ -1,6 +1,6 @@
-import { isWorker, type ComposeParts } from './compose-parts.ts';
+import { type ComposeParts, isJobRunner, isWorker } from './compose-parts.ts';
 import type { ComposeService } from './compose-services.ts';
-import { type HostMention, hostMentions } from './compose-text.ts';
+import { type HostMention, hostMentions, plainName, serviceOfKey } from './compose-text.ts';
 import type { Strength } from './draft.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { addMessaging, channelHints, type MessageReference } from './messaging.ts';
@@ -37,11 +37,13 @@ export function addTraffic(builder: DraftBuilder, services: ReadonlyMap<string, 
   const context: Context = { builder, services, parts, redisQueues: new Map(), references: [] };
   for (const service of services.values()) if (parts.parts.has(service.name)) for (const sign of signsOf(context, service)) addSign(context, sign);
   for (const service of services.values()) if (parts.parts.has(service.name)) addStartOrder(context, service);
-  addOwners(context);
+  addJobQueues(context);
   removeQueuesOnly(context);
+  addOwners(context);
   markEntries(context);
   addMessages(context);
   addGaps(context);
+  addUnusedBrokers(context);
   const unread = [...services.values()].filter(({ name, hasSettingsFile }) => hasSettingsFile && parts.parts.has(name));
   for (const { name } of unread) builder.remark(name, 'has settings in another file, which is not read');
 }
@@ -59,6 +61,11 @@ function* signsOf({ services, parts }: Context, from: ComposeService): Generator
   for (const mention of hostMentions(from.command, '', (host) => hostOf(host) !== undefined)) {
     yield { from, to: hostOf(mention.host)!, strength: 3, why: 'its command has its address', key: '', mention };
   }
+  const names = new Map([...services.keys()].map((name) => [plainName(name), name]));
+  for (const key of from.openNames) {
+    const to = names.get(serviceOfKey(key) ?? '');
+    if (to !== undefined) yield { from, to, strength: 3, why: `the setting ${key.slice(0, 60)} speaks of it`, key };
+  }
   if (!/traefik/i.test(from.image)) return;
   for (const { name, labels } of services.values()) {
     const routes = labels.some(([key]) => /^traefik\.(http|tcp|frontend)\b/i.test(key));
@@ -67,7 +74,7 @@ function* signsOf({ services, parts }: Context, from: ComposeService): Generator
 }
 
 function addSign(context: Context, sign: Sign): void {
-  const { builder, parts, services } = context;
+  const { builder, parts } = context;
   const { from, to, strength, why, key, mention } = sign;
   const caller = builder.parts.get(parts.parts.get(from.name)!)!;
   if (from.name === to || !isCaller(caller.kind)) return;
@@ -79,8 +86,7 @@ function addSign(context: Context, sign: Sign): void {
   const id = parts.parts.get(to);
   if (id === undefined) return;
   const target = builder.parts.get(id)!;
-  builder.addCall({ from: caller.id, to: id, protocol: protocolOf(target.kind, key, mention), strength });
-  if (services.has(to)) builder.guess(from.name, `it calls "${to}"`, why);
+  if (builder.addCall({ from: caller.id, to: id, protocol: protocolOf(target.kind, key, mention), strength })) builder.guess(from.name, `it calls "${to}"`, why);
 }
 
 /** Stores and caches do not call: their references are about copies of themselves. */
@@ -128,17 +134,38 @@ function addStartOrder(context: Context, from: ComposeService): void {
   }
 }
 
+/** Job runners that keep their queue in Redis. Those who make the jobs run the same code. */
+const REDIS_RUNNER = /sidekiq|resque|rq ?worker|horizon|bullmq/i;
+
+/** Where a job runner uses a cache, its queue is there, and services of the same image make the jobs. */
+function addJobQueues(context: Context): void {
+  const { builder, parts, services, references } = context;
+  for (const runner of services.values()) {
+    const id = parts.parts.get(runner.name);
+    if (id === undefined || !REDIS_RUNNER.test(`${runner.name} ${runner.command}`)) continue;
+    const cache = [...parts.parts].find(([, to]) => builder.parts.get(to)?.kind === 'cache' && builder.calls.has(`${id} ${to}`));
+    if (cache === undefined) continue;
+    const [cacheName, cacheId] = cache;
+    const broker = redisQueue(context, cacheName);
+    builder.calls.delete(`${id} ${cacheId}`);
+    for (const service of services.values()) {
+      const isMaker = service !== runner && service.image !== '' && service.image === runner.image && parts.parts.has(service.name);
+      if (service === runner || (isMaker && builder.calls.has(`${parts.parts.get(service.name)} ${cacheId}`))) references.push({ service, broker });
+    }
+  }
+}
+
 /** A store that nobody refers to belongs to the service that shares its name: `user-redis` to `user-service`. */
 function addOwners({ builder, parts, services }: Context): void {
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   const owners = new Map<string, string[]>();
   for (const [name, id] of parts.parts) {
-    if (builder.parts.get(id)!.kind !== 'service') continue;
+    if (builder.parts.get(id)?.kind !== 'service') continue;
     const stem = stemOf(name);
     owners.set(stem, [...(owners.get(stem) ?? []), id]);
   }
   for (const [name, id] of parts.parts) {
-    const { kind } = builder.parts.get(id)!;
+    const kind = builder.parts.get(id)?.kind;
     if ((kind !== 'database' && kind !== 'cache') || called.has(id) || !services.has(name)) continue;
     const [owner, ...others] = owners.get(stemOf(name)) ?? [];
     if (owner === undefined || others.length > 0 || stemOf(name) === '') {
@@ -167,22 +194,24 @@ function removeQueuesOnly({ builder, parts, redisQueues }: Context): void {
   }
 }
 
-/** What is published and called by nobody in the file is where users come in. */
+/** What is published and called by no service of the file is where users come in; failing that, all that is published. */
 function markEntries({ builder, parts, services }: Context): void {
-  const called = new Set([...builder.calls.values()].map(({ to }) => to));
-  for (const [name, id] of parts.parts) {
-    const part = builder.parts.get(id);
-    if (part?.kind === 'service' && services.get(name)!.isPublished && !called.has(id)) part.isEntry = true;
-  }
+  const called = new Set([...builder.calls.values()].filter(({ from }) => builder.parts.get(from)!.kind !== 'client').map(({ to }) => to));
+  const published = [...parts.parts].filter(([name, id]) => builder.parts.get(id)?.kind === 'service' && services.get(name)!.isPublished);
+  const uncalled = published.filter(([, id]) => !called.has(id));
+  for (const [, id] of uncalled.length > 0 ? uncalled : published) builder.parts.get(id)!.isEntry = true;
 }
 
-function addMessages({ builder, parts, references }: Context): void {
+function addMessages(context: Context): void {
+  const { builder, parts, references, redisQueues } = context;
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
+  const queues = new Set(redisQueues.values());
+  const runners = new Set(references.filter(({ service }) => isJobRunner(service)).map(({ broker }) => broker));
   const messages = references.map(({ service, broker }): MessageReference => {
     const part = parts.parts.get(service.name)!;
     const isScheduler = /beat|scheduler|cron/i.test(`${service.name} ${service.command}`);
-    const isReceiver = isWorker(service) && !isScheduler;
-    const isServing = service.isPublished || service.isExposed || called.has(part) || isScheduler;
+    const isReceiver = !isScheduler && (queues.has(broker) && runners.has(broker) ? isJobRunner(service) : isWorker(service));
+    const isServing = service.isPublished || service.isExposed || called.has(part) || isScheduler || queues.has(broker);
     const why = isReceiver ? 'its name or command speaks of a receiver' : isServing ? 'it answers requests or makes jobs' : 'it has no port';
     return {
       part,
@@ -195,7 +224,8 @@ function addMessages({ builder, parts, references }: Context): void {
   addMessaging(builder, messages, []);
 }
 
-/** Services that nobody in the file calls are asked about. Where one gateway has no known target, it is its likely caller. */
+/** Services and stores that nobody in the file calls are asked about. Where one gateway has no known target, it is the
+ *  likely caller of services. */
 function addGaps({ builder, parts, services }: Context): void {
   const calls = [...builder.calls.values()];
   const called = new Set(calls.map(({ to }) => to));
@@ -203,10 +233,27 @@ function addGaps({ builder, parts, services }: Context): void {
   const caller = likelyCaller(builder, new Set(calls.filter(({ to }) => builder.parts.get(to)!.kind === 'service').map(({ from }) => from)));
   for (const [name, id] of parts.parts) {
     const part = builder.parts.get(id);
-    if (part === undefined || part.kind !== 'service' || part.isEntry || called.has(id) || busy.has(id)) continue;
-    const fits = caller !== undefined && caller !== id && !isWorker(services.get(name)!);
-    builder.gaps.push({ part: id, caller: fits ? caller : 'nobody' });
-    if (fits) builder.guess(builder.parts.get(caller)!.name, `it calls "${name}"`, 'it is the only gateway, its targets are not in the file, and nothing else calls this service');
+    if (part === undefined || part.kind === 'client' || part.isEntry || called.has(id) || busy.has(id)) continue;
+    const isService = part.kind === 'service';
+    const fits = isService && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
+    builder.gaps.push({ part: id, caller: fits ? caller : 'nobody', protocol: isService ? 'http' : 'tcp' });
+    if (fits) builder.guess(builder.parts.get(caller)!.name, `it calls "${name}"`, 'it is the only way in, its targets are not in the file, and nothing else calls this service');
+  }
+}
+
+/** Most services that are asked what they do with a broker that nobody refers to. */
+const MAX_ASKED = 20;
+
+/** A broker that nothing refers to: every service is asked about. */
+function addUnusedBrokers({ builder, parts }: Context): void {
+  const used = new Set([...builder.channels.values()].map(({ broker }) => broker));
+  const services = [...parts.parts.values()].filter((id) => builder.parts.get(id)?.kind === 'service' && !builder.parts.get(id)!.isGateway);
+  for (const [name, broker] of parts.brokers) {
+    if (used.has(broker)) continue;
+    builder.remark(name, 'is not drawn until you say who uses it: nothing refers to it');
+    if (services.length > MAX_ASKED) continue;
+    const channel = builder.channel(broker, name, false);
+    for (const id of services) builder.addLink(id, channel, 'none', false);
   }
 }
 

@@ -27,6 +27,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines',
   UNEXPECTED_TOKEN: 'something stands where it may not',
   KEY_OVER_1024_CHARS: 'a key is too long',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
+  BAD_SCALAR_START: 'a value starts with a character that must stand in quotes',
+  BAD_DQ_ESCAPE: 'there is an unknown escape after a backslash',
+  BAD_ALIAS: 'an anchor or alias has no proper name',
+  BLOCK_IN_FLOW: 'a block stands inside brackets',
 };
 
 /** Too large a text in some way, with the place where it was noticed. */

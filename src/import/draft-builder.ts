@@ -1,9 +1,8 @@
-import { PROTOCOLS } from '../model/catalog.ts';
 import { ID_PREFIXES, slugOf } from '../model/names.ts';
 import type { Direction, Draft, DraftBroker, DraftCall, DraftChannel, DraftGap, DraftLink, DraftPart } from './draft.ts';
 import type { Guess, Remark, Warning } from './imported.ts';
 import { label } from './label.ts';
-import { type ForeignProtocol, PRESETS } from './systems.ts';
+import type { ForeignProtocol } from './systems.ts';
 
 /** Most findings of one sort that are listed; one more entry then says how many were left out. */
 const MAX_FINDINGS = 200;
@@ -53,30 +52,27 @@ export class DraftBuilder {
     this.parts.delete(id);
   }
 
-  /** Adds a call. Of two for the same ends the one with the stronger evidence counts, and the first of equals. */
-  addCall(call: Pick<DraftCall, 'from' | 'to' | 'protocol' | 'strength'> & Partial<DraftCall>): void {
-    if (call.from === call.to) return;
+  /** Adds a call. Of two for the same ends the one with the stronger evidence counts, and the first of equals. Returns
+   *  whether this one counts. */
+  addCall(call: Pick<DraftCall, 'from' | 'to' | 'protocol' | 'strength'> & Partial<DraftCall>): boolean {
+    if (call.from === call.to) return false;
     const from = this.parts.get(call.from)!;
     const to = this.parts.get(call.to)!;
     if (from.kind === 'database' || to.kind === 'client') {
       this.remark(from.name, `the reference to "${to.name}" is not drawn: ${from.kind === 'database' ? 'a store calls nobody here' : 'nobody calls a load source'}`);
-      return;
+      return false;
     }
     const key = `${call.from} ${call.to}`;
     const known = this.calls.get(key);
-    if (known !== undefined && known.strength >= call.strength) return;
+    if (known !== undefined && known.strength >= call.strength) return false;
     this.calls.set(key, { label: known?.label ?? '', isResilient: false, isAsynchronous: false, ...call });
+    return true;
   }
 
   /** Adds a system that keeps channels and returns its id. */
   addBroker(name: string, system: ForeignProtocol): string {
     const id = this.numberedId('brokers');
     this.brokers.set(id, { id, name: label(name), system });
-    const preset = PRESETS[system];
-    if (preset.isNearest) {
-      const { label: product } = PROTOCOLS[preset.protocol];
-      this.guess(name, `drawn as ${product}`, `it is ${preset.label}; of the systems that can be simulated, ${product} is the nearest`);
-    }
     return id;
   }
 
@@ -92,7 +88,7 @@ export class DraftBuilder {
   }
 
   /** Adds what a part does with a channel. Sending and receiving make both. */
-  addLink(part: string, channel: string, direction: Exclude<Direction, 'none'>, saysDirection: boolean): void {
+  addLink(part: string, channel: string, direction: Direction, saysDirection: boolean): void {
     const key = `${part} ${channel}`;
     const known = this.links.get(key);
     if (known === undefined) this.links.set(key, { part, channel, direction, saysDirection });

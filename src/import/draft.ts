@@ -73,6 +73,7 @@ export interface DraftGap {
   readonly part: string;
   /** The id of its caller, or "nobody". */
   readonly caller: string;
+  readonly protocol: ForeignProtocol;
 }
 
 /** What was understood of a foreign file, before it is drawn. Plain data. */
@@ -102,8 +103,8 @@ export function allCalls(draft: Draft): readonly DraftCall[] {
   const known = new Set(draft.calls.map(({ from, to }) => `${from} ${to}`));
   const extra: DraftCall[] = draft.gaps
     .filter(({ part, caller }) => caller !== 'nobody' && caller !== part && !known.has(`${caller} ${part}`))
-    .map(({ part, caller }) => ({
-      from: caller, to: part, protocol: 'http', strength: 2, label: '', isResilient: false, isAsynchronous: false,
+    .map(({ part, caller, protocol }) => ({
+      from: caller, to: part, protocol, strength: 2, label: '', isResilient: false, isAsynchronous: false,
     }));
   return [...draft.calls, ...extra];
 }

@@ -1,3 +1,4 @@
+import { PROTOCOLS } from '../model/catalog.ts';
 import { LIMITS } from '../model/document.ts';
 import { numberText } from '../model/problem.ts';
 import { findCircles, widestFanOut } from './circles.ts';
@@ -7,6 +8,7 @@ import { logChannels } from './draft-kinds.ts';
 import { drawDraft } from './draw-draft.ts';
 import type { ImportProblem, ImportResult } from './imported.ts';
 import { questionsOf, uncalledParts } from './questions.ts';
+import { PRESETS } from './systems.ts';
 
 /** Requests per second that come from outside in all, unless answered otherwise. */
 const USUAL_LOAD = 100;
@@ -20,6 +22,7 @@ export function finishImport(builder: DraftBuilder, about: { readonly title: str
   settleLoad(builder, builder.draft('', ''));
   settleSharing(builder, builder.draft('', ''));
   const draft = builder.draft(about.title, about.note);
+  reportStandIns(builder, draft);
   reportShape(builder, draft);
   return {
     ok: true,
@@ -49,7 +52,8 @@ function settleLoad(builder: DraftBuilder, draft: Draft): void {
   const parts = [...builder.parts.values()];
   const clients = parts.filter(({ kind }) => kind === 'client');
   for (const client of clients) client.loadPerSec = USUAL_LOAD;
-  const marked = parts.filter(({ isEntry }) => isEntry);
+  const simulated = new Set(draft.calls.filter(({ from }) => builder.parts.get(from)!.kind === 'client').map(({ to }) => to));
+  const marked = parts.filter(({ id, isEntry }) => isEntry && !simulated.has(id));
   const entries = marked.length > 0 || clients.length > 0 ? marked : likelyEntries(builder, draft);
   const room = LIMITS.components - parts.length;
   const rate = Math.max(1, Math.floor(USUAL_LOAD / Math.max(1, entries.length)));
@@ -73,9 +77,21 @@ function settleSharing(builder: DraftBuilder, draft: Draft): void {
   const logs = new Set(logChannels(draft).map(({ id }) => id));
   for (const channel of builder.channels.values()) {
     const consumers = draft.links.filter((link) => link.channel === channel.id && isConsumer(link));
-    if (channel.isNamed || logs.has(channel.id) || consumers.length < 2) continue;
+    const isJobQueue = builder.brokers.get(channel.broker)!.system === 'redisQueue';
+    if (channel.isNamed || isJobQueue || logs.has(channel.id) || consumers.length < 2) continue;
     channel.sharing = 'copies';
     builder.guess(channel.name, `each of its ${consumers.length} receivers has a queue with a copy of every message`, 'the file names no queues, and different services seldom share one');
+  }
+}
+
+/** Names the systems that are drawn as another, because they have no protocol of their own yet. */
+function reportStandIns(builder: DraftBuilder, draft: Draft): void {
+  const used = new Set(draft.channels.map(({ broker }) => broker));
+  for (const { id, name, system } of draft.brokers) {
+    const { label, protocol, isNearest } = PRESETS[system];
+    if (!isNearest || !used.has(id)) continue;
+    const product = PROTOCOLS[protocol].label;
+    builder.guess(name, `drawn as ${product}`, `it is ${label}; of the systems that can be simulated, ${product} is the nearest`);
   }
 }
 
@@ -92,7 +108,8 @@ function reportShape(builder: DraftBuilder, draft: Draft): void {
     builder.warn('', `one request causes about ${numberText(Math.round(widest))} others: lower the shares of the arrows that few requests use`);
   }
   for (const channel of draft.channels) {
-    const links = draft.links.filter((link) => link.channel === channel.id);
+    const links = draft.links.filter((link) => link.channel === channel.id && link.direction !== 'none');
+    if (links.length === 0) continue;
     if (!links.some(isConsumer)) builder.remark(channel.name, 'nobody receives from it, so what is sent piles up');
     else if (!links.some(isProducer)) builder.remark(channel.name, 'nobody sends to it, so it stays empty');
   }

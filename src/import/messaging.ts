@@ -45,7 +45,7 @@ export function channelHints(settings: Iterable<readonly [string, string]>): Cha
   for (const [key, value] of settings) {
     const isSending = SENDING.test(key);
     const isReceiving = RECEIVING.test(key);
-    if (!CHANNEL_KEY.test(key) || /(create|enable|auto|upstream|secret|key|token|pass|url|uri)/i.test(key)) continue;
+    if (!CHANNEL_KEY.test(key) || /(create|enable|auto|upstream|storage|config|offset|status|internal|secret|key|token|pass|url|uri)/i.test(key)) continue;
     const direction = isSending === isReceiving ? undefined : isSending ? 'produces' : 'consumes';
     const words = value.split(',', MAX_HINTS).map((word) => word.trim());
     if (!words.every((word) => CHANNEL_NAME.test(word)) || /^(true|false|on|off|yes|no|none)$/i.test(value)) continue;
@@ -138,7 +138,8 @@ function addUnnamed(builder: DraftBuilder, reference: MessageReference, all: rea
   const [only] = all;
   if (only !== undefined && all.length === 1) {
     builder.guess(builder.parts.get(part)!.name, `it uses "${only.entity}" of "${brokerName}"`, 'it refers to the whole broker, which has nothing else');
-    addNamed(builder, { ...reference, ...only }, all);
+    const { entity, subscription } = only;
+    addNamed(builder, { ...reference, entity, ...(subscription === undefined ? {} : { subscription }) }, all);
     return;
   }
   if (all.length > 1) builder.remark(builder.parts.get(part)!.name, `refers to all of "${brokerName}"; which of its queues or topics it uses is not said`);

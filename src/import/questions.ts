@@ -82,13 +82,19 @@ function namesOf(draft: Draft): ReadonlyMap<string, string> {
   return new Map([...draft.parts, ...draft.channels].map(({ id, name }) => [id, `"${name}"`]));
 }
 
-/** Services that no call reaches, circles aside: those that listen, and of the others those that receive nothing either. */
+/** Services that nothing in the diagram may set to work: no call reaches them, circles aside, and they listen for some,
+ *  or receive no messages either. One that was taken for a receiver of messages does not count. */
 export function uncalledParts(draft: Draft): readonly DraftPart[] {
   const { arcs } = findCircles(draft);
   const calls = new Set(allCalls(draft).map(arcKey));
-  const reached = new Set(arcs.map(({ to }) => to));
   const called = new Set(arcs.filter((arc) => calls.has(arcKey(arc))).map(({ to }) => to));
-  return draft.parts.filter(({ id, kind, isOutside, hasEndpoint }) => kind === 'service' && !isOutside && !(hasEndpoint ? called : reached).has(id));
+  const deliveries = draft.links.filter(isConsumer);
+  const receivers = new Set(deliveries.filter(({ saysDirection }) => !saysDirection).map(({ part }) => part));
+  const consumers = new Set(deliveries.map(({ part }) => part));
+  return draft.parts.filter(({ id, kind, isOutside, hasEndpoint }) => {
+    if (kind !== 'service' || isOutside || called.has(id) || receivers.has(id)) return false;
+    return hasEndpoint || !consumers.has(id);
+  });
 }
 
 function loadQuestions(draft: Draft): Question[] {

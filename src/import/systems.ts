@@ -85,6 +85,7 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['pgadmin pgadmin4 adminer phpmyadmin phppgadmin mongo-express redis-commander redisinsight phpredisadmin', TOOL],
   ['kafka-ui kafdrop akhq kowl kafka-manager cmak kafka-topics-ui redpanda-console redpandadata/console portainer', TOOL],
   ['mailhog maildev mailpit mailcatcher smtp4dev dozzle watchtower sqlpad cloudbeaver dbgate dbeaver minio/mc', TOOL],
+  ['cp-enterprise-control-center cp-control-center ksqldb-cli cp-ksqldb-cli', TOOL],
   ['flower rabbitmq-exporter certbot acme-companion autoheal ofelia busybox', TOOL],
   ['jaeger jaegertracing/all-in-one zipkin tempo prometheus grafana loki promtail alertmanager cadvisor node-exporter appinsights', WATCHER],
   ['opentelemetry-collector opentelemetry-collector-contrib otelcol kibana logstash fluentd fluent-bit filebeat', WATCHER],
@@ -94,7 +95,7 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['nginx-exporter nginx-prometheus-exporter kafka-exporter blackbox-exporter jaeger-agent jaeger-collector', WATCHER],
   ['jaeger-query opensearch-dashboards sentry glitchtip', WATCHER],
   ['zookeeper consul eureka nacos config-server discovery-server', COORDINATION],
-  ['k6 locust artillery jmeter wrk wrk2 vegeta loadgenerator load-generator loadgen gatling', CLIENT],
+  ['k6 locust artillery jmeter wrk wrk2 vegeta loadgenerator load-generator loadgen gatling load-test loadtest', CLIENT],
   ['schema-registry kafka-connect debezium debezium/connect kafka-rest ksqldb-server', SERVICE],
   ['kafka cp-kafka cp-server redpanda confluent-local fast-data-dev', broker('kafka')],
   ['rabbitmq lavinmq', broker('rabbitmq')],
@@ -137,7 +138,17 @@ export function knownImage(image: string): KnownSystem | undefined {
   const full = BY_WORD.get(`${publisher}/${last}`);
   if (full !== undefined) return { label: `${publisher}/${last}`, drawing: full };
   // Of a name such as "mssql/server" the product is in the publisher's part.
-  return knownName(last) ?? (publisher !== undefined && isQualified(last) ? knownName(publisher) : undefined);
+  const own = knownName(last) ?? knownName(last.replace(/^cp-/, ''));
+  return own ?? (publisher !== undefined && isQualified(last) ? knownName(publisher) : undefined);
+}
+
+/** A store or broker that one word of a name speaks of: "redis-cart" is Redis, for whatever purpose. */
+export function storeInName(name: string): KnownSystem | undefined {
+  for (const word of name.toLowerCase().slice(0, 200).split(/[^a-z0-9]+/)) {
+    const drawing = BY_WORD.get(word);
+    if (drawing === DATABASE || drawing === CACHE || drawing?.as === 'broker') return { label: word, drawing };
+  }
+  return undefined;
 }
 
 /** What a name says: the whole of it, or one word of it beside words that say nothing. */

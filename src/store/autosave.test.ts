@@ -99,7 +99,7 @@ describe('startAutosave', () => {
   it('makes a foreign document mine with its first edit, but not by what is done to its run', async () => {
     const { diagram, storage, told, autosave } = setUp();
     const edit = insertComponent(emptyDocument(), { kind: 'service', x: 0, y: 0 });
-    diagram.getState().open(emptyDocument(), { kind: 'new' });
+    diagram.getState().open(emptyDocument(), { kind: 'example', name: 'one' });
     diagram.getState().edit(edit);
     await autosave.flush();
     expect([told, diagram.getState().origin, storage.texts.size]).toEqual([['adopted'], { kind: 'mine', id: 'id-1' }, 1]);

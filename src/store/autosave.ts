@@ -21,7 +21,7 @@ export interface AutosaveHost {
   readonly onState: (state: SaveState) => void;
   /** Told once per series of failures, with the reason. */
   readonly onFailure: (reason: unknown) => void;
-  /** Told when a document that was not mine became mine by an edit. */
+  /** Told when a document from elsewhere became mine by an edit. */
   readonly onAdopted: () => void;
 }
 
@@ -93,7 +93,7 @@ export function startAutosave(host: AutosaveHost): Autosave {
     if (state.origin.kind === 'mine') return saveSoon();
     if (!isEdited(before.document, state.document)) return;
     adopt();
-    host.onAdopted();
+    if (before.origin.kind !== 'new') host.onAdopted();
   });
 
   return { keepCopy: adopt, flush, stop };

@@ -1,5 +1,5 @@
 import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
-import { parseDocumentText, type ParseResult } from '../model/parse.ts';
+import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
 import { chooseFile, fetchShipped, readFile, saveFile } from './adapters/files.ts';
 import { createLibrary, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
@@ -51,10 +51,21 @@ export function newDocument(): void {
   openDocument(emptyDocument(strings.untitled), { kind: 'new' }, { play: false });
 }
 
-/** The opening demo: already running, and the only one that loops. */
+/** The opening demo: already running, and the only one that loops. It is a part of the program, and a test holds it
+ *  to be valid and canonical as it stands, so the first picture does not wait for the parser. */
 export async function openDemo(): Promise<void> {
-  const document = await readShipped('hello', 'Brownout');
-  if (document !== undefined) openDocument(document, { kind: 'demo' }, { play: true });
+  try {
+    const text = await idleDetector.track(fetchShipped('diagrams/hello.json'));
+    openDocument(JSON.parse(text) as BrownoutDocument, { kind: 'demo' }, { play: true });
+  } catch {
+    useView.getState().tell({ text: strings.shippedFailed(strings.demo), isProblem: true });
+  }
+}
+
+/** Everything that comes from outside is parsed; the parser is loaded when something does. */
+async function parse(text: string): Promise<ParseResult> {
+  const { parseDocumentText } = await idleDetector.track(import('../model/parse.ts'));
+  return parseDocumentText(text);
 }
 
 /** Lines of "Examples", from the index that comes with the site. */
@@ -65,7 +76,7 @@ export async function listExamples(): Promise<readonly ExampleEntry[]> {
 /** Reads a shipped document; a failure is told. */
 export async function readShipped(id: string, title: string): Promise<BrownoutDocument | undefined> {
   try {
-    const parsed = parseDocumentText(await idleDetector.track(fetchShipped(`diagrams/${id}.json`)));
+    const parsed = await parse(await idleDetector.track(fetchShipped(`diagrams/${id}.json`)));
     if (parsed.ok) return parsed.document;
     showProblems(parsed);
   } catch {
@@ -97,7 +108,7 @@ export async function openDiagram(id: string): Promise<boolean> {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
     return false;
   }
-  const parsed = parseDocumentText(text);
+  const parsed = await parse(text);
   if (!parsed.ok) {
     showProblems(parsed);
     return false;
@@ -131,7 +142,7 @@ export async function openFile(): Promise<void> {
 
 /** Opens a file that was dropped or chosen. All that is wrong with it is listed at once. */
 export async function openBlob(file: Blob): Promise<void> {
-  const parsed = parseDocumentText(await idleDetector.track(readFile(file)));
+  const parsed = await parse(await idleDetector.track(readFile(file)));
   if (parsed.ok) openDocument(parsed.document, { kind: 'file' }, { play: false });
   else showProblems(parsed);
 }

@@ -1,4 +1,3 @@
-import { findCascades } from '../analysis/cascade.ts';
 import { type BrownoutDocument, LIMITS, type ScheduleEntry } from '../model/document.ts';
 import { freshId, idsOf } from '../model/names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
@@ -324,12 +323,12 @@ const handlers: ClientHandlers = {
   },
   onIncidents({ incidents }) {
     useRun.setState((state) => ({ incidents: [...state.incidents, ...incidents] }));
-    refreshCascades();
+    void refreshCascades();
   },
   onCut({ fromMs }) {
     seriesLog.cut(fromMs);
     useRun.setState((state) => ({ incidents: state.incidents.filter((incident) => incident.atMs < fromMs) }));
-    refreshCascades();
+    void refreshCascades();
   },
   onStatus(status) {
     const before = useRun.getState().play;
@@ -375,9 +374,12 @@ function textOfFaults(faults: ReadonlyMap<string, readonly ScheduleEntry[]>): st
   return [...faults].map(([target, list]) => `${target}:${list.map((entry) => entry.id).join('+')}`).join(' ');
 }
 
-function refreshCascades(): void {
-  const { incidents } = useRun.getState();
-  useRun.setState({ cascades: findCascades(useDiagram.getState().document, incidents) });
+/** Reads the chains of cause and effect anew. Their reader is loaded with the first incident: most pages never need it
+ *  in their first seconds. */
+async function refreshCascades(): Promise<void> {
+  if (useRun.getState().incidents.length === 0) return useRun.setState({ cascades: [] });
+  const { findCascades } = await idleDetector.track(import('../analysis/cascade.ts'));
+  useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 
 /** At the end: the demo loops; everything else shows its summary. */

@@ -20,4 +20,5 @@ export const strings = {
   linkOpened: 'Opened from a link. Nothing of yours was changed.',
   keepCopy: 'Keep a copy',
   untitled: 'Untitled',
+  demo: 'The opening demo',
 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cornerOf, findFreePlace, GRID } from './canvas-controller.ts';
+import { cornerOf, findFreePlace, GRID, revealing } from './canvas-controller.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 
 describe('findFreePlace', () => {
@@ -24,5 +24,20 @@ describe('findFreePlace', () => {
 describe('cornerOf', () => {
   it('puts the node around the point, on the grid', () => {
     expect(cornerOf({ x: NODE_WIDTH / 2 + 3, y: NODE_HEIGHT / 2 - 3 })).toEqual({ x: 0, y: -0 });
+  });
+});
+
+describe('revealing', () => {
+  const window = { width: 1000, height: 600 };
+  const at = (x: number, y: number) => revealing({ x: 0, y: 0, zoom: 1 }, { place: { x, y }, ...window });
+
+  it('leaves the camera alone when the node is seen', () => {
+    expect(at(300, 200)).toEqual({ x: 0, y: 0, zoom: 1 });
+  });
+
+  it('moves it no further than needed, on every side', () => {
+    expect(at(900, 200)).toEqual({ x: -(900 + NODE_WIDTH - 960), y: 0, zoom: 1 });
+    expect(at(-100, 200)).toEqual({ x: 140, y: 0, zoom: 1 });
+    expect(at(300, 590)).toEqual({ x: 0, y: -(590 + NODE_HEIGHT - 560), zoom: 1 });
   });
 });

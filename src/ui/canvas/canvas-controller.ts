@@ -1,5 +1,5 @@
 import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
-import type { ScenePlace } from '../widgets/scene.ts';
+import type { ScenePlace, SceneViewport } from '../widgets/scene.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 import type { LinkEdge, PartNode } from './to-flow.ts';
 
@@ -15,8 +15,10 @@ export interface CanvasController {
   toFlow(screen: ScenePlace): ScenePlace;
   /** Whether a screen position lies on the canvas. */
   isOver(screen: ScenePlace): boolean;
-  /** Where a new node fits: on the grid, in the middle of what is seen, beside what is there. */
-  freePlace(): ScenePlace;
+  /** Where a new node fits, on the grid: to the right of a node when one is given, else in the middle of what is seen. */
+  freePlace(beside: string | undefined): ScenePlace;
+  /** Moves the camera, no further than needed, until the node at this place is seen. */
+  reveal(place: ScenePlace): void;
   viewport(): { readonly x: number; readonly y: number; readonly zoom: number };
 }
 
@@ -56,11 +58,18 @@ export function createController(
       const box = element.getBoundingClientRect();
       return screen.x >= box.left && screen.x <= box.right && screen.y >= box.top && screen.y <= box.bottom;
     },
-    freePlace() {
+    freePlace(beside) {
       const box = element.getBoundingClientRect();
       const middle = toFlow({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
       const taken = flow.getNodes().map((node) => node.position);
-      return findFreePlace(cornerOf(middle), taken);
+      const left = beside === undefined ? undefined : flow.getNode(beside)?.position;
+      const wanted = left === undefined ? cornerOf(middle) : { x: left.x + STEP_X, y: left.y };
+      return findFreePlace(wanted, taken);
+    },
+    reveal(place) {
+      const viewport = flow.getViewport();
+      const moved = revealing(viewport, { place, width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
+      if (moved.x !== viewport.x || moved.y !== viewport.y) void flow.setViewport(moved, { duration: PAN_WALL_MS });
     },
     viewport: () => flow.getViewport(),
   };
@@ -75,20 +84,49 @@ function onGrid(value: number): number {
   return Math.round(value / GRID) * GRID;
 }
 
-/** The first place at or around `wanted` at which a node covers no other: on rings further and further out. */
+/** Distance of nodes that are placed by themselves: wide enough to read the edge between them. */
+const STEP_X = NODE_WIDTH + 8 * GRID;
+const STEP_Y = NODE_HEIGHT + 3 * GRID + 4;
+const MOST_STEPS = 30;
+
+/** The first place at, below or right of `wanted` at which a node covers no other: column by column, each tried a few
+ *  rows down and up. */
 export function findFreePlace(wanted: ScenePlace, taken: readonly ScenePlace[]): ScenePlace {
-  const stepX = NODE_WIDTH + 4 * GRID;
-  const stepY = NODE_HEIGHT + 2 * GRID + 4;
-  for (let ring = 0; ring < 30; ring++) {
-    for (let row = -ring; row <= ring; row++) {
-      for (let column = -ring; column <= ring; column++) {
-        if (Math.max(Math.abs(row), Math.abs(column)) !== ring) continue;
-        const place = { x: onGrid(wanted.x + column * stepX), y: onGrid(wanted.y + row * stepY) };
-        if (!taken.some((other) => overlaps(place, other))) return place;
-      }
+  for (let column = 0; column < MOST_STEPS; column++) {
+    for (const row of [0, 1, -1, 2, -2]) {
+      const place = { x: onGrid(wanted.x + column * STEP_X), y: onGrid(wanted.y + row * STEP_Y) };
+      if (!taken.some((other) => overlaps(place, other))) return place;
     }
   }
   return wanted;
+}
+
+/** Room kept between a node and the window's edge when the camera moves to it, and how long it takes. Screen pixels. */
+const REVEAL_MARGIN = 40;
+export const PAN_WALL_MS = 220;
+
+/** The viewport in which a node is seen whole, moved no further than needed. */
+export function revealing(
+  viewport: SceneViewport,
+  options: { readonly place: ScenePlace; readonly width: number; readonly height: number },
+): SceneViewport {
+  const { place, width, height } = options;
+  const shift = (from: number, size: number, room: number): number => {
+    const over = from + size - (room - REVEAL_MARGIN);
+    if (over > 0) return -over;
+    return from < REVEAL_MARGIN ? REVEAL_MARGIN - from : 0;
+  };
+  const { zoom } = viewport;
+  return {
+    x: viewport.x + shift(place.x * zoom + viewport.x, NODE_WIDTH * zoom, width),
+    y: viewport.y + shift(place.y * zoom + viewport.y, NODE_HEIGHT * zoom, height),
+    zoom,
+  };
+}
+
+/** Width at the right that a panel covers, as the shell tells it. */
+function coveredRightOf(element: HTMLElement): number {
+  return Number.parseFloat(getComputedStyle(element).getPropertyValue('--covered-right')) || 0;
 }
 
 function overlaps(a: ScenePlace, b: ScenePlace): boolean {

@@ -10,16 +10,15 @@ import {
   useOnViewportChange,
   useReactFlow,
 } from '@xyflow/react';
-import { type MouseEvent, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { firstProtocol, protocolsBetween } from '../../store/offers.ts';
+import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
-import { createController, FIT, GRID, provideController } from './canvas-controller.ts';
+import { canvasController, createController, FIT, GRID, provideController } from './canvas-controller.ts';
 import styles from './canvas.module.css';
-import { ConnectionPicker } from './connection-picker.tsx';
-import { layOutEdges, NODE_WIDTH } from './edge-geometry.ts';
+import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import './flow.css';
@@ -39,6 +38,8 @@ export interface CanvasProps {
   readonly takeClick?: (place: ScenePlace) => boolean;
 }
 
+const ConnectionPicker = lazy(() => import('./connection-picker.tsx'));
+
 const NODE_TYPES = { part: PartNodeView };
 const EDGE_TYPES = { link: LinkEdgeView };
 const SNAP: [number, number] = [GRID, GRID];
@@ -47,9 +48,6 @@ const ZOOM_KEYS = ['Meta', 'Control'];
 const PAN_BUTTONS = [1];
 const NOTHING_MOVES: ReadonlyMap<string, ScenePlace> = new Map();
 const ATTRIBUTION = { hideAttribution: false };
-/** Room between a part and the panel that would cover it, and how long the camera takes to give it. */
-const UNCOVERED_MARGIN = 40;
-const PAN_WALL_MS = 220;
 /** From this many nodes on, those outside the window are not rendered. */
 const CULL_FROM = 80;
 
@@ -68,8 +66,9 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const { nodes, moving, onNodesChange } = useNodes(document, selection);
   const edges = useMemo(() => toEdges(document, selection), [document, selection]);
   const curves = useCurves(scene, { nodes, connections: document.connections });
+  const isConnecting = useView((state) => state.pendingConnection !== undefined);
   const elementRef = useCamera(scene);
-  useUncovered(elementRef, coveredRight);
+  useUncovered(coveredRight);
   const handlers = useHandlers(scene, takeClick);
   return (
     <CurvesContext value={curves}>
@@ -103,6 +102,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
           zoomActivationKeyCode={ZOOM_KEYS}
           zoomOnDoubleClick={false}
           elevateNodesOnSelect={false}
+          zIndexMode="manual"
           autoPanOnNodeFocus
           edgesReconnectable={false}
           ariaLabelConfig={ARIA_WORDS}
@@ -114,7 +114,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
           </Panel>
         </ReactFlow>
         {children}
-        <ConnectionPicker />
+        <Suspense>{isConnecting && <ConnectionPicker />}</Suspense>
         {document.components.length + document.channels.length === 0 && <EmptyHint />}
       </div>
     </CurvesContext>
@@ -217,8 +217,11 @@ function useCamera(scene: Scene) {
   useOnViewportChange({ onChange: (viewport) => scene.setViewport(viewport) });
   useEffect(() => provideController(createController(flow, elementRef.current!)), [flow]);
   useEffect(() => {
-    const { view } = useDiagram.getState().document;
-    if (view?.x !== undefined && view.y !== undefined) {
+    const { view, components, channels } = useDiagram.getState().document;
+    if (components.length + channels.length === 0) {
+      // Fitting nothing would wait for the first node, and then move it away from where it was dropped.
+      void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+    } else if (view?.x !== undefined && view.y !== undefined) {
       void flow.setViewport({ x: view.x, y: view.y, zoom: view.zoom ?? 1 });
     } else {
       void flow.fitView(FIT);
@@ -229,18 +232,14 @@ function useCamera(scene: Scene) {
 }
 
 /** Moves the camera when a panel opens over the part that was selected. */
-function useUncovered(elementRef: RefObject<HTMLDivElement | null>, coveredRight: number): void {
-  const flow = useReactFlow<PartNode, LinkEdge>();
+function useUncovered(coveredRight: number): void {
   useEffect(() => {
-    const width = elementRef.current?.clientWidth ?? 0;
+    if (coveredRight === 0) return;
     const [id] = useView.getState().selection;
-    const node = id === undefined ? undefined : flow.getNode(id);
-    if (node === undefined || coveredRight === 0) return;
-    const viewport = flow.getViewport();
-    const right = (node.position.x + NODE_WIDTH) * viewport.zoom + viewport.x;
-    const hidden = right - (width - coveredRight - UNCOVERED_MARGIN);
-    if (hidden > 0) void flow.setViewport({ ...viewport, x: viewport.x - hidden }, { duration: PAN_WALL_MS });
-  }, [flow, elementRef, coveredRight]);
+    const { components, channels } = useDiagram.getState().document;
+    const part = [...components, ...channels.filter(isBox)].find((candidate) => candidate.id === id);
+    if (part !== undefined) canvasController()?.reveal(part);
+  }, [coveredRight]);
 }
 
 function mayConnect({ source, target }: { source: string; target: string }): boolean {

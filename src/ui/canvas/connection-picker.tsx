@@ -5,6 +5,7 @@ import type { ConnectionKind, Protocol } from '../../model/document.ts';
 import { findItem } from '../../model/edit.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { type PendingConnection, useView } from '../../store/view-store.ts';
+import { frameLoop } from '../widgets/frame-loop.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
 import styles from './canvas.module.css';
 import { strings } from './strings.ts';
@@ -14,7 +15,7 @@ const WIDTH = 248;
 const MARGIN = 12;
 
 /** Asks how two parts talk, where the line between them was dropped. Enter takes the usual way. */
-export function ConnectionPicker() {
+export default function ConnectionPicker() {
   const pending = useView((state) => state.pendingConnection);
   return pending === undefined ? null : <Picker key={`${pending.from} ${pending.to}`} pending={pending} />;
 }
@@ -87,18 +88,25 @@ function KindGroup({ kind, pending }: { readonly kind: ConnectionKind; readonly 
   );
 }
 
-/** Opens beside the drop, inside the window, with the usual choice focused. */
+/** Opens beside the drop, inside the window, with the usual choice focused. It opens a frame later, because the click
+ *  that ends the drag would close it again. */
 function useOpenAt(ref: React.RefObject<HTMLDivElement | null>, pending: PendingConnection): void {
   const { screenX, screenY } = pending;
   useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    element.showPopover();
-    const { height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(MARGIN, Math.min(screenX + MARGIN, innerWidth - WIDTH - MARGIN))}px`;
-    element.style.top = `${Math.max(MARGIN, Math.min(screenY - height / 2, innerHeight - height - MARGIN))}px`;
-    element.querySelector<HTMLElement>('[data-first]')?.focus();
+    const stop = frameLoop.subscribe(() => {
+      stop();
+      if (ref.current !== null) openAt(ref.current, { screenX, screenY });
+    });
+    return stop;
   }, [ref, screenX, screenY]);
+}
+
+function openAt(element: HTMLElement, { screenX, screenY }: { readonly screenX: number; readonly screenY: number }): void {
+  element.showPopover();
+  const { height } = element.getBoundingClientRect();
+  element.style.left = `${Math.max(MARGIN, Math.min(screenX + MARGIN, innerWidth - WIDTH - MARGIN))}px`;
+  element.style.top = `${Math.max(MARGIN, Math.min(screenY - height / 2, innerHeight - height - MARGIN))}px`;
+  element.querySelector<HTMLElement>('[data-first]')?.focus();
 }
 
 /** Arrow keys walk through the choices. */

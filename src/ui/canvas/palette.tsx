@@ -113,7 +113,10 @@ function Ghost({ item, at }: { readonly item: PaletteItem; readonly at: ScenePla
 
 function placeFreely(item: PaletteItem): void {
   const controller = canvasController();
-  if (controller !== undefined) place(item, controller.freePlace());
+  if (controller === undefined) return;
+  const corner = controller.freePlace(useView.getState().selection[0]);
+  place(item, corner);
+  controller.reveal(corner);
 }
 
 function dropAt(item: PaletteItem, screen: ScenePlace): void {

@@ -31,6 +31,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
         isConnectableStart={false}
         className={styles.target}
         data-open={isConnecting || undefined}
+        aria-hidden
         tabIndex={-1}
       />
       <Handle
@@ -39,6 +40,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
         position={Position.Right}
         isConnectableEnd={false}
         className={styles.source}
+        role="button"
         aria-label={strings.connectFrom(data.name)}
         tabIndex={-1}
       />

@@ -16,7 +16,7 @@ import { strings } from './strings.ts';
 const PAINT_WALL_MS = 100;
 
 /** Throughput, goodput, errors and p99 over the whole run, with a cursor at now. A click goes to a moment. */
-export function Strip() {
+export default function Strip() {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const hoverMs = useRef<number | undefined>(undefined);
   const [hovered, setHovered] = useState<number>();

@@ -18,7 +18,7 @@ import { strings } from './strings.ts';
 const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000], meaning: '', effect: '' });
 
 /** Faults to inject right now into the selected part; without a selection, into one that is chosen here. */
-export function BreakList({ onDone }: { readonly onDone: () => void }) {
+export default function BreakList({ onDone }: { readonly onDone: () => void }) {
   const document = useDiagram((state) => state.document);
   const selection = useView((state) => state.selection);
   const [chosen, setChosen] = useState<string>();

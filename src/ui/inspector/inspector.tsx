@@ -6,7 +6,7 @@ import { ChannelPanel, ComponentPanel, ConnectionPanel, SeveralPanel } from './p
 import { strings } from './strings.ts';
 
 /** Everything that can be changed about what is selected; about the whole document when nothing is. */
-export function Inspector() {
+export default function Inspector() {
   return (
     <section className={styles.inspector} aria-label={strings.inspector}>
       <Content />

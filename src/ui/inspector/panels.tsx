@@ -13,6 +13,7 @@ import {
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween, protocolsFor } from '../../store/offers.ts';
+import { removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
@@ -26,14 +27,6 @@ import { TextField } from './text-field.tsx';
 
 function rename(target: string, name: string): void {
   useDiagram.getState().edit({ type: 'rename', target, name });
-}
-
-/** Deletes what is selected. */
-export function removeSelection(): void {
-  const { selection, select } = useView.getState();
-  if (selection.length === 0) return;
-  useDiagram.getState().edit({ type: 'remove', ids: selection });
-  select([]);
 }
 
 export function RemoveButton() {

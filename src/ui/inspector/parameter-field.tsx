@@ -138,9 +138,11 @@ function TextControl({ spec, value, onChange }: TextControlProps) {
     setDraft(undefined);
     if (writeParameterText(spec, reading.value) !== writeParameterText(spec, value)) onChange(reading.value);
   };
+  // The first Escape takes back what was typed, the next one leaves the field.
+  const leave = (element: HTMLElement): void => (draft === undefined ? element.blur() : setDraft(undefined));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') commit();
-    if (event.key === 'Escape') setDraft(undefined);
+    if (event.key === 'Escape') leave(event.currentTarget as HTMLElement);
   };
   return (
     <div className={spec.type === 'number' ? styles.inline : field.field}>

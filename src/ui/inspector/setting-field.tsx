@@ -21,6 +21,8 @@ export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
     setDraft(undefined);
     if (reading.value !== value) onCommit(reading.value as number);
   };
+  // The first Escape takes back what was typed, the next one leaves the field.
+  const leave = (element: HTMLElement): void => (draft === undefined ? element.blur() : setDraft(undefined));
   return (
     <div className={styles.inline}>
       <label className={field.label} htmlFor={id}>
@@ -38,7 +40,7 @@ export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
           onBlur={commit}
           onKeyDown={(event) => {
             if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setDraft(undefined);
+            if (event.key === 'Escape') leave(event.currentTarget);
           }}
         />
       </div>

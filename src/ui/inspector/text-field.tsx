@@ -30,8 +30,10 @@ export function TextField({ label, value, maxLength, placeholder, isLong, mayBeE
     placeholder,
     onBlur: commit,
     onChange: (event: { target: { value: string } }) => setDraft(event.target.value),
-    onKeyDown: (event: { key: string }) => {
+    onKeyDown: (event: { key: string; currentTarget: HTMLElement }) => {
       if (event.key === 'Enter' && !isLong) commit();
+      // The first Escape takes back what was typed, the next one leaves the field.
+      if (event.key === 'Escape' && draft === undefined) event.currentTarget.blur();
       if (event.key === 'Escape') setDraft(undefined);
     },
   };

@@ -9,8 +9,6 @@ import type { View } from '../../model/document.ts';
 import { Canvas } from '../canvas/canvas.tsx';
 import { canvasController } from '../canvas/canvas-controller.ts';
 import { Palette } from '../canvas/palette.tsx';
-import { Strip } from '../charts/strip.tsx';
-import { Inspector } from '../inspector/inspector.tsx';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { createScene, type ScenePlace } from '../widgets/scene.ts';
@@ -18,7 +16,6 @@ import { ToastRegion } from '../widgets/toast-region.tsx';
 import '../widgets/tokens.css';
 import { Announcer } from './announcer.tsx';
 import styles from './app.module.css';
-import { CascadeLine } from './cascade-line.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import lists from './lists.module.css';
 import { RunBar } from './run-bar.tsx';
@@ -26,6 +23,9 @@ import { useShortcuts } from './shortcuts.ts';
 import { strings } from './strings.ts';
 import { TopBar } from './top-bar.tsx';
 
+const Strip = lazy(() => import('../charts/strip.tsx'));
+const Inspector = lazy(() => import('../inspector/inspector.tsx'));
+const CascadeLine = lazy(() => import('./cascade-line.tsx'));
 const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
 const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
 const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
@@ -51,20 +51,24 @@ function Workbench() {
   return (
     <div className={styles.app} {...drop.handlers}>
       <TopBar />
-      <aside className={styles.palette}>
+      <aside className={styles.palette} aria-label={strings.palette}>
         <Palette />
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
         {isInspectorShown && (
-          <aside className={styles.inspector}>
-            <Inspector />
-          </aside>
+          <div className={styles.inspector}>
+            <Suspense>
+              <Inspector />
+            </Suspense>
+          </div>
         )}
       </main>
       <footer className={styles.foot}>
-        <CascadeLine />
-        <Strip />
+        <CascadeStatus />
+        <Suspense fallback={<div className={styles.stripPlace} />}>
+          <Strip />
+        </Suspense>
         <RunBar />
       </footer>
       <Panels />
@@ -81,6 +85,16 @@ const INSPECTOR_WIDTH = 320;
 /** On a narrow window the inspector covers most of the canvas, so that nothing can move out of its way. */
 function isWide(): boolean {
   return innerWidth > 2.5 * INSPECTOR_WIDTH;
+}
+
+/** The place of the cascade's sentence is there from the start, so that screen readers hear it come. */
+function CascadeStatus() {
+  const hasCascade = useRun((state) => state.cascades.length > 0 || state.earlierCascade !== undefined);
+  return (
+    <div role="status" aria-label={strings.cascade}>
+      <Suspense>{hasCascade && <CascadeLine />}</Suspense>
+    </div>
+  );
 }
 
 /** The editor with the live layer over it. */
@@ -206,5 +220,9 @@ function Toasts() {
           },
         }),
   }));
-  return <ToastRegion toasts={toasts} onDismiss={dropNotice} />;
+  return (
+    <div className={styles.toasts}>
+      <ToastRegion toasts={toasts} onDismiss={dropNotice} />
+    </div>
+  );
 }

@@ -10,27 +10,24 @@ import styles from './cascade-line.module.css';
 import { strings } from './strings.ts';
 
 /** One sentence that names the cascade on the canvas, until it is dismissed. */
-export function CascadeLine() {
+export default function CascadeLine() {
   const document = useDiagram((state) => state.document);
   const dismissed = useView((state) => state.dismissed);
   const cascades = useRun((state) => state.cascades);
   const earlierCascade = useRun((state) => state.earlierCascade);
   const nowMs = useRun((state) => state.nowMs);
   const cascade = currentCascade({ cascades, earlierCascade, nowMs }, dismissed);
+  if (cascade === undefined) return null;
   return (
-    <div role="status" aria-label={strings.cascade} className={styles.host}>
-      {cascade !== undefined && (
-        <div className={styles.line}>
-          <StateGlyph state="failing" size={14} />
-          <p>{describeCascade(cascade, document)}</p>
-          <IconButton
-            label={strings.cascadeDismiss}
-            icon={<X />}
-            isSmall
-            onClick={() => useView.getState().dismiss(cascade.id)}
-          />
-        </div>
-      )}
+    <div className={styles.line}>
+      <StateGlyph state="failing" size={14} />
+      <p>{describeCascade(cascade, document)}</p>
+      <IconButton
+        label={strings.cascadeDismiss}
+        icon={<X />}
+        isSmall
+        onClick={() => useView.getState().dismiss(cascade.id)}
+      />
     </div>
   );
 }

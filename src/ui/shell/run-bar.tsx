@@ -1,11 +1,10 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { loadDialAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { again, goOn, pause, play, reset, runToEnd, seek, setLoad, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
-import { BreakList } from '../inspector/break-list.tsx';
 import { Button } from '../widgets/button.tsx';
 import { CommitSlider } from '../widgets/commit-slider.tsx';
 import { formatClock, formatCompact } from '../widgets/format.ts';
@@ -13,6 +12,8 @@ import { IconButton } from '../widgets/icon-button.tsx';
 import { Popover } from '../widgets/popover.tsx';
 import styles from './run-bar.module.css';
 import { strings } from './strings.ts';
+
+const BreakList = lazy(() => import('../inspector/break-list.tsx'));
 
 /** Play, time, speed, load and faults: everything that is done to a run. */
 export function RunBar() {
@@ -177,7 +178,9 @@ function BreakButton() {
       buttonProps={{ variant: 'danger', icon: <Zap size={16} /> }}
     >
       <div ref={ref}>
-        <BreakList onDone={close} />
+        <Suspense>
+          <BreakList onDone={close} />
+        </Suspense>
       </div>
     </Popover>
   );

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { removeSelection, selectAll } from '../../store/selection.ts';
 import { togglePlay } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { canvasController } from '../canvas/canvas-controller.ts';
-import { removeSelection } from '../inspector/panels.tsx';
 
 /** What a key does; `keys` is how a menu writes it. Ctrl stands for Cmd on a Mac too. */
 interface Shortcut {
@@ -15,11 +15,6 @@ interface Shortcut {
 const withCtrl = (event: KeyboardEvent): boolean => (event.ctrlKey || event.metaKey) && !event.altKey;
 const plain = (event: KeyboardEvent): boolean => !event.ctrlKey && !event.metaKey && !event.altKey;
 const isKey = (event: KeyboardEvent, key: string): boolean => event.key.toLowerCase() === key;
-
-function selectAll(): void {
-  const { components, channels, connections } = useDiagram.getState().document;
-  useView.getState().select([...components, ...channels, ...connections].map((item) => item.id));
-}
 
 /** From the innermost open thing outwards: a picked request, then the selection. */
 function escape(): void {

@@ -1,8 +1,8 @@
 /** Words of the application's frame. */
 export const strings = {
   app: 'Brownout',
-  skipToCanvas: 'Skip to the diagram',
   menu: 'Menu',
+  palette: 'Palette',
   newDiagram: 'New',
   examples: 'Examples',
   myDiagrams: 'My diagrams',

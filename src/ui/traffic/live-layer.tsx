@@ -1,4 +1,4 @@
-import { type Ref, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
+import { lazy, type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Cascade } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
@@ -12,9 +12,10 @@ import { currentCascade } from '../../store/current-cascade.ts';
 import styles from './live-layer.module.css';
 import { Legend } from './legend.tsx';
 import { LivePicture, type LitPart, type PictureInputs } from './live-picture.ts';
-import { PickedRequestCard } from './picked-request-card.tsx';
-import { requestParts } from './request-story.ts';
+import { requestParts } from './request-parts.ts';
 import { strings } from './strings.ts';
+
+const PickedRequestCard = lazy(() => import('./picked-request-card.tsx'));
 
 /** Dots that the worker aims at, if each lasted only as long as its way does. Quick ways are shown for longer than they
  *  last, about twentyfold, which makes this the density that reads best and stays within the dots that are drawn. */
@@ -49,6 +50,7 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
   useImperativeHandle(ref, () => ({
     takeClick: (screen) => pictureRef.current !== undefined && takeClick(pictureRef.current, canvasRef.current!, screen),
   }));
+  const isPicking = useView((state) => state.pickedRequest !== undefined);
   const history = useCallback(() => pictureRef.current?.dots.pickedHistory ?? [], []);
   return (
     <>
@@ -56,7 +58,7 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
       <div className={styles.legend}>
         <LiveLegend isFlow={() => pictureRef.current?.dots.isFlow ?? false} />
       </div>
-      <PickedRequestCard history={history} />
+      <Suspense>{isPicking && <PickedRequestCard history={history} />}</Suspense>
     </>
   );
 }

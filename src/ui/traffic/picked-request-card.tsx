@@ -13,7 +13,7 @@ import { strings } from './strings.ts';
 const MOST_LINES = 7;
 
 /** What the picked request has done since it was picked. */
-export function PickedRequestCard({ history }: { readonly history: () => readonly DotMoment[] }) {
+export default function PickedRequestCard({ history }: { readonly history: () => readonly DotMoment[] }) {
   const picked = useView((state) => state.pickedRequest);
   const document = useDiagram((state) => state.document);
   useRun((state) => state.tick);

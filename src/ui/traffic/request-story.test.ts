@@ -4,7 +4,8 @@ import { emptyDocument } from '../../model/document.ts';
 import { applyEdit } from '../../model/edit.ts';
 import { OUTCOME, TAP_KIND } from '../../model/measures.ts';
 import type { Loaded } from '../../worker/protocol.ts';
-import { requestParts, tellMoment } from './request-story.ts';
+import { requestParts } from './request-parts.ts';
+import { tellMoment } from './request-story.ts';
 
 function callAndQueue() {
   let document = emptyDocument();

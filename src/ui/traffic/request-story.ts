@@ -4,15 +4,6 @@ import type { Loaded } from '../../worker/protocol.ts';
 import type { DotMoment } from './dot-field.ts';
 import { strings } from './strings.ts';
 
-/** Requests are named in the tap by their number at the source times this, plus the source's index. */
-const SOURCES_PER_REQUEST = 1024;
-
-/** Number of a tapped request at its source, and the source's index. */
-export function requestParts(tapRequest: number): { readonly number: number; readonly source: number } {
-  const source = tapRequest % SOURCES_PER_REQUEST;
-  return { number: (tapRequest - source) / SOURCES_PER_REQUEST, source };
-}
-
 /** One thing that a picked request did, in words. */
 export function tellMoment(
   moment: DotMoment,

@@ -20,14 +20,14 @@ function load(bundles) {
     self.wasm[file.slice(0, -5)] = new Uint8Array(request.response);
   }
 }
-self.onmessage = ({ data: name }) => {
-  load(JSON.parse(ask(`/bundles?host=${name}`).responseText));
+self.onmessage = async () => {
+  load(JSON.parse(ask('/bundles').responseText));
   for (;;) {
-    const { program, args, end } = JSON.parse(ask(`/next?host=${name}`).responseText);
+    const { program, args, end } = JSON.parse(ask('/next').responseText);
     if (end) return;
     const start = performance.now();
-    const values = program === 'spin' ? spin(args[0]) : self.programs[program](...args);
-    ask(`/done?host=${name}`, { values, wallMs: performance.now() - start });
+    const values = program === 'spin' ? spin(args[0]) : await self.programs[program](...args);
+    ask('/done', { values, wallMs: performance.now() - start });
   }
 };
 /** Uses the processor, so that the server can tell which thread this is. */

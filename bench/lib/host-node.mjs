@@ -1,0 +1,49 @@
+/** The node host: runs programs of the bundles on request, one at a time, on its main thread. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { runInThisContext } from 'node:vm';
+
+/** @type {any} */
+const host = globalThis;
+const [directory = '', ...bundles] = process.argv.slice(2);
+host.wasm = {};
+for (const file of bundles) {
+  const path = join(directory, file);
+  if (file.endsWith('.wasm')) host.wasm[file.slice(0, -5)] = readFileSync(path);
+  else runInThisContext(readFileSync(path, 'utf8'), { filename: path });
+}
+
+const collections = { young: 0, full: 0, ms: 0 };
+const observer = new PerformanceObserver((list) => list.getEntries().forEach(countCollection));
+observer.observe({ entryTypes: ['gc'] });
+
+/** @param {import('node:perf_hooks').PerformanceEntry} entry */
+function countCollection(entry) {
+  const { kind } = /** @type {{ kind: number }} */ (entry.detail);
+  if (kind === constants.NODE_PERFORMANCE_GC_MINOR) collections.young++;
+  if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) collections.full++;
+  collections.ms += entry.duration;
+}
+
+/** Lets the observer hear of all collections so far. */
+async function settle() {
+  await setImmediate();
+  await setImmediate();
+  observer.takeRecords().forEach(countCollection);
+}
+
+/** @param {{ program: string, args: unknown[] }} order */
+async function fulfil({ program, args }) {
+  await settle();
+  Object.assign(collections, { young: 0, full: 0, ms: 0 });
+  const start = performance.now();
+  const values = await host.programs[program](...args);
+  const wallMs = performance.now() - start;
+  await settle();
+  process.send?.({ values, wallMs, collections });
+}
+
+process.on('message', (/** @type {any} */ order) => void fulfil(order));
+process.send?.({ ready: true });

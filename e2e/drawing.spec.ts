@@ -1,0 +1,82 @@
+import { expect, test } from '@playwright/test';
+import { App } from './app.ts';
+
+test.beforeEach(async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.startNew();
+});
+
+test('a system is drawn from nothing, connected, and runs', async ({ page }) => {
+  const app = new App(page);
+  for (const part of ['Clients', 'Service', 'Database']) await app.part(part).click();
+  await expect(app.nodes).toHaveCount(3);
+  await app.connect('Clients', 'Service', 'HTTP/1.1');
+  await app.connect('Service', 'Database', 'TCP request/reply');
+  await expect(app.edge(/^Call and reply from Clients to Service, HTTP/)).toBeAttached();
+
+  await app.play.click();
+  await app.runFor(2);
+  await app.node('Database').click();
+  const rate = app.inspector.getByRole('region', { name: 'Now' });
+  await expect.poll(async () => Number.parseFloat(/Rate\s*([\d.]+)/.exec(await rate.innerText())?.[1] ?? '0')).toBeGreaterThan(50);
+});
+
+test('a part can be dragged from the palette to a place', async ({ page }) => {
+  const app = new App(page);
+  const canvas = await page.getByRole('main').boundingBox();
+  await app.part('Cache').hover();
+  await page.mouse.down();
+  await page.mouse.move(canvas!.x + 300, canvas!.y + 200, { steps: 5 });
+  await page.mouse.up();
+  const box = await app.node('Cache').boundingBox();
+  expect(Math.abs(box!.x + box!.width / 2 - canvas!.x - 300)).toBeLessThan(15);
+  expect(Math.abs(box!.y + box!.height / 2 - canvas!.y - 200)).toBeLessThan(15);
+});
+
+test('every change can be undone and done again', async ({ page }) => {
+  const app = new App(page);
+  await app.part('Service').click();
+  await app.part('Database').click();
+  await app.connect('Service', 'Database', 'TCP request/reply');
+  await expect(app.edge(/^Call and reply/)).toBeAttached();
+
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(app.edge(/^Call and reply/)).not.toBeAttached();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(app.nodes).toHaveCount(1);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(app.nodes).toHaveCount(2);
+  await page.keyboard.press('ControlOrMeta+y');
+  await expect(app.edge(/^Call and reply/)).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled();
+});
+
+test('one choice turns a call into a queue, and back', async ({ page }) => {
+  const app = new App(page);
+  await app.part('Service').click();
+  await app.node('Service').dblclick();
+  await page.getByRole('textbox', { name: 'Name' }).first().fill('Orders');
+  await page.keyboard.press('Enter');
+  await app.part('Service').click();
+  await app.connect('Orders', 'Service', 'HTTP/1.1');
+
+  await app.inspector.getByRole('radio', { name: 'Queue' }).check();
+  await expect(app.edge(/^Queue from Orders to Service, RabbitMQ/)).toBeAttached();
+  await expect(app.inspector.getByText('Messages wait in a queue')).toBeVisible();
+  await app.inspector.getByRole('radio', { name: 'Sync' }).check();
+  await expect(app.edge(/^Call and reply from Orders to Service, HTTP/)).toBeAttached();
+});
+
+test('a value outside its range is refused with the reason, and the default is one press away', async ({ page }) => {
+  const app = new App(page);
+  await app.part('Service').click();
+  const workers = app.inspector.getByRole('textbox', { name: 'Workers' });
+  await workers.fill('0');
+  await expect(app.inspector).toContainText(/Workers must be from 1 to 10,000/);
+  await workers.fill('2k');
+  await workers.press('Enter');
+  await expect(workers).toHaveValue('2k');
+  await app.inspector.getByRole('button', { name: 'Set Workers back to its default' }).click();
+  await expect(workers).toHaveValue('16');
+});
