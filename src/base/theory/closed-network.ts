@@ -1,3 +1,5 @@
+import { exp, ln } from '../math.ts';
+
 /** One station of a closed network. */
 export interface ClosedStation {
   readonly servers: number;
@@ -17,48 +19,46 @@ export interface ClosedNetworkMeans {
 }
 
 /** Closed network with think time: `users` who think for `thinkMs` (mean, any distribution), ask, and wait for the answer.
- *  Exact mean value analysis (Reiser and Lavenberg 1980), with marginal probabilities at stations of several servers.
- *  Rounding costs a few digits at saturated stations of many servers. Holds for exponential service, first come first served, when a request holds nothing while it is elsewhere. */
+ *  The same figures as exact mean value analysis (Reiser and Lavenberg 1980), but by convolution (Buzen 1973), which only
+ *  adds positive numbers, so that stations of many servers lose no digits. Exact for exponential service, first come first
+ *  served, when a request holds nothing while it is elsewhere. */
 export function closedNetworkMeans(options: {
   readonly users: number;
   readonly thinkMs: number;
   readonly stations: readonly ClosedStation[];
 }): ClosedNetworkMeans {
   const { users, thinkMs, stations } = options;
-  /** Probability of j requests at a station, for j below the number of its servers. */
-  const marginals = stations.map(({ servers }) => Array.from({ length: servers }, (_, j) => (j === 0 ? 1 : 0)));
-  let inside = stations.map(() => 0);
-  let sojourns = stations.map(() => 0);
-  let perMs = 0;
-  for (let n = 1; n <= users; n++) {
-    sojourns = stations.map((station, i) => sojournWith(station, inside[i], marginals[i]));
-    perMs = n / (thinkMs + stations.reduce((sum, { visits }, i) => sum + visits * sojourns[i], 0));
-    inside = stations.map(({ visits }, i) => perMs * visits * sojourns[i]);
-    stations.forEach((station, i) => updateMarginals(station, marginals[i], perMs));
-  }
+  if (users === 0) return { throughputPerSec: 0, responseMs: 0, stations: stations.map(() => ({ sojournMs: 0, numberInSystem: 0, utilization: 0 })) };
+  // In units of the bottleneck's time per request no weight is out of reach of the others.
+  const unitMs = stations.reduce((most, { servers, serviceMs, visits }) => Math.max(most, (serviceMs * visits) / servers), 0) || thinkMs;
+  const thinking = weights(thinkMs / unitMs, Infinity, users);
+  const factors = stations.map(({ servers, serviceMs, visits }) => weights((serviceMs * visits) / unitMs, servers, users));
+  const whole = factors.reduce(convolve, thinking);
+  const perMs = whole[users - 1] / whole[users] / unitMs;
   return {
     throughputPerSec: perMs * 1000,
-    responseMs: perMs > 0 ? users / perMs - thinkMs : 0,
-    stations: stations.map(({ servers, serviceMs, visits }, i) => ({
-      sojournMs: sojourns[i],
-      numberInSystem: inside[i],
-      utilization: (perMs * visits * serviceMs) / servers,
-    })),
+    responseMs: users / perMs - thinkMs,
+    stations: stations.map(({ servers, serviceMs, visits }, i) => {
+      const others = factors.filter((_, j) => j !== i).reduce(convolve, thinking);
+      const numberInSystem = factors[i].reduce((sum, weight, k) => sum + (k * weight * others[users - k]) / whole[users], 0);
+      const utilization = (perMs * visits * serviceMs) / servers;
+      return { sojournMs: visits > 0 ? numberInSystem / (perMs * visits) : 0, numberInSystem, utilization };
+    }),
   };
 }
 
-/** Time per visit when an arrival sees the network with one request less. */
-function sojournWith({ servers, serviceMs }: ClosedStation, inside: number, marginal: readonly number[]): number {
-  let idle = 0;
-  for (let j = 0; j < servers - 1; j++) idle += (servers - 1 - j) * marginal[j];
-  return (serviceMs / servers) * (1 + inside + idle);
+/** Weights of 0 to `users` requests at a station, up to a factor, which cancels out. */
+function weights(demand: number, servers: number, users: number): number[] {
+  const logs = [0];
+  for (let k = 1; k <= users; k++) logs.push(logs[k - 1] + (demand > 0 ? ln(demand) : -Infinity) - ln(Math.min(k, servers)));
+  const most = logs.reduce((a, b) => Math.max(a, b));
+  return logs.map((log) => exp(log - most));
 }
 
-function updateMarginals({ servers, serviceMs, visits }: ClosedStation, marginal: number[], perMs: number): void {
-  const busy = perMs * visits * serviceMs;
-  for (let j = servers - 1; j >= 1; j--) marginal[j] = (busy / j) * marginal[j - 1];
-  let missing = 0;
-  for (let j = 1; j < servers; j++) missing += (servers - j) * marginal[j];
-  // The difference of nearly equal numbers at a station that is never idle: rounding must not make it negative.
-  marginal[0] = Math.max(0, 1 - (busy + missing) / servers);
+function convolve(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((_, n) => {
+    let sum = 0;
+    for (let k = 0; k <= n; k++) sum += a[k] * b[n - k];
+    return sum;
+  });
 }

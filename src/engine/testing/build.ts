@@ -22,7 +22,7 @@ export interface Part {
 
 /** Puts pieces together to a document that `parseDocument` accepts; throws with all its problems otherwise. Unless a
  *  piece says otherwise it lasts ten seconds from seed 1. */
-export function build(...parts: readonly Part[]): BrownoutDocument {
+export function build(...parts: Part[]): BrownoutDocument {
   const all = <T>(pick: (part: Part) => readonly T[] | undefined): T[] => parts.flatMap((part) => pick(part) ?? []);
   const settings = Object.assign({ seed: 1, horizonMs: 10_000, warmUpMs: 0 }, ...parts.map((part) => part.settings ?? {})) as Settings;
   const parsed = parseDocument({
