@@ -75,7 +75,7 @@ describe('faults', () => {
 
   it('[FA13] hits every member of a zone, and a cut every connection over its border', () => {
     const system = (fault: Part): BrownoutDocument =>
-      build(steady('c', 10), service('a'), service('b'), database('d'), service('w'), channel('q'), call('c', 'a'), call('a', 'b'), call('b', 'd'), publish('a', 'q'), consume('q', 'w'), fault);
+      build(steady('c', 10), service('a'), service('b'), database('d'), service('w'), channel('q'), call('c', 'a'), publish('a', 'q'), call('a', 'b'), call('b', 'd'), consume('q', 'w'), fault);
     const zone: Part = { zones: [{ id: 'z', name: 'Zone', members: ['b', 'd', 'q-broker'] }] };
     const down = reportAt(createRun(system({ ...zone, ...scheduled({ fault: 'crash', target: 'z' }) })), 2000);
     expect(['b', 'd', 'w', 'a'].map((id) => componentOf(down, id).measures.replicasUp)).toEqual([0, 0, 1, 1]);

@@ -14,8 +14,8 @@ const MOST_CORNERS = 4000;
 /** Pieces into which a line is cut where two sloping lines are multiplied. */
 const PRODUCT_PIECES = 8;
 
-/** Rate curves of all load sources, one after another: what the source itself declares, times the document's curve.
- *  Each begins at time 0 and is constant after its last corner. */
+/** Rate curves of all load sources, one after another: what the source itself declares, times the document's curve if
+ *  its loop is open. Each begins at time 0 and is constant after its last corner. */
 export function compileCurves(document: BrownoutDocument) {
   const curveStart: number[] = [0];
   const times: number[] = [];
@@ -23,7 +23,9 @@ export function compileCurves(document: BrownoutDocument) {
   const common = document.load.map(({ atMs, factor }) => ({ atMs, factor }));
   for (const component of document.components) {
     if (component.kind !== 'client') continue;
-    for (const { atMs, factor } of product(ownCurve(component, document.settings.horizonMs), common)) {
+    const own = ownCurve(component, document.settings.horizonMs);
+    const isClosed = component.params?.['arrivals'] === 'closed';
+    for (const { atMs, factor } of isClosed ? own : product(own, common)) {
       times.push(atMs);
       factors.push(factor);
     }

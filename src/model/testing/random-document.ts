@@ -49,7 +49,7 @@ export function randomValue(dice: Dice, spec: ParameterSpec): ParameterValue {
     case 'choice':
       return dice.pick(spec.options).value;
     case 'list':
-      return Array.from({ length: 1 + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
+      return Array.from({ length: spec.minLength + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
     case 'number':
       if (spec.allowUnbounded && dice.chance(0.3)) return 'unbounded';
       return spec.integer ? Math.floor(randomNumber(dice, spec.min, spec.max)) : randomNumber(dice, spec.min, spec.max);
