@@ -248,6 +248,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   slowdown: 'slowed',
   errors: 'began to fail',
   capacityLoss: 'lost workers',
+  flush: 'was flushed',
   cut: 'was cut',
 };
 

@@ -120,10 +120,12 @@ function compileSubscriptions(boxCount: number, linksOfBox: ReadonlyMap<number, 
   const link: number[] = [];
   const station: number[] = [];
   const ofBox: number[] = [];
+  const linkSubscription = new Int32Array(around.linkCount).fill(tables.NOWHERE);
   for (let box = 0; box < boxCount; box++) {
     subscriptionStart[box] = link.length;
     for (const consumer of linksOfBox.get(box) ?? []) {
       const component = around.linkTo[consumer];
+      linkSubscription[consumer] = link.length;
       for (let replica = 0; replica < around.replicaCount[component]; replica++) {
         link.push(consumer);
         station.push(around.firstStation[component] + replica);
@@ -138,6 +140,7 @@ function compileSubscriptions(boxCount: number, linksOfBox: ReadonlyMap<number, 
     subscriptionLink: Int32Array.from(link),
     subscriptionStation: Int32Array.from(station),
     subscriptionBox: Int32Array.from(ofBox),
+    linkSubscription,
   };
 }
 

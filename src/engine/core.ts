@@ -51,6 +51,12 @@ export const POLICY_COLUMNS = 160;
 /** Columns of `callState`: see `links/policy-state.ts`. */
 export const CALL_COLUMNS = 9;
 
+/** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
+export const STATION_COLUMNS = 32;
+export const TARGET_COLUMNS = 12;
+export const SCALER_COLUMNS = 16;
+export const JOB_COLUMNS = 4;
+
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
 export const TOKEN_COUNTER = 1;
@@ -69,7 +75,9 @@ export const TIMERS_MADE = 13;
 export const STOPPED = 14;
 export const STOP_PLACE = 15;
 export const POLICY_ROWS = 16;
-const COUNTER_WORDS = 17;
+/** Events that stand in the list without a request behind them: the looks of autoscalers and balancers. */
+export const STANDING = 17;
+const COUNTER_WORDS = 18;
 
 /** Doubles of `clock`. */
 export const NOW = 0;
@@ -145,6 +153,19 @@ export class Core {
   /** Freezes in force. */
   frozen!: Int32Array;
 
+  /** What is unusual about each station, as bits: see `stations/station-word.ts`. 0 for one that is up, plain and FIFO. */
+  stationWord!: Int32Array;
+  /** Crashes of single replicas in force. */
+  stationCrashes!: Int32Array;
+  /** Replicas that are given work, from the component's first station on. */
+  activeReplicas!: Int32Array;
+  /** What mechanisms of queueing, admission and sharing keep for each station. */
+  stationState!: Float64Array;
+  /** What autoscaling keeps for each component. */
+  scalerState!: Float64Array;
+  /** What balancers learn about each of their targets, and how many of these each leaves out now. */
+  targetState!: Float64Array;
+  targetsOut!: Int32Array;
   servers!: Int32Array;
   busy!: Int32Array;
   queueHead!: Int32Array;
@@ -279,6 +300,11 @@ export class Core {
   /** The pool of rows of policies: breakers, budgets, limiters. */
   policies: Float64Array<ArrayBuffer> = new Float64Array(0);
 
+  /** Beside the pool once a station needs it: places in lines and heaps, and what is left of interrupted work. */
+  jobState: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** Times of the last requests of stations whose admission limit asks for percentiles. */
+  delaySamples: Float64Array<ArrayBuffer> = new Float64Array(0);
+
   /** The pool of timers: deadline; record, token, sequence number, next. */
   timerAt: Float64Array<ArrayBuffer>;
   timerWords: Int32Array<ArrayBuffer>;
@@ -320,7 +346,7 @@ export class Core {
   }
 
   private describeParameters(arena: Arena): void {
-    const { componentCount, linkCount, channelCount, brokerCount } = this.network;
+    const { componentCount, stationCount, linkCount, channelCount, brokerCount } = this.network;
     this.clock = arena.float64(CLOCK_DOUBLES);
     this.counters = arena.int32(COUNTER_WORDS);
     this.componentParameters = arena.float64(componentCount * par.COMPONENT_PARAMETER_COLUMNS);
@@ -328,9 +354,9 @@ export class Core {
     this.channelParameters = arena.float64(channelCount * par.CHANNEL_PARAMETER_COLUMNS);
     this.brokerParameters = arena.float64(brokerCount * par.BROKER_PARAMETER_COLUMNS);
     this.sigma = arena.float64(componentCount);
-    this.slow = arena.float64(componentCount);
-    this.errorRatio = arena.float64(componentCount);
-    this.capacityLost = arena.float64(componentCount);
+    this.slow = arena.float64(stationCount);
+    this.errorRatio = arena.float64(stationCount);
+    this.capacityLost = arena.float64(stationCount);
     this.fills = arena.float64(componentCount);
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);
@@ -338,11 +364,18 @@ export class Core {
     this.entryLevel = arena.float64(MOST_ENTRIES);
     this.entryEnd = arena.float64(MOST_ENTRIES);
     this.entryState = arena.int32(MOST_ENTRIES);
-    this.frozen = arena.int32(componentCount);
+    this.frozen = arena.int32(stationCount);
   }
 
   private describeStations(arena: Arena): void {
     const { stationCount, poolCount, componentCount, linkCount, channelCount, sourceCount } = this.network;
+    this.stationWord = arena.int32(stationCount);
+    this.stationCrashes = arena.int32(stationCount);
+    this.activeReplicas = arena.int32(componentCount);
+    this.stationState = arena.float64(stationCount * STATION_COLUMNS);
+    this.scalerState = arena.float64(componentCount * SCALER_COLUMNS);
+    this.targetState = arena.float64(this.network.targetLink.length * TARGET_COLUMNS);
+    this.targetsOut = arena.int32(componentCount);
     this.servers = arena.int32(stationCount);
     this.busy = arena.int32(stationCount);
     this.queueHead = arena.int32(stationCount);
@@ -362,7 +395,7 @@ export class Core {
     this.sourcePiece = arena.int32(sourceCount);
     this.sourcePhase = arena.int32(sourceCount);
     this.sourcePhaseEnd = arena.float64(sourceCount);
-    const lanes = 7 * linkCount + channelCount + this.network.redeliverMs.length + MOST_ENTRIES;
+    const lanes = 7 * linkCount + channelCount + 3 * componentCount + this.network.redeliverMs.length + MOST_ENTRIES;
     this.linkPolicies = arena.int32(linkCount);
     this.policyOf = arena.int32(poolCount);
     this.callLane = arena.int32(linkCount);
@@ -538,6 +571,7 @@ export class Core {
     this.served = grown(this.served);
     this.extras = grown(this.extras);
     this.callState = grown(this.callState);
+    this.jobState = grown(this.jobState);
     this.list.attach(this.f64, this.i32);
   }
 
@@ -660,6 +694,8 @@ export class Core {
       this.timerWords.buffer.slice(0, timers * 16),
       this.callState.buffer.slice(0, this.callState.length > 0 ? records * CALL_COLUMNS * 8 : 0),
       this.policies.buffer.slice(0, this.counters[POLICY_ROWS] * POLICY_COLUMNS * 8),
+      this.jobState.buffer.slice(0, this.jobState.length > 0 ? records * JOB_COLUMNS * 8 : 0),
+      this.delaySamples.buffer.slice(0),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
     ];
   }
@@ -685,7 +721,9 @@ export class Core {
     this.list.attach(this.f64, this.i32);
     this.callState = restored(copies[7], copies[7].byteLength > 0 ? capacity * CALL_COLUMNS : 0);
     this.policies = restored(copies[8], copies[8].byteLength / 8);
-    this.list.restore(copies.slice(9));
+    this.jobState = restored(copies[9], copies[9].byteLength > 0 ? capacity * JOB_COLUMNS : 0);
+    this.delaySamples = restored(copies[10], copies[10].byteLength / 8);
+    this.list.restore(copies.slice(11));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

@@ -11,6 +11,22 @@ export const COMPONENT_PARAMETERS = [
   'failureRatio', 'hitRatio', 'warmUpMisses', 'whenDown', 'policy', 'ratePerSec', 'thinkMs', 'thinkDistribution',
   'deadlineMs', 'users', 'arrivals',
   'burstFactor', 'burstMs', 'calmMs',
+  // Queues and admission.
+  'queueOrder', 'lifoAboveShare', 'waitLimit', 'queueTimeoutMs', 'delayTargetMs', 'delayIntervalMs', 'dropExpired',
+  'whenFull', 'shedding', 'shedAboveShare', 'shedWindowMs', 'shedSparesPriority', 'admission', 'admissionPermits',
+  'admissionInitial', 'admissionMin', 'admissionMax', 'admissionSlowMs', 'admissionBackoffFactor', 'admissionTolerance',
+  'admissionSmoothing', 'admissionHeadroom', 'admissionWindow', 'admissionCap', 'admissionUpdateMs',
+  'admissionProbeEveryMs', 'admissionProbeRequests', 'admissionBuffer',
+  // Balancing.
+  'ewmaDecayMs', 'keyCount', 'keySkew', 'outlierDetection', 'outlierFailures', 'outlierIntervalMs', 'ejectionMs',
+  'ejectionCapMs', 'ejectionShare', 'ejectAtLeastOne', 'outlierSuccessRate', 'panicShare', 'healthChecks',
+  'healthIntervalMs', 'healthFailures', 'healthSuccesses',
+  // Caches of keys.
+  'lookup', 'timeToLiveMs', 'singleFlight', 'staleMs',
+  // Autoscaling.
+  'minReplicas', 'scalingMetric', 'scalingTarget', 'scalingQueue', 'scalingIntervalMs', 'scalingTolerance',
+  'scaleUpReplicas', 'scaleUpShare', 'scaleDownShare', 'scaleDownWindowMs', 'startUpMs', 'coldStartMs',
+  'instanceIdleMs', 'instanceBurst',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -33,7 +49,69 @@ export const ARRIVALS = 17;
 export const BURST_FACTOR = 18;
 export const BURST_MEAN = 19;
 export const CALM_MEAN = 20;
-export const COMPONENT_PARAMETER_COLUMNS = 21;
+export const QUEUE_ORDER = 21;
+export const LIFO_ABOVE = 22;
+export const WAIT_LIMIT = 23;
+export const QUEUE_TIMEOUT = 24;
+export const DELAY_TARGET = 25;
+export const DELAY_INTERVAL = 26;
+export const DROP_EXPIRED = 27;
+export const WHEN_FULL = 28;
+export const SHEDDING = 29;
+export const SHED_ABOVE = 30;
+export const SHED_WINDOW = 31;
+export const SHED_SPARES = 32;
+export const ADMISSION = 33;
+export const ADMISSION_PERMITS = 34;
+export const ADMISSION_INITIAL = 35;
+export const ADMISSION_MIN = 36;
+export const ADMISSION_MAX = 37;
+export const ADMISSION_SLOW = 38;
+export const ADMISSION_BACKOFF = 39;
+export const ADMISSION_TOLERANCE = 40;
+export const ADMISSION_SMOOTHING = 41;
+export const ADMISSION_HEADROOM = 42;
+export const ADMISSION_WINDOW = 43;
+export const ADMISSION_CAP = 44;
+export const ADMISSION_UPDATE = 45;
+export const ADMISSION_PROBE_EVERY = 46;
+export const ADMISSION_PROBE_REQUESTS = 47;
+export const ADMISSION_BUFFER = 48;
+export const EWMA_DECAY = 49;
+export const KEY_COUNT = 50;
+export const KEY_SKEW = 51;
+export const OUTLIER_DETECTION = 52;
+export const OUTLIER_FAILURES = 53;
+export const OUTLIER_INTERVAL = 54;
+export const EJECTION_TIME = 55;
+export const EJECTION_CAP = 56;
+export const EJECTION_SHARE = 57;
+export const EJECT_ONE = 58;
+export const OUTLIER_SUCCESS_RATE = 59;
+export const PANIC_SHARE = 60;
+export const HEALTH_CHECKS = 61;
+export const HEALTH_INTERVAL = 62;
+export const HEALTH_FAILURES = 63;
+export const HEALTH_SUCCESSES = 64;
+export const LOOKUP = 65;
+export const TIME_TO_LIVE = 66;
+export const SINGLE_FLIGHT = 67;
+export const STALE_TIME = 68;
+export const MIN_REPLICAS = 69;
+export const SCALING_METRIC = 70;
+export const SCALING_TARGET = 71;
+export const SCALING_QUEUE = 72;
+export const SCALING_INTERVAL = 73;
+export const SCALING_TOLERANCE = 74;
+export const SCALE_UP_REPLICAS = 75;
+export const SCALE_UP_SHARE = 76;
+export const SCALE_DOWN_SHARE = 77;
+export const SCALE_DOWN_WINDOW = 78;
+export const START_UP = 79;
+export const COLD_START = 80;
+export const INSTANCE_IDLE_TIME = 81;
+export const INSTANCE_BURST = 82;
+export const COMPONENT_PARAMETER_COLUMNS = 83;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
@@ -206,6 +284,35 @@ export const EMPIRICAL = 4;
 export const POLICY_RANDOM = 1;
 export const POLICY_LEAST = 2;
 export const POLICY_TWO = 3;
+export const POLICY_PEAK_EWMA = 4;
+export const POLICY_RING_HASH = 5;
+export const POLICY_FIRST = 6;
+export const POLICY_WEIGHTED_LEAST = 7;
+export const ORDER_FIFO = 0;
+export const ORDER_LIFO = 1;
+export const ORDER_ADAPTIVE_LIFO = 2;
+export const ORDER_PRIORITY = 3;
+export const ORDER_PREEMPTIVE = 4;
+export const ORDER_SHARED = 5;
+export const WAIT_LIMIT_NONE = 0;
+export const WAIT_LIMIT_FIXED = 1;
+export const WAIT_LIMIT_CODEL = 2;
+export const WAIT_LIMIT_CONTROLLED = 3;
+export const BLOCK_WHEN_FULL = 1;
+export const SHED_OFF = 0;
+export const SHED_BY_QUEUE = 1;
+export const SHED_BY_UTILIZATION = 2;
+export const ADMISSION_OFF = 0;
+export const ADMISSION_FIXED = 1;
+export const ADMISSION_AIMD = 2;
+export const ADMISSION_GRADIENT2 = 3;
+export const ADMISSION_VEGAS = 4;
+export const ADMISSION_GRADIENT = 5;
+export const LOOKUP_BY_RATIO = 0;
+export const LOOKUP_BY_KEY = 1;
+export const SCALE_BY_WORK = 0;
+export const SCALE_BY_BUSY = 1;
+export const SCALE_BY_QUEUE = 2;
 export const RETRY_TIMEOUTS = 1;
 export const RETRY_ERRORS = 2;
 export const RETRY_CHOSEN = 3;

@@ -56,6 +56,8 @@ export interface QueueTables {
   readonly subscriptionLink: Int32Array;
   readonly subscriptionStation: Int32Array;
   readonly subscriptionBox: Int32Array;
+  /** First subscription of each consuming link, NOWHERE for others. */
+  readonly linkSubscription: Int32Array;
   /** Whether deliveries over a link pass its client's handlers. */
   readonly linkGated: Int32Array;
   /** Back-off of a stream's consumer: where it stands in `redeliverMs`, and its length, 0 for none. */

@@ -3,15 +3,16 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
+import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, CALLING, DEAD, DOUBLES, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  ARRIVAL, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { takeTimer } from './kernel/timers.ts';
@@ -22,7 +23,8 @@ import { slotPauseEnded, slotReplied } from './links/log.ts';
 import { CONFIRMATION } from './links/confirm.ts';
 import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';
-import { leaseEnded, settle } from './links/queue.ts';
+import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
+import { settle } from './links/queue.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
   ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
@@ -34,7 +36,10 @@ import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
-import { arrive, arriveReply, endService } from './stations/station.ts';
+import { arriveReply } from './stations/gate.ts';
+import { arrive } from './stations/station.ts';
+import { stationEvent } from './stations/station-events.ts';
+import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
@@ -58,9 +63,13 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
-    for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
+    for (let component = 0; component < this.core.network.componentCount; component++) {
+      renewStations(this.core, component);
+      updateWorkers(this.core, component);
+    }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
     this.guarded(() => startSources(this.core));
+    this.guarded(() => startQueues(this.core));
   }
 
   get nowMs(): number {
@@ -256,7 +265,8 @@ class Run implements EngineRun {
         slotPauseEnded(core, record);
         break;
       default:
-        throw new Error(`A record in state ${state} has no event.`);
+        if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
+        else queueEvent(core, record, state);
     }
   }
 
@@ -271,11 +281,12 @@ class Run implements EngineRun {
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
-    if (state === MESSAGE_OUT) leaseEnded(core, record);
+    if (state === MESSAGE_OUT) leaseTimerFired(core, record);
     else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
     else if (state === GUARDING) totalTimedOut(core, record);
     else if (state === HEDGE_PENDING) hedgeDue(core, record);
     else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
+    else if (state === QUEUED) waitTimedOut(core, record);
     return 0;
   }
 
@@ -298,6 +309,7 @@ class Run implements EngineRun {
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;

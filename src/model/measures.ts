@@ -41,6 +41,37 @@ export const COMPONENT_MEASURES = [
   'inSystemArea',
   /** Area: workers in force. */
   'workersArea',
+  /** Counter: requests turned away after they had waited: timed out in the queue, expired, or dropped by CoDel. They are
+   *  rejected ones too. */
+  'droppedWaiting',
+  /** Counter: requests turned away by load shedding or a concurrency limit before they waited. They are rejected ones too. */
+  'shed',
+  /** Gauge: requests that the concurrency limit lets in, summed over replicas. 0 without one. */
+  'admissionLimit',
+  /** Gauge: requests that wait outside a full queue (back-pressure). They are queued ones too. */
+  'blocked',
+  /** Counter: services interrupted by a request of higher priority. */
+  'preemptions',
+  /** Gauge: replicas that run: given work, starting, or finishing their last work. */
+  'replicasRunning',
+  /** Area: replicas that run: what they cost. */
+  'replicasArea',
+  /** Counter: replicas started by autoscaling. */
+  'replicasStarted',
+  /** Counter: requests that waited for an instance to start. */
+  'coldStarts',
+  /** Gauge, balancer: targets ejected by outlier detection or failed health checks. */
+  'ejected',
+  /** Counter, balancer: ejections by outlier detection. */
+  'ejections',
+  /** Gauge, cache of keys: entries kept. */
+  'entries',
+  /** Counter, cache of keys: entries evicted to make room. */
+  'evictions',
+  /** Counter, cache of keys: answers from an entry that was due for renewal. They are hits too. */
+  'staleHits',
+  /** Counter, cache of keys: misses that waited for the fetch of another. They are misses too. */
+  'coalesced',
 ] as const;
 
 /** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of
@@ -48,7 +79,7 @@ export const COMPONENT_MEASURES = [
 export const CONNECTION_MEASURES = [
   /** Gauge: calls in progress, pauses between attempts included. */
   'inProgress',
-  /** Gauge: calls waiting in the caller for a free connection. */
+  /** Gauge: calls waiting in the caller for a free connection; of a hedged call each copy. */
   'waitingForConnection',
   /** Gauge, queue: deliveries not yet acknowledged. Stream: records being processed. */
   'unacknowledged',
@@ -92,7 +123,7 @@ export const CONNECTION_MEASURES = [
   'permitsInUse',
   /** Gauge: calls that wait in the caller for a permit or for their turn at the rate limiter. */
   'waitingForPermit',
-  /** Gauge: the concurrency limit in force, summed over the caller's replicas that have called. 0 without one. */
+  /** Gauge: the adaptive concurrency limit, summed over the caller's replicas that have called. 0 without one. */
   'concurrencyLimit',
   /** Counter: times that the circuit opened. */
   'circuitOpened',

@@ -1,5 +1,5 @@
 import { is } from 'valibot';
-import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from './catalog.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
 import {
   type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
@@ -246,9 +246,13 @@ function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
   checkFaultTimes(entry, index, report);
   if (word === 'zone') return;
-  const { targets, label } = FAULTS[entry.fault];
+  const { targets, kinds, label } = FAULTS[entry.fault];
   if (!(targets as readonly string[]).includes(word)) {
     report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
+  }
+  const kind = index.get('components', entry.target)?.kind;
+  if (kind !== undefined && kinds !== undefined && !kinds.includes(kind)) {
+    report(['target'], `"${label}" can be aimed at a ${kinds.map((name) => KINDS[name].label.toLowerCase()).join(' or ')} only`);
   }
 }
 

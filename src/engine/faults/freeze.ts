@@ -1,37 +1,55 @@
 import type { Core } from '../core.ts';
-import { NOW, RECORDS_MADE } from '../core.ts';
-import { DOUBLES, META, PLACE, SERVING, STATE_MASK, TIME, WORDS } from '../kernel/record.ts';
-import { filterPending } from './pending.ts';
+import { NOW } from '../core.ts';
+import { DOUBLES, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { scheduleWorkEnd } from '../stations/preemption.ts';
+import { rescheduleShare, settleShare } from '../stations/processor-sharing.ts';
+import { FROZEN, PREEMPTIVE, setBit, SHARED } from '../stations/station-word.ts';
+import { filterPending, isServedAt, servicesAt } from './pending.ts';
 
 /**
- * A frozen component stands still: services in progress keep what is left of them in `TIME` and are out of the event
+ * A frozen replica stands still: services in progress keep what is left of them in `TIME` and are out of the event
  * list; new ones begin the same way. Nothing is lost and nobody is told. Rule FA9 of `docs/spec/faults.md`.
  */
-export function freeze(core: Core, component: number): void {
-  core.frozen[component]++;
-  if (core.frozen[component] > 1) return;
-  const now = core.clock[NOW];
-  filterPending(core, (record) => {
-    if (!isServing(core, record, component)) return true;
-    core.f64[record * DOUBLES + TIME] -= now;
-    return false;
-  });
+export function freeze(core: Core, station: number): void {
+  if (core.frozen[station] > 0) {
+    core.frozen[station]++;
+    return;
+  }
+  const word = core.stationWord[station];
+  if (word & SHARED) settleShare(core, station);
+  core.frozen[station]++;
+  setBit(core, station, FROZEN, true);
+  if (word & SHARED) rescheduleShare(core, station);
+  else stopServices(core, station, (word & PREEMPTIVE) !== 0);
 }
 
-/** The component goes on where it stood. */
-export function thaw(core: Core, component: number): void {
-  core.frozen[component]--;
-  if (core.frozen[component] > 0) return;
+function stopServices(core: Core, station: number, isInterruptible: boolean): void {
   const now = core.clock[NOW];
-  for (let record = 0; record < core.counters[RECORDS_MADE]; record++) {
-    if (!isServing(core, record, component)) continue;
-    core.f64[record * DOUBLES + TIME] += now;
-    core.schedule(record);
+  if (!isInterruptible) filterPending(core, (record) => !isServedAt(core, record, station));
+  for (const record of servicesAt(core, station)) {
+    core.f64[record * DOUBLES + TIME] -= now;
+    if (isInterruptible) core.i32[record * WORDS + TOKEN] = core.nextToken();
   }
 }
 
-function isServing(core: Core, record: number, component: number): boolean {
-  const at = record * WORDS;
-  if ((core.i32[at + META] & STATE_MASK) !== SERVING) return false;
-  return core.network.stationComponent[core.i32[at + PLACE] & 0xffff] === component;
+/** The replica goes on where it stood. */
+export function thaw(core: Core, station: number): void {
+  if (core.frozen[station] > 1) {
+    core.frozen[station]--;
+    return;
+  }
+  const word = core.stationWord[station];
+  if (word & SHARED) settleShare(core, station);
+  core.frozen[station]--;
+  setBit(core, station, FROZEN, false);
+  if (word & SHARED) {
+    rescheduleShare(core, station);
+    return;
+  }
+  const now = core.clock[NOW];
+  for (const record of servicesAt(core, station)) {
+    core.f64[record * DOUBLES + TIME] += now;
+    if (word & PREEMPTIVE) scheduleWorkEnd(core, record, station);
+    else core.schedule(record);
+  }
 }

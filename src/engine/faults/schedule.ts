@@ -11,15 +11,17 @@ import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
-import { dispatch } from '../links/queue.ts';
+import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
 import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
 import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
-import { updateWorkers } from './capacity.ts';
+import { flushCaches } from '../stations/cache.ts';
+import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
 import { type Control, controlsOf } from './controls.ts';
+import { stationChanged } from './station-changes.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
 import { freeze, thaw } from './freeze.ts';
 import { filterPending, stretchServices } from './pending.ts';
@@ -170,12 +172,18 @@ export class Schedule {
     if (!isStart && !isEnd) return;
     if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
-    else if (entry.fault === 'freeze') (isEnd ? thaw : freeze)(core, index);
-    else (isEnd ? restartComponent : crashComponent)(core, index);
+    else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
+    else if (entry.fault === 'flush') flushAtStart(core, index, replicaOf(entry), isStart);
+    else (isEnd ? restartComponent : crashComponent)(core, index, replicaOf(entry));
   }
 
   /** Faults of one kind on one component act together: slow-downs multiply, shares combine as independent ones. */
   private combineFaults(core: Core, component: number): void {
+    for (const station of stationsOf(core, component, EVERY_REPLICA)) this.combineFaultsAt(core, component, station);
+    updateWorkers(core, component);
+  }
+
+  private combineFaultsAt(core: Core, component: number, station: number): void {
     let slow = 1;
     let well = 1;
     let left = 1;
@@ -183,20 +191,17 @@ export class Schedule {
       const level = core.entryLevel[index];
       if (entry.type !== 'fault' || level === 0) return;
       if (!this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component)) return;
+      if (!stationsOf(core, component, replicaOf(entry)).includes(station)) return;
       if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
       if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
       if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share') * level;
     });
     slow = Math.min(slow, SLOWEST);
-    core.errorRatio[component] = 1 - well;
-    if (core.slow[component] !== slow) {
-      stretchServices(core, component, slow / core.slow[component]);
-      core.slow[component] = slow;
-    }
-    if (core.capacityLost[component] !== 1 - left) {
-      core.capacityLost[component] = 1 - left;
-      updateWorkers(core, component);
-    }
+    core.errorRatio[station] = 1 - well;
+    core.capacityLost[station] = 1 - left;
+    if (core.slow[station] === slow) return;
+    stretchServices(core, station, slow / core.slow[station]);
+    core.slow[station] = slow;
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
@@ -213,11 +218,24 @@ export class Schedule {
       const broker = document.brokers[core.network.channelBroker[index]];
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
       core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = encode(channelSpecs(channel, broker), entry.param, entry.value);
+      queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
       core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
+      queueBrokerChanged(core, index);
     }
   }
+}
+
+/** A flush happens once, whatever its duration. */
+function flushAtStart(core: Core, component: number, replica: number, isStart: boolean): void {
+  if (isStart) flushCaches(core, component, stationsOf(core, component, replica));
+}
+
+/** The replica that a fault hits, from 1 on. */
+function replicaOf(entry: FaultEntry): number {
+  const replica = parameter(FAULTS[entry.fault].params, entry.params, 'replica');
+  return typeof replica === 'number' ? replica : EVERY_REPLICA;
 }
 
 function strength(entry: FaultEntry, name: string): number {
@@ -263,6 +281,7 @@ function setComponent(core: Core, component: number, name: string, value: number
     return;
   }
   core.componentParameters[cell] = value;
+  stationChanged(core, component, column);
   if (column === par.SERVERS) updateWorkers(core, component);
   if (column === par.SERVICE_VARIATION) core.sigma[component] = lognormalSigma(value);
 }
@@ -273,8 +292,7 @@ function setLink(core: Core, link: number, name: string, value: number): void {
   policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;
   if (column === par.MAX_CONCURRENT) recountPools(core, link, value);
-  const channel = core.network.linkChannel[link];
-  if (column === par.PREFETCH && channel >= 0) dispatch(core, channel);
+  queueLinkChanged(core, link);
 }
 
 /** An unlimited pool does not count its connections; when a limit comes they are counted. */

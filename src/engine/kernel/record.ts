@@ -106,6 +106,27 @@ export const PUBLISH_PAUSE = 78;
 /** A message that a queue takes in one after another. */
 export const TAKEN_IN = 79;
 
+// States of stations: `stations/station-events.ts` handles those that are events.
+export const FIRST_STATION_STATE = 160;
+/** Waits outside a full station. */
+export const BLOCKED = 160;
+/** Waits for another request's fetch of the same key. */
+export const AWAITING_FETCH = 161;
+/** Event: the service of record `PARENT` ends, if its token is still `PARENT_TOKEN`. */
+export const WORK_END = 162;
+/** Event: the first service of the shared station `KEY` ends. */
+export const SHARE_END = 163;
+/** Event: the replica at station `KEY` has started. */
+export const REPLICA_READY = 164;
+/** Event: the instance at station `KEY` may have been idle for long enough. */
+export const INSTANCE_IDLE = 165;
+/** Event: the autoscaler of component `KEY` looks at its measure. */
+export const SCALER_LOOKS = 166;
+/** Event: the balancer `KEY` looks at the targets that it has ejected. */
+export const OUTLIER_CHECK = 167;
+/** Event: the balancer `KEY` probes its targets. */
+export const HEALTH_CHECK = 168;
+
 // Flags, in place in META.
 /** Keeps a worker of its station. */
 export const HOLDS = 1 << 16;

@@ -29,34 +29,34 @@ export function adaptedLimit(core: Core, link: number, row: number): number {
   return Math.floor(core.policies[row + ADAPTED_LIMIT]);
 }
 
-/** A call that held a permit is over. `then` permits were in use when it got its own. */
-export function adaptLimit(core: Core, link: number, row: number, sample: { readonly tookMs: number; readonly then: number; readonly outcome: number }): void {
+/** A call that held a permit is over. `inUse` permits were taken when it got its own, itself included. */
+export function adaptLimit(core: Core, link: number, row: number, sample: { readonly tookMs: number; readonly inUse: number; readonly outcome: number }): void {
   const isDropped = sample.outcome === TIMEOUT || sample.outcome === LOSS || isTurnedAway(sample.outcome);
   if (sample.outcome !== OK && !isDropped) return;
   const kind = core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONCURRENCY_LIMIT];
-  if (kind === LIMIT_AIMD) aimd(core, link, row, sample.tookMs, sample.then, isDropped);
+  if (kind === LIMIT_AIMD) aimd(core, link, row, sample.tookMs, sample.inUse, isDropped);
   else if (kind === LIMIT_GRADIENT2) {
-    if (!isDropped) gradient2(core, link, row, sample.tookMs, sample.then);
-  } else vegas(core, link, row, sample.tookMs, sample.then, isDropped);
+    if (!isDropped) gradient2(core, link, row, sample.tookMs, sample.inUse);
+  } else vegas(core, link, row, sample.tookMs, sample.inUse, isDropped);
 }
 
-function aimd(core: Core, link: number, row: number, tookMs: number, then: number, isDropped: boolean): void {
+function aimd(core: Core, link: number, row: number, tookMs: number, inUse: number, isDropped: boolean): void {
   const at = link * LINK_PARAMETER_COLUMNS;
   const limit = adaptedLimit(core, link, row);
   if (isDropped || tookMs > core.linkParameters[at + LIMIT_SLOW]) {
     keepLimit(core, link, row, Math.floor(limit * core.linkParameters[at + LIMIT_BACKOFF_FACTOR]));
-  } else if (then * 2 >= limit) keepLimit(core, link, row, limit + 1);
+  } else if (inUse * 2 >= limit) keepLimit(core, link, row, limit + 1);
 }
 
 /** Compares each time with the long mean of all. A call that took no time says nothing. */
-function gradient2(core: Core, link: number, row: number, tookMs: number, then: number): void {
+function gradient2(core: Core, link: number, row: number, tookMs: number, inUse: number): void {
   if (tookMs <= 0) return;
   const { policies, linkParameters } = core;
   const at = link * LINK_PARAMETER_COLUMNS;
   const long = longMean(core, link, row, tookMs);
   adaptedLimit(core, link, row);
   const limit = policies[row + ADAPTED_LIMIT];
-  if (then < limit / 2) return;
+  if (inUse < limit / 2) return;
   const ratio = (linkParameters[at + LIMIT_TOLERANCE] * long) / tookMs;
   const gradient = ratio < LEAST_GRADIENT ? LEAST_GRADIENT : ratio < 1 ? ratio : 1;
   const smoothing = linkParameters[at + LIMIT_SMOOTHING];
@@ -75,7 +75,7 @@ function longMean(core: Core, link: number, row: number, tookMs: number): number
 }
 
 /** Estimates the queue at the callee from the shortest time seen. */
-function vegas(core: Core, link: number, row: number, tookMs: number, then: number, isDropped: boolean): void {
+function vegas(core: Core, link: number, row: number, tookMs: number, inUse: number, isDropped: boolean): void {
   if (tookMs <= 0) return;
   const { policies } = core;
   adaptedLimit(core, link, row);
@@ -89,7 +89,7 @@ function vegas(core: Core, link: number, row: number, tookMs: number, then: numb
   const step = decimalSize(limit);
   const queue = Math.ceil(limit * (1 - policies[row + LONG_TIME] / tookMs));
   if (isDropped) keepLimit(core, link, row, limit - step);
-  else if (then * 2 < limit) return;
+  else if (inUse * 2 < limit) return;
   else if (queue <= step) keepLimit(core, link, row, limit + 6 * step);
   else if (queue < 3 * step) keepLimit(core, link, row, limit + step);
   else if (queue > 6 * step) keepLimit(core, link, row, limit - step);

@@ -3,7 +3,7 @@ import type { ParameterValues } from '../../model/parameter.ts';
 import { presetNamed } from '../../model/presets.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { build, call, dial, fault, poisson, service, set, settings, steady } from '../testing/build.ts';
+import { build, call, dial, fault, type Part, poisson, service, set, settings, steady } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { connectionOf, reportAt } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
@@ -16,7 +16,7 @@ const R4J: ParameterValues = { breaker: 'countWindow', breakerRatio: 0.5, breake
 const HYSTRIX: ParameterValues = { breaker: 'timeWindow', breakerRatio: 0.5, breakerMinCalls: 20, breakerWindowMs: 10_000, breakerChecks: 'all', breakMs: 5000 };
 
 /** One caller, calling at even intervals a callee that fails a share of requests after 1 ms. */
-function caller(ratePerSec: number, failureRatio: number, policies: ParameterValues, horizonMs: number, ...more: Parameters<typeof build>) {
+function caller(ratePerSec: number, failureRatio: number, policies: ParameterValues, horizonMs: number, ...more: readonly Part[]) {
   const callee = service('callee', { servers: 1000, serviceMs: 1, failureRatio });
   return build(steady('caller', ratePerSec), callee, call('caller', 'callee', policies), settings({ horizonMs }), ...more);
 }

@@ -89,7 +89,7 @@ export function returnPermit(core: Core, job: number, link: number, row: number,
   if (kind > LIMIT_FIXED && use.outcome !== CANCELLED) {
     const at = job * CALL_COLUMNS;
     const tookMs = core.clock[NOW] - core.callState[at + PERMIT_BEGAN];
-    adaptLimit(core, link, row, { tookMs, then: core.callState[at + PERMITS_THEN], outcome: use.outcome });
+    adaptLimit(core, link, row, { tookMs, inUse: core.callState[at + PERMITS_THEN], outcome: use.outcome });
   }
   grantPermits(core, link, row);
 }

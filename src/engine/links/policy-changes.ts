@@ -10,13 +10,13 @@ import { CALL_WINDOW, CIRCUIT_STATE, HOLDINGS, LINE_LENGTH, PERMITS_TAKEN, STAGE
 
 /** What happens to the policies of links from outside: parameters change, and processes that keep them crash. */
 
-/** Calls `act` with the row of each replica of a link's caller that has one. */
-function forEachRow(core: Core, link: number, act: (row: number) => void): void {
+/** Calls `act` with the row of each replica of a link's caller that has one, or of the replicas that are named. */
+function forEachRow(core: Core, link: number, act: (row: number) => void, replicas?: readonly number[]): void {
   const { network } = core;
-  const first = network.poolStart[link];
   const from = network.linkFrom[link];
   if (from < 0) return;
-  for (let pool = first; pool < first + network.replicaCount[from]; pool++) {
+  for (const replica of replicas ?? Array.from({ length: network.replicaCount[from] }, (_, i) => i)) {
+    const pool = network.poolStart[link] + replica;
     if (core.policyOf[pool] > 0) act((core.policyOf[pool] - 1) * POLICY_COLUMNS);
   }
 }
@@ -40,14 +40,15 @@ export function policiesChanged(core: Core, link: number): void {
   showCircuit(core, link);
 }
 
-/** The processes of a link's caller are gone, and with them their breakers, budgets, limits and lines. */
-export function forgetPolicies(core: Core, link: number): void {
-  forEachRow(core, link, (row) => {
+/** These replicas of a link's caller are gone, and with them their breakers, budgets, limits and lines. */
+export function forgetPolicies(core: Core, link: number, replicas: readonly number[]): void {
+  const forget = (row: number): void => {
     core.linkMeasures[link * LINK_COLUMNS + PERMITS_IN_USE] -= core.policies[row + PERMITS_TAKEN];
     core.linkMeasures[link * LINK_COLUMNS + PERMIT_WAITING] -= core.policies[row + LINE_LENGTH];
     forgetLimit(core, link, row);
     core.policies.fill(0, row, row + POLICY_COLUMNS);
-  });
+  };
+  forEachRow(core, link, forget, replicas);
   showCircuit(core, link);
 }
 

@@ -2,7 +2,7 @@
  * Column numbers of `model/measures.ts` as literal constants, which compilers fold into the hot loop. A test holds
  * the two together.
  */
-export const COMPONENT_COLUMNS = 20;
+export const COMPONENT_COLUMNS = 35;
 export const WORKING = 0;
 export const HELD = 1;
 export const QUEUE_LENGTH = 2;
@@ -23,6 +23,21 @@ export const WORKING_AREA = 16;
 export const QUEUED_AREA = 17;
 export const IN_SYSTEM_AREA = 18;
 export const WORKERS_AREA = 19;
+export const DROPPED_WAITING = 20;
+export const SHED = 21;
+export const ADMISSION_LIMIT = 22;
+export const BLOCKED_OUTSIDE = 23;
+export const PREEMPTIONS = 24;
+export const REPLICAS_RUNNING = 25;
+export const REPLICAS_AREA = 26;
+export const REPLICAS_STARTED = 27;
+export const COLD_STARTS = 28;
+export const EJECTED = 29;
+export const EJECTIONS = 30;
+export const ENTRIES = 31;
+export const EVICTIONS = 32;
+export const STALE_HITS = 33;
+export const COALESCED = 34;
 
 export const LINK_COLUMNS = 30;
 export const IN_PROGRESS = 0;

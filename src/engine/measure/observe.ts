@@ -66,6 +66,7 @@ export class Observer {
       into[row + col.QUEUED_AREA] += now * into[row + col.QUEUE_LENGTH];
       into[row + col.IN_SYSTEM_AREA] += now * into[row + col.IN_SYSTEM];
       into[row + col.WORKERS_AREA] += now * into[row + col.WORKERS];
+      into[row + col.REPLICAS_AREA] += now * into[row + col.REPLICAS_RUNNING];
     }
   }
 

@@ -8,6 +8,12 @@ const COMPONENT_AREAS: readonly (readonly [area: number, gauges: readonly number
   [col.QUEUED_AREA, [col.QUEUE_LENGTH]],
   [col.IN_SYSTEM_AREA, [col.IN_SYSTEM]],
   [col.WORKERS_AREA, [col.WORKERS]],
+  [col.REPLICAS_AREA, [col.REPLICAS_RUNNING]],
+];
+/** Counters that stand apart. */
+const COMPONENT_COUNTERS: readonly number[] = [
+  col.DROPPED_WAITING, col.SHED, col.PREEMPTIONS, col.REPLICAS_STARTED, col.COLD_STARTS, col.EJECTIONS, col.EVICTIONS,
+  col.STALE_HITS, col.COALESCED,
 ];
 const FIRST_COMPONENT_COUNTER = col.OFFERED;
 const LAST_COMPONENT_COUNTER = col.MISSES;
@@ -43,6 +49,7 @@ function resetComponent(core: Core, component: number, now: number): void {
   const measures = core.componentMeasures;
   core.carriedIn[component] = measures[row + col.IN_SYSTEM];
   measures.fill(0, row + FIRST_COMPONENT_COUNTER, row + LAST_COMPONENT_COUNTER + 1);
+  for (const counter of COMPONENT_COUNTERS) measures[row + counter] = 0;
   for (const [area, gauges] of COMPONENT_AREAS) measures[row + area] = -now * measures[row + gauges[0]];
   measures[row + col.BUSY_AREA] = -now * busyWorkers(core, component);
 }

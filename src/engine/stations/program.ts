@@ -16,7 +16,7 @@ import {
 } from '../parameters.ts';
 import { endRequest } from '../sources.ts';
 import { chooseTarget, linkOfCall } from './balancer.ts';
-import { leave, releaseWorker, workAgain } from './station.ts';
+import { leave, releaseWorker, workAgain } from './work.ts';
 
 /** Goes through a job's steps from the one it stands at, until it has to wait or is done. */
 export function runProgram(core: Core, job: number): void {

@@ -35,10 +35,10 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   deadlineMs: ['unbounded', 5, 50, 500],
   timeoutMs: ['unbounded', 1, 20, 100, 1000],
   maxAttempts: [1, 2, 3, 5],
-  retryOn: ['any', 'timeouts', 'errors'],
+  retryOn: ['any', 'timeouts', 'errors', 'chosen'],
   backoffMs: [0, 5, 50],
   backoffCapMs: [0, 20, 20_000],
-  jitter: ['none', 'full', 'equal'],
+  jitter: ['none', 'full', 'equal', 'decorrelated', 'band', 'polly', 'envoy'],
   hold: ['hold', 'release'],
   maxConcurrent: [1, 2, 10, 'unbounded'],
   callsPerRequest: [1, 1, 2, 3],
@@ -62,6 +62,98 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   factor: [1, 3, 20],
   ratio: [0, 0.3, 1],
   share: [0, 0.4, 1],
+  replica: ['unbounded', 'unbounded', 1, 2],
+  // Queues and admission.
+  queueOrder: ['fifo', 'lifo', 'adaptiveLifo', 'priority', 'preemptive', 'shared'],
+  lifoAboveShare: [0, 0.5, 0.8],
+  waitLimit: ['none', 'none', 'fixed', 'codel', 'controlledDelay'],
+  queueTimeoutMs: [0, 5, 100],
+  delayTargetMs: [0, 1, 5],
+  delayIntervalMs: [1, 20, 100],
+  dropExpired: [true, false],
+  whenFull: ['reject', 'block'],
+  shedding: ['none', 'none', 'queue', 'utilization'],
+  shedAboveShare: [0, 0.5, 0.9],
+  shedSparesPriority: [true, false],
+  shedWindowMs: [0, 50, 1000],
+  admission: ['off', 'off', 'fixed', 'aimd', 'gradient2', 'vegas', 'gradient'],
+  admissionPermits: [1, 3, 100],
+  admissionInitial: [1, 5, 20],
+  admissionMin: [1, 20],
+  admissionMax: [5, 200],
+  admissionSlowMs: [10, 5000],
+  admissionBackoffFactor: [0.5, 0.9],
+  admissionTolerance: [1, 1.5],
+  admissionSmoothing: [0.2, 1],
+  admissionHeadroom: [0, 4],
+  admissionWindow: [10, 600],
+  admissionCap: [3, 50, 1000],
+  admissionUpdateMs: [10, 100],
+  admissionProbeEveryMs: [200, 60_000],
+  admissionProbeRequests: [1, 5],
+  admissionBuffer: [0, 0.25],
+  // Resilience.
+  totalTimeoutMs: ['unbounded', 'unbounded', 3, 50, 400],
+  retryTimeouts: [true, false],
+  retryErrors: [true, false],
+  retryRejections: [true, false],
+  retryRefused: [true, false],
+  retryOpenCircuit: [true, false],
+  backoffGrowth: ['constant', 'linear', 'exponential'],
+  backoffFactor: [1, 2, 3],
+  jitterShare: [0, 0.2, 1],
+  pushback: ['none', 'retryAfter', 'restart', 'never'],
+  pushbackMs: [0, 30],
+  retryBudget: ['none', 'throttling', 'share', 'activeShare', 'active', 'bucket', 'clientThrottling'],
+  throttleTokens: [1, 10],
+  throttleRatio: [0.1, 1],
+  budgetShare: [0, 0.2, 1],
+  budgetReservePerSec: [0, 1],
+  budgetTtlMs: [1000, 2000],
+  maxActiveRetries: [0, 1, 3],
+  bucketTokens: [10, 100],
+  bucketRetryCost: [0, 5],
+  bucketTimeoutCost: [5, 10],
+  bucketRejectionCost: [1, 5],
+  throttlingFactor: [1, 2],
+  throttlingWindowMs: [100, 2000],
+  breaker: ['off', 'consecutive', 'timeWindow', 'countWindow'],
+  breakerFailures: [1, 3],
+  breakerRatio: [0.1, 0.5],
+  breakerMinCalls: [1, 5, 20],
+  breakerWindowMs: [50, 1000],
+  breakerWindowCalls: [1, 7, 100],
+  breakerChecks: ['failures', 'all'],
+  slowCallMs: ['unbounded', 5, 30],
+  slowCallRatio: [0.5, 1],
+  breakMs: [1, 50, 500],
+  breakFactor: [1, 2],
+  breakCapMs: ['unbounded', 200],
+  breakJitter: ['none', 'equal'],
+  halfOpenCalls: [1, 3],
+  hedging: ['off', 'off', 'on'],
+  hedgeCopies: [1, 2, 4],
+  hedgeDelayMs: ['unbounded', 0, 5, 40],
+  concurrencyLimit: ['off', 'off', 'fixed', 'aimd', 'gradient2', 'vegas'],
+  limitPlace: ['call', 'attempt', 'inner'],
+  limitPermits: [1, 3, 20],
+  limitQueue: [0, 2, 50],
+  limitWaitMs: ['unbounded', 1, 60],
+  limitInitial: [1, 5, 20],
+  limitMin: [1, 4],
+  limitMax: [5, 30, 200],
+  limitSlowMs: [5, 50],
+  limitBackoffFactor: [0.5, 0.9],
+  limitTolerance: [1, 1.5],
+  limitSmoothing: [0.2, 1],
+  limitHeadroom: [0, 4],
+  limitWindow: [1, 20, 600],
+  rateLimiter: ['off', 'off', 'tokenBucket', 'slidingWindow', 'fixedWindow'],
+  ratePlace: ['call', 'attempt', 'inner'],
+  ratePermits: [1, 10, 50],
+  rateWindowMs: [20, 500],
+  rateBurst: [1, 10],
+  rateWaitMs: [0, 30],
 };
 
 /** What kind of system is wanted. */
@@ -123,14 +215,21 @@ function specsOfItem(document: BrownoutDocument, item: Component | Connection | 
 }
 
 function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: number, options: RandomOptions): ScheduleEntry {
-  const fault = dice.pick(Object.keys(FAULTS) as FaultKind[]);
-  const { targets, params: specs } = FAULTS[fault];
-  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
+  const fault = dice.pick((Object.keys(FAULTS) as FaultKind[]).filter((name) => isPossible(document, name)));
+  const { targets, kinds, params: specs } = FAULTS[fault];
+  const lists = { component: document.components.filter(({ kind }) => kinds?.includes(kind) ?? true), connection: document.connections, broker: document.brokers };
   const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
   const params = Object.fromEntries(specs.map((spec) => [spec.name, valueFor(dice, spec)]));
   const isEnding = options.drains === true || dice.chance(0.8);
   const durationMs = Math.floor(dice.next() * 1000);
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...(isEnding ? { durationMs } : {}), params };
+}
+
+/** Whether a document has something that such a fault can be aimed at. */
+function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
+  const { kinds, targets } = FAULTS[fault];
+  if (kinds !== undefined) return document.components.some(({ kind }) => kinds.includes(kind));
+  return !targets.every((target) => target === 'connection') || document.connections.length > 0;
 }
 
 function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {

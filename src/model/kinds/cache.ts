@@ -1,4 +1,5 @@
 import { choice, number } from '../parameter.ts';
+import { queueing } from './queueing.ts';
 import { replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Answers a share of requests by itself (hits) and fetches the others from what stands behind it (misses). */
@@ -40,5 +41,6 @@ export const cache: KindSpec = {
       meaning: 'What callers do while the cache is down: ask the store behind it directly, or fail.',
       effect: 'Going around it keeps answers coming only if the store can carry the full load.',
     }),
+    ...queueing,
   ],
 };
