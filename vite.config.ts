@@ -28,5 +28,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     // Ends a test that hangs; no test is about how fast the machine is.
     testTimeout: isFull ? 1_800_000 : 120_000,
+    // Every core, where one would be left idle by default.
+    maxWorkers: '100%',
   },
 });

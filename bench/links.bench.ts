@@ -9,7 +9,7 @@ import { largestLink, packedBomb, randomLink, writeFileBomb } from './lib/bombs.
 import type { Decoding } from './lib/link-program.ts';
 import { type BenchOptions, publish, readBenchOptions } from './lib/measurements.ts';
 import { bundleProgram, importBuild, importHosts, ROOT, shippedDiagram, workFolder } from './lib/project.ts';
-import { openPage, type Site, startSite, untilIdle } from './lib/site.ts';
+import { openFile, openPage, type Site, startSite, untilIdle } from './lib/site.ts';
 import { bytes, markdownTable, median, quantile } from './lib/table.ts';
 
 /** How long links are, how long they take to read, and what input costs that is made to cost dearly. */
@@ -209,13 +209,6 @@ async function rendererOf({ browser }: Site, page: Page): Promise<number> {
   const used = [...(await times())].map(([id, time]) => ({ id, used: time - (before.get(id) ?? 0) }));
   await tools.detach();
   return used.toSorted((a, b) => b.used - a.used)[0]!.id;
-}
-
-async function openFile(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Brownout' }).click();
-  await page.getByRole('navigation', { name: 'Menu' }).getByRole('button', { name: 'Open file…' }).click();
-  await (await chooser).setFiles(path);
 }
 
 async function pageRows(site: Site, bomb: string, rounds: number): Promise<string[][]> {

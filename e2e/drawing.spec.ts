@@ -64,6 +64,12 @@ test('one choice turns a call into a queue, and back', async ({ page }) => {
   await app.inspector.getByRole('radio', { name: 'Queue' }).check();
   await expect(app.edge(/^Queue from Orders to Service, RabbitMQ/)).toBeAttached();
   await expect(app.inspector.getByText('Messages wait in a queue')).toBeVisible();
+  await app.inspector.getByRole('button', { name: /^Show as a box/ }).click();
+  await expect(app.node('Queue')).toBeVisible();
+  await expect(app.edge('Queue from Queue to Service, RabbitMQ')).toBeAttached();
+  await page.keyboard.press('ControlOrMeta+z');
+  await app.edge(/^Queue from Orders to Service, RabbitMQ/).focus();
+  await page.keyboard.press('Enter');
   await app.inspector.getByRole('radio', { name: 'Sync' }).check();
   await expect(app.edge(/^Call and reply from Orders to Service, HTTP/)).toBeAttached();
 });
@@ -79,4 +85,45 @@ test('a value outside its range is refused with the reason, and the default is o
   await expect(workers).toHaveValue('2k');
   await app.inspector.getByRole('button', { name: 'Set Workers back to its default' }).click();
   await expect(workers).toHaveValue('16');
+});
+
+test('a note is written on the canvas, and a queue with a box of its own is shared', async ({ page }) => {
+  const app = new App(page);
+  await app.part('Note').click();
+  await app.inspector.getByRole('textbox', { name: 'Note' }).fill('Ask the team');
+  await app.inspector.getByRole('textbox', { name: 'Note' }).blur();
+  await expect(page.getByRole('group', { name: 'Note: Ask the team' })).toBeVisible();
+
+  for (const part of ['Service', 'Queue']) await app.part(part).click();
+  await app.connect('Service', 'Queue', 'RabbitMQ');
+  await expect(app.edge('Queue from Service to Queue, RabbitMQ')).toBeAttached();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+a');
+  await expect(app.inspector).toContainText('4 parts selected');
+  await page.keyboard.press('Delete');
+  await expect(app.nodes).toHaveCount(0);
+});
+
+test('a marquee selects what it touches, and the selection moves as one', async ({ page }) => {
+  const app = new App(page);
+  for (const part of ['Service', 'Database']) await app.part(part).click();
+  await page.keyboard.press('Escape');
+  const first = (await app.node('Service').boundingBox())!;
+  const second = (await app.node('Database').boundingBox())!;
+  await page.mouse.move(first.x - 30, first.y - 30);
+  await page.mouse.down();
+  await page.mouse.move(second.x + 20, second.y + second.height + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect(app.inspector).toContainText('2 parts selected');
+
+  await page.mouse.move(first.x + 60, first.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(first.x + 60, first.y + 120, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(async () => (await app.node('Service').boundingBox())!.y).toBeGreaterThan(first.y + 50);
+  const moved = (await app.node('Service').boundingBox())!.y - first.y;
+  expect((await app.node('Database').boundingBox())!.y - second.y).toBeCloseTo(moved, 0);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(async () => (await app.node('Database').boundingBox())!.y).toBeCloseTo(second.y, 0);
+  expect((await app.node('Service').boundingBox())!.y).toBeCloseTo(first.y, 0);
 });

@@ -16,7 +16,7 @@ test('work is saved by itself and is there on return, with the demo one click aw
   await expect(app.node('Database')).toBeVisible();
   await expect(page).toHaveTitle(/My shop/);
 
-  await app.menu('Opening demo');
+  await page.getByRole('banner').getByRole('button', { name: 'Demo' }).click();
   await expect(app.node('Orders database')).toBeVisible();
   await app.menu('My diagrams');
   await page.getByRole('button', { name: 'Open My shop' }).click();
@@ -90,4 +90,17 @@ test('a wrong file is refused with everything that is wrong with it', async ({ p
   await expect(problems).toContainText('component "x"');
   await page.keyboard.press('Escape');
   await expect(app.node('Orders database')).toBeVisible();
+});
+
+test('a browser that stores nothing says so and keeps the work in the page', async ({ page }) => {
+  await page.addInitScript("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })");
+  const app = new App(page);
+  await app.open();
+  await app.startNew();
+  await app.part('Cache').click();
+  await expect(page.getByText('This browser does not let the diagram be saved.')).toBeVisible();
+  await expect(page.getByText('Not saved: only in this page')).toBeVisible();
+  await expect(app.node('Cache')).toBeVisible();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/#[A-Za-z0-9_-]+$/);
 });

@@ -57,3 +57,39 @@ test('the load dial and a live parameter are entries of the run', async ({ page 
   await expect(live).toContainText('Load ×1.1');
   await expect(live).toContainText('Mail worker: Workers 6');
 });
+
+test('a click on a dot follows its request and tells what it does', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.runFor(2);
+  const edge = (await app.edge(/^Call and reply from Visitors to Load balancer/).boundingBox())!;
+  const story = page.getByRole('region', { name: /^Request [\d,]+$/ });
+  // Dots stand still while the run does, so that one can be found by walking along the edge.
+  await app.pause.click();
+  await app.idle();
+  for (let x = edge.x + 20; x < edge.x + edge.width && (await story.count()) === 0; x += 6) {
+    await page.mouse.click(x, edge.y + edge.height / 2);
+  }
+  await expect(story).toBeVisible();
+  await app.play.click();
+  await expect(story.getByRole('listitem').first()).toContainText(/→|handed to|stopped waiting/);
+  await page.keyboard.press('Escape');
+  await expect(story).toBeHidden();
+});
+
+test('the opening demo begins again at its end, and says nothing about it', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await page.getByLabel('Speed').selectOption('100×');
+  await expect.poll(() => app.seconds()).toBeGreaterThan(60);
+  await expect.poll(() => app.seconds()).toBeLessThan(60);
+  await page.getByLabel('Speed').selectOption('1×');
+  await app.runFor(1);
+  await expect(app.pause).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the gallery shows every part', async ({ page }) => {
+  await page.goto('./#gallery');
+  await expect(page.getByRole('heading', { name: 'Every part in every state' })).toBeVisible();
+});

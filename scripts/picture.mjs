@@ -7,18 +7,18 @@ import { CHROMIUM_FLAGS, ensureChromium } from './find-chromium.mjs';
 import { freePort, ROOT } from './tools.mjs';
 
 /**
- * `npm run picture [-- QUERY]`: takes the README's pictures of the running application, in both themes.
- * QUERY is what follows the address, for example `#1...`; left out, the picture shows the opening demo.
+ * `npm run picture`: takes the README's pictures of the running application, in both themes: the opening demo, some
+ * seconds after its database was slowed down.
  */
 const PICTURES = /** @type {const} */ ([
   { theme: 'light', file: 'docs/picture.png' },
   { theme: 'dark', file: 'docs/picture-dark.png' },
 ]);
 
-/** How long the system plays before the picture is taken, so that there is something to see on it. */
-const PLAY_MS = 8000;
+/** How long the system plays before and after the database is slowed down, so that there is something to see. */
+const BEFORE_MS = 9000;
+const AFTER_MS = 9000;
 
-const query = process.argv[2] ?? '';
 if (!existsSync(join(ROOT, 'dist/index.html'))) await buildAll();
 const port = await freePort();
 const server = await preview({ root: ROOT, logLevel: 'warn', preview: { host: '127.0.0.1', port, strictPort: true } });
@@ -26,9 +26,14 @@ const browser = await chromium.launch({ executablePath: ensureChromium().path, a
 try {
   for (const { theme, file } of PICTURES) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: theme });
-    await page.goto(`http://127.0.0.1:${port}/${query}`);
-    await page.waitForFunction("document.documentElement.dataset.ready === 'true'");
-    await page.waitForTimeout(PLAY_MS);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.locator('html[data-ready="true"]').waitFor();
+    await page.waitForTimeout(BEFORE_MS);
+    await page.getByRole('button', { name: 'Break something' }).click();
+    await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Orders database' });
+    await page.getByRole('button', { name: /^Slow down/ }).click();
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(AFTER_MS);
     await page.screenshot({ path: join(ROOT, file) });
     await page.close();
     console.log(`${file}: 1440 x 900, ${theme}`);

@@ -9,7 +9,7 @@
 const UI = {
   values: ['base', 'model', 'analysis', 'lessons', 'store', 'ui/widgets'],
   types: ['engine', 'worker'],
-  packages: ['react', 'react-dom', 'lucide-react', 'radix-ui'],
+  packages: ['react', 'react-dom', 'lucide-react'],
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
@@ -45,7 +45,7 @@ export const IMPORT_TABLE = {
   'store/adapters': { values: ['base', 'model', 'store'], packages: ['idb-keyval'] },
   'ui/widgets': UI,
   'ui/canvas': { ...UI, packages: [...UI.packages, '@xyflow/react'] },
-  'ui/charts': { ...UI, packages: [...UI.packages, 'd3-array', 'd3-format', 'd3-scale', 'd3-shape'] },
+  'ui/charts': { ...UI, packages: [...UI.packages, 'd3-scale', 'd3-shape'] },
   'ui/classroom': UI,
   'ui/inspector': UI,
   'ui/scenario': UI,

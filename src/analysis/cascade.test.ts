@@ -108,6 +108,17 @@ describe('findCascades', () => {
     ]);
   });
 
+  it('tells the waiting as well where others fell before its end, so that causes stand before effects', () => {
+    const incidents = [
+      at(8000, 'faultStarted', 'f1'),
+      at(11_000, 'attemptTimedOut', 'e1'),
+      at(12_500, 'attemptTimedOut', 'e2'),
+    ];
+    expect(sentences(chain([slowDatabase]), incidents)).toEqual([
+      'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway was stuck waiting by 11.0 s and timed out from 12.5 s; Clients gave up waiting from 11.0 s.',
+    ]);
+  });
+
   it('takes the rejections of a full caller for an effect of what it waits for', () => {
     const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'requestRejected', 'api')];
     expect(sentences(chain([slowDatabase]), incidents)).toEqual([

@@ -252,6 +252,9 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   cut: 'was cut',
 };
 
+/** Moments closer than this look the same in a sentence, which tells tenths of seconds. */
+const TOLD_APART_MS = 200;
+
 /** A part that was stuck and fails this soon after is told as failing. */
 const WORSE_WITHIN_MS = 2000;
 
@@ -278,11 +281,18 @@ function cascadeClauses(cascade: Cascade, document: BrownoutDocument): string[] 
   for (const first of effects) {
     if (told.has(first.victim)) continue;
     told.add(first.victim);
-    const step = tellingStep(first, effects);
-    const since = step.what === 'stalled' ? 'by' : 'from';
-    clauses.push(`${nameOf(step.victim, document)} ${effectVerb(step, document)} ${since} ${seconds(step.atMs)}`);
+    clauses.push(effectClause(first, effects, document));
   }
   return clauses;
+}
+
+function effectClause(first: CascadeStep, effects: readonly CascadeStep[], document: BrownoutDocument): string {
+  const step = tellingStep(first, effects);
+  const since = step.what === 'stalled' ? 'by' : 'from';
+  // Where others fell in between, the waiting is told too: a cause has to come before what it caused.
+  const isOvertaken = effects.slice(effects.indexOf(first) + 1).some((other) => other.victim !== first.victim && step.atMs - other.atMs > TOLD_APART_MS);
+  const waiting = step !== first && isOvertaken ? `was stuck waiting by ${seconds(first.atMs)} and ` : '';
+  return `${nameOf(step.victim, document)} ${waiting}${effectVerb(step, document)} ${since} ${seconds(step.atMs)}`;
 }
 
 /** Waiting is told only of a part of which nothing worse is known soon after. */

@@ -1,18 +1,20 @@
 import type { ComposeService } from './compose-services.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { MAX_REPLICAS } from './questions.ts';
-import { knownImage, knownName, type KnownSystem, storeInName } from './systems.ts';
+import { knownImage, knownName, knownPorts, type KnownSystem, storeInName } from './systems.ts';
 
 /** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
 export interface ComposeParts {
   readonly parts: ReadonlyMap<string, string>;
   readonly brokers: ReadonlyMap<string, string>;
+  /** The products that stores and brokers were recognised as. */
+  readonly products: ReadonlyMap<string, string>;
   /** Services by every name that the network knows them by. */
   readonly hosts: ReadonlyMap<string, string>;
 }
 
 const ONE_SHOT = /(^|[-_])(migrations?|migrate|migrator|db-?init|init|seed|seeder|setup|bootstrap)([-_]|$)/i;
-const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job/i;
+const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job|background/i;
 const WORKER_COMMAND = /\b(celery|sidekiq|resque|dramatiq|huey|queue:work|horizon|rq ?worker|worker|consumer|consume)\b/i;
 const STORE_NAME = /(^|[-_.])(db|database)$/i;
 const GATEWAY_NAME = /(^|[-_.])(api-?gateway|gateway|proxy|reverse-?proxy|ingress|router|load-?balancer|lb)$/i;
@@ -33,6 +35,7 @@ export function isWorker({ name, command }: ComposeService): boolean {
 export function addServices(builder: DraftBuilder, services: ReadonlyMap<string, ComposeService>): ComposeParts {
   const parts = new Map<string, string>();
   const brokers = new Map<string, string>();
+  const products = new Map<string, string>();
   const hosts = new Map<string, string>();
   const completed = new Set([...services.values()].flatMap(({ dependsOn }) => dependsOn.filter((one) => one.isCompletion).map((one) => one.name)));
   for (const [name, service] of services) {
@@ -45,13 +48,14 @@ export function addServices(builder: DraftBuilder, services: ReadonlyMap<string,
       continue;
     }
     const known = recognised(builder, service);
+    if (known !== undefined) products.set(name, known.label);
     if (known?.drawing.as === 'nothing') builder.remark(name, `is not drawn: ${known.label} ${known.drawing.why}`);
     else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, known.drawing.system));
     else parts.set(name, addPart(builder, service, known));
   }
   for (const [name, { aliases }] of services) for (const alias of aliases) if (!hosts.has(alias)) hosts.set(alias, name);
   for (const name of services.keys()) hosts.set(name, name);
-  return { parts, brokers, hosts };
+  return { parts, brokers, products, hosts };
 }
 
 function recognised(builder: DraftBuilder, service: ComposeService): KnownSystem | undefined {
@@ -61,9 +65,12 @@ function recognised(builder: DraftBuilder, service: ComposeService): KnownSystem
   // Where the image is a variable, the name is all there is.
   const isVariable = !/[a-z]/i.test(image.replace(/:.*$/, ''));
   const byName = knownName(name) ?? knownKind(name) ?? (isVariable ? storeInName(name) : undefined);
-  const { drawing } = byName ?? {};
-  if (byName !== undefined && drawing?.as !== 'nothing' && !(drawing?.as === 'component' && drawing.kind === 'service')) builder.guess(name, `read as ${byName.label}`, 'its image tells nothing, but its name does');
-  return byName;
+  const known = byName ?? (isVariable ? knownPorts(service.ports) : undefined);
+  const { drawing } = known ?? {};
+  if (known !== undefined && drawing?.as !== 'nothing' && !(drawing?.as === 'component' && drawing.kind === 'service')) {
+    builder.guess(name, `read as ${known.label}`, `its image tells nothing, but its ${byName === undefined ? 'port' : 'name'} does`);
+  }
+  return known;
 }
 
 function knownKind(name: string): KnownSystem | undefined {

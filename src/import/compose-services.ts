@@ -17,6 +17,8 @@ export interface ComposeService {
   /** Other names that the network knows it by. */
   readonly aliases: readonly string[];
   readonly replicas: number | undefined;
+  /** Ports that the container listens on, as far as the file says. */
+  readonly ports: readonly number[];
   readonly isPublished: boolean;
   readonly isExposed: boolean;
   readonly profiles: readonly string[];
@@ -86,11 +88,23 @@ function composeService(name: string, raw: Plain): ComposeService {
     command: interpolate([...words(field(raw, 'entrypoint')), ...words(field(raw, 'command'))].join(' ').slice(0, 20_000)),
     aliases: aliasesOf(raw),
     replicas: Number.isInteger(replicas) && replicas > 0 ? replicas : undefined,
-    isPublished: Array.isArray(ports) && ports.length > 0,
-    isExposed: Array.isArray(field(raw, 'expose')) && (field(raw, 'expose') as unknown[]).length > 0,
+    ports: [...listOf(ports), ...listOf(field(raw, 'expose'))].flatMap(containerPort),
+    isPublished: listOf(ports).length > 0,
+    isExposed: listOf(field(raw, 'expose')).length > 0,
     profiles: textItems(field(raw, 'profiles')),
     hasSettingsFile: field(raw, 'env_file') !== undefined,
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The container's side of a port: of `127.0.0.1:8080:80/tcp` it is 80, of `{target: 80}` too. */
+function containerPort(value: unknown): number[] {
+  const text = interpolate(textOf(value) ?? textField(value, 'target') ?? '');
+  const port = Number(text.split(':').at(-1)!.replace(/\/.*$/, ''));
+  return Number.isInteger(port) && port > 0 ? [port] : [];
 }
 
 function dependenciesOf(value: unknown): ComposeService['dependsOn'] {

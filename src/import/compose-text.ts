@@ -56,6 +56,10 @@ const ADDRESS = /(?:([a-z][a-z0-9+.-]{0,30}):\/\/(?:[^\s@/,;"']{0,200}@)?)?([A-Z
 const HOST_WORDS = 'host|hosts|hostname|hostport|addr|address|addresses|url|urls|uri|uris|endpoint|endpoints|server|servers|broker|brokers|bootstrap|upstream|upstreams|backend|proxy|service|dsn|nodes|peers|connection|connect|target|targets|contact_points|master|api|origin';
 const HOST_KEY = new RegExp(`(?:^|[_.\\-])(?:${HOST_WORDS})(?:s|_list|_?\\d+)?$|(?:host|url|uri|address|addr|endpoint|servers?)$`, 'i');
 const HOST_BEFORE = new RegExp(`(?:(?:^|[^a-z])(?:${HOST_WORDS}|data source)["']?\\s*[=: ]\\s*["']?|(?:^|\\s)-h\\s+|@)$`, 'i');
+/** Names of settings of which the whole is an address, whatever they are called after. */
+const CONNECTION_KEY = /^connectionstrings?__/i;
+/** Settings for those who watch over others. */
+const WATCH_KEY = /health|[_a-z]hc$/i;
 const NO_HOST_KEY = /(?:user(?:name)?|pass(?:word)?|secret|token|database|schema|topics?|queues?|db_?name|db|bucket|index|key)$/i;
 /** Most addresses that are read from one text. */
 const MAX_MENTIONS = 200;
@@ -64,7 +68,8 @@ const MAX_MENTIONS = 200;
  *  database or a user may well have the name of a service. */
 export function hostMentions(text: string, key: string, isHost: (host: string) => boolean): HostMention[] {
   const found: HostMention[] = [];
-  const isAddressKey = HOST_KEY.test(key) && !NO_HOST_KEY.test(key);
+  if (WATCH_KEY.test(key)) return [];
+  const isAddressKey = CONNECTION_KEY.test(key) || (HOST_KEY.test(key) && !NO_HOST_KEY.test(key));
   for (const match of text.matchAll(ADDRESS)) {
     const [, scheme, word = '', port] = match;
     const host = isHost(word) ? word : word.split('.')[0]!;
@@ -77,6 +82,11 @@ export function hostMentions(text: string, key: string, isHost: (host: string) =
 }
 
 const ADDRESS_SUFFIX = /[-_]+(?:service[-_]+)?(?:addr|address|host|hostname|url|uri|endpoint|server|servers|service)$/i;
+
+/** Schemes of the addresses in a text that have no host: it comes from a variable. */
+export function hostlessSchemes(text: string): string[] {
+  return [...text.matchAll(/([a-z][a-z0-9+.-]{0,30}):\/\/(?:[^\s@/,;"']{0,200}@)?(?=[:/]|$)/gi)].slice(0, MAX_MENTIONS).map(([, scheme]) => scheme!);
+}
 
 /** The service that a setting's own name speaks of, as in `PRODUCT_CATALOG_ADDR`: lower case with hyphens. */
 export function serviceOfKey(key: string): string | undefined {

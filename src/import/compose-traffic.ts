@@ -1,10 +1,10 @@
 import { type ComposeParts, isJobRunner, isWorker } from './compose-parts.ts';
 import type { ComposeService } from './compose-services.ts';
-import { type HostMention, hostMentions, plainName, serviceOfKey } from './compose-text.ts';
+import { type HostMention, hostlessSchemes, hostMentions, plainName, serviceOfKey } from './compose-text.ts';
 import type { Strength } from './draft.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { addMessaging, channelHints, type MessageReference } from './messaging.ts';
-import { type ForeignProtocol, knownImage } from './systems.ts';
+import { type ForeignProtocol, isProduct, knownImage } from './systems.ts';
 
 /** What is needed to settle who calls whom. */
 interface Context {
@@ -29,7 +29,8 @@ interface Sign {
 
 /** Settings of a cache that make it a queue: the broker of Celery, Sidekiq, BullMQ and the like. */
 const QUEUE_KEY = /broker|sidekiq|bull|(^|_)rq(_|$)|queue_?(url|uri|host|redis)|redis_?queue|jobs?_?redis/i;
-const OTHER_PURPOSE = /callback|redirect|origin|cors|issuer|audience|allowed|public|external|advertised/i;
+const OTHER_PURPOSE =
+  /callback|redirect|origin|cors|issuer|audience|allowed|public|external|advertised|client$|^(app|site|base|web|client|frontend|ui)_?(url|uri|host)$/i;
 const GRPC = /grpc/i;
 
 /** Draws who calls whom and who sends messages to whom, from what the services say about each other. */
@@ -48,7 +49,8 @@ export function addTraffic(builder: DraftBuilder, services: ReadonlyMap<string, 
   for (const { name } of unread) builder.remark(name, 'has settings in another file, which is not read');
 }
 
-function* signsOf({ services, parts }: Context, from: ComposeService): Generator<Sign> {
+function* signsOf(context: Context, from: ComposeService): Generator<Sign> {
+  const { services, parts } = context;
   const links = new Map(from.links.map(({ name, alias }) => [alias, name]));
   const hostOf = (host: string): string | undefined => links.get(host) ?? parts.hosts.get(host);
   for (const { name } of from.links) yield { from, to: name, strength: 3, why: 'it is linked to it', key: '' };
@@ -61,15 +63,32 @@ function* signsOf({ services, parts }: Context, from: ComposeService): Generator
   for (const mention of hostMentions(from.command, '', (host) => hostOf(host) !== undefined)) {
     yield { from, to: hostOf(mention.host)!, strength: 3, why: 'its command has its address', key: '', mention };
   }
-  const names = new Map([...services.keys()].map((name) => [plainName(name), name]));
-  for (const key of from.openNames) {
-    const to = names.get(serviceOfKey(key) ?? '');
-    if (to !== undefined) yield { from, to, strength: 3, why: `the setting ${key.slice(0, 60)} speaks of it`, key };
-  }
+  yield* openSigns(context, from);
   if (!/traefik/i.test(from.image)) return;
   for (const { name, labels } of services.values()) {
     const routes = labels.some(([key]) => /^traefik\.(http|tcp|frontend)\b/i.test(key));
     if (routes) yield { from, to: name, strength: 3, why: 'its labels are for this proxy', key: '' };
+  }
+}
+
+/** Signs in settings whose host is not in the file: their name, or the product that their scheme or name speaks of when
+ *  there is only one of it. */
+function* openSigns({ services, parts }: Context, from: ComposeService): Generator<Sign> {
+  const names = new Map([...services.keys()].map((name) => [plainName(name), name]));
+  const only = (word: string): string | undefined => {
+    const [first, ...others] = [...parts.products].filter(([, label]) => isProduct(label, word));
+    return others.length === 0 ? first?.[0] : undefined;
+  };
+  for (const key of from.openNames) {
+    const word = serviceOfKey(key);
+    const to = word === undefined ? undefined : (names.get(word) ?? only(word));
+    if (to !== undefined) yield { from, to, strength: 3, why: `the setting ${key.slice(0, 60)} speaks of it`, key };
+  }
+  for (const [key, value] of from.settings) {
+    for (const scheme of hostlessSchemes(value)) {
+      const to = only(scheme);
+      if (to !== undefined) yield { from, to, strength: 3, why: `the setting ${key.slice(0, 60)} has the address of one, and there is no other`, key };
+    }
   }
 }
 
@@ -194,12 +213,13 @@ function removeQueuesOnly({ builder, parts, redisQueues }: Context): void {
   }
 }
 
-/** What is published and called by no service of the file is where users come in; failing that, all that is published. */
+/** Published gateways, and what is published and called by no service of the file, are where users come in; failing
+ *  that, all that is published. */
 function markEntries({ builder, parts, services }: Context): void {
   const called = new Set([...builder.calls.values()].filter(({ from }) => builder.parts.get(from)!.kind !== 'client').map(({ to }) => to));
   const published = [...parts.parts].filter(([name, id]) => builder.parts.get(id)?.kind === 'service' && services.get(name)!.isPublished);
-  const uncalled = published.filter(([, id]) => !called.has(id));
-  for (const [, id] of uncalled.length > 0 ? uncalled : published) builder.parts.get(id)!.isEntry = true;
+  const likely = published.filter(([, id]) => builder.parts.get(id)!.isGateway || !called.has(id));
+  for (const [, id] of likely.length > 0 ? likely : published) builder.parts.get(id)!.isEntry = true;
 }
 
 function addMessages(context: Context): void {
@@ -230,12 +250,17 @@ function addGaps({ builder, parts, services }: Context): void {
   const calls = [...builder.calls.values()];
   const called = new Set(calls.map(({ to }) => to));
   const busy = new Set([...builder.links.values()].map(({ part }) => part));
-  const caller = likelyCaller(builder, new Set(calls.filter(({ to }) => builder.parts.get(to)!.kind === 'service').map(({ from }) => from)));
+  // Start order alone tells nothing of what a gateway passes on to.
+  const known = calls.filter(({ to, strength }) => strength > 2 && builder.parts.get(to)!.kind === 'service');
+  const isOnlyEntry = [...builder.parts.values()].filter(({ isEntry }) => isEntry).length < 2;
+  const caller = likelyCaller(builder, new Set(known.map(({ from }) => from)));
   for (const [name, id] of parts.parts) {
     const part = builder.parts.get(id);
-    if (part === undefined || part.kind === 'client' || part.isEntry || called.has(id) || busy.has(id)) continue;
+    if (part === undefined || part.kind === 'client' || called.has(id) || busy.has(id)) continue;
+    // What is published may be called from inside too, but the only way in is hardly.
+    if (part.isEntry && (part.isGateway || isOnlyEntry)) continue;
     const isService = part.kind === 'service';
-    const fits = isService && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
+    const fits = isService && !part.isEntry && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
     builder.gaps.push({ part: id, caller: fits ? caller : 'nobody', protocol: isService ? 'http' : 'tcp' });
     if (fits) builder.guess(builder.parts.get(caller)!.name, `it calls "${name}"`, 'it is the only way in, its targets are not in the file, and nothing else calls this service');
   }

@@ -124,6 +124,28 @@ describe('the import of a docker-compose file', () => {
     expect(arrows(document)).toEqual(['Users > web http1', 'web > cart http1', 'web > product-catalog http1']);
   });
 
+  it('takes the only store of a product for an address whose host is a variable', () => {
+    const { document } = imported(services({
+      web: 'image: a, ports: ["1"], environment: {DB_URL: "postgres://u:${P}@${POSTGRES_HOST}:5432/d"}',
+      api: 'image: b, environment: {POSTGRES_HOST: "${POSTGRES_HOST}", REDIS_URL: "redis://${R}:6379"}',
+      main: 'image: "supabase/postgres:15"',
+      one: 'image: redis', two: 'image: redis',
+    }));
+    // Of two caches nobody knows which one is meant. The only way in is taken for the caller of what nobody calls.
+    expect(arrows(document)).toEqual(['Users > web http1', 'api > main tcp', 'web > api http1', 'web > main tcp']);
+  });
+
+  it('knows stores without an image by their port, and connection strings without a scheme by their key', () => {
+    const { document } = imported(services({
+      api: 'build: ., ports: ["80"], environment: ["ConnectionStrings__Db=Server=sqldata;Database=x", "ConnectionStrings__Bus=${BUS:-events}", "StatusUrlHC=http://other/hc"]',
+      'mail-worker': 'build: ., environment: ["ConnectionStrings__Bus=events"]',
+      sqldata: 'ports: ["5433:1433"]', events: 'ports: ["15672:15672", "5672:5672"]', other: 'build: ., ports: ["8080:80", "9092:9092"]',
+    }));
+    expect(boxes(document)).toEqual(expect.arrayContaining(['database sqldata', 'rabbitmq events', 'service other']));
+    expect(arrows(document)).toEqual(expect.arrayContaining(['api > sqldata tcp', 'api > events rabbitmq', 'events > mail-worker rabbitmq']));
+    expect(arrows(document)).not.toContain('api > other http1');
+  });
+
   it('routes from Traefik to what has its labels', () => {
     const { document } = imported(services({
       edge: 'image: "traefik:v3", ports: ["80:80"]',
@@ -186,6 +208,15 @@ describe('the import of a docker-compose file', () => {
     const result = imported(services({ front: 'image: "openresty/openresty", ports: ["80"]', a: 'image: a', b: 'image: b, depends_on: [a]', 'b-worker': 'image: c' }));
     expect(arrows(result.document)).toEqual(['Users > front http1', 'b > a http1', 'front > b http1']);
     expect(arrows(applyAnswers(result, { 'caller/b': 'nobody', 'caller/b-worker': 'a' }))).toEqual(['Users > front http1', 'a > b-worker http1', 'b > a http1']);
+  });
+
+  it('asks who calls what is published beside another way in, since it may be called from inside too', () => {
+    const result = imported(services({ web: 'image: a, ports: ["1"]', api: 'image: b, ports: ["2"]' }));
+    expect(result.questions.filter(({ topic }) => topic === 'caller').map(({ id, answer }) => [id, answer.default])).toEqual([
+      ['caller/web', 'nobody'], ['caller/api', 'nobody'],
+    ]);
+    const answered = applyAnswers(result, { 'caller/api': 'web', 'load/api': 0 });
+    expect(arrows(answered)).toEqual(['Users > web http1', 'web > api http1']);
   });
 
   it('takes load generators as sources, and has no other users where they call', () => {

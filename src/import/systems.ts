@@ -90,7 +90,7 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['jaeger jaegertracing/all-in-one zipkin tempo prometheus grafana loki promtail alertmanager cadvisor node-exporter appinsights', WATCHER],
   ['opentelemetry-collector opentelemetry-collector-contrib otelcol kibana logstash fluentd fluent-bit filebeat', WATCHER],
   ['metricbeat apm-server datalust/seq statsd graphite telegraf timberio/vector datadog/agent signoz elastic-agent', WATCHER],
-  ['aspire-dashboard otel-collector healthchecks-ui uptime-kuma netdata pushgateway thanos mimir pyroscope', WATCHER],
+  ['aspire-dashboard otel-collector healthchecks-ui uptime-kuma netdata logflare pushgateway thanos mimir pyroscope', WATCHER],
   ['redis-exporter redis_exporter postgres-exporter postgres_exporter mysqld-exporter mongodb-exporter', WATCHER],
   ['nginx-exporter nginx-prometheus-exporter kafka-exporter blackbox-exporter jaeger-agent jaeger-collector', WATCHER],
   ['jaeger-query opensearch-dashboards sentry glitchtip', WATCHER],
@@ -140,6 +140,33 @@ export function knownImage(image: string): KnownSystem | undefined {
   // Of a name such as "mssql/server" the product is in the publisher's part.
   const own = knownName(last) ?? knownName(last.replace(/^cp-/, ''));
   return own ?? (publisher !== undefined && isQualified(last) ? knownName(publisher) : undefined);
+}
+
+/** Ports that only one sort of product listens on. */
+const PORTS: Readonly<Record<number, string>> = {
+  1433: 'mssql', 1521: 'oracle', 3306: 'mysql', 4222: 'nats', 5432: 'postgres', 5672: 'rabbitmq', 6379: 'redis', 8086: 'influxdb', 9042: 'cassandra',
+  9092: 'kafka', 9200: 'elasticsearch', 11211: 'memcached', 27017: 'mongo',
+};
+/** Ports that products listen on beside their own. */
+const SIDE_PORTS = new Set([4369, 8222, 9300, 15672, 25672]);
+
+/** What the ports of a container say, when all of them are those of one product. */
+export function knownPorts(ports: readonly number[]): KnownSystem | undefined {
+  const own = ports.filter((port) => !SIDE_PORTS.has(port));
+  const label = own[0] === undefined ? undefined : PORTS[own[0]];
+  return label === undefined || own.length > 1 ? undefined : { label, drawing: BY_WORD.get(label)! };
+}
+
+/** Schemes of addresses, and words in settings, that stand for a product of another name. */
+const PRODUCT_WORDS: Readonly<Record<string, string>> = {
+  amqp: 'rabbitmq', amqps: 'rabbitmq', postgresql: 'postgres', pg: 'postgres', mongodb: 'mongo', rediss: 'redis', sqlserver: 'mssql', elastic: 'elasticsearch',
+};
+
+/** Whether a product's label is what a word such as the scheme of an address stands for. */
+export function isProduct(label: string, word: string): boolean {
+  const plain = word.toLowerCase().replace(/\+.*$/, '');
+  const product = PRODUCT_WORDS[plain] ?? plain;
+  return BY_WORD.has(product) && (PRODUCT_WORDS[label] ?? label) === product;
 }
 
 /** A store or broker that one word of a name speaks of: "redis-cart" is Redis, for whatever purpose. */

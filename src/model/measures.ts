@@ -225,7 +225,7 @@ export const TAP_COLUMNS = ['kind', 'startMs', 'endMs', 'place', 'request', 'out
 export const TAP_STRIDE = TAP_COLUMNS.length;
 
 /** Kinds of tap row. `place` is the connection's index, for `leave` the component's. `request` is the number of the
- *  request at its source times 1,024 plus the source's index. */
+ *  request in the run, over all sources, from 0: all that is done for it carries this number. */
 export const TAP_KIND = {
   /** Travels from sender to receiver: a call's attempt, or a message to its broker. */
   forward: 0,

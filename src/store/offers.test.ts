@@ -3,7 +3,8 @@ import { connect, insertComponent, insertFault, shareChannel } from '../model/bu
 import { type BrownoutDocument, type ComponentKind, emptyDocument } from '../model/document.ts';
 import { applyEdit } from '../model/edit.ts';
 import { parseDocument } from '../model/parse.ts';
-import { faultsFor, firstProtocol, insertChannelBox, isBox, keepEntry, protocolsBetween, protocolsFor } from './offers.ts';
+import { faultsFor, insertChannelBox, keepEntry, protocolsFor } from './changes.ts';
+import { firstProtocol, isBox, protocolsBetween } from './offers.ts';
 
 /** Components of the given kinds, called c1, c2 and so on. */
 function withKinds(...kinds: readonly ComponentKind[]): BrownoutDocument {

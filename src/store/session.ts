@@ -14,6 +14,7 @@ import { idleDetector } from './idle.ts';
 import { runDifference } from './run-difference.ts';
 import { runFeed } from './run-feed.ts';
 import { NO_RUN, useRun } from './run-store.ts';
+import { pruneSelection } from './selection.ts';
 import { seriesLog } from './series-log.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
@@ -39,6 +40,7 @@ let entries: Promise<void> = Promise.resolve();
 export function startSession(): void {
   useDiagram.subscribe((state, before) => {
     if (state.opening !== before.opening || state.document === before.document) return;
+    pruneSelection();
     if (state.document.log !== before.document.log || state.document.schedule !== before.document.schedule) refreshFaults();
     if (!isOwnChange) followDocument(before.document, state.document);
   });
@@ -47,7 +49,8 @@ export function startSession(): void {
 /** Opens a document and its run. With `view.atMs` the run stands there, paused; otherwise it plays when asked to. */
 export function openDocument(document: BrownoutDocument, origin: Origin, options: { readonly play: boolean }): void {
   callOffReload?.();
-  useView.getState().select([]);
+  const selected = document.view?.selected;
+  useView.getState().select(selected === undefined ? [] : [selected]);
   useView.getState().pickRequest(undefined);
   useDiagram.getState().open(document, origin);
   const atMs = document.view?.atMs;
@@ -177,6 +180,21 @@ export function withdraw(entryId: string): void {
 /** Version of the engine that computes here: what a link's results stand for. */
 export async function engineVersion(): Promise<number> {
   return (await engine().hello()).engineVersion;
+}
+
+let isAsking = false;
+
+/** Brings the figures of the whole run up to date. Nothing is asked while an answer is still on its way. */
+export async function refreshReport(): Promise<void> {
+  if (isAsking || runFeed.frame === undefined) return;
+  isAsking = true;
+  try {
+    useRun.setState({ report: await engine().report() });
+  } catch (reason) {
+    tellFailure(reason);
+  } finally {
+    isAsking = false;
+  }
 }
 
 // Engine.
@@ -331,6 +349,8 @@ const handlers: ClientHandlers = {
     void refreshCascades();
   },
   onStatus(status) {
+    // The last words of the run before, while the next one is being compiled.
+    if (useRun.getState().engine === 'loading') return;
     const before = useRun.getState().play;
     const { state, outcome, error, traceHash, nowMs } = status;
     useRun.setState({ play: state, outcome, error, traceHash, nowMs });

@@ -17,7 +17,20 @@ export async function startPage(): Promise<void> {
   await openDemo();
 }
 
+/** The one fragment that is no link: the page that shows every part of the interface. */
+const GALLERY = 'gallery';
+
+/** Whether the address asks for the gallery. */
+export function isGallery(): boolean {
+  return readFragment() === GALLERY;
+}
+
+/** Calls back whenever `isGallery` may have changed. Returns the function that ends it. */
+export function onGalleryChange(callback: () => void): () => void {
+  return onFragmentChange(callback);
+}
+
 async function openFragment(): Promise<boolean> {
   const fragment = readFragment();
-  return fragment === '' ? false : openLink(fragment);
+  return fragment === '' || fragment === GALLERY ? false : openLink(fragment);
 }

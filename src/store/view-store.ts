@@ -32,14 +32,6 @@ export interface PendingConnection {
   readonly screenY: number;
 }
 
-/** A request that the reader picked by clicking its dot. `number` counts at its source. */
-export interface PickedRequest {
-  /** The request as the tap names it. */
-  readonly tapRequest: number;
-  readonly number: number;
-  readonly source: string;
-}
-
 /** What the reader looks at: never saved with the document, never undone. */
 export interface ViewState {
   /** Ids of selected components, channels and connections. */
@@ -52,7 +44,8 @@ export interface ViewState {
   readonly notices: readonly Notice[];
   readonly problems: ProblemList | undefined;
   readonly pendingConnection: PendingConnection | undefined;
-  readonly pickedRequest: PickedRequest | undefined;
+  /** Number in the run of the request whose dot the reader clicked. */
+  readonly pickedRequest: number | undefined;
   /** Cascades whose marks the reader dismissed. */
   readonly dismissed: readonly string[];
   readonly select: (ids: readonly string[]) => void;
@@ -64,7 +57,7 @@ export interface ViewState {
   readonly dropNotice: (id: string) => void;
   readonly showProblems: (problems: ProblemList | undefined) => void;
   readonly setPendingConnection: (pending: PendingConnection | undefined) => void;
-  readonly pickRequest: (request: PickedRequest | undefined) => void;
+  readonly pickRequest: (request: number | undefined) => void;
   readonly dismiss: (cascadeId: string) => void;
 }
 

@@ -198,6 +198,18 @@ describe('cut', () => {
     expect(componentOf(report, 'back').measures.offered).toBe(1);
   });
 
+  test('[FA8] a record under way to a group is delivered again when the connection is mended', () => {
+    const document = build(
+      burst('users', 2, 1), channel('log', { protocol: 'kafka' }), publish('users', 'log', {}, 'kafka'), service('reader'), consume('log', 'reader', { latencyMs: 20 }, 'kafka'),
+      fault('cut', 'log-reader', 10, 100),
+    );
+    const run = createRun(document);
+    expect(connectionOf(reportAt(run, 109), 'log-reader').measures).toMatchObject({ vanished: 1, delivered: 1, unacknowledged: 0, lag: 2 });
+    const report = reportAt(run, 1000);
+    expect(connectionOf(report, 'log-reader').measures).toMatchObject({ delivered: 3, redelivered: 1, acknowledged: 2, lag: 0 });
+    expect(channelOf(report, 'log').measures).toMatchObject({ finished: 2, lost: 0 });
+  });
+
   test('[FA9] what was out over a cut connection is offered again when it is mended', () => {
     const document = build(
       burst('users', 2, 1), channel('jobs'), publish('users', 'jobs'), service('worker', { servers: 2, serviceMs: 20 }), consume('jobs', 'worker', { prefetch: 2 }),

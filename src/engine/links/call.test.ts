@@ -104,6 +104,17 @@ describe('timeouts', () => {
     expect(measures).toMatchObject({ calls: 2, attempts: 1, timedOut: 1, failed: 1, succeeded: 1, lateReplies: 0, waitingForConnection: 0 });
   });
 
+  test('[SY4] the timeout of an attempt that was answered harms no later one', () => {
+    const document = build(
+      one.part, service('api', { serviceMs: 0 }), service('back', { serviceMs: 10 }), calls(one.ids, 'api'), call('api', 'back', { callsPerRequest: 5, timeoutMs: 25 }),
+    );
+    const report = simulate(document);
+    expect(connectionOf(report, 'api-back').measures).toMatchObject({ succeeded: 5, timedOut: 0, attempts: 5 });
+    expect(sourceOf(report, 'user-1').answeredMs.mean).toBeCloseTo(50, 9);
+    // The request, the api's work and five ends of service: no timer that was cancelled counts as an event.
+    expect(report.events).toBe(7);
+  });
+
   test('[SY5] the callee is not told: it spends the work and makes its calls', () => {
     const document = build(one.part, service('api', { serviceMs: 50 }), service('back'), calls(one.ids, 'api', { timeoutMs: 10 }), call('api', 'back'));
     const report = simulate(document);

@@ -99,3 +99,13 @@ test('[QU11] a queue that nobody consumes keeps its messages, and no request wai
   expect(channelOf(report, 'jobs').measures).toMatchObject({ published: 100, ready: 20, dropped: 80 });
   expect(sourceOf(report, 'users').measures).toMatchObject({ answered: 100, done: 100, effectsLost: 0, unfinished: 0 });
 });
+
+test('[QU11] messages that nobody consumes touch nothing else when they are dropped', () => {
+  const document = build(
+    steady('users', 1000), channel('jobs', { params: { capacity: 5 } }), publish('users', 'jobs'),
+    steady('others', 200), service('api', { servers: 100, serviceMs: 50 }), call('others', 'api', { timeoutMs: 200 }), settings({ horizonMs: 5003 }),
+  );
+  const report = simulate(document);
+  expect(channelOf(report, 'jobs').measures.dropped).toBe(4998);
+  expect(sourceOf(report, 'others').measures).toMatchObject({ answered: 990, failed: 0, unanswered: 10, effectsLost: 0 });
+});

@@ -28,7 +28,8 @@ const LIST_KEY = 'list';
 const LAST_KEY = 'last';
 const textKey = (id: string): string => `diagram:${id}`;
 
-/** Diagrams in the browser's IndexedDB. The database is opened on first use. */
+/** Diagrams in the browser's IndexedDB. The database is opened on first use; a browser without one fails then, as a
+ *  rejected promise and never at once. */
 export function createLibrary(databaseName = 'brownout'): Library {
   let opened: UseStore | undefined;
   const store = (): UseStore => (opened ??= createStore(databaseName, 'diagrams'));
@@ -40,7 +41,7 @@ export function createLibrary(databaseName = 'brownout'): Library {
 
   return {
     list,
-    read: (id) => get<string>(textKey(id), store()),
+    read: async (id) => get<string>(textKey(id), store()),
     async write(entry, text) {
       const others = (await list()).filter((line) => line.id !== entry.id);
       await setMany(
@@ -58,8 +59,8 @@ export function createLibrary(databaseName = 'brownout'): Library {
       const isLast = (await get<string>(LAST_KEY, store())) === id;
       await delMany([textKey(id), ...(isLast ? [LAST_KEY] : [])], store());
     },
-    last: () => get<string>(LAST_KEY, store()),
-    remember: (id) => set(LAST_KEY, id, store()),
+    last: async () => get<string>(LAST_KEY, store()),
+    remember: async (id) => set(LAST_KEY, id, store()),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
 import type { ScenePlace, SceneViewport } from '../widgets/scene.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
-import type { LinkEdge, PartNode } from './to-flow.ts';
+import type { LinkEdge, CanvasNode } from './to-flow.ts';
 
 /** Distance of the grid on which things are placed and moved, in flow pixels. */
 export const GRID = 20;
@@ -38,14 +38,14 @@ export function provideController(controller: CanvasController): () => void {
 }
 
 /** How the whole diagram is fitted: with room for what is drawn around it, and never larger than life. */
-export const FIT: FitViewOptions<PartNode> = {
+export const FIT: FitViewOptions<CanvasNode> = {
   padding: { top: '56px', right: '48px', bottom: '96px', left: '64px' },
   maxZoom: 1.1,
   minZoom: 0.1,
 };
 
 export function createController(
-  flow: ReactFlowInstance<PartNode, LinkEdge>,
+  flow: ReactFlowInstance<CanvasNode, LinkEdge>,
   element: HTMLElement,
 ): CanvasController {
   const toFlow = (screen: ScenePlace): ScenePlace => flow.screenToFlowPosition(screen, { snapToGrid: false });

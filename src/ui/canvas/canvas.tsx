@@ -22,9 +22,10 @@ import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import './flow.css';
+import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
 import { strings } from './strings.ts';
-import { type LinkEdge, type NodeCache, type PartNode, toEdges, toNodes } from './to-flow.ts';
+import { type LinkEdge, type NodeCache, type CanvasNode, toEdges, toNodes } from './to-flow.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 export interface CanvasProps {
@@ -40,7 +41,7 @@ export interface CanvasProps {
 
 const ConnectionPicker = lazy(() => import('./connection-picker.tsx'));
 
-const NODE_TYPES = { part: PartNodeView };
+const NODE_TYPES = { part: PartNodeView, note: NoteNodeView };
 const EDGE_TYPES = { link: LinkEdgeView };
 const SNAP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ['Shift', 'Meta', 'Control'];
@@ -73,7 +74,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   return (
     <CurvesContext value={curves}>
       <div ref={elementRef} className={styles.canvas} data-moving={moving || undefined}>
-        <ReactFlow<PartNode, LinkEdge>
+        <ReactFlow<CanvasNode, LinkEdge>
           aria-label={strings.canvas}
           role="application"
           nodes={nodes}
@@ -148,12 +149,12 @@ function useSelectionSet(): ReadonlySet<string> {
 function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
   const [cache] = useState<NodeCache>(() => new Map());
   const [moving, setMoving] = useState(NOTHING_MOVES);
-  const { components, channels } = document;
+  const { components, channels, notes } = document;
   const nodes = useMemo(
-    () => toNodes({ components, channels }, { selection, moving, cache }),
-    [components, channels, selection, moving, cache],
+    () => toNodes({ components, channels, notes }, { selection, moving, cache }),
+    [components, channels, notes, selection, moving, cache],
   );
-  const onNodesChange = useCallback((changes: NodeChange<PartNode>[]) => {
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     selectByChanges(changes);
     const moves = changes.filter((change) => change.type === 'position' && change.position !== undefined);
     if (moves.length === 0) return;
@@ -166,9 +167,9 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
 }
 
 /** The only place that looks into React Flow's changes: it applies them to bare nodes and reads the places off. */
-function placesAfter(changes: NodeChange<PartNode>[]): ReadonlyMap<string, ScenePlace> {
+function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, ScenePlace> {
   const bare = changes.flatMap((change) =>
-    change.type === 'position' ? [{ id: change.id, position: { x: 0, y: 0 }, data: {} } as unknown as PartNode] : [],
+    change.type === 'position' ? [{ id: change.id, position: { x: 0, y: 0 }, data: {} } as unknown as CanvasNode] : [],
   );
   return new Map(applyNodeChanges(changes, bare).map((node) => [node.id, node.position]));
 }
@@ -176,7 +177,7 @@ function placesAfter(changes: NodeChange<PartNode>[]): ReadonlyMap<string, Scene
 function commitMove(places: ReadonlyMap<string, ScenePlace>): void {
   const { document, edit } = useDiagram.getState();
   const before = new Map<string, Partial<ScenePlace>>(
-    [...document.components, ...document.channels].map((item) => [item.id, item]),
+    [...document.components, ...document.channels, ...document.notes].map((item) => [item.id, item]),
   );
   const positions = [...places]
     .map(([id, place]) => ({ id, x: Math.round(place.x), y: Math.round(place.y) }))
@@ -184,7 +185,7 @@ function commitMove(places: ReadonlyMap<string, ScenePlace>): void {
   if (positions.length > 0) edit({ type: 'move', positions });
 }
 
-function selectByChanges(changes: readonly (NodeChange<PartNode> | EdgeChange<LinkEdge>)[]): void {
+function selectByChanges(changes: readonly (NodeChange<CanvasNode> | EdgeChange<LinkEdge>)[]): void {
   const { selection, select } = useView.getState();
   const next = new Set(selection);
   for (const change of changes) {
@@ -201,7 +202,7 @@ function selectEdges(changes: EdgeChange<LinkEdge>[]): void {
 
 function useCurves(
   scene: Scene,
-  { nodes, connections }: { readonly nodes: readonly PartNode[]; readonly connections: readonly Connection[] },
+  { nodes, connections }: { readonly nodes: readonly CanvasNode[]; readonly connections: readonly Connection[] },
 ) {
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, node.position])), [nodes]);
   const curves = useMemo(() => layOutEdges(places, connections), [places, connections]);
@@ -211,7 +212,7 @@ function useCurves(
 
 /** Keeps the scene's viewport, offers the camera to menus and keys, and shows the whole diagram when another is opened. */
 function useCamera(scene: Scene) {
-  const flow = useReactFlow<PartNode, LinkEdge>();
+  const flow = useReactFlow<CanvasNode, LinkEdge>();
   const elementRef = useRef<HTMLDivElement>(null);
   const opening = useDiagram((state) => state.opening);
   useOnViewportChange({ onChange: (viewport) => scene.setViewport(viewport) });

@@ -1,9 +1,9 @@
 import type { ConnectionLineComponentProps } from '@xyflow/react';
 import styles from './canvas.module.css';
-import type { PartNode } from './to-flow.ts';
+import type { CanvasNode } from './to-flow.ts';
 
 /** The line that follows the pointer while two parts are connected. */
-export function ConnectionLine({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps<PartNode>) {
+export function ConnectionLine({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps<CanvasNode>) {
   const pull = Math.max(36, Math.abs(toX - fromX) / 2);
   return (
     <g className={styles.connectionLine} data-status={connectionStatus ?? 'open'}>

@@ -1,45 +1,29 @@
+import { StickyNote } from 'lucide-react';
 import { type PointerEvent, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { insertComponent, insertedIds } from '../../model/builders.ts';
 import { KINDS } from '../../model/catalog.ts';
 import type { ComponentKind } from '../../model/document.ts';
-import type { Edit } from '../../model/edit.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
-import { insertChannelBox } from '../../store/offers.ts';
+import { idleDetector } from '../../store/idle.ts';
 import { useView } from '../../store/view-store.ts';
 import { type IconName, KindIcon } from '../widgets/kind-icon.tsx';
 import type { ScenePlace } from '../widgets/scene.ts';
 import { canvasController, cornerOf } from './canvas-controller.ts';
 import styles from './palette.module.css';
+import type { PartKind } from './place-part.ts';
 import { strings } from './strings.ts';
 
 interface PaletteItem {
-  readonly icon: IconName;
+  readonly part: PartKind;
+  readonly icon: IconName | 'note';
   readonly label: string;
   readonly summary: string;
-  readonly make: (place: ScenePlace) => Edit;
-}
-
-function componentItem(kind: ComponentKind): PaletteItem {
-  const { label, summary } = KINDS[kind];
-  const make = (place: ScenePlace): Edit => insertComponent(useDiagram.getState().document, { kind, ...place });
-  return { icon: kind, label, summary, make };
-}
-
-function channelItem(kind: 'queue' | 'log'): PaletteItem {
-  const isQueue = kind === 'queue';
-  return {
-    icon: isQueue ? 'channelQueue' : 'channelLog',
-    label: isQueue ? strings.queueBox : strings.topicBox,
-    summary: isQueue ? strings.queueBoxSummary : strings.topicBoxSummary,
-    make: (place) => insertChannelBox(useDiagram.getState().document, { kind, ...place }),
-  };
 }
 
 const ITEMS: readonly PaletteItem[] = [
-  ...(Object.keys(KINDS) as ComponentKind[]).map(componentItem),
-  channelItem('queue'),
-  channelItem('log'),
+  ...(Object.keys(KINDS) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KINDS[kind] })),
+  { part: 'queue', icon: 'channelQueue', label: strings.queueBox, summary: strings.queueBoxSummary },
+  { part: 'log', icon: 'channelLog', label: strings.topicBox, summary: strings.topicBoxSummary },
+  { part: 'note', icon: 'note', label: strings.note, summary: strings.noteSummary },
 ];
 
 /** The parts that can be placed: by pressing one, or by dragging it onto the canvas. */
@@ -69,7 +53,7 @@ function PaletteButton({ item }: { readonly item: PaletteItem }) {
   };
   const onPointerEnd = (event: PointerEvent<HTMLButtonElement>): void => {
     start.current = undefined;
-    if (ghost !== undefined && event.type === 'pointerup') dropAt(item, { x: event.clientX, y: event.clientY });
+    if (ghost !== undefined && event.type === 'pointerup') void dropAt(item, { x: event.clientX, y: event.clientY });
     setGhost(undefined);
   };
   return (
@@ -89,11 +73,11 @@ function PaletteButton({ item }: { readonly item: PaletteItem }) {
         onPointerCancel={onPointerEnd}
         onClick={() => {
           // The press that ended a drag has placed already.
-          if (!hasDragged.current) placeFreely(item);
+          if (!hasDragged.current) void placeFreely(item);
           hasDragged.current = false;
         }}
       >
-        <KindIcon name={item.icon} size={20} />
+        <ItemIcon icon={item.icon} size={20} />
         <span>{item.label}</span>
       </button>
       {ghost !== undefined && <Ghost item={item} at={ghost} />}
@@ -101,31 +85,34 @@ function PaletteButton({ item }: { readonly item: PaletteItem }) {
   );
 }
 
+function ItemIcon({ icon, size }: { readonly icon: PaletteItem['icon']; readonly size: number }) {
+  return icon === 'note' ? <StickyNote size={size} strokeWidth={1.5} aria-hidden /> : <KindIcon name={icon} size={size} />;
+}
+
 function Ghost({ item, at }: { readonly item: PaletteItem; readonly at: ScenePlace }) {
   return createPortal(
     <div className={styles.ghost} style={{ left: at.x, top: at.y }} aria-hidden>
-      <KindIcon name={item.icon} size={16} />
+      <ItemIcon icon={item.icon} size={16} />
       {item.label}
     </div>,
     document.body,
   );
 }
 
-function placeFreely(item: PaletteItem): void {
+async function placeFreely({ part }: PaletteItem): Promise<void> {
+  const { placePart } = await loadPlacing();
   const controller = canvasController();
   if (controller === undefined) return;
   const corner = controller.freePlace(useView.getState().selection[0]);
-  place(item, corner);
+  placePart(part, corner);
   controller.reveal(corner);
 }
 
-function dropAt(item: PaletteItem, screen: ScenePlace): void {
+async function dropAt({ part }: PaletteItem, screen: ScenePlace): Promise<void> {
+  const { placePart } = await loadPlacing();
   const controller = canvasController();
-  if (controller?.isOver(screen)) place(item, cornerOf(controller.toFlow(screen)));
+  if (controller?.isOver(screen)) placePart(part, cornerOf(controller.toFlow(screen)));
 }
 
-function place(item: PaletteItem, corner: ScenePlace): void {
-  const made = item.make(corner);
-  useDiagram.getState().edit(made);
-  useView.getState().select([...insertedIds(made, 'components'), ...insertedIds(made, 'channels')]);
-}
+/** What builds edits is not needed before the first part is placed. */
+const loadPlacing = () => idleDetector.track(import('./place-part.ts'));

@@ -1,6 +1,6 @@
 import { type Edge, type Node, Position } from '@xyflow/react';
 import { KINDS, PROTOCOLS } from '../../model/catalog.ts';
-import type { BrownoutDocument, Channel, Component, Connection } from '../../model/document.ts';
+import type { BrownoutDocument, Channel, Component, Connection, Note } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
 import type { IconName } from '../widgets/kind-icon.tsx';
 import type { ScenePlace } from '../widgets/scene.ts';
@@ -10,6 +10,8 @@ import { strings } from './strings.ts';
 /** What a node shows of itself: all that is live is drawn over it. */
 export type PartData = { readonly icon: IconName; readonly name: string; readonly kindLabel: string };
 export type PartNode = Node<PartData, 'part'>;
+export type NoteNode = Node<{ readonly text: string }, 'note'>;
+export type CanvasNode = PartNode | NoteNode;
 export type LinkEdge = Edge<{ readonly kind: Connection['kind'] }, 'link'>;
 
 const SIZE = { width: NODE_WIDTH, height: NODE_HEIGHT };
@@ -31,24 +33,27 @@ interface Source {
 }
 
 /** Nodes of earlier calls, to give the same object for what did not change: React Flow then skips it. */
-export type NodeCache = Map<string, PartNode>;
+export type NodeCache = Map<string, CanvasNode>;
 
 /** The document's boxes as React Flow's nodes. `moving` holds places of a drag that is under way. */
 export function toNodes(
-  document: Pick<BrownoutDocument, 'components' | 'channels'>,
+  document: Pick<BrownoutDocument, 'components' | 'channels' | 'notes'>,
   options: {
     readonly selection: ReadonlySet<string>;
     readonly moving: ReadonlyMap<string, ScenePlace>;
     readonly cache: NodeCache;
   },
-): PartNode[] {
+): CanvasNode[] {
   const { selection, moving, cache } = options;
-  const nodes = [...document.components.map(fromComponent), ...document.channels.filter(isBox).map(fromChannel)].map(
-    (source) => {
-      const place = moving.get(source.id) ?? source;
-      return cached(cache, source, { place, selected: selection.has(source.id) });
-    },
-  );
+  const stateOf = (item: ScenePlace & { readonly id: string }) => ({
+    place: moving.get(item.id) ?? item,
+    selected: selection.has(item.id),
+  });
+  const parts = [...document.components.map(fromComponent), ...document.channels.filter(isBox).map(fromChannel)];
+  const nodes = [
+    ...document.notes.map((note) => cached(cache, toNote(note, stateOf(note)))),
+    ...parts.map((part) => cached(cache, toPart(part, stateOf(part)))),
+  ];
   for (const id of cache.keys()) if (!nodes.some((node) => node.id === id)) cache.delete(id);
   return nodes;
 }
@@ -65,22 +70,13 @@ function fromChannel(channel: Channel & { readonly x: number; readonly y: number
   return { id, name, x, y, icon: isQueue ? 'channelQueue' : 'channelLog', kindLabel };
 }
 
-function cached(
-  cache: NodeCache,
-  source: Source,
-  { place, selected }: { readonly place: ScenePlace; readonly selected: boolean },
-): PartNode {
-  const { id, name, icon, kindLabel } = source;
-  const known = cache.get(id);
-  const isSame =
-    known !== undefined &&
-    known.position.x === place.x &&
-    known.position.y === place.y &&
-    known.selected === selected &&
-    known.data.name === name &&
-    known.data.icon === icon;
-  if (isSame) return known;
-  const node: PartNode = {
+interface NodeState {
+  readonly place: ScenePlace;
+  readonly selected: boolean;
+}
+
+function toPart({ id, name, icon, kindLabel }: Source, { place, selected }: NodeState): PartNode {
+  return {
     id,
     type: 'part',
     position: { x: place.x, y: place.y },
@@ -91,8 +87,32 @@ function cached(
     handles: HANDLES,
     ariaLabel: strings.nodeName(name, kindLabel),
   };
-  cache.set(id, node);
+}
+
+function toNote({ id, text }: Note, { place, selected }: NodeState): NoteNode {
+  return {
+    id,
+    type: 'note',
+    position: { x: place.x, y: place.y },
+    selected,
+    data: { text },
+    connectable: false,
+    ariaLabel: strings.noteName(text),
+  };
+}
+
+/** The node of an earlier call when it says the same. */
+function cached(cache: NodeCache, node: CanvasNode): CanvasNode {
+  const known = cache.get(node.id);
+  if (known !== undefined && known.selected === node.selected && isSamePlace(known.position, node.position)) {
+    if (JSON.stringify(known.data) === JSON.stringify(node.data)) return known;
+  }
+  cache.set(node.id, node);
   return node;
+}
+
+function isSamePlace(a: ScenePlace, b: ScenePlace): boolean {
+  return a.x === b.x && a.y === b.y;
 }
 
 /** The document's connections as React Flow's edges. */

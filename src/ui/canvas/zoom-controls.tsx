@@ -3,13 +3,13 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import styles from './canvas.module.css';
 import { FIT } from './canvas-controller.ts';
 import { strings } from './strings.ts';
-import type { PartNode } from './to-flow.ts';
+import type { CanvasNode } from './to-flow.ts';
 
 const STEP = 1.25;
 
 /** Zoom and fit by single clicks. */
 export function ZoomControls() {
-  const flow = useReactFlow<PartNode>();
+  const flow = useReactFlow<CanvasNode>();
   const { zoom } = useViewport();
   const percent = Math.round(zoom * 100);
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '../../model/document.ts';
 import { SERIES, SERIES_STRIDE, SeriesLog } from '../../store/series-log.ts';
-import { layOutStrip, stripBands, timeTicks } from './strip-layout.ts';
+import { layOutStrip, stripBands, stripSpan, timeTicks } from './strip-layout.ts';
 
 function logOf(rows: readonly Partial<Record<keyof typeof SERIES, number>>[]): SeriesLog {
   const all = new Float64Array(rows.length * SERIES_STRIDE);
@@ -19,7 +19,7 @@ describe('layOutStrip', () => {
       { atMs: 1000, offeredPerSec: 93, answeredPerSec: 90, p99Ms: 180 },
       { atMs: 2000, offeredPerSec: 40, failedPerSec: 110, p99Ms: Number.NaN },
     ]);
-    const layout = layOutStrip(log, { width: 1000, height: 120, horizonMs: 60_000 });
+    const layout = layOutStrip(log, { width: 1000, height: 120, spanMs: 60_000 });
     expect(layout.rate.domain()[1]).toBeGreaterThanOrEqual(110);
     expect(layout.latency.domain()[1]).toBeGreaterThanOrEqual(180);
     expect(layout.rate(0)).toBeLessThan(layout.dividerY);
@@ -27,9 +27,22 @@ describe('layOutStrip', () => {
   });
 
   it('has usable axes before anything was measured', () => {
-    const layout = layOutStrip(new SeriesLog(), { width: 10, height: 10, horizonMs: 0 });
+    const layout = layOutStrip(new SeriesLog(), { width: 10, height: 10, spanMs: 0 });
     expect([layout.rate.domain(), layout.latency.domain()]).toEqual([[0, 10], [0, 10]]);
     expect(Number.isFinite(layout.x(0))).toBe(true);
+  });
+});
+
+describe('stripSpan', () => {
+  it('grows in round steps with what was computed, and never beyond the run', () => {
+    const empty = new SeriesLog();
+    const span = (nowMs: number, horizonMs = 600_000) => stripSpan(empty, { nowMs, horizonMs });
+    expect([span(0), span(30_000), span(30_001), span(500_000)]).toEqual([30_000, 30_000, 60_000, 600_000]);
+    expect([span(10, 5000), span(9e9, 600_000)]).toEqual([5000, 600_000]);
+  });
+
+  it('keeps what was computed in sight after a step back', () => {
+    expect(stripSpan(logOf([{ atMs: 250_000 }]), { nowMs: 0, horizonMs: 600_000 })).toBe(300_000);
   });
 });
 

@@ -30,15 +30,15 @@ const LEAST_LATENCY_MS = 10;
 /** Lays the strip out for what was measured so far. Axes begin at zero and end at a round number above everything. */
 export function layOutStrip(
   log: SeriesLog,
-  options: StripSize & { readonly horizonMs: number },
+  options: StripSize & { readonly spanMs: number },
 ): StripLayout {
-  const { width, height, horizonMs } = options;
+  const { width, height, spanMs } = options;
   const { left, right, top, bottom } = STRIP_MARGIN;
   const innerHeight = Math.max(20, height - top - bottom);
   const rateBottom = top + innerHeight * RATE_SHARE;
   const rate = scaleLinear([0, mostOf(log, ['offeredPerSec', 'answeredPerSec', 'failedPerSec'], LEAST_RATE)], [rateBottom, top]).nice(3);
   const latency = scaleLinear([0, mostOf(log, ['p99Ms'], LEAST_LATENCY_MS)], [height - bottom, rateBottom + GAP]).nice(2);
-  const x = scaleLinear([0, Math.max(1, horizonMs)], [left, Math.max(left + 1, width - right)]);
+  const x = scaleLinear([0, Math.max(1, spanMs)], [left, Math.max(left + 1, width - right)]);
   return {
     width,
     height,
@@ -47,9 +47,18 @@ export function layOutStrip(
     latency,
     rateTicks: [0, rate.domain()[1]],
     latencyTicks: [latency.domain()[1]],
-    timeTicks: timeTicks(horizonMs, width),
+    timeTicks: timeTicks(spanMs, width),
     dividerY: rateBottom + GAP / 2,
   };
+}
+
+const SPANS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000];
+
+/** Time that the strip shows: the first round one that holds all that was computed, and never more than the run. */
+export function stripSpan(log: SeriesLog, { nowMs, horizonMs }: { readonly nowMs: number; readonly horizonMs: number }): number {
+  const last = log.count === 0 ? 0 : log.at(log.count - 1, 'atMs');
+  const reached = Math.max(nowMs, last);
+  return Math.min(horizonMs, SPANS_MS.find((span) => span >= reached) ?? horizonMs);
 }
 
 function mostOf(log: SeriesLog, columns: readonly Parameters<SeriesLog['at']>[1][], least: number): number {
@@ -80,13 +89,14 @@ export interface StripBand {
   readonly isLive: boolean;
 }
 
-/** Faults of schedule and log as bands, and other entries as moments. */
-export function stripBands(document: BrownoutDocument, horizonMs: number): readonly StripBand[] {
+/** Faults of schedule and log that begin in the span as bands, and other entries as moments. */
+export function stripBands(document: BrownoutDocument, spanMs: number): readonly StripBand[] {
   const band = (entry: BrownoutDocument['log'][number], isLive: boolean): StripBand => ({
     id: entry.id,
     fromMs: entry.atMs,
-    toMs: entry.type === 'fault' ? Math.min(horizonMs, entry.atMs + (entry.durationMs ?? Infinity)) : entry.atMs,
+    toMs: entry.type === 'fault' ? Math.min(spanMs, entry.atMs + (entry.durationMs ?? Infinity)) : entry.atMs,
     isLive,
   });
-  return [...document.schedule.map((entry) => band(entry, false)), ...document.log.map((entry) => band(entry, true))];
+  const bands = [...document.schedule.map((entry) => band(entry, false)), ...document.log.map((entry) => band(entry, true))];
+  return bands.filter((one) => one.fromMs <= spanMs);
 }

@@ -7,7 +7,7 @@ import { formatClock, formatDuration, formatRate } from '../widgets/format.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { onThemeChange, readTheme } from '../widgets/theme.ts';
 import { runFeed } from '../../store/run-feed.ts';
-import { layOutStrip, STRIP_MARGIN, stripBands } from './strip-layout.ts';
+import { layOutStrip, STRIP_MARGIN, stripBands, stripSpan } from './strip-layout.ts';
 import { paintStrip } from './strip-painter.ts';
 import styles from './strip.module.css';
 import { strings } from './strings.ts';
@@ -23,9 +23,9 @@ export default function Strip() {
   useEffect(() => startStrip(canvasRef.current!, hoverMs), []);
   const momentAt = (event: PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
-    const { horizonMs } = useRun.getState();
+    const spanMs = stripSpan(seriesLog, useRun.getState());
     const share = (event.clientX - box.left - STRIP_MARGIN.left) / (box.width - STRIP_MARGIN.left - STRIP_MARGIN.right);
-    return Math.min(1, Math.max(0, share)) * horizonMs;
+    return Math.min(1, Math.max(0, share)) * spanMs;
   };
   const hover = (atMs: number | undefined): void => {
     hoverMs.current = atMs;
@@ -103,8 +103,9 @@ function startStrip(canvas: HTMLCanvasElement, hoverMs: { readonly current: numb
     const { clientWidth: width, clientHeight: height } = canvas;
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     ctx.clearRect(0, 0, width, height);
-    const layout = layOutStrip(seriesLog, { width, height, horizonMs });
-    const marks = { nowMs, hoverMs: hoverMs.current, bands: stripBands(document, horizonMs) };
+    const spanMs = stripSpan(seriesLog, { nowMs, horizonMs });
+    const layout = layOutStrip(seriesLog, { width, height, spanMs });
+    const marks = { nowMs, hoverMs: hoverMs.current, bands: stripBands(document, spanMs) };
     paintStrip(ctx, theme, { log: seriesLog, layout, marks });
   });
   return () => {

@@ -5,7 +5,7 @@ import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
 import { number, type ParameterValue, type ParameterValues } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { faultsFor } from '../../store/offers.ts';
+import { faultsFor } from '../../store/changes.ts';
 import { injectFault } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';

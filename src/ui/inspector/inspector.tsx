@@ -2,7 +2,7 @@ import { useDiagram } from '../../store/diagram-store.ts';
 import { useView } from '../../store/view-store.ts';
 import { DocumentPanel } from './document-panel.tsx';
 import styles from './inspector.module.css';
-import { ChannelPanel, ComponentPanel, ConnectionPanel, SeveralPanel } from './panels.tsx';
+import { ChannelPanel, ComponentPanel, ConnectionPanel, NotePanel, SeveralPanel } from './panels.tsx';
 import { strings } from './strings.ts';
 
 /** Everything that can be changed about what is selected; about the whole document when nothing is. */
@@ -24,5 +24,7 @@ function Content() {
   const connection = document.connections.find((item) => item.id === id);
   if (connection !== undefined) return <ConnectionPanel key={connection.id} connection={connection} />;
   const channel = document.channels.find((item) => item.id === id);
+  const note = document.notes.find((item) => item.id === id);
+  if (note !== undefined) return <NotePanel key={note.id} note={note} />;
   return channel === undefined ? <DocumentPanel /> : <ChannelPanel key={channel.id} channel={channel} />;
 }

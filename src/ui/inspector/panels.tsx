@@ -1,5 +1,5 @@
 import { ArrowRight, Trash2 } from 'lucide-react';
-import { changeProtocol, connect, insertedIds } from '../../model/builders.ts';
+import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import {
   type BrownoutDocument,
@@ -8,11 +8,13 @@ import {
   type Connection,
   type ConnectionKind,
   LIMITS,
+  type Note,
   type Protocol,
 } from '../../model/document.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { firstProtocol, isBox, protocolsBetween, protocolsFor } from '../../store/offers.ts';
+import { protocolsFor } from '../../store/changes.ts';
+import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
@@ -176,6 +178,11 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
           maxLength={LIMITS.labelCharacters}
           onCommit={(name) => rename(channel.id, name)}
         />
+        {!isBox(channel) && (
+          <Button isSmall onClick={() => showAsBox(channel.id)}>
+            {strings.showAsBox}
+          </Button>
+        )}
       </section>
       <ParameterGroup
         title={channel.name}
@@ -193,6 +200,22 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
   );
 }
 
+/** Gives a channel a box of its own, halfway between its sender and its reader, so that others can share it. */
+function showAsBox(channelId: string): void {
+  const { document, edit } = useDiagram.getState();
+  const connection = document.connections.find((item) => item.channel === channelId);
+  const places = [connection?.from, connection?.to].map((id) => document.components.find((item) => item.id === id));
+  const [from, to] = places;
+  if (from === undefined || to === undefined) return;
+  edit(shareChannel(document, channelId, { x: halfway(from.x, to.x), y: halfway(from.y, to.y) }));
+  useView.getState().select([channelId]);
+}
+
+/** On the grid of 20 on which everything stands. */
+function halfway(a: number, b: number): number {
+  return Math.round((a + b) / 40) * 20;
+}
+
 export function ChannelPanel({ channel }: { readonly channel: Channel }) {
   const isQueue = channel.kind === 'queue';
   return (
@@ -207,6 +230,26 @@ export function ChannelPanel({ channel }: { readonly channel: Channel }) {
       </header>
       <ConnectTo id={channel.id} />
       <ChannelSection channel={channel} />
+    </>
+  );
+}
+
+export function NotePanel({ note }: { readonly note: Note }) {
+  return (
+    <>
+      <header className={styles.head}>
+        <div>
+          <h2>{strings.note}</h2>
+        </div>
+        <RemoveButton />
+      </header>
+      <TextField
+        label={strings.note}
+        value={note.text}
+        maxLength={LIMITS.noteCharacters}
+        isLong
+        onCommit={(text) => rename(note.id, text)}
+      />
     </>
   );
 }

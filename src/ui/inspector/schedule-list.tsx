@@ -4,7 +4,7 @@ import type { BrownoutDocument, FaultKind, ScheduleEntry } from '../../model/doc
 import { FAULTS } from '../../model/faults.ts';
 import { number } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { faultsFor, keepEntry } from '../../store/offers.ts';
+import { faultsFor, keepEntry } from '../../store/changes.ts';
 import { withdraw } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { formatClock } from '../widgets/format.ts';

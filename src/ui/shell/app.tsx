@@ -1,9 +1,9 @@
-import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
 import { openBlob } from '../../store/library.ts';
 import { useRun } from '../../store/run-store.ts';
-import { startPage } from '../../store/start.ts';
+import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
 import type { View } from '../../model/document.ts';
 import { Canvas } from '../canvas/canvas.tsx';
@@ -26,6 +26,7 @@ import { TopBar } from './top-bar.tsx';
 const Strip = lazy(() => import('../charts/strip.tsx'));
 const Inspector = lazy(() => import('../inspector/inspector.tsx'));
 const CascadeLine = lazy(() => import('./cascade-line.tsx'));
+const Gallery = lazy(async () => ({ default: (await import('../gallery/gallery.tsx')).Gallery }));
 const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
 const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
 const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
@@ -33,9 +34,16 @@ const SharePanel = lazy(() => import('../share/share-panel.tsx'));
 
 /** The whole application: composes the features of `src/ui`. */
 export function App() {
+  const showsGallery = useSyncExternalStore(onGalleryChange, isGallery);
   return (
     <ErrorBoundary>
-      <Workbench />
+      {showsGallery ? (
+        <Suspense>
+          <Gallery />
+        </Suspense>
+      ) : (
+        <Workbench />
+      )}
     </ErrorBoundary>
   );
 }

@@ -1,4 +1,4 @@
-import { Menu, PanelRight, Redo2, Share2, Undo2 } from 'lucide-react';
+import { CirclePlay, Menu, PanelRight, Redo2, Share2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
@@ -118,6 +118,11 @@ function Whereabouts() {
       {mayKeep && (
         <Button isSmall onClick={keepCopy}>
           {strings.keepCopy}
+        </Button>
+      )}
+      {isMine && (
+        <Button variant="quiet" isSmall icon={<CirclePlay size={14} />} onClick={() => void openDemo()}>
+          {strings.origins.demo}
         </Button>
       )}
     </div>

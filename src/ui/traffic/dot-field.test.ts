@@ -104,12 +104,16 @@ describe('DotField', () => {
     expect(field.find(200, 5, 10)).toBeUndefined();
   });
 
-  it('keeps what the picked request does', () => {
+  it('tells what a picked request did before it was picked, and what it does then', () => {
     const field = new DotField();
-    field.add(frameWith([[TAP_KIND.forward, 0, 1000, 0, 7, OUTCOME.ok]]), ground(), 0);
+    const quick: Row = [TAP_KIND.forward, 0, 1, 0, 7, OUTCOME.ok];
+    field.add(frameWith([quick, [TAP_KIND.forward, 0, 1, 0, 8, OUTCOME.ok]]), ground(), 0);
+    field.advance(5000, 5000, ground());
     field.pick(7);
-    field.add(frameWith([[TAP_KIND.back, 1500, 2500, 0, 7, OUTCOME.ok], [TAP_KIND.back, 1500, 2500, 0, 8, OUTCOME.ok]]), ground(), 1000);
+    field.add(frameWith([[TAP_KIND.back, 1500, 2500, 0, 7, OUTCOME.ok]]), ground(), 1000);
     expect(field.pickedHistory.map((moment) => moment.kind)).toEqual([TAP_KIND.forward, TAP_KIND.back]);
+    field.pick(undefined);
+    expect(field.pickedHistory).toEqual([]);
   });
 
   it('never shows more than it may', () => {

@@ -64,7 +64,9 @@ export interface DotMoment {
   readonly outcome: number;
 }
 
+/** Steps of a picked request that are kept, and rows of all requests in which its earlier ones are looked for. */
 const HISTORY = 64;
+const RECENT_ROWS = 8192;
 
 /** The sampled requests on their ways. Where a way takes long enough to be watched, a dot's place is a function of
  *  simulated time alone; where it is too quick, dots flow at a visible speed instead. Everything lives in columns. */
@@ -86,6 +88,8 @@ export class DotField {
   private flowMs = 0;
   private picked: number | undefined;
   private history: DotMoment[] = [];
+  private readonly recent = new Float64Array(RECENT_ROWS * TAP_STRIDE);
+  private recentCount = 0;
   private flowing = 0;
   private timed = 0;
 
@@ -100,19 +104,22 @@ export class DotField {
     this.leaving.count = 0;
     this.leaves = [];
     this.history = [];
+    this.recentCount = 0;
   }
 
-  /** Follows this request from now on: what it does is kept for `pickedHistory`. */
+  /** Follows this request: what it did lately, and what it does from now on, is kept for `pickedHistory`. */
   pick(request: number | undefined): void {
-    if (this.picked !== request) this.history = [];
+    if (this.picked === request) return;
     this.picked = request;
-    for (let dot = 0; dot < this.count; dot++) {
-      // What flows does not know its own times any more.
-      if (this.names[dot] === request && this.flows[dot] === 0) this.remember(this.momentOf(dot));
+    this.history = [];
+    const oldest = Math.max(0, this.recentCount - RECENT_ROWS);
+    for (let row = oldest; row < this.recentCount && request !== undefined; row++) {
+      const at = (row % RECENT_ROWS) * TAP_STRIDE;
+      if (this.recent[at + REQUEST] === request) this.remember(momentAt(this.recent, at));
     }
   }
 
-  /** What the picked request did since it was picked, oldest first. */
+  /** What the picked request did lately, oldest first. */
   get pickedHistory(): readonly DotMoment[] {
     return this.history;
   }
@@ -138,6 +145,8 @@ export class DotField {
     const kind = tap[row + KIND]!;
     const place = tap[row + PLACE]!;
     if (tap[row + REQUEST] === this.picked) this.remember(momentAt(tap, row));
+    const at = (this.recentCount++ % RECENT_ROWS) * TAP_STRIDE;
+    for (let column = 0; column < TAP_STRIDE; column++) this.recent[at + column] = tap[row + column]!;
     if (kind === TAP_KIND.leave || kind === TAP_KIND.timeout || kind === TAP_KIND.dead) {
       this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs });
       return;
@@ -250,11 +259,6 @@ export class DotField {
       drawn++;
     }
     this.leaving.count = drawn;
-  }
-
-  private momentOf(dot: number): DotMoment {
-    const outcome = OUTCOME.ok;
-    return { kind: this.kinds[dot]!, place: this.places[dot]!, startMs: this.starts[dot]!, endMs: this.ends[dot]!, outcome };
   }
 
   private remember(moment: DotMoment): void {

@@ -12,7 +12,6 @@ import { currentCascade } from '../../store/current-cascade.ts';
 import styles from './live-layer.module.css';
 import { Legend } from './legend.tsx';
 import { LivePicture, type LitPart, type PictureInputs } from './live-picture.ts';
-import { requestParts } from './request-parts.ts';
 import { strings } from './strings.ts';
 
 const PickedRequestCard = lazy(() => import('./picked-request-card.tsx'));
@@ -145,7 +144,7 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
     useDiagram.subscribe((state, before) => state.document !== before.document && setDocument()),
     useRun.subscribe(update),
     useView.subscribe((state, before) => {
-      if (state.pickedRequest !== before.pickedRequest) picture.pick(state.pickedRequest?.tapRequest);
+      if (state.pickedRequest !== before.pickedRequest) picture.pick(state.pickedRequest);
       update();
     }),
     runFeed.onLoad(() => {
@@ -193,7 +192,6 @@ function takeClick(picture: LivePicture, canvas: HTMLCanvasElement, screen: Scen
     if (pickedRequest !== undefined) pickRequest(undefined);
     return false;
   }
-  const { number, source } = requestParts(tapRequest);
-  pickRequest({ tapRequest, number, source: runFeed.layout?.sources[source] ?? '' });
+  pickRequest(tapRequest);
   return true;
 }

@@ -49,6 +49,9 @@ const FILL_WALL_MS = 90;
 const CALM_WALL_MS = 250;
 /** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
 const MARGIN = 140;
+/** Names of boxes seen from far away: their size in screen pixels, and the zoom below which there is no room for them. */
+const FAR_NAME_PIXELS = 11;
+const NAMES_ZOOM = 0.18;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -267,7 +270,18 @@ export class LivePicture {
       box.x = place.x;
       box.y = place.y;
       drawComponent(ctx, inputs.theme, view, box, node.picture);
+      if (view.isFar && view.zoom >= NAMES_ZOOM) this.paintFarName(node.name);
     }
+  }
+
+  /** Far away the name in the header is covered and too small: it stands below the box, as large as on paper. */
+  private paintFarName(name: string): void {
+    const { ctx, inputs, view, box } = this;
+    ctx.font = inputs.theme.fonts.strong.css.replace(/[\d.]+px/, `${FAR_NAME_PIXELS / view.zoom}px`);
+    ctx.textAlign = 'center';
+    ctx.fillStyle = inputs.theme.ink;
+    ctx.fillText(name, box.x + box.width / 2, box.y + box.height + (FAR_NAME_PIXELS + 3) / view.zoom, 1.7 * box.width);
+    ctx.textAlign = 'start';
   }
 
   private paintDots(): void {

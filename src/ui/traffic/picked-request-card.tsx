@@ -3,7 +3,7 @@ import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
 import { useView } from '../../store/view-store.ts';
-import { formatClock, formatExactCount } from '../widgets/format.ts';
+import { formatClock, formatDuration, formatExactCount } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import type { DotMoment } from './dot-field.ts';
 import styles from './live-layer.module.css';
@@ -19,19 +19,20 @@ export default function PickedRequestCard({ history }: { readonly history: () =>
   useRun((state) => state.tick);
   const { layout } = runFeed;
   if (picked === undefined || layout === undefined) return null;
-  const source = document.components.find((component) => component.id === picked.source)?.name ?? '';
+  const title = strings.request(formatExactCount(picked + 1));
   const moments = history().slice(-MOST_LINES);
+  const beginMs = moments[0]?.startMs ?? 0;
   return (
-    <section className={styles.card} aria-label={strings.request(formatExactCount(picked.number), source)}>
+    <section className={styles.card} aria-label={title}>
       <header className={styles.cardHeader}>
-        <h2>{strings.request(formatExactCount(picked.number), source)}</h2>
+        <h2>{title}</h2>
         <IconButton label={strings.close} icon={<X />} isSmall onClick={() => useView.getState().pickRequest(undefined)} />
       </header>
       {moments.length === 0 && <p className={styles.cardNote}>{strings.waiting}</p>}
       <ol className={styles.moments} aria-label={strings.requestHint}>
-        {moments.map((moment) => (
+        {moments.map((moment, index) => (
           <li key={`${moment.kind} ${moment.place} ${moment.startMs}`}>
-            <span>{formatClock(moment.startMs)}</span>
+            <span>{index === 0 ? formatClock(moment.startMs) : `+${formatDuration(moment.startMs - beginMs)}`}</span>
             {tellMoment(moment, { document, layout })}
           </li>
         ))}

@@ -22,6 +22,7 @@ import {
 /** A node and what is drawn of it. `row` is its place in the frames. */
 export interface NodeView {
   readonly id: string;
+  readonly name: string;
   readonly row: number;
   readonly picture: ComponentPicture;
   readonly fill: (feed: RunFeed) => void;
@@ -109,7 +110,7 @@ function componentView(context: Context, component: Component): NodeView {
     if (kind === 'cache') fillHits(from, picture, row);
     if (shareCount > 0) fillShares(from, picture, targets);
   };
-  return { id, row, picture, fill };
+  return { id, name: component.name, row, picture, fill };
 }
 
 function fillServer(
@@ -220,7 +221,7 @@ function channelView(context: Context, channel: Channel): NodeView {
     if (kind === 'channelQueue') fillQueueBox(from, picture, row);
     else fillLogBox(from, picture, { row, id });
   };
-  return { id, row, picture, fill };
+  return { id, name: channel.name, row, picture, fill };
 }
 
 function fillQueueBox(feed: RunFeed, picture: ComponentPicture, row: number): void {

@@ -4,7 +4,6 @@ import { emptyDocument } from '../../model/document.ts';
 import { applyEdit } from '../../model/edit.ts';
 import { OUTCOME, TAP_KIND } from '../../model/measures.ts';
 import type { Loaded } from '../../worker/protocol.ts';
-import { requestParts } from './request-parts.ts';
 import { tellMoment } from './request-story.ts';
 
 function callAndQueue() {
@@ -30,11 +29,5 @@ describe('tellMoment', () => {
     expect(at(TAP_KIND.leave, 1, OUTCOME.rejected)).toBe('ended at stock: rejected');
     expect(at(TAP_KIND.timeout, 0)).toBe('shop stopped waiting for stock');
     expect(at(TAP_KIND.dead, 1)).toBe('given up in Queue');
-  });
-});
-
-describe('requestParts', () => {
-  it('takes the name of a request apart', () => {
-    expect(requestParts(5 * 1024 + 3)).toEqual({ number: 5, source: 3 });
   });
 });

@@ -1,7 +1,7 @@
 /** Words of the live layer. */
 export const strings = {
   picture: 'Traffic',
-  request: (number: string, source: string) => `Request ${number} from ${source}`,
+  request: (number: string) => `Request ${number}`,
   requestHint: 'What this request does, newest last.',
   close: 'Stop following this request',
   waiting: 'Between two steps: in a component, or done.',

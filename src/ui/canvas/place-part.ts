@@ -1,0 +1,31 @@
+import { insertComponent, insertedIds, insertNote } from '../../model/builders.ts';
+import type { BrownoutDocument, ComponentKind } from '../../model/document.ts';
+import type { Edit } from '../../model/edit.ts';
+import { insertChannelBox } from '../../store/changes.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { useView } from '../../store/view-store.ts';
+import type { ScenePlace } from '../widgets/scene.ts';
+import { strings } from './strings.ts';
+
+/** What the palette can place. */
+export type PartKind = ComponentKind | 'queue' | 'log' | 'note';
+
+/** Puts a new part on the canvas and selects it. */
+export function placePart(part: PartKind, corner: ScenePlace): void {
+  const { document, edit } = useDiagram.getState();
+  const made = insertion(document, part, corner);
+  edit(made);
+  useView.getState().select((['components', 'channels', 'notes'] as const).flatMap((list) => insertedIds(made, list)));
+}
+
+function insertion(document: BrownoutDocument, part: PartKind, corner: ScenePlace): Edit {
+  switch (part) {
+    case 'queue':
+    case 'log':
+      return insertChannelBox(document, { kind: part, ...corner });
+    case 'note':
+      return insertNote(document, { text: strings.newNote, ...corner });
+    default:
+      return insertComponent(document, { kind: part, ...corner });
+  }
+}
