@@ -327,14 +327,12 @@ export function connectionLost(core: Core, message: number): void {
   const { i32, network } = core;
   const link = network.subscriptionLink[i32[message * WORDS + PARENT]];
   const channel = network.linkChannel[link];
-  if (i32[message * WORDS + META] & AT_MOST_ONCE) {
-    takeBack(core, message);
-    lose(core, message, channel);
-    return;
-  }
-  if (network.channelMode[channel] !== MODE_SESSIONS && orphan(core, message, link)) return;
+  const isInSession = network.channelMode[channel] === MODE_SESSIONS;
+  const isAtMostOnce = (i32[message * WORDS + META] & AT_MOST_ONCE) !== 0;
+  if (!isAtMostOnce && !isInSession && orphan(core, message, link)) return;
   const line = lineOf(core, message, boxOf(core, message));
   takeBack(core, message);
-  offerAgain(core, message, link, false);
-  if (network.channelMode[channel] === MODE_SESSIONS) sessionLost(core, line, channel);
+  if (isAtMostOnce) lose(core, message, channel);
+  else offerAgain(core, message, link, false);
+  if (isInSession) sessionLost(core, line, channel);
 }

@@ -63,8 +63,18 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   ratio: [0, 0.3, 1],
   share: [0, 0.4, 1],
   replica: ['unbounded', 'unbounded', 1, 2],
+  // Load.
+  burstFactor: [1, 10],
+  burstMs: [20, 500],
+  calmMs: [50, 1000],
+  shape: ['steady', 'steady', 'stages', 'daily', 'recorded'],
+  stages: [[500, 50, 500, 0], [0, 20]],
+  periodMs: [200, 3000],
+  swing: [0, 0.5, 1],
+  recordedPerSec: [[100], [5, 50, 0]],
+  recordedEveryMs: [50, 1000],
   // Queue brokers.
-  onError: ['requeue', 'requeue', 'leave'],
+  onError: ['requeue', 'leave', 'reject'],
   mandatory: [true, false],
   onAckTimeout: ['subscribe', 'stay'],
   ttlMs: ['unbounded', 'unbounded', 0, 50, 500],
@@ -75,7 +85,7 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   maxBytes: [5000, 1e12],
   intakePerSec: ['unbounded', 10, 500],
   version: ['4.2', '4.3'],
-  memoryBytes: ['unbounded', 1024, 10_000],
+  memoryBytes: ['unbounded', 1024, 2000],
   memoryWatermark: [0.1, 0.6],
   creditFlow: [2, 400],
   exchangeType: ['direct', 'topic', 'fanout', 'headers'],
@@ -227,7 +237,7 @@ export function randomSystem(seed: number, options: RandomOptions = {}): Brownou
   const count = options.calm === true ? 0 : dice.below(9);
   const entries = Array.from({ length: count }, (_, i) => randomEntry(dice, draft, { id: `entry-${i}`, fromMs: 0, options }));
   const parsed = parseDocument({ ...draft, schedule: entries.filter((_, i) => i % 3 < 2), log: entries.filter((_, i) => i % 3 === 2) });
-  if (!parsed.ok) throw new Error(`Random system ${seed} is no document: ${parsed.problems.map(({ message }) => message).join('; ')}`);
+  if (!parsed.ok) throw new Error(`Random system ${seed} is no document: ${parsed.problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
   return parsed.document;
 }
 
@@ -275,13 +285,14 @@ function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: numbe
 function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
   const { kinds, targets } = FAULTS[fault];
   if (kinds !== undefined) return document.components.some(({ kind }) => kinds.includes(kind));
-  return !targets.every((target) => target === 'connection') || document.connections.length > 0;
+  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
+  return targets.some((target) => lists[target].length > 0);
 }
 
 function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {
   const values = TELLING_VALUES[spec.name];
   if (values === undefined) throw new Error(`No telling values are known for ${spec.name}.`);
-  return dice.pick(values);
+  return dice.pick(spec.type === 'choice' ? values.filter((value) => spec.options.some((option) => option.value === value)) : values);
 }
 
 function paramsFor(dice: Dice, specs: readonly ParameterSpec[]): ParameterValues {
@@ -333,12 +344,13 @@ function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, 
     wiring.connections.push({ id, kind, protocol, from: from.id, to: to.id, params });
     return;
   }
-  const channel = channelFor(dice, wiring, protocol);
+  const channel = channelFor(dice, wiring, protocol, options);
   const own = { kind, protocol: brokerOf(wiring, channel).protocol, channel: channel.id };
   if (channel.x === undefined) wiring.connections.push({ id, ...own, from: from.id, to: to.id, params });
   else {
     const other = connectionParams(dice, own.protocol, options);
-    wiring.connections.push({ id, ...own, from: from.id, to: channel.id, params: connectionParams(dice, own.protocol, options) });
+    const entry = exchangeFor(dice, wiring, channel) ?? channel;
+    wiring.connections.push({ id, ...own, channel: entry.id, from: from.id, to: entry.id, params: connectionParams(dice, own.protocol, options) });
     if (dice.chance(0.9)) wiring.connections.push({ id: `${id}-out`, ...own, from: channel.id, to: to.id, params: other });
   }
 }
@@ -346,33 +358,53 @@ function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, 
 /** A call over a cut connection waits for its timeout, so systems that are to come to rest have one everywhere. Consumers
  *  without a prefetch limit empty every queue at once, so most have one. */
 function connectionParams(dice: Dice, protocol: Protocol, options: RandomOptions): ParameterValues {
-  const params = paramsFor(dice, connectionSpecs({ protocol }));
+  const params = settled(paramsFor(dice, connectionSpecs({ protocol })), options);
   const { kind } = PROTOCOLS[protocol];
-  if (kind === 'queue') return { ...params, prefetch: dice.pick(TELLING_VALUES['prefetch']) };
+  const hasPrefetch = connectionSpecs({ protocol }).some(({ name }) => name === 'prefetch');
+  if (kind === 'queue') return hasPrefetch ? { ...params, prefetch: dice.pick(TELLING_VALUES['prefetch']) } : params;
   const mayHang = kind === 'sync' && (params['timeoutMs'] ?? 'unbounded') === 'unbounded';
   return options.drains === true && mayHang ? { ...params, timeoutMs: 1000 } : params;
+}
+
+/** What keeps messages or senders waiting for good is left out of systems that are to come to rest. */
+const FOR_GOOD: Readonly<Record<string, readonly ParameterValue[]>> = { onError: ['leave'], onAckTimeout: ['stay'], leaseMs: ['unbounded'] };
+
+function settled(params: ParameterValues, options: RandomOptions): ParameterValues {
+  if (options.drains !== true) return params;
+  return Object.fromEntries(Object.entries(params).filter(([name, value]) => name !== 'memoryBytes' && name !== 'pollMaxMs' && !FOR_GOOD[name]?.includes(value)));
 }
 
 function brokerOf(wiring: Wiring, channel: Channel): Broker {
   return wiring.brokers.find(({ id }) => id === channel.broker)!;
 }
 
-function channelFor(dice: Dice, wiring: Wiring, protocol: Protocol): Channel {
+function channelFor(dice: Dice, wiring: Wiring, protocol: Protocol, options: RandomOptions): Channel {
   const kind = PROTOCOLS[protocol].channelKind!;
   const alike = wiring.channels.filter((channel) => channel.kind === kind && channel.x !== undefined);
   if (alike.length > 0 && dice.chance(0.5)) return dice.pick(alike);
-  const broker = brokerFor(dice, wiring, protocol as Broker['protocol']);
+  const broker = brokerFor(dice, wiring, protocol as Broker['protocol'], options);
   const box = dice.chance(0.5) ? { x: 0, y: 0 } : {};
   const bare = { id: `q${wiring.channels.length}`, broker: broker.id, kind, name: 'channel' };
-  const channel: Channel = { ...bare, ...box, params: paramsFor(dice, channelSpecs(bare, broker)) };
+  const channel: Channel = { ...bare, ...box, params: settled(paramsFor(dice, channelSpecs(bare, broker)), options) };
   wiring.channels.push(channel);
   return channel;
 }
 
-function brokerFor(dice: Dice, wiring: Wiring, protocol: Broker['protocol']): Broker {
+/** Now and then an exchange in front of a queue, where its broker has such. */
+function exchangeFor(dice: Dice, wiring: Wiring, queue: Channel): Channel | undefined {
+  const spec = PROTOCOLS[brokerOf(wiring, queue).protocol];
+  if (spec.exchangeName === undefined || dice.chance(0.7)) return undefined;
+  const bindings = [{ to: queue.id, ...(dice.chance(0.3) ? { key: 'a' } : {}), ...(dice.chance(0.3) ? { share: 0.5 } : {}) }];
+  const bare = { id: `x${wiring.channels.length}`, broker: queue.broker, kind: 'exchange' as const, name: 'exchange', x: 0, y: 0, bindings };
+  const exchange: Channel = { ...bare, params: paramsFor(dice, spec.exchangeParams ?? []) };
+  wiring.channels.push(exchange);
+  return exchange;
+}
+
+function brokerFor(dice: Dice, wiring: Wiring, protocol: Broker['protocol'], options: RandomOptions): Broker {
   const alike = wiring.brokers.filter((broker) => broker.protocol === protocol);
   if (alike.length > 0 && dice.chance(0.5)) return dice.pick(alike);
-  const broker: Broker = { id: `b${wiring.brokers.length}`, protocol, name: 'broker', params: paramsFor(dice, brokerSpecs({ protocol })) };
+  const broker: Broker = { id: `b${wiring.brokers.length}`, protocol, name: 'broker', params: settled(paramsFor(dice, brokerSpecs({ protocol })), options) };
   wiring.brokers.push(broker);
   return broker;
 }
