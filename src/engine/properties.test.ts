@@ -17,7 +17,7 @@ const isFull = process.env['BROWNOUT_FULL'] === '1';
 const replayed = process.env['BROWNOUT_SEED'];
 const DOCUMENTS = replayed === undefined ? (isFull ? 2000 : 200) : 1;
 /** Events after which a run is long enough. */
-const MOST_EVENTS = 12_000;
+const MOST_EVENTS = 8000;
 
 /** Checks a property on random systems. `findWrong` returns what is wrong; it may draw from the dice, which are the same
  *  for the same seed. A failure names the seed and shows the smallest document that still fails. */
