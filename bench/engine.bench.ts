@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import {
+  workloadCallChain, workloadManyChains, workloadManyInFlight, workloadServiceGraph, workloadSingleQueue,
+} from '../src/engine/testing/workloads.ts';
 import type { BrownoutDocument } from '../src/model/document.ts';
 import { buildCPrograms, type CPrograms } from './lib/c-programs.ts';
 import type { Figures, Sizes, Watching } from './lib/engine-program.ts';
@@ -8,7 +11,7 @@ import type { Host, Result } from './lib/hosts.mjs';
 import { type BenchOptions, publish, readBenchOptions } from './lib/measurements.ts';
 import { bundleProgram, importBrowserFinder, importBuild, importHosts, outputOf, shippedDiagram, versionOf, workFolder } from './lib/project.ts';
 import { bytes, compact, markdownTable, median } from './lib/table.ts';
-import { callChain, hundredServices, manyInFlight, singleServer, withSlowDatabase } from './lib/workloads.ts';
+import { withSlowDatabase } from './lib/slow-database.ts';
 
 /** The speed of the engine as it is published, with all its statistics and its trace hash, beside plain C programs. */
 
@@ -38,11 +41,11 @@ const flowWork = ([events, completed]: readonly number[]): Work => ({ events: ev
 const ESHOP = withSlowDatabase(shippedDiagram('eshop'), 'postgres');
 
 const WORKLOADS: readonly Workload[] = [
-  { name: 'W1', document: singleServer(), c: { program: 'single', count: ([n]) => ({ events: 2 * n!, requests: n! }) } },
-  { name: 'W2', document: callChain(), c: { program: 'chain', count: chainWork } },
-  { name: 'W2-hot', document: callChain(1400, 60_000), c: { program: 'chain', args: ['1400', '60000'], count: chainWork } },
-  { name: 'W3', document: hundredServices(), c: { program: 'dag', count: flowWork } },
-  { name: 'W5', document: manyInFlight(), c: { program: 'many', count: flowWork } },
+  { name: 'W1', document: workloadSingleQueue(2_000_000), c: { program: 'single', count: ([n]) => ({ events: 2 * n!, requests: n! }) } },
+  { name: 'W2', document: workloadCallChain({ seconds: 600 }), c: { program: 'chain', count: chainWork } },
+  { name: 'W2-hot', document: workloadCallChain({ seconds: 60, ratePerSec: 1400 }), c: { program: 'chain', args: ['1400', '60000'], count: chainWork } },
+  { name: 'W3', document: workloadServiceGraph({ seconds: 60 }), c: { program: 'dag', count: flowWork } },
+  { name: 'W5', document: workloadManyInFlight({ seconds: 20 }), c: { program: 'many', count: flowWork } },
   { name: 'eShop', document: ESHOP },
 ];
 
@@ -120,12 +123,12 @@ async function hashTable(hosts: readonly Host[]): Promise<string> {
   return markdownTable(['workload', ...hosts.map((host) => host.name), 'command line', ''], rows);
 }
 
-/** Collections of garbage in a run, also in one four times as long: what is made per event would make them four times as
- *  many. */
+/** What a run makes on the heap, also one that is four times as long: what is made per event is four times as much there.
+ *  Collections alone would not tell, for the collector adapts how much it lets pass between two of them. */
 async function garbageTable(node: Host, options: BenchOptions): Promise<string> {
   const long = [
-    { name: 'W1, four times as long', document: singleServer(8_000_000) },
-    { name: 'W2, four times as long', document: callChain(500, 2_400_000) },
+    { name: 'W1, four times as long', document: workloadSingleQueue(8_000_000) },
+    { name: 'W2, four times as long', document: workloadCallChain({ seconds: 2400 }) },
   ];
   for (let round = 0; round < Math.min(3, options.rounds); round++) {
     for (const { name, document } of long) {
@@ -133,17 +136,48 @@ async function garbageTable(node: Host, options: BenchOptions): Promise<string> 
       note('node', name, result, { events: figures.events, requests: figures.requests }, figures);
     }
   }
-  const names = [...WORKLOADS, ...long].map(({ name }) => name).toSorted();
-  const rows = names.map((name) => {
-    const { results, work } = series.get(`node|${name}`)!;
-    const count = (kind: 'young' | 'full' | 'ms'): number => median(results.map(({ collections }) => collections?.[kind] ?? NaN));
-    return [name, compact(work.events), String(count('young')), String(count('full')), `${count('ms').toFixed(1)} ms`];
+  const rows: string[][] = [];
+  for (const { name, document } of [...WORKLOADS, ...long]) rows.push(await garbageRow(node, name, document));
+  return markdownTable(['workload, in node', 'events', 'made on the heap', 'bytes per event', 'young collections', 'full', 'their wall time'], rows);
+}
+
+async function garbageRow(node: Host, name: string, document: BrownoutDocument): Promise<string[]> {
+  const { results, work } = series.get(`node|${name}`)!;
+  const count = (kind: 'young' | 'full' | 'ms'): number => median(results.map(({ collections }) => collections?.[kind] ?? NaN));
+  await node.run('engine/prepare', [textOf(document)]);
+  const made = (await node.weigh?.('engine/advance', [])) ?? NaN;
+  const perEvent = (made / work.events).toFixed(2);
+  return [name, compact(work.events), bytes(made), perEvent, String(count('young')), String(count('full')), `${count('ms').toFixed(1)} ms`];
+}
+
+/** W2 copied side by side, each time with as many events in all: what an event costs when the system is larger. */
+async function growthTable(hosts: readonly Host[], options: BenchOptions): Promise<string> {
+  const copies = [1, 2, 25, 250];
+  for (let round = -1; round < Math.min(3, options.rounds); round++) {
+    for (const count of copies) {
+      const document = workloadManyChains({ copies: count, seconds: 600 / count });
+      for (const host of hosts) {
+        const { result, figures } = await runOnce(host, document);
+        if (round >= 0) note(host.name, `${count} chains`, result, { events: figures.events, requests: figures.requests }, figures);
+      }
+    }
+  }
+  const nsPerEvent = (host: Host, count: number): number => {
+    const { cpuMs, work } = series.get(`${host.name}|${count} chains`)!;
+    return (median(cpuMs) * 1e6) / work.events;
+  };
+  const rows = copies.map((count) => {
+    const cells = hosts.flatMap((host) => {
+      const ns = nsPerEvent(host, count);
+      return [`${ns.toFixed(0)} ns`, (ns / nsPerEvent(host, copies[0]!)).toFixed(2)];
+    });
+    return [`${count} (${4 * count} components)`, ...cells];
   });
-  return markdownTable(['workload, in node', 'events', 'young collections', 'full collections', 'their wall time'], rows);
+  return markdownTable(['chains of W2', ...hosts.flatMap(({ name }) => [`an event in ${name}`, 'to one chain'])], rows);
 }
 
 async function memoryTable(node: Host): Promise<string> {
-  await node.run('engine/prepare', [textOf(manyInFlight())]);
+  await node.run('engine/prepare', [textOf(workloadManyInFlight({ seconds: 20 }))]);
   const empty = (await node.run('engine/sizes', [])).values as Sizes;
   await node.run('engine/advance', [10_000]);
   const full = (await node.run('engine/sizes', [])).values as Sizes;
@@ -268,6 +302,8 @@ async function body(hosts: readonly Host[], c: CPrograms | undefined, options: B
   return [
     `Processor time of the thread that runs the engine, medians. ${versions}.`,
     speedTable(hosts),
+    '### Growth',
+    await growthTable(hosts, options),
     '### The same everywhere: trace hashes',
     await hashTable(hosts),
     ...(node === undefined ? [] : ['### Garbage', await garbageTable(node, options), '### Memory', await memoryTable(node)]),

@@ -25,7 +25,7 @@ const SCENES: readonly Scene[] = [
   { name: 'an empty page', page: 'empty', isPlaying: false },
   { name: 'paused', page: 'app', isPlaying: false },
   { name: 'playing, no dots', page: 'app', isPlaying: true, dotBudget: 0 },
-  { name: 'playing, some dots', page: 'app', isPlaying: true, dotBudget: 100 },
+  { name: 'playing, some dots', page: 'app', isPlaying: true, dotBudget: 60 },
   { name: 'playing, as it comes', page: 'app', isPlaying: true },
   { name: 'playing, most dots', page: 'app', isPlaying: true, dotBudget: 500 },
   { name: 'paused, full size', page: 'app', isPlaying: false, isNear: true },

@@ -1,5 +1,6 @@
 /** The node host: runs programs of the bundles on request, one at a time, on its main thread. */
 import { readFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
@@ -34,8 +35,32 @@ async function settle() {
   observer.takeRecords().forEach(countCollection);
 }
 
-/** @param {{ program: string, args: unknown[] }} order */
-async function fulfil({ program, args }) {
+/** Bytes that the program makes on the heap while it runs, by sampling; collected ones count as well.
+ * @param {() => Promise<unknown>} work
+ * @returns {Promise<number>} */
+async function heapBytes(work) {
+  const session = new Session();
+  session.connect();
+  const all = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true };
+  await session.post('HeapProfiler.startSampling', { samplingInterval: 4096, ...all });
+  await work();
+  const { profile } = await session.post('HeapProfiler.stopSampling');
+  session.disconnect();
+  return sizeOf(profile.head);
+}
+
+/** @param {import('node:inspector').HeapProfiler.SamplingHeapProfileNode} node
+ * @returns {number} */
+function sizeOf(node) {
+  return node.children.reduce((sum, child) => sum + sizeOf(child), node.selfSize);
+}
+
+/** @param {{ program: string, args: unknown[], isWeighed?: boolean }} order */
+async function fulfil({ program, args, isWeighed }) {
+  if (isWeighed === true) {
+    process.send?.({ values: await heapBytes(async () => host.programs[program](...args)) });
+    return;
+  }
   await settle();
   Object.assign(collections, { young: 0, full: 0, ms: 0 });
   const start = performance.now();
@@ -45,5 +70,8 @@ async function fulfil({ program, args }) {
   process.send?.({ values, wallMs, collections });
 }
 
-process.on('message', (/** @type {any} */ order) => void fulfil(order));
+/** @param {unknown} error */
+const fail = (error) => process.send?.({ error: error instanceof Error ? error.message : String(error) });
+
+process.on('message', (/** @type {any} */ order) => void fulfil(order).catch(fail));
 process.send?.({ ready: true });

@@ -25,11 +25,14 @@ self.onmessage = async () => {
   for (;;) {
     const { program, args, end } = JSON.parse(ask('/next').responseText);
     if (end) return;
-    const start = performance.now();
-    const values = program === 'spin' ? spin(args[0]) : await self.programs[program](...args);
-    ask('/done', { values, wallMs: performance.now() - start });
+    ask('/done', await fulfil(program, args).catch((error) => ({ error: error.message })));
   }
 };
+async function fulfil(program, args) {
+  const start = performance.now();
+  const values = program === 'spin' ? spin(args[0]) : await self.programs[program](...args);
+  return { values, wallMs: performance.now() - start };
+}
 /** Uses the processor, so that the server can tell which thread this is. */
 function spin(ms) {
   const end = performance.now() + ms;

@@ -12,13 +12,25 @@ import { busiestThread, threadMs } from './thread-time.mjs';
 /** What a program gave, and what it cost. Collections of garbage are told by node alone.
  * @typedef {{ values: any, wallMs: number, cpuMs: number, collections?: { young: number, full: number, ms: number } }} Result */
 
-/** `run` has a program of the bundles do its work: `bundle/name`, with arguments that can be told in JSON.
- * @typedef {{ name: string, run: (program: string, args: readonly unknown[]) => Promise<Result>, stop: () => Promise<void> }} Host */
+/** `run` has a program of the bundles do its work: `bundle/name`, with arguments that can be told in JSON. `weigh` does the
+ * same and tells how many bytes it made on the heap; only node can.
+ * @typedef {object} Host
+ * @property {string} name
+ * @property {(program: string, args: readonly unknown[]) => Promise<Result>} run
+ * @property {(program: string, args: readonly unknown[]) => Promise<number>} [weigh]
+ * @property {() => Promise<void>} stop */
 
 /** Where the bundles stand, and which of them to load, in order: classic scripts, or WebAssembly.
  * @typedef {{ directory: string, bundles: readonly string[], nodeFlags?: readonly string[], browser?: string }} HostOptions */
 
 const here = dirname(fileURLToPath(import.meta.url));
+
+/** What a host says that it did; throws what went wrong there.
+ * @param {any} answer */
+function done(answer) {
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer;
+}
 
 /** A node process that runs the bundles.
  * @param {HostOptions} options
@@ -40,8 +52,12 @@ export async function startNode({ directory, bundles, nodeFlags = [] }) {
     async run(program, args) {
       const before = threadMs(thread);
       child.send({ program, args });
-      const result = await answer();
+      const result = done(await answer());
       return { ...result, cpuMs: threadMs(thread) - before };
+    },
+    async weigh(program, args) {
+      child.send({ program, args, isWeighed: true });
+      return done(await answer()).values;
     },
     async stop() {
       child.removeAllListeners('exit');
@@ -154,7 +170,7 @@ async function startBrowser(name, options, launch) {
     async run(program, args) {
       await desk.asked();
       const before = threadMs(thread);
-      const result = await desk.order({ program, args });
+      const result = done(await desk.order({ program, args }));
       return { ...result, cpuMs: threadMs(thread) - before };
     },
     async stop() {

@@ -216,6 +216,19 @@ describe('bounds', () => {
     expect(run.outcome.kind).toBe('tooManyInFlight');
   });
 
+  test('[BO2] timers that were cancelled do not pile up behind one that runs', () => {
+    // One message is worked on for ever, under a lease of half an hour; 100,000 others come and go behind it.
+    const document = build(
+      steady('users', 1000), channel('jobs'), publish('users', 'jobs'), service('stuck', { serviceMs: 3_000_000 }), service('quick', { servers: 10, serviceMs: 1 }),
+      consume('jobs', 'stuck', { prefetch: 1 }), consume('jobs', 'quick', { prefetch: 10 }), settings({ horizonMs: 100_000 }),
+    );
+    const run = createRun(document);
+    run.advance(100_000, Infinity);
+    expect(componentOf(run.report(), 'quick').measures.completed).toBeGreaterThan(99_000);
+    const timers = run.snapshot().buffers[4].byteLength / 8;
+    expect(timers).toBeLessThanOrEqual(1024);
+  });
+
   test('[BO2] a run that was stopped is restored as stopped', () => {
     const document = build(users('users', 1, 0), service('api', { serviceMs: 0 }), call('users', 'api'));
     const run = createRun(document);

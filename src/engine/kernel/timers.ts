@@ -11,6 +11,8 @@ import { LANE, META, NONE, SEQUENCE, STEP, DOUBLES, TIME, TOKEN, WORDS } from '.
 const TIMER_WORDS = 4;
 /** Most timers that are kept, cancelled ones that have not come up included: as many as four for each record. */
 const MOST_TIMERS = 1 << 22;
+/** Fewer timers are never looked through for cancelled ones. */
+const LEAST_SWEPT = 1024;
 const T_RECORD = 0;
 const T_TOKEN = 1;
 const T_SEQUENCE = 2;
@@ -96,6 +98,35 @@ function dropStale(core: Core, lane: number): void {
   }
 }
 
+/** Drops cancelled timers wherever they stand in their lanes, and returns their number. A live timer at the head of a lane
+ *  keeps `dropStale` from those behind it. */
+function sweep(core: Core): number {
+  let dropped = 0;
+  for (let lane = 0; lane < core.counters[LANE_COUNT]; lane++) dropped += sweepLane(core, lane);
+  return dropped;
+}
+
+function sweepLane(core: Core, lane: number): number {
+  const words = core.timerWords;
+  let dropped = 0;
+  let before = NONE;
+  for (let timer = core.laneHead[lane]; timer !== NONE; ) {
+    const at = timer * TIMER_WORDS;
+    const next = words[at + T_NEXT];
+    if (core.i32[words[at + T_RECORD] * WORDS + TOKEN] === words[at + T_TOKEN]) before = timer;
+    else {
+      if (before === NONE) core.laneHead[lane] = next;
+      else words[before * TIMER_WORDS + T_NEXT] = next;
+      words[at + T_NEXT] = core.counters[TIMER_FREE];
+      core.counters[TIMER_FREE] = timer;
+      dropped++;
+    }
+    timer = next;
+  }
+  core.laneTail[lane] = before;
+  return dropped;
+}
+
 function dropTwoStale(core: Core, lane: number): void {
   for (let i = 0; i < 2; i++) {
     const timer = core.laneHead[lane];
@@ -117,7 +148,10 @@ function dropHead(core: Core, lane: number): void {
 
 function allocateTimer(core: Core): number {
   const { counters } = core;
-  const reused = counters[TIMER_FREE];
+  let reused = counters[TIMER_FREE];
+  // At every doubling: not by the size of the arrays, which after a restore may be another.
+  const made = counters[TIMERS_MADE];
+  if (reused === NONE && made >= LEAST_SWEPT && (made & (made - 1)) === 0 && sweep(core) * 4 >= made) reused = counters[TIMER_FREE];
   if (reused !== NONE) {
     counters[TIMER_FREE] = core.timerWords[reused * TIMER_WORDS + T_NEXT];
     return reused;
