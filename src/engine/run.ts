@@ -1,4 +1,4 @@
-import { BUCKETS } from '../base/histogram.ts';
+import { BUCKETS, mergeCounts } from '../base/histogram.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
@@ -28,7 +28,7 @@ import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
-import { sourceArrived, startSources, userAsks } from './sources.ts';
+import { answeredRow, sourceArrived, startSources, userAsks } from './sources.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arrive, arriveReply, endService } from './stations/station.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -385,6 +385,14 @@ class Run implements EngineRun {
     }
     recentAnswered.fill(0);
     return count;
+  }
+
+  addDone(into: Float64Array): void {
+    const { histograms, network } = this.core;
+    for (let source = 0; source < network.sourceCount; source++) {
+      const first = (answeredRow(this.core, source) + 1) * BUCKETS;
+      mergeCounts(into, histograms.subarray(first, first + BUCKETS));
+    }
   }
 
   traceEvery(k: number): void {

@@ -5,7 +5,7 @@ import type { Incident } from '../model/measures.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
 
 /** Version of this protocol; `hello` tells it, so that a newer page can drive an older engine's bundle. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What a bundle of engine and worker is. */
 export interface Hello {
@@ -60,8 +60,12 @@ export interface SessionApi {
   setDotBudget(dots: number): Promise<void>;
 }
 
-/** Seconds-long strip of the whole system, one row per sampling interval of simulated time. */
-export const SERIES_COLUMNS = ['atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight'] as const;
+/** Strip of the whole system, one row per sampling interval of simulated time. `p50Ms` and `p99Ms` are of the answers in
+ *  it, `doneP99Ms` of the requests whose last required effect was finished in it (of those that began after the warm-up);
+ *  NaN where there was none. */
+export const SERIES_COLUMNS = [
+  'atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight', 'doneP99Ms',
+] as const;
 
 /** What comes on the stream port. Arrays are transferred: the receiver owns them. */
 export type StreamMessage =
