@@ -8,7 +8,7 @@ import {
   SOURCE,
   type SourceMeasure,
 } from '../model/measures.ts';
-import type { Loaded, StreamMessage } from '../worker/protocol.ts';
+import { type EarlierMeasures, type Loaded, RATE_WINDOW_MS, type StreamMessage } from '../worker/protocol.ts';
 
 /** One frame of figures as the worker sent it. */
 export type RunFrame = Extract<StreamMessage, { readonly type: 'frame' }>;
@@ -22,8 +22,6 @@ const STRIDES = {
 } as const;
 type Table = keyof typeof STRIDES;
 
-/** Rates are taken over this much simulated time before now. */
-export const RATE_WINDOW_MS = 2000;
 /** Frames closer together than this share of the window are not all kept. */
 const KEEP_EVERY_MS = RATE_WINDOW_MS / 40;
 
@@ -34,7 +32,7 @@ export type RowIndex = number;
  *  are told as differences over a trailing window of simulated time. */
 export class RunFeed {
   private loaded: Loaded | undefined;
-  private kept: RunFrame[] = [];
+  private kept: EarlierMeasures[] = [];
   private latest: RunFrame | undefined;
   private readonly rows: Record<Table, Map<string, number>> = {
     components: new Map(),
@@ -66,16 +64,23 @@ export class RunFeed {
     return this.latest;
   }
 
-  /** Takes a frame in. Frames of an earlier load are dropped; a step back in time forgets the window. */
+  /** Takes a frame in. Frames of an earlier load are dropped; a jump puts the window that it brings in place of what was
+   *  kept, and a step back in time without one forgets it. */
   push(frame: RunFrame): void {
     if (this.loaded === undefined || frame.run !== this.loaded.run) return;
     const previous = this.latest;
-    if (previous !== undefined && this.startsAnew(previous.nowMs, frame.nowMs)) this.kept = [];
+    if (frame.before !== undefined) this.kept = [frame.before];
+    else if (previous !== undefined && this.startsAnew(previous.nowMs, frame.nowMs)) this.kept = [];
     this.latest = frame;
     const newest = this.kept.at(-1);
     if (newest === undefined || frame.nowMs - newest.nowMs >= KEEP_EVERY_MS) this.kept.push(frame);
     this.forgetOld(frame.nowMs);
     for (const listener of this.listeners) listener(frame);
+  }
+
+  /** Forgets frames from this moment on: they tell of what did not happen after all. */
+  cut(fromMs: number): void {
+    this.kept = this.kept.filter((frame) => frame.nowMs < fromMs);
   }
 
   /** Calls back with every frame, in order. Returns the function that ends it. */

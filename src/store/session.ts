@@ -371,6 +371,7 @@ const handlers: ClientHandlers = {
   },
   onCut({ fromMs }) {
     seriesLog.cut(fromMs);
+    runFeed.cut(fromMs);
     useRun.setState((state) => ({ incidents: state.incidents.filter((incident) => incident.atMs < fromMs) }));
     void refreshCascades();
   },

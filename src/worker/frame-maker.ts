@@ -1,7 +1,7 @@
 import type { EngineRun } from '../engine/engine-run.ts';
 import { TAP_COLUMNS, TAP_STRIDE } from '../model/measures.ts';
 import { dotsAtOnce, DotSampling } from './dot-sampling.ts';
-import type { StreamMessage } from './protocol.ts';
+import type { EarlierMeasures, StreamMessage } from './protocol.ts';
 
 type Frame = Extract<StreamMessage, { type: 'frame' }>;
 
@@ -17,6 +17,7 @@ export class FrameMaker {
   readonly dots = new DotSampling(FIRST_BUDGET);
   private readonly rows = new Float64Array(MOST_ROWS * TAP_STRIDE);
   private rowCount = 0;
+  private before: EarlierMeasures | undefined;
   private readonly tapRows = new Float64Array(MOST_ROWS * TAP_STRIDE);
 
   /** Switches tracing on or off and forgets what was traced when it goes off. */
@@ -32,6 +33,21 @@ export class FrameMaker {
     this.collect(run, (row) => this.tapRows[row * TAP_STRIDE + END] > targetMs);
   }
 
+  /** Keeps the measures of this moment: the next frame is compared with them. */
+  beginWindow(run: EngineRun): void {
+    this.before = { nowMs: run.nowMs, ...measures(run) };
+  }
+
+  /** Whether the start of the next frame's rate window is known. */
+  get hasWindow(): boolean {
+    return this.before !== undefined;
+  }
+
+  /** Another jump begins: what was kept for the last one is not asked for any more. */
+  forgetWindow(): void {
+    this.before = undefined;
+  }
+
   /** The frame of the present moment, and what to transfer with it.
    *  @param moment `pace` is told in the frame; `wallMs` is now, and `spanMs` the time since the last frame. */
   make(
@@ -43,17 +59,21 @@ export class FrameMaker {
     const tap = this.rows.slice(0, dotEvery > 0 ? this.rowCount * TAP_STRIDE : 0);
     this.sample(run, moment);
     this.rowCount = 0;
-    const views = run.observe();
-    const arrays = {
-      components: views.components.slice(),
-      connections: views.connections.slice(),
-      channels: views.channels.slice(),
-      sources: views.sources.slice(),
-      partitions: views.partitions.slice(),
-      tap,
-    };
+    const arrays = { ...measures(run), partitions: run.observe().partitions.slice(), tap };
     const { nowMs, events, inFlight } = run;
-    const message: Frame = { type: 'frame', run: moment.run, nowMs, events, inFlight, pace: moment.pace, ...arrays, dotEvery };
+    const { before } = this;
+    this.before = undefined;
+    const message: Frame = {
+      type: 'frame',
+      run: moment.run,
+      nowMs,
+      events,
+      inFlight,
+      pace: moment.pace,
+      ...arrays,
+      dotEvery,
+      ...(before === undefined ? {} : { before }),
+    };
     return { message, transfer: Object.values(arrays).map((array) => array.buffer) };
   }
 
@@ -71,4 +91,10 @@ export class FrameMaker {
       this.rowCount++;
     }
   }
+}
+
+/** Copies of the measures of now. */
+function measures(run: EngineRun) {
+  const { components, connections, channels, sources } = run.observe();
+  return { components: components.slice(), connections: connections.slice(), channels: channels.slice(), sources: sources.slice() };
 }

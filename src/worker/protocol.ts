@@ -67,6 +67,18 @@ export const SERIES_COLUMNS = [
   'atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight', 'doneP99Ms',
 ] as const;
 
+/** Rates are told over this much simulated time before now, in ms. */
+export const RATE_WINDOW_MS = 2000;
+
+/** The counters of an earlier moment of the same history, with which those of a frame are compared. */
+export interface EarlierMeasures {
+  readonly nowMs: number;
+  readonly components: Float64Array;
+  readonly connections: Float64Array;
+  readonly channels: Float64Array;
+  readonly sources: Float64Array;
+}
+
 /** What comes on the stream port. Arrays are transferred: the receiver owns them. */
 export type StreamMessage =
   /** Comes first of every run: the order in which its frames speak of things. */
@@ -88,6 +100,9 @@ export type StreamMessage =
       readonly tap: Float64Array;
       /** One dot stands for this many requests. */
       readonly dotEvery: number;
+      /** With the first frame after a jump (seek, load at a moment, replay without an entry): the measures at the start
+       *  of its rate window. Frames from before the jump are not to be compared with this one. */
+      readonly before?: EarlierMeasures;
     }
   | { readonly type: 'series'; readonly run: number; readonly rows: Float64Array; readonly intervalMs: number }
   | { readonly type: 'incidents'; readonly run: number; readonly incidents: readonly Incident[] }

@@ -4,7 +4,7 @@ import { createRun } from '../engine/run.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { TAP_STRIDE } from '../model/measures.ts';
-import { PROTOCOL_VERSION, type Speed, type StreamMessage } from './protocol.ts';
+import { PROTOCOL_VERSION, SERIES_COLUMNS, type Speed, type StreamMessage } from './protocol.ts';
 import { Session } from './session.ts';
 import { crashOf, diagram } from './testing/documents.ts';
 import { ManualScheduler, settle } from './testing/manual-scheduler.ts';
@@ -128,7 +128,7 @@ describe('a session', () => {
     const { session, of, until } = await loaded();
     await until(session.runToEnd());
     const rows = of('series').reduce((sum, message) => sum + message.rows.length, 0);
-    expect(rows).toBe(200 * 8);
+    expect(rows).toBe(200 * SERIES_COLUMNS.length);
     expect(of('incidents').flatMap(({ incidents }) => incidents)).toEqual((await session.report()).incidents);
   });
 

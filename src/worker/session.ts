@@ -37,6 +37,8 @@ const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 
 interface Journey {
   readonly targetMs: number;
+  /** Where the rate window of the target begins: what is measured there goes with the frame of the target. */
+  readonly windowFromMs: number;
   readonly done: () => void;
 }
 
@@ -136,8 +138,9 @@ export class Session implements Omit<SessionApi, 'open'> {
     if (this.mode === 'runningToEnd') this.changeMode('paused');
     const isBroken = this.failure !== undefined;
     this.failure = undefined;
-    this.timeline.standBefore(atMs, isBroken);
-    await this.travelTo(Math.max(0, atMs));
+    const targetMs = Math.max(0, atMs);
+    this.timeline.standBefore(this.timeline.windowStart(targetMs), isBroken);
+    await this.travelTo(targetMs);
   }
 
   async runToEnd(): Promise<void> {
@@ -168,6 +171,7 @@ export class Session implements Omit<SessionApi, 'open'> {
     const presentMs = this.journey?.targetMs ?? timeline.nowMs;
     if (!timeline.withdraw(entryId)) return;
     this.failure = undefined;
+    timeline.standBefore(timeline.windowStart(presentMs));
     await this.travelTo(presentMs);
   }
 
@@ -242,22 +246,40 @@ export class Session implements Omit<SessionApi, 'open'> {
 
   private travelTo(targetMs: number): Promise<void> {
     this.endJourney();
+    this.frames.forgetWindow();
     return new Promise((done) => {
-      this.journey = { targetMs, done };
+      this.journey = { targetMs, windowFromMs: this.loadedTimeline().windowStart(targetMs), done };
       this.frames.trace(this.loadedTimeline().run, false);
       this.postStatus();
       this.turn();
     });
   }
 
-  private travel(timeline: Timeline, { targetMs }: Journey): void {
+  private travel(timeline: Timeline, journey: Journey): void {
+    const { targetMs, windowFromMs } = journey;
     const traceFromMs = targetMs - TRACE_BEFORE_MS;
     const isNear = timeline.nowMs >= traceFromMs || this.slicer.run(timeline, traceFromMs);
     if (isNear && !timeline.isOver) this.frames.trace(timeline.run, true);
-    const isThere = isNear && this.slicer.run(timeline, targetMs);
+    const isInWindow = isNear && (timeline.nowMs > windowFromMs || this.slicer.run(timeline, windowFromMs));
+    if (isInWindow && timeline.nowMs === windowFromMs) this.frames.beginWindow(timeline.run);
+    const isThere = isInWindow && this.slicer.run(timeline, targetMs);
     this.frames.collectUnderWay(timeline.run, targetMs);
-    if (isThere) this.arrive();
+    if (isThere && this.endsBefore(timeline, journey)) this.travelToEnd(timeline, journey);
+    else if (isThere) this.arrive();
     else this.postProgress();
+  }
+
+  /** Whether the run is over before even the rate window of the target begins. */
+  private endsBefore(timeline: Timeline, { windowFromMs }: Journey): boolean {
+    return timeline.isOver && timeline.nowMs < windowFromMs && !this.frames.hasWindow;
+  }
+
+  /** Goes for the end of the run, which is known now, instead of a moment that it never reaches. */
+  private travelToEnd(timeline: Timeline, { done }: Journey): void {
+    const targetMs = timeline.nowMs;
+    const windowFromMs = timeline.windowStart(targetMs);
+    timeline.standBefore(windowFromMs);
+    this.journey = { targetMs, windowFromMs, done };
   }
 
   private arrive(): void {
