@@ -9,7 +9,7 @@ import { hostScheduler } from '../worker/scheduler.ts';
 import { browserStarter, fetchClassicText } from '../worker/worker-link.ts';
 import { activeFaults } from './active-faults.ts';
 import { wallClock } from './adapters/clock.ts';
-import { type Origin, useDiagram } from './diagram-store.ts';
+import { liveEntries, type Origin, useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
 import { runDifference } from './run-difference.ts';
 import { runFeed } from './run-feed.ts';
@@ -96,20 +96,23 @@ export function runToEnd(): void {
   engine().runToEnd().catch(tellFailure);
 }
 
-/** Back to time 0, live entries dropped. */
+/** Back to time 0. What came in the document's log acts again; what was done to the run since it was opened is dropped, by
+ *  an edit that undo takes back. */
 export function reset(): void {
   useView.getState().showPanel('none');
-  callOffReload?.();
-  if (useDiagram.getState().document.log.length === 0) {
+  const live = liveEntries(useDiagram.getState());
+  if (live.length === 0 && callOffReload === undefined) {
+    useRun.setState({ horizonMs: useDiagram.getState().document.settings.horizonMs });
     command((engine) => engine.reset());
     return;
   }
-  // The engine would drop only what it was given live, so a log that came with the document goes by compiling anew.
-  ownChange(dropLog);
+  // The engine would drop only what it was given live since it last compiled, and it may not know the newest edit yet.
+  callOffReload?.();
+  if (live.length > 0) ownChange(() => drop(live));
   load(useDiagram.getState().document, { play: false });
 }
 
-/** From the beginning once more, playing. */
+/** The same run from the beginning once more, playing. */
 export function again(): void {
   reset();
   play();
@@ -312,7 +315,7 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
       useView.getState().tell({ text: strings.logIsFull, isProblem: true });
       return;
     }
-    await enter(make(freshId('log', idsOf(useDiagram.getState().document))));
+    await enter(make(freshLogId()));
   });
   void idleDetector.track(entries);
 }
@@ -337,9 +340,14 @@ function ownChange(work: () => void): void {
   }
 }
 
-function dropLog(): void {
-  const { document, edit } = useDiagram.getState();
-  edit({ type: 'remove', ids: document.log.map((entry) => entry.id), exactly: true });
+function drop(entries: readonly ScheduleEntry[]): void {
+  useDiagram.getState().edit({ type: 'remove', ids: entries.map(({ id }) => id), exactly: true });
+}
+
+/** An id that no entry ever had which came with the document, so that the two kinds are told apart by their ids. */
+function freshLogId(): string {
+  const { document, openedLog } = useDiagram.getState();
+  return freshId('log', new Set([...idsOf(document), ...openedLog]));
 }
 
 function isFaultEntry(id: string): boolean {

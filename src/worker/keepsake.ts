@@ -62,6 +62,8 @@ export class Keepsake {
   /** A live entry is taken back. */
   withdraws(entryId: string): void {
     if (this.suspectEntry?.id === entryId) this.suspectEntry = undefined;
+    const { document } = this;
+    if (document !== undefined) this.document = { ...document, log: document.log.filter(({ id }) => id !== entryId) };
     if (this.newest !== undefined && knows(this.newest, entryId)) this.newest = this.beforeSuspect;
     if (this.newest !== undefined && knows(this.newest, entryId)) this.newest = undefined;
   }

@@ -16,7 +16,8 @@ const withCtrl = (event: KeyboardEvent): boolean => (event.ctrlKey || event.meta
 const plain = (event: KeyboardEvent): boolean => !event.ctrlKey && !event.metaKey && !event.altKey;
 const isKey = (event: KeyboardEvent, key: string): boolean => event.key.toLowerCase() === key;
 
-/** From the innermost open thing outwards: a picked request, then the selection. */
+/** From the topmost open thing down, one at a press: a floating panel, which the browser itself closes, then a picked
+ *  request, then the selection. */
 function escape(): void {
   const { pickedRequest, pickRequest, select } = useView.getState();
   if (pickedRequest !== undefined) pickRequest(undefined);
@@ -42,7 +43,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return;
       const shortcut = SHORTCUTS.find((candidate) => candidate.matches(event));
-      if (shortcut === undefined) return;
+      if (shortcut === undefined || (shortcut.run === escape && hasOpenPopover())) return;
       event.preventDefault();
       shortcut.run();
     };
@@ -92,6 +93,11 @@ function isTyping(target: EventTarget | null): boolean {
 /** Whether Space already means something to the control that has the focus. */
 function takesSpace(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, input, summary, a[href], [role="button"]') !== null;
+}
+
+/** A panel of the kind that Escape closes: a tooltip is none. To prevent the key would keep the browser from it. */
+function hasOpenPopover(): boolean {
+  return document.querySelector('[popover="auto"]:popover-open') !== null;
 }
 
 function hasOpenDialog(): boolean {
