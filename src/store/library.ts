@@ -1,13 +1,16 @@
 import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
-import { chooseFile, fetchShipped, readFile, saveFile } from './adapters/files.ts';
-import { createLibrary, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
+import { chooseFile, fetchShipped, saveFile } from './adapters/files.ts';
+import { readFragment } from './adapters/address.ts';
+import { onLeaving } from './adapters/leaving.ts';
+import { createLibrary, createNotebook, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
 import { type Autosave, startAutosave } from './autosave.ts';
 import { useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
 import { useSaving } from './saving-store.ts';
 import { openDocument } from './session.ts';
+import type * as Importing from './importing.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 
@@ -136,15 +139,28 @@ export async function removeDiagram(id: string): Promise<void> {
 
 /** Lets the reader choose a file and opens it. */
 export async function openFile(): Promise<void> {
-  const file = await chooseFile('.json,application/json');
+  const file = await chooseFile(READABLE_FILES);
   if (file !== undefined) await openBlob(file);
 }
 
-/** Opens a file that was dropped or chosen. All that is wrong with it is listed at once. */
-export async function openBlob(file: Blob): Promise<void> {
-  const parsed = await parse(await idleDetector.track(readFile(file)));
-  if (parsed.ok) openDocument(parsed.document, { kind: 'file' }, { play: false });
-  else showProblems(parsed);
+/** Opens a file that was dropped or chosen: a document at once, a deployment file after its questions. All that is wrong
+ *  with it is listed at once. */
+export async function openBlob(file: File): Promise<void> {
+  await readForeign((reader) => reader.readForeignFile(file));
+}
+
+/** Opens text that was pasted, as the file that it would be. */
+export async function openPasted(text: string): Promise<void> {
+  await readForeign((reader) => reader.readForeignText(text));
+}
+
+/** The readers of foreign formats are loaded when something foreign comes. */
+async function readForeign(read: (reader: typeof Importing) => Promise<void>): Promise<void> {
+  try {
+    await idleDetector.track(import('./importing.ts').then(read));
+  } catch {
+    useView.getState().tell({ text: strings.openFailed, isProblem: true });
+  }
 }
 
 /** Longest file that is written with line breaks; half of what is read, as letters may be of several bytes. */
@@ -163,5 +179,8 @@ function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): voi
   useView.getState().showProblems({
     title: strings.notADocument,
     lines: parsed.problems.map(({ place, message }) => `${place}: ${message}`),
+/** What the file chooser offers: documents, Aspire manifests, docker-compose files. */
+const READABLE_FILES = '.json,.yaml,.yml,application/json,application/yaml';
+
   });
 }

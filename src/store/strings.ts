@@ -15,6 +15,7 @@ export const strings = {
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
   notADocument: 'This is not a Brownout document',
+  openFailed: 'The file could not be read. Are you offline?',
   shippedFailed: (title: string) => `"${title}" could not be loaded.`,
   badLink: 'This link cannot be opened',
   linkOpened: 'Opened from a link. Nothing of yours was changed.',

@@ -1,6 +1,6 @@
-/** Longest file that is read at all, in bytes: a little more than a document may have, so that the parser's own
- *  message tells the limit. */
-const MAX_FILE_BYTES = 300_000;
+/** Longest file that is read at all, in bytes: 2 MiB, what the manifest of a very large system may have. Documents have a
+ *  lower limit of their own, which their parser tells. */
+export const MAX_FILE_BYTES = 2_097_152;
 
 /** Text of one of the documents that come with the site; `path` is relative to the page. Throws when it is not there. */
 export async function fetchShipped(path: string): Promise<string> {
@@ -9,9 +9,10 @@ export async function fetchShipped(path: string): Promise<string> {
   return response.text();
 }
 
-/** Text of a file that the reader chose or dropped, cut where no document can go on. */
-export function readFile(file: Blob): Promise<string> {
-  return file.slice(0, MAX_FILE_BYTES).text();
+/** Text of a file that the reader chose or dropped; undefined when it is longer than `MAX_FILE_BYTES`, which is told by
+ *  its size alone, so that nothing of it is read. */
+export async function readFile(file: Blob): Promise<string | undefined> {
+  return file.size > MAX_FILE_BYTES ? undefined : file.text();
 }
 
 /** Lets the reader choose one file; undefined when nothing was chosen. */

@@ -1,7 +1,6 @@
 import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
-import { openBlob } from '../../store/library.ts';
 import { useRun } from '../../store/run-store.ts';
 import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
@@ -17,6 +16,7 @@ import '../widgets/tokens.css';
 import { Announcer } from './announcer.tsx';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useFileArrivals } from './file-arrivals.ts';
 import lists from './lists.module.css';
 import { RunBar } from './run-bar.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -29,6 +29,8 @@ const CascadeLine = lazy(() => import('./cascade-line.tsx'));
 const Gallery = lazy(async () => ({ default: (await import('../gallery/gallery.tsx')).Gallery }));
 const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
 const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
+const ReportDialog = lazy(() => import('../report/report-dialog.tsx'));
+const ImportPanel = lazy(() => import('./import-panel.tsx'));
 const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
 const SharePanel = lazy(() => import('../share/share-panel.tsx'));
 
@@ -55,7 +57,7 @@ function Workbench() {
   useTheme();
   useDocumentTitle();
   useShortcuts();
-  const drop = useFileDrop();
+  const drop = useFileArrivals();
   return (
     <div className={styles.app} {...drop.handlers}>
       <TopBar />
@@ -149,32 +151,6 @@ function useDocumentTitle(): void {
   }, [title]);
 }
 
-/** A file dropped anywhere on the page is opened. */
-function useFileDrop() {
-  const [isOver, setOver] = useState(false);
-  const hasFiles = (event: React.DragEvent): boolean => event.dataTransfer.types.includes('Files');
-  return {
-    isOver,
-    handlers: {
-      onDragOver: (event: React.DragEvent) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: (event: React.DragEvent) => {
-        if (event.relatedTarget === null) setOver(false);
-      },
-      onDrop: (event: React.DragEvent) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined) void openBlob(file);
-      },
-    },
-  };
-}
-
 /** Camera, selection and moment of now. */
 function viewNow(): View {
   const viewport = canvasController()?.viewport();
@@ -196,6 +172,7 @@ function Panels() {
     <Suspense>
       {panel === 'examples' && <ExamplesDialog {...shared('examples')} />}
       {panel === 'library' && <LibraryDialog {...shared('library')} />}
+      {panel === 'import' && <ImportPanel />}
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
       <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => showProblems(undefined)}>

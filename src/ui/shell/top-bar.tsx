@@ -47,6 +47,7 @@ function MainMenu() {
     [strings.saveFile, saveToFile],
     [strings.demo, () => void openDemo()],
   ];
+    [strings.importFile, () => showPanel('import')],
   return (
     <Popover
       label={strings.menu}
