@@ -8,9 +8,10 @@ import { createLibrary, createNotebook, newLibraryId, type SavedDiagram } from '
 import { type Autosave, startAutosave } from './autosave.ts';
 import { useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
+import { noteDraft, takeDraft, takeOverUnsaved } from './journal.ts';
 import { useSaving } from './saving-store.ts';
-import { openDocument } from './session.ts';
 import type * as Importing from './importing.ts';
+import { openDocument } from './session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 
@@ -26,12 +27,16 @@ export interface ExampleEntry {
 }
 
 const library = createLibrary();
+/** Work of mine that the library has not yet, and what is open in this tab and belongs to nobody. */
+const unsaved = createNotebook('local');
+const drafts = createNotebook('session');
 let autosave: Autosave | undefined;
 
 /** Starts to save what is mine. */
 export function startSaving(): void {
   autosave = startAutosave({
     library,
+    notebook: unsaved,
     clock: wallClock,
     idle: idleDetector,
     newId: newLibraryId,
@@ -40,7 +45,31 @@ export function startSaving(): void {
     onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
     onAdopted: () => useView.getState().tell({ text: strings.adopted }),
   });
-  addEventListener('pagehide', () => void autosave?.flush());
+  onLeaving(() => {
+    noteDraft(drafts, { ...useDiagram.getState(), fragment: readFragment() });
+    autosave?.leave();
+    void autosave?.flush();
+  });
+}
+
+/** Takes over what was noted when the page was last left. Work that the library does not take is opened from the note;
+ *  returns whether that was so. */
+export async function takeOverNotes(): Promise<boolean> {
+  const left = await idleDetector.track(takeOverUnsaved(unsaved, library));
+  const parsed = left === undefined ? undefined : await parse(left.text, true);
+  if (left === undefined || parsed?.ok !== true) return false;
+  openDocument(parsed.document, { kind: 'mine', id: left.entry.id }, { play: false });
+  return true;
+}
+
+/** Opens what a reload would have lost: a document of a link or file as it was when this tab was left. Returns whether
+ *  there was one. */
+export async function openDraft(): Promise<boolean> {
+  const draft = takeDraft(drafts, readFragment());
+  const parsed = draft === undefined ? undefined : await parse(draft.text, true);
+  if (draft === undefined || parsed?.ok !== true) return false;
+  openDocument(parsed.document, { kind: draft.kind }, { play: draft.kind === 'link' });
+  return true;
 }
 
 /** Saves the open document as one of mine. */
@@ -137,6 +166,9 @@ export async function removeDiagram(id: string): Promise<void> {
   await idleDetector.track(library.remove(id)).catch(() => useView.getState().tell({ text: strings.libraryFailed, isProblem: true }));
 }
 
+/** What the file chooser offers: documents, Aspire manifests, docker-compose files. */
+const READABLE_FILES = '.json,.yaml,.yml,application/json,application/yaml';
+
 /** Lets the reader choose a file and opens it. */
 export async function openFile(): Promise<void> {
   const file = await chooseFile(READABLE_FILES);
@@ -179,8 +211,5 @@ function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): voi
   useView.getState().showProblems({
     title: strings.notADocument,
     lines: parsed.problems.map(({ place, message }) => `${place}: ${message}`),
-/** What the file chooser offers: documents, Aspire manifests, docker-compose files. */
-const READABLE_FILES = '.json,.yaml,.yml,application/json,application/yaml';
-
   });
 }

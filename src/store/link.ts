@@ -1,5 +1,5 @@
 import type { BrownoutDocument, View } from '../model/document.ts';
-import { addressWith, clearFragment } from './adapters/address.ts';
+import { addressWith, clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
 import { keepCopy } from './library.ts';
@@ -9,6 +9,18 @@ import { useView } from './view-store.ts';
 
 /** The codec is large and seldom needed, so it is loaded when it is. */
 const codec = () => idleDetector.track(import('../model/link/link.ts'));
+
+/** Keeps the address true: the fragment of a link stays there for as long as its document is what is open, so that a
+ *  reload shows it again. It goes when the document becomes mine or gives way to another; a link that cannot be opened
+ *  keeps its token. */
+export function followAddress(): void {
+  let shown = '';
+  useDiagram.subscribe(({ origin }, before) => {
+    if (origin === before.origin) return;
+    if (origin.kind === 'link') shown = readFragment();
+    else if (before.origin.kind === 'link' && readFragment() === shown) clearFragment();
+  });
+}
 
 /** Opens the document that a link's fragment carries, beside everything that is mine. Returns whether it did; when not,
  *  the reason is shown and the fragment stays in the address. */
@@ -21,8 +33,6 @@ export async function openLink(fragment: string): Promise<boolean> {
     return false;
   }
   openDocument(result.document, { kind: 'link' }, { play: true });
-  // The document is here now; an address that still held it would bring it back over later work.
-  clearFragment();
   useView.getState().tell({ text: strings.linkOpened, action: { label: strings.keepCopy, run: keepCopy } });
   return true;
 }
