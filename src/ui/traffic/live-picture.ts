@@ -4,18 +4,12 @@ import { drawComponent } from './draw/component.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawEdgeWords, drawFlowCounter } from './draw/edge-words.ts';
-import {
-  type DrawView,
-  FAR_ZOOM,
-  NODE_HEIGHT,
-  NODE_WIDTH,
-  type NodeBox,
-  WORDS_ZOOM,
-} from './draw/picture.ts';
+import { drawFlowCounter, drawWordsBeside } from './draw/edge-words.ts';
+import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawQueueEdge } from './draw/queue-edge.ts';
 import { drawStreamEdge } from './draw/stream-edge.ts';
 import { drawSyncEdge } from './draw/sync-edge.ts';
+import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
@@ -49,9 +43,6 @@ const FILL_WALL_MS = 90;
 const CALM_WALL_MS = 250;
 /** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
 const MARGIN = 140;
-/** Names of boxes seen from far away: their size in screen pixels, and the zoom below which there is no room for them. */
-const FAR_NAME_PIXELS = 11;
-const NAMES_ZOOM = 0.18;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -64,7 +55,9 @@ export class LivePicture {
   private readonly feed: RunFeed;
   private readonly inputs: PictureInputs;
   private readonly clock = new PictureClock();
-  private readonly view: DrawView = { zoom: 1, isFar: false, hasWords: true, pixel: 1 };
+  private readonly view: DrawView = createView(1, 1);
+  /** The theme with fonts for the present zoom. */
+  private theme: Theme;
   private readonly paths = new Map<string, EdgePath>();
   private readonly box: NodeBox = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
@@ -83,6 +76,7 @@ export class LivePicture {
     this.scene = options.scene;
     this.feed = options.feed;
     this.inputs = options.inputs;
+    this.theme = options.inputs.theme;
   }
 
   /** Says that something other than a frame or the camera changed. */
@@ -184,18 +178,17 @@ export class LivePicture {
     const { ctx, scene, view } = this;
     const { viewport } = scene;
     const ratio = ctx.canvas.width / Math.max(1, ctx.canvas.clientWidth);
-    view.zoom = viewport.zoom;
-    view.isFar = viewport.zoom < FAR_ZOOM;
-    view.hasWords = viewport.zoom >= WORDS_ZOOM;
-    view.pixel = 1 / (viewport.zoom * ratio);
+    setView(view, viewport.zoom, ratio);
+    this.theme = scaledTheme(this.inputs.theme, view.textScale);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(viewport.zoom * ratio, 0, 0, viewport.zoom * ratio, viewport.x * ratio, viewport.y * ratio);
-    this.forLitNodes((box) => drawCascadeNode(ctx, this.inputs.theme, box));
+    this.forLitNodes((box) => drawCascadeNode(ctx, this.theme, box));
+    this.takeNodes();
     this.paintEdges();
     this.paintNodes();
     this.paintDots();
-    this.forLitNodes((box, part) => drawCascadeMark(ctx, this.inputs.theme, view, box, part.order, part.atMs));
+    this.forLitNodes((box, part) => drawCascadeMark(ctx, this.theme, view, box, part.order, part.atMs));
   }
 
   private isInWindow(x: number, y: number, width: number, height: number): boolean {
@@ -222,15 +215,14 @@ export class LivePicture {
       if (!this.isInWindow(left, top, width, height)) continue;
       edge.picture.isSelected = inputs.selection.has(edge.id);
       edge.picture.isHovered = this.scene.hovered === edge.id;
-      if (lit.has(edge.id)) drawCascadeEdge(ctx, inputs.theme, view, path);
+      if (lit.has(edge.id)) drawCascadeEdge(ctx, this.theme, view, path);
       this.paintEdge(edge, path);
     }
     ctx.globalAlpha = 1;
   }
 
   private paintEdge(edge: EdgeView, path: EdgePath): void {
-    const { ctx, view } = this;
-    const { theme } = this.inputs;
+    const { ctx, view, theme } = this;
     switch (edge.style) {
       case 'sync':
         return drawSyncEdge(ctx, theme, view, path, edge.picture);
@@ -245,8 +237,7 @@ export class LivePicture {
 
   /** One line to or from a channel's box, which shows by itself what piles up. */
   private paintPlainEdge(edge: Extract<EdgeView, { readonly style: 'plain' }>, path: EdgePath): void {
-    const { ctx, view } = this;
-    const { theme } = this.inputs;
+    const { ctx, view, theme } = this;
     const { picture } = edge;
     const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
     drawEdgeBand(ctx, theme, view, path, picture, 1);
@@ -257,31 +248,30 @@ export class LivePicture {
     ctx.lineWidth = lineWidth(view, 1.4);
     ctx.stroke();
     if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
-    if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
-    placeAt(path, path.totalLength / 2, 0, spot);
-    drawEdgeWords(ctx, theme, edge.word, picture, spot.x, spot.y + 16);
+    drawWordsBeside(ctx, theme, view, edge.word, picture, path, 12);
+  }
+
+  /** Keeps words off the boxes. In a crowd that has no room for words there is nothing to keep. */
+  private takeNodes(): void {
+    const { scene, view } = this;
+    if (view.zoom < WORDS_ZOOM) return;
+    for (const node of this.pictures.nodes) {
+      const place = scene.places.get(node.id);
+      if (place !== undefined && this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) {
+        view.space.take(place.x, place.y, NODE_WIDTH, NODE_HEIGHT);
+      }
+    }
   }
 
   private paintNodes(): void {
-    const { ctx, inputs, view, box } = this;
+    const { ctx, theme, view, box } = this;
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
       box.x = place.x;
       box.y = place.y;
-      drawComponent(ctx, inputs.theme, view, box, node.picture);
-      if (view.isFar && view.zoom >= NAMES_ZOOM) this.paintFarName(node.name);
+      drawComponent(ctx, theme, view, box, node.picture, node.name);
     }
-  }
-
-  /** Far away the name in the header is covered and too small: it stands below the box, as large as on paper. */
-  private paintFarName(name: string): void {
-    const { ctx, inputs, view, box } = this;
-    ctx.font = inputs.theme.fonts.strong.css.replace(/[\d.]+px/, `${FAR_NAME_PIXELS / view.zoom}px`);
-    ctx.textAlign = 'center';
-    ctx.fillStyle = inputs.theme.ink;
-    ctx.fillText(name, box.x + box.width / 2, box.y + box.height + (FAR_NAME_PIXELS + 3) / view.zoom, 1.7 * box.width);
-    ctx.textAlign = 'start';
   }
 
   private paintDots(): void {
@@ -295,12 +285,12 @@ export class LivePicture {
 
   /** Instead of dots, what flows on each edge as a number. */
   private paintCounters(): void {
-    const { ctx, inputs } = this;
+    const { ctx, theme } = this;
     for (const edge of this.pictures.edges) {
       const path = this.paths.get(edge.id);
       if (path === undefined || !(edge.picture.ratePerSec > 0)) continue;
       placeAt(path, path.totalLength * (edge.style === 'sync' ? 0.5 : 0.22), 0, spot);
-      drawFlowCounter(ctx, inputs.theme, edge.picture.ratePerSec, spot.x, spot.y);
+      drawFlowCounter(ctx, theme, edge.picture.ratePerSec, spot.x, spot.y);
     }
   }
 

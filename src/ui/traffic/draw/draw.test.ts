@@ -13,8 +13,6 @@ import {
   createStreamEdgePicture,
   createSyncEdgePicture,
   DOT_STYLE_COUNT,
-  FAR_ZOOM,
-  WORDS_ZOOM,
   type BoxKind,
   type DrawView,
   type HealthState,
@@ -22,6 +20,7 @@ import {
 import { drawQueueEdge } from './queue-edge.ts';
 import { drawStreamEdge } from './stream-edge.ts';
 import { drawSyncEdge } from './sync-edge.ts';
+import { createView, scaledTheme } from './view.ts';
 
 const KINDS: readonly BoxKind[] = [
   'client',
@@ -63,18 +62,13 @@ function strictContext() {
   return { ctx, words, settings, callCount: () => calls };
 }
 
-const font: ThemeFont = { css: '10px sans-serif', figureWidth: 6, isTabular: false };
+const font: ThemeFont = { css: '10px sans-serif', size: 10, figureWidth: 6, isTabular: false };
 const fonts = { micro: font, small: font, strong: font, count: font, readout: font };
 const theme = new Proxy({ fonts } as Record<string, unknown>, {
   get: (target, name: string) => target[name] ?? name,
 }) as unknown as Theme;
 
-const viewAt = (zoom: number): DrawView => ({
-  zoom,
-  isFar: zoom < FAR_ZOOM,
-  hasWords: zoom >= WORDS_ZOOM,
-  pixel: 1 / zoom,
-});
+const viewAt = (zoom: number): DrawView => createView(zoom, 1);
 const box = { x: 100, y: 50, width: 200, height: 96 };
 
 function pathTo(x3: number, y3: number) {
@@ -163,7 +157,46 @@ describe('drawing', () => {
     const stream = createStreamEdgePicture('', 2);
     stream.lags.set([700, 600]);
     drawStreamEdge(ctx, theme, viewAt(0.7), paths[0], stream);
-    expect(words).toEqual(['48k', '12', '1.3k', 'lag']);
+    expect(words).toEqual(['48k', '12', 'queue', '1.3k', 'lag', 'stream']);
+  });
+
+  it('shortens what it says of an edge where room is short, and the state goes last', () => {
+    const said = [300, 130, 70, 40].map((length) => {
+      const { ctx, words, callCount } = strictContext();
+      const picture = { ...createSyncEdgePicture('TCP request/reply'), state: 'failing' as const };
+      drawSyncEdge(ctx, theme, viewAt(1), pathTo(length, 0), picture);
+      return `${words.join(' ')} ${callCount() > 0}`;
+    });
+    expect(said).toEqual(['sync TCP request/reply true', 'sync true', 'sync true', ' true']);
+  });
+
+  it('writes no words over words', () => {
+    const { ctx, words } = strictContext();
+    const view = viewAt(1);
+    for (let i = 0; i < 12; i += 1) drawSyncEdge(ctx, theme, view, paths[0], createSyncEdgePicture('gRPC'));
+    expect(words.filter((word) => word === 'sync').length).toBeLessThan(6);
+    const { ctx: other, words: forced } = strictContext();
+    drawSyncEdge(other, theme, view, paths[0], { ...createSyncEdgePicture('gRPC'), isHovered: true });
+    expect(forced).toEqual(['sync', 'gRPC']);
+  });
+
+  it('keeps state, rate and name in sight from far away', () => {
+    const said = [0.57, 0.42, 0.26, 0.2, 0.1].map((zoom) => {
+      const { ctx, words } = strictContext();
+      const picture = { ...createComponentPicture('service'), state: 'strained' as const, ratePerSec: 12 };
+      const view = viewAt(zoom);
+      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, 'Payment service');
+      return words.join(' ');
+    });
+    expect(said).toMatchInlineSnapshot(`
+      [
+        "Payment service strained 12/s",
+        "Payment service strained 12/s",
+        "Payment service strained 12/s",
+        "Payment service",
+        "",
+      ]
+    `);
   });
 
   it('draws every dot of every style at every zoom', () => {

@@ -1,0 +1,137 @@
+import { formatCompact, formatCount } from '../../widgets/format.ts';
+import { STATE_WORDS } from '../../widgets/health.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { drawableShare } from './compress.ts';
+import { drawStateGlyph, traceHatch } from './glyph.ts';
+import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
+import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
+import { drawText, drawTextBefore, drawTextCentred, shortenText, textWidth } from './text.ts';
+
+/** Width of a box on the screen from which its name stands inside it. */
+const NAME_INSIDE_PIXELS = 96;
+/** Zoom below which texts would be larger than what they belong to. */
+const TEXT_ZOOM = 0.24;
+const NAME_ZOOM = 0.18;
+/** A name below its box may be this much wider than it. */
+const NAME_SPILL = 1.62;
+const PADDING = 12;
+
+/** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
+ *  name, inside the box or below it. */
+export function drawFarComponent(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+  name: string,
+): void {
+  drawFarBox(ctx, theme, view, box, picture);
+  if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
+  if (view.zoom >= NAME_ZOOM && (view.zoom < TEXT_ZOOM || !isNameInside(view, box))) drawNameBelow(ctx, theme, view, box, name);
+  if (view.zoom < TEXT_ZOOM) return;
+  if (isNameInside(view, box)) drawLabelled(ctx, theme, box, picture, name);
+  else drawStacked(ctx, theme, box, picture);
+}
+
+function isNameInside(view: DrawView, box: NodeBox): boolean {
+  return box.width * view.zoom >= NAME_INSIDE_PIXELS;
+}
+
+function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const { x, y, width, height } = box;
+  const level = drawableShare(picture.utilization) * height;
+  const alarm = alarmFill(theme, picture.state, '');
+  ctx.beginPath();
+  ctx.roundRect(x, y, width, height, 6);
+  ctx.fillStyle = theme.surface;
+  ctx.fill();
+  ctx.fillStyle = stateWash(theme, picture.state);
+  ctx.fillRect(x + 1, y + height - level, width - 2, level);
+  if (picture.state === 'down') drawFarHatch(ctx, theme, box);
+  if (level > 0 && picture.state !== 'down') {
+    ctx.fillStyle = stateFill(theme, picture.state);
+    ctx.fillRect(x, y + height - level, width, 1.5 * view.pixel);
+  }
+  ctx.beginPath();
+  ctx.roundRect(x, y, width, height, 6);
+  ctx.strokeStyle = alarm === '' ? theme.hairlineStrong : alarm;
+  ctx.lineWidth = (alarm === '' ? 1 : 2) / view.zoom;
+  ctx.stroke();
+}
+
+function drawFarHatch(ctx: CanvasRenderingContext2D, theme: Theme, { x, y, width, height }: NodeBox): void {
+  ctx.beginPath();
+  traceHatch(ctx, x, y, width, height, 14);
+  ctx.strokeStyle = theme.hairline;
+  ctx.lineWidth = 3;
+  ctx.stroke();
+}
+
+/** What the part does, as briefly as it can be told: a channel's backlog, everything else's rate. */
+function figureOf(picture: ComponentPicture): string {
+  const isBacklog = picture.kind === 'channelQueue' || picture.kind === 'channelLog';
+  return isBacklog ? formatCount(picture.queued) : `${formatCompact(picture.ratePerSec)}/s`;
+}
+
+/** The name above, and below it state and rate beside each other. */
+function drawLabelled(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture, name: string): void {
+  const { strong, small } = theme.fonts;
+  const room = box.width - 2 * PADDING;
+  const gap = (box.height - 2 * strong.size) / 3;
+  const foot = box.y + box.height - gap - strong.size * 0.12;
+  ctx.fillStyle = theme.ink;
+  drawText(ctx, strong, shortenText(ctx, strong, name, room), box.x + PADDING, box.y + gap + strong.size * 0.8);
+  const used = drawState(ctx, theme, picture, box.x + PADDING, foot, room);
+  const figure = figureOf(picture);
+  if (used + textWidth(ctx, small, figure) + 8 > room) return;
+  ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
+  drawTextBefore(ctx, small, figure, box.x + box.width - PADDING, foot);
+}
+
+/** State and rate below each other, in the middle of the box. */
+function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const { small } = theme.fonts;
+  const room = box.width - 10;
+  const hasTwoRows = box.height >= 2.5 * small.size;
+  const middle = box.x + box.width / 2;
+  const width = Math.min(room, stateWidth(ctx, theme, picture));
+  const firstY = box.y + (hasTwoRows ? box.height / 2 - small.size * 0.28 : box.height / 2 + small.size * 0.36);
+  drawState(ctx, theme, picture, middle - width / 2, firstY, room);
+  if (!hasTwoRows) return;
+  ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
+  drawTextCentred(ctx, small, figureOf(picture), middle, firstY + small.size * 1.25);
+}
+
+function stateWidth(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture): number {
+  const { small } = theme.fonts;
+  return small.size * 1.15 + textWidth(ctx, small, STATE_WORDS[picture.state]);
+}
+
+/** Shape and word of a state, the shape alone where the word does not fit. Returns the width that it took. */
+function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, x: number, y: number, room: number): number {
+  const { small } = theme.fonts;
+  const glyph = small.size * 0.85;
+  drawStateGlyph(ctx, picture.state, x + glyph / 2, y - small.size * 0.35, glyph, stateFill(theme, picture.state));
+  const width = stateWidth(ctx, theme, picture);
+  if (width > room) return glyph;
+  ctx.fillStyle = stateText(theme, picture.state);
+  drawText(ctx, small, STATE_WORDS[picture.state], x + small.size * 1.15, y);
+  return width;
+}
+
+/** On a plate, so that it can be read where edges run below it. */
+function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
+  const { strong } = theme.fonts;
+  const text = shortenText(ctx, strong, name, NAME_SPILL * box.width);
+  const width = textWidth(ctx, strong, text);
+  const middle = box.x + box.width / 2;
+  const baseline = box.y + box.height + strong.size * 1.15;
+  view.space.take(middle - width / 2, baseline - strong.size, width, strong.size * 1.3);
+  ctx.globalAlpha = 0.82;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(middle - width / 2 - 4, baseline - strong.size * 0.9, width + 8, strong.size * 1.2);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.ink;
+  drawTextCentred(ctx, strong, text, middle, baseline);
+}
