@@ -26,13 +26,21 @@ export interface ReportDialogProps {
 
 /** Every figure of the run, of the same report as the command line prints: at any moment, and at the end. */
 export default function ReportDialog({ isOpen, onClose }: ReportDialogProps) {
-  const report = useRun((state) => state.report);
+  const report = useLastReport();
   useEffect(() => followReport(), []);
   return (
     <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
       {report === undefined ? <p className={styles.empty}>{strings.computing}</p> : <Content report={report} />}
     </Dialog>
   );
+}
+
+/** The newest report; while a run that begins anew has none yet, the one before. */
+function useLastReport(): Report | undefined {
+  const report = useRun((state) => state.report);
+  const [last, setLast] = useState(report);
+  if (report !== undefined && report !== last) setLast(report);
+  return report ?? last;
 }
 
 const SUBJECTS = Object.keys(strings.subjects) as ReportSubject[];

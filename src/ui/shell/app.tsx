@@ -174,6 +174,7 @@ function Panels() {
       {panel === 'library' && <LibraryDialog {...shared('library')} />}
       {panel === 'import' && <ImportPanel />}
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
+      {panel === 'report' && <ReportDialog {...shared('report')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
       <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => showProblems(undefined)}>
         <ul className={lists.problems}>

@@ -12,6 +12,7 @@ export const strings = {
   demo: 'Opening demo',
   gallery: 'Design gallery',
   share: 'Share',
+  report: 'Report',
   undo: 'Undo',
   redo: 'Redo',
   theme: 'Colours',

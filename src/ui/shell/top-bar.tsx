@@ -1,4 +1,4 @@
-import { CirclePlay, Menu, PanelRight, Redo2, Share2, Undo2 } from 'lucide-react';
+import { CirclePlay, Menu, PanelRight, Redo2, Share2, Table2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
@@ -23,6 +23,9 @@ export function TopBar() {
       <Whereabouts />
       <div className={styles.right}>
         <UndoButtons />
+        <Button variant="quiet" icon={<Table2 size={16} />} onClick={() => showPanel('report')}>
+          {strings.report}
+        </Button>
         <Button variant="primary" icon={<Share2 size={16} />} onClick={() => showPanel('share')}>
           {strings.share}
         </Button>
@@ -44,10 +47,10 @@ function MainMenu() {
     [strings.examples, () => showPanel('examples')],
     [strings.myDiagrams, () => showPanel('library')],
     [strings.open, () => void openFile()],
+    [strings.importFile, () => showPanel('import')],
     [strings.saveFile, saveToFile],
     [strings.demo, () => void openDemo()],
   ];
-    [strings.importFile, () => showPanel('import')],
   return (
     <Popover
       label={strings.menu}
