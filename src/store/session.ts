@@ -433,7 +433,7 @@ function textOfFaults(faults: ReadonlyMap<string, readonly ScheduleEntry[]>): st
  *  in their first seconds. */
 async function refreshCascades(): Promise<void> {
   if (useRun.getState().incidents.length === 0) return useRun.setState({ cascades: [] });
-  const { findCascades } = await idleDetector.track(import('../analysis/cascade.ts'));
+  const { findCascades } = await idleDetector.track(import('../analysis/cascade-reader.ts'));
   useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 
