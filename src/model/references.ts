@@ -10,8 +10,8 @@ import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];
 
-/** Tells which items of which lists are wrong in themselves, so that nothing can be said about what they refer to. */
-export type IsBroken = (list: Collection | 'load' | 'settings', index: number) => boolean;
+/** Tells which items of which lists are wrong in themselves, and which of their fields it is that is wrong. */
+export type IsBroken = (list: Collection | 'load' | 'settings', index: number, field?: string) => boolean;
 
 /** Items of a document by id. Of items with the same id the first counts. */
 class Index {
@@ -58,7 +58,7 @@ function idOf(item: unknown): string | undefined {
 
 /** Everything that is wrong between the parts of a document whose structure and ranges are right: ids, what
  *  connections join, what channels and entries refer to, and the order of times. Items that `isBroken` names may be
- *  anything; they are skipped, and so is what refers to them. */
+ *  anything: of them, only what their good fields refer to is looked up, and what refers to them is left alone. */
 export function findReferenceProblems(
   document: BrownoutDocument,
   isBroken: IsBroken = () => false,
@@ -68,7 +68,9 @@ export function findReferenceProblems(
   const report = (path: Path, message: string): void => void problems.push(problemAt(document, path, message));
   const each = <C extends Collection>(list: C, check: (item: Item<C>, index: Index, report: Report) => void): void =>
     document[list].forEach((item, i) => {
-      if (!isBroken(list, i)) check(item, index, (path, message) => report([list, i, ...path], message));
+      const reportItem = (path: Path, message: string): void => report([list, i, ...path], message);
+      if (isBroken(list, i)) checkNames(list, item, index, (field, message) => isBroken(list, i, field) || reportItem([field], message));
+      else check(item, index, reportItem);
     });
   checkIds(document, report);
   each('connections', checkConnection);
@@ -90,6 +92,37 @@ function checkIds(document: BrownoutDocument, report: Report): void {
       if (seen.has(id)) report([collection, index, 'id'], `${quoted(id)} is used twice; every id must be different`);
       seen.add(id);
     });
+  }
+}
+
+interface Reference {
+  readonly field: string;
+  readonly among: readonly Collection[];
+  readonly message: string;
+}
+
+const CONNECTION_REFERENCES: readonly Reference[] = [
+  { field: 'from', among: ['components', 'channels'], message: 'is no component or channel of this document' },
+  { field: 'to', among: ['components', 'channels'], message: 'is no component or channel of this document' },
+  { field: 'channel', among: ['channels'], message: 'is no channel of this document' },
+];
+const ENTRY_REFERENCES: readonly Reference[] = [
+  { field: 'target', among: ['components', 'connections', 'brokers', 'channels'], message: 'is nothing of this document' },
+];
+const REFERENCES: Readonly<Partial<Record<Collection, readonly Reference[]>>> = {
+  connections: CONNECTION_REFERENCES,
+  channels: [{ field: 'broker', among: ['brokers'], message: 'is no broker of this document' }],
+  schedule: ENTRY_REFERENCES,
+  log: ENTRY_REFERENCES,
+};
+
+/** Of an item that is wrong in itself: which of its names name nothing. */
+function checkNames(list: Collection, item: unknown, index: Index, report: (field: string, message: string) => void): void {
+  if (typeof item !== 'object' || item === null) return;
+  for (const { field, among, message } of REFERENCES[list] ?? []) {
+    const name = (item as Record<string, unknown>)[field];
+    if (typeof name !== 'string' || index.isBroken(name)) continue;
+    if (!among.some((collection) => index.collectionOf(name) === collection)) report(field, `${quoted(name)} ${message}`);
   }
 }
 

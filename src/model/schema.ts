@@ -112,6 +112,15 @@ function text(most: number, multiline = false) {
   );
 }
 
+/** Schema of the fields that all sorts of an item have alike; anything goes for the others, and for the one that tells
+ *  the sorts apart. No other names. */
+function sharedFields(sorts: readonly { readonly entries: v.ObjectEntries }[]): v.GenericSchema {
+  const shared = (name: string): boolean => sorts.every(({ entries }) => entries[name] === sorts[0]?.entries[name]);
+  const names = [...new Set(sorts.flatMap(({ entries }) => Object.keys(entries)))];
+  const anything = v.optional(v.unknown());
+  return strictObject(Object.fromEntries(names.map((name) => [name, shared(name) ? sorts[0]!.entries[name]! : anything])));
+}
+
 const label = text(LIMITS.labelCharacters);
 const noteText = text(LIMITS.noteCharacters, true);
 const idMessage = (issue: Issue) =>
@@ -121,8 +130,13 @@ const id = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, idMessage),
   v.check((text) => !(text in {}), 'must not be a word that every JavaScript object answers to'),
 );
+const optionalId = v.optional(id);
+const connectionKind = v.picklist(['sync', 'queue', 'stream'], oneOf(['sync', 'queue', 'stream']));
 const coordinate = numberBetween(-MAX_COORDINATE, MAX_COORDINATE, false);
 const moment = numberBetween(0, MAX_TIME_MS, false);
+const optionalLabel = v.optional(label);
+const optionalCoordinate = v.optional(coordinate);
+const optionalMoment = v.optional(moment);
 const loadFactor = numberBetween(0, MAX_LOAD_FACTOR, false);
 
 function component<K extends ComponentKind>(kind: K) {
@@ -139,12 +153,12 @@ function component<K extends ComponentKind>(kind: K) {
 function connection<P extends Protocol>(protocol: P) {
   return strictObject({
     id,
-    kind: v.picklist(['sync', 'queue', 'stream'], oneOf(['sync', 'queue', 'stream'])),
+    kind: connectionKind,
     protocol: v.literal(protocol),
     from: id,
     to: id,
-    channel: v.optional(id),
-    label: v.optional(label),
+    channel: optionalId,
+    label: optionalLabel,
     params: v.optional(parametersSchema(PROTOCOLS[protocol].params)),
   });
 }
@@ -164,8 +178,8 @@ function channel<K extends 'queue' | 'log'>(kind: K) {
     broker: id,
     kind: v.literal(kind),
     name: label,
-    x: v.optional(coordinate),
-    y: v.optional(coordinate),
+    x: optionalCoordinate,
+    y: optionalCoordinate,
     params: v.optional(parametersSchema(channelParameters(kind))),
   });
 }
@@ -184,7 +198,7 @@ function fault<F extends FaultKind>(kind: F) {
     fault: v.literal(kind),
     target: id,
     atMs: moment,
-    durationMs: v.optional(moment),
+    durationMs: optionalMoment,
     params: v.optional(parametersSchema(FAULTS[kind].params)),
   });
 }
@@ -205,7 +219,8 @@ const setEntry = strictObject({
 
 const loadEntry = strictObject({ id, type: v.literal('load'), factor: loadFactor, atMs: moment });
 
-const faultEntry = v.variant('fault', FAULT_NAMES.map(fault), oneOf(FAULT_NAMES));
+const faultEntries = FAULT_NAMES.map(fault);
+const faultEntry = v.variant('fault', faultEntries, oneOf(FAULT_NAMES));
 const entry = v.variant('type', [faultEntry, setEntry, loadEntry], (issue) =>
   issue.path?.at(-1)?.key === 'fault' ? oneOf(FAULT_NAMES)(issue) : oneOf(['fault', 'set', 'load'])(issue),
 );
@@ -225,6 +240,30 @@ const view = strictObject({
   atMs: v.optional(moment),
 });
 
+const components = KIND_NAMES.map(component);
+const connections = PROTOCOL_NAMES.map(connection);
+const brokers = BROKER_PROTOCOL_NAMES.map(broker);
+const channels = (['queue', 'log'] as const).map(channel);
+
+const SHARED_FIELDS: Readonly<Record<string, v.GenericSchema>> = {
+  'components kind': sharedFields(components),
+  'connections protocol': sharedFields(connections),
+  'brokers protocol': sharedFields(brokers),
+  'channels kind': sharedFields(channels),
+  ...Object.fromEntries(
+    ['schedule', 'log'].flatMap((list) => [
+      [`${list} type`, sharedFields([...faultEntries, setEntry, loadEntry])],
+      [`${list} fault`, sharedFields(faultEntries)],
+    ]),
+  ),
+};
+
+/** Schema of what all items of a list have in common, by the field that tells their sorts apart: for items of which that
+ *  field is wrong, so that nothing else about them is known. Undefined for any other field. */
+export function sharedFieldsOf(list: string, field: string): v.GenericSchema | undefined {
+  return SHARED_FIELDS[`${list} ${field}`];
+}
+
 /** Structure and ranges of a document, built from the same declarations that palette, inspector and engine read.
  *  References between its parts are checked by `findReferenceProblems`. */
 export const documentSchema = strictObject({
@@ -233,19 +272,19 @@ export const documentSchema = strictObject({
   title: label,
   note: v.optional(noteText),
   settings,
-  components: list(v.variant('kind', KIND_NAMES.map(component), oneOf(KIND_NAMES)), LIMITS.components, 'components'),
+  components: list(v.variant('kind', components, oneOf(KIND_NAMES)), LIMITS.components, 'components'),
   connections: list(
-    v.variant('protocol', PROTOCOL_NAMES.map(connection), oneOf(PROTOCOL_NAMES)),
+    v.variant('protocol', connections, oneOf(PROTOCOL_NAMES)),
     LIMITS.connections,
     'connections',
   ),
   brokers: list(
-    v.variant('protocol', BROKER_PROTOCOL_NAMES.map(broker), oneOf(BROKER_PROTOCOL_NAMES)),
+    v.variant('protocol', brokers, oneOf(BROKER_PROTOCOL_NAMES)),
     LIMITS.brokers,
     'brokers',
   ),
   channels: list(
-    v.variant('kind', (['queue', 'log'] as const).map(channel), oneOf(['queue', 'log'])),
+    v.variant('kind', channels, oneOf(['queue', 'log'])),
     LIMITS.channels,
     'channels',
   ),
