@@ -3,8 +3,8 @@ import {
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
-  Panel,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   SelectionMode,
   useOnViewportChange,
@@ -15,8 +15,9 @@ import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
-import type { Scene, ScenePlace } from '../widgets/scene.ts';
-import { canvasController, createController, FIT, GRID, provideController } from './canvas-controller.ts';
+import type { Scene, ScenePlace, SceneViewport } from '../widgets/scene.ts';
+import { FAR_ZOOM, textScaleAt } from '../widgets/text-scale.ts';
+import { canvasController, createController, GRID, provideController } from './canvas-controller.ts';
 import styles from './canvas.module.css';
 import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
@@ -73,48 +74,48 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const handlers = useHandlers(scene, takeClick);
   return (
     <CurvesContext value={curves}>
-      <div ref={elementRef} className={styles.canvas} data-moving={moving || undefined}>
-        <ReactFlow<CanvasNode, LinkEdge>
-          aria-label={strings.canvas}
-          role="application"
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={onNodesChange}
-          onEdgesChange={selectEdges}
-          isValidConnection={mayConnect}
-          connectionLineComponent={ConnectionLine}
-          connectionRadius={32}
-          {...handlers}
-          onlyRenderVisibleElements={nodes.length > CULL_FROM}
-          minZoom={0.1}
-          maxZoom={4}
-          snapToGrid
-          snapGrid={SNAP}
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          selectionOnDrag
-          selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={ADD_KEYS}
-          panOnDrag={PAN_BUTTONS}
-          panOnScroll
-          zoomOnScroll={false}
-          zoomActivationKeyCode={ZOOM_KEYS}
-          zoomOnDoubleClick={false}
-          elevateNodesOnSelect={false}
-          zIndexMode="manual"
-          autoPanOnNodeFocus
-          edgesReconnectable={false}
-          ariaLabelConfig={ARIA_WORDS}
-          proOptions={ATTRIBUTION}
-          attributionPosition="bottom-left"
-        >
-          <Panel position="bottom-right">
-            <ZoomControls />
-          </Panel>
-        </ReactFlow>
+      <div className={styles.canvas} data-moving={moving || undefined}>
+        <div ref={elementRef} className={styles.stage}>
+          <ReactFlow<CanvasNode, LinkEdge>
+            aria-label={strings.canvas}
+            role="application"
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={onNodesChange}
+            onEdgesChange={selectEdges}
+            isValidConnection={mayConnect}
+            connectionLineComponent={ConnectionLine}
+            connectionRadius={32}
+            onMoveStart={noteMove}
+            {...handlers}
+            onlyRenderVisibleElements={nodes.length > CULL_FROM}
+            minZoom={0.1}
+            maxZoom={4}
+            snapToGrid
+            snapGrid={SNAP}
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            selectionOnDrag
+            selectionMode={SelectionMode.Partial}
+            multiSelectionKeyCode={ADD_KEYS}
+            panOnDrag={PAN_BUTTONS}
+            panOnScroll
+            zoomOnScroll={false}
+            zoomActivationKeyCode={ZOOM_KEYS}
+            zoomOnDoubleClick={false}
+            elevateNodesOnSelect={false}
+            zIndexMode="manual"
+            autoPanOnNodeFocus
+            edgesReconnectable={false}
+            ariaLabelConfig={ARIA_WORDS}
+            proOptions={ATTRIBUTION}
+            attributionPosition="bottom-left"
+          />
+        </div>
         {children}
+        <ZoomControls />
         <Suspense>{isConnecting && <ConnectionPicker />}</Suspense>
         {document.components.length + document.channels.length === 0 && <EmptyHint />}
       </div>
@@ -166,6 +167,11 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
   return { nodes, moving: moving.size > 0, onNodesChange };
 }
 
+/** A move without an event is the camera's own. */
+function noteMove(event: globalThis.MouseEvent | TouchEvent | null): void {
+  if (event !== null) canvasController()?.noteMove();
+}
+
 /** The only place that looks into React Flow's changes: it applies them to bare nodes and reads the places off. */
 function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, ScenePlace> {
   const bare = changes.flatMap((change) =>
@@ -215,31 +221,63 @@ function useCamera(scene: Scene) {
   const flow = useReactFlow<CanvasNode, LinkEdge>();
   const elementRef = useRef<HTMLDivElement>(null);
   const opening = useDiagram((state) => state.opening);
-  useOnViewportChange({ onChange: (viewport) => scene.setViewport(viewport) });
-  useEffect(() => provideController(createController(flow, elementRef.current!)), [flow]);
+  const follow = useCallback(
+    (viewport: SceneViewport) => {
+      scene.setViewport(viewport);
+      setTextScale(elementRef.current!, viewport.zoom);
+    },
+    [scene],
+  );
+  useOnViewportChange({ onChange: follow });
+  useEffect(() => offerCamera(flow, elementRef.current!), [flow]);
   useEffect(() => {
     const { view, components, channels } = useDiagram.getState().document;
     if (components.length + channels.length === 0) {
       // Fitting nothing would wait for the first node, and then move it away from where it was dropped.
+      canvasController()?.noteMove();
       void flow.setViewport({ x: 0, y: 0, zoom: 1 });
     } else if (view?.x !== undefined && view.y !== undefined) {
+      canvasController()?.noteMove();
       void flow.setViewport({ x: view.x, y: view.y, zoom: view.zoom ?? 1 });
     } else {
-      void flow.fitView(FIT);
+      canvasController()?.fit();
     }
-    scene.setViewport(flow.getViewport());
-  }, [flow, opening, scene]);
+    follow(flow.getViewport());
+  }, [flow, opening, follow]);
   return elementRef;
 }
 
-/** Moves the camera when a panel opens over the part that was selected. */
+function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTMLElement): () => void {
+  const controller = createController(flow, element);
+  const stop = provideController(controller);
+  const observer = new ResizeObserver(() => controller.keepFit());
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    stop();
+  };
+}
+
+/** Headers and marks of nodes grow with the drawn texts, and give way to them from far away. */
+function setTextScale(element: HTMLElement, zoom: number): void {
+  const scale = String(textScaleAt(zoom));
+  if (element.style.getPropertyValue('--text-scale') !== scale) element.style.setProperty('--text-scale', scale);
+  const rounded = String(Math.max(0.1, Math.floor(zoom * 20) / 20));
+  if (element.style.getPropertyValue('--zoom') !== rounded) element.style.setProperty('--zoom', rounded);
+  element.toggleAttribute('data-far', zoom < FAR_ZOOM);
+}
+
+/** Moves the camera when a panel opens over the part that was selected, and back when it closes. */
 function useUncovered(coveredRight: number): void {
   useEffect(() => {
-    if (coveredRight === 0) return;
+    if (coveredRight === 0) {
+      canvasController()?.giveBack();
+      return;
+    }
     const [id] = useView.getState().selection;
     const { components, channels } = useDiagram.getState().document;
     const part = [...components, ...channels.filter(isBox)].find((candidate) => candidate.id === id);
-    if (part !== undefined) canvasController()?.reveal(part);
+    if (part !== undefined) canvasController()?.uncover(part);
   }, [coveredRight]);
 }
 

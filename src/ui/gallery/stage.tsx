@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
+import { FAR_ZOOM } from '../widgets/text-scale.ts';
 import { onThemeChange, readTheme, type Theme } from '../widgets/theme.ts';
-import { FAR_ZOOM, NODE_HEIGHT, NODE_WIDTH, type BoxKind, type DrawView } from '../traffic/draw/picture.ts';
+import { NODE_HEIGHT, NODE_WIDTH, type BoxKind, type DrawView } from '../traffic/draw/picture.ts';
 import { createView, scaledTheme, setView } from '../traffic/draw/view.ts';
 import styles from './gallery.module.css';
 

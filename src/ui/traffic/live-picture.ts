@@ -1,29 +1,30 @@
 import { PictureClock } from './picture-clock.ts';
-import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './draw/cascade.ts';
+import {
+  type CascadeMark,
+  createCascadeMark,
+  drawCascadeEdge,
+  drawCascadeMark,
+  drawCascadeNode,
+  placeCascadeMark,
+} from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
+import { takeFarPlace } from './draw/far-component.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
 import { drawFlowCounter, drawWordsBeside } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
-import { drawQueueEdge } from './draw/queue-edge.ts';
-import { drawStreamEdge } from './draw/stream-edge.ts';
-import { drawSyncEdge } from './draw/sync-edge.ts';
+import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
+import { drawStreamLine, drawStreamWords, laneCount, laneOffset } from './draw/stream-edge.ts';
+import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
 import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import type { Theme } from '../widgets/theme.ts';
 import { DotField, type DotGround, type DotWay } from './dot-field.ts';
+import type { LitPart } from './lit-parts.ts';
 import { createPictures, type EdgeView, type Pictures } from './pictures.ts';
-
-/** One lit part of a cascade. */
-export interface LitPart {
-  readonly id: string;
-  /** Place in the causal order from 1; 0 for an edge. */
-  readonly order: number;
-  readonly atMs: number;
-}
 
 /** What the picture depends on besides frames and scene. All of it is set from outside and only read here. */
 export interface PictureInputs {
@@ -43,6 +44,8 @@ const FILL_WALL_MS = 90;
 const CALM_WALL_MS = 250;
 /** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
 const MARGIN = 140;
+/** Room above the middle of an edge for what piles up there. In flow pixels. */
+const EDGE_HEIGHT = 24;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -61,6 +64,8 @@ export class LivePicture {
   private readonly paths = new Map<string, EdgePath>();
   private readonly box: NodeBox = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
+  /** Edges of the present painting. */
+  private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
   private exits: ({ x: number; y: number } | undefined)[] = [];
   private readonly ground: DotGround = { way: (row) => this.ways[row], exit: (row) => this.exits[row] };
@@ -70,6 +75,7 @@ export class LivePicture {
   private drawnKey = '';
   private isDirty = true;
   private pickedRequest: number | undefined;
+  private readonly marks: CascadeMark[] = [];
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
     this.ctx = ctx;
@@ -171,7 +177,9 @@ export class LivePicture {
     if (edge.row < 0) return;
     const kind = edge.style === 'plain' ? edge.word : edge.style;
     const hasStore = edge.style === 'queue' || (edge.style === 'stream' && !edge.isFromBox);
-    this.ways[edge.row] = { path, kind, hasStore, rail: edge.style === 'sync' ? RAIL_OFFSET : 0 };
+    const lanes = edge.style === 'stream' ? lanesOf(path, edge.picture.partitions) : undefined;
+    const rail = edge.style === 'sync' ? RAIL_OFFSET : 0;
+    this.ways[edge.row] = { path, kind, hasStore, rail, ...(lanes === undefined ? {} : { lanes }) };
   }
 
   private paint(): void {
@@ -183,12 +191,13 @@ export class LivePicture {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(viewport.zoom * ratio, 0, 0, viewport.zoom * ratio, viewport.x * ratio, viewport.y * ratio);
-    this.forLitNodes((box) => drawCascadeNode(ctx, this.theme, box));
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(ctx, this.theme, this.box);
     this.takeNodes();
+    const markCount = this.placeMarks();
     this.paintEdges();
     this.paintNodes();
     this.paintDots();
-    this.forLitNodes((box, part) => drawCascadeMark(ctx, this.theme, view, box, part.order, part.atMs));
+    for (let mark = 0; mark < markCount; mark++) drawCascadeMark(ctx, this.theme, view, this.marks[mark]!);
   }
 
   private isInWindow(x: number, y: number, width: number, height: number): boolean {
@@ -203,7 +212,8 @@ export class LivePicture {
 
   private paintEdges(): void {
     const { ctx, inputs, view } = this;
-    const lit = new Set(inputs.lit.filter((part) => part.order === 0).map((part) => part.id));
+    this.visible.length = 0;
+    const lit = new Set(inputs.lit.map((part) => part.id));
     for (const edge of this.pictures.edges) {
       const curve = this.scene.curves.get(edge.id);
       const path = this.paths.get(edge.id);
@@ -217,19 +227,34 @@ export class LivePicture {
       edge.picture.isHovered = this.scene.hovered === edge.id;
       if (lit.has(edge.id)) drawCascadeEdge(ctx, this.theme, view, path);
       this.paintEdge(edge, path);
+      this.visible.push(edge);
     }
-    ctx.globalAlpha = 1;
+    for (const edge of this.visible) this.paintWords(edge, this.paths.get(edge.id)!);
+  }
+
+  private paintWords(edge: EdgeView, path: EdgePath): void {
+    const { ctx, view, theme } = this;
+    switch (edge.style) {
+      case 'sync':
+        return drawSyncWords(ctx, theme, view, path, edge.picture);
+      case 'queue':
+        return drawQueueWords(ctx, theme, view, path, edge.picture);
+      case 'stream':
+        return drawStreamWords(ctx, theme, view, path, edge.picture);
+      case 'plain':
+        return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, 12);
+    }
   }
 
   private paintEdge(edge: EdgeView, path: EdgePath): void {
     const { ctx, view, theme } = this;
     switch (edge.style) {
       case 'sync':
-        return drawSyncEdge(ctx, theme, view, path, edge.picture);
+        return drawSyncLine(ctx, theme, view, path, edge.picture);
       case 'queue':
-        return drawQueueEdge(ctx, theme, view, path, edge.picture);
+        return drawQueueLine(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamEdge(ctx, theme, view, path, edge.picture);
+        return drawStreamLine(ctx, theme, view, path, edge.picture);
       case 'plain':
         return this.paintPlainEdge(edge, path);
     }
@@ -248,18 +273,18 @@ export class LivePicture {
     ctx.lineWidth = lineWidth(view, 1.4);
     ctx.stroke();
     if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
-    drawWordsBeside(ctx, theme, view, edge.word, picture, path, 12);
   }
 
   /** Keeps words off the boxes. In a crowd that has no room for words there is nothing to keep. */
   private takeNodes(): void {
-    const { scene, view } = this;
+    const { ctx, theme, scene, view, box } = this;
     if (view.zoom < WORDS_ZOOM) return;
     for (const node of this.pictures.nodes) {
       const place = scene.places.get(node.id);
-      if (place !== undefined && this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) {
-        view.space.take(place.x, place.y, NODE_WIDTH, NODE_HEIGHT);
-      }
+      if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
+      box.x = place.x;
+      box.y = place.y;
+      takeFarPlace(ctx, theme, view, box, node.name);
     }
   }
 
@@ -268,8 +293,7 @@ export class LivePicture {
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
-      box.x = place.x;
-      box.y = place.y;
+      this.findBox(node.id);
       drawComponent(ctx, theme, view, box, node.picture, node.name);
     }
   }
@@ -307,16 +331,41 @@ export class LivePicture {
     }
   }
 
-  private forLitNodes(work: (box: NodeBox, part: LitPart) => void): void {
-    const { inputs, box } = this;
-    for (const part of inputs.lit) {
-      const place = part.order > 0 ? this.scene.places.get(part.id) : undefined;
-      if (place === undefined) continue;
-      box.x = place.x;
-      box.y = place.y;
-      work(box, part);
+  /** Finds places for the marks of the cascade, before any words are written. Returns how many there are. */
+  private placeMarks(): number {
+    let count = 0;
+    for (const part of this.inputs.lit) {
+      if (part.order === 0 || (!this.findBox(part.id) && !this.findMiddle(part.id))) continue;
+      const mark = (this.marks[count] ??= createCascadeMark());
+      count += 1;
+      mark.order = part.order;
+      mark.atMs = part.atMs;
+      placeCascadeMark(this.ctx, this.theme, this.view, this.box, mark);
     }
+    return count;
   }
+
+  /** Sets the box to that of a node. Returns whether there is one. */
+  private findBox(id: string): boolean {
+    const place = this.scene.places.get(id);
+    if (place === undefined) return false;
+    Object.assign(this.box, { x: place.x, y: place.y, width: NODE_WIDTH, height: NODE_HEIGHT });
+    return true;
+  }
+
+  /** Sets the box to a line from the middle of an edge up to where its own picture ends. */
+  private findMiddle(id: string): boolean {
+    const path = this.paths.get(id);
+    if (path === undefined) return false;
+    placeAt(path, path.totalLength / 2, 0, spot);
+    Object.assign(this.box, { x: spot.x, y: spot.y - EDGE_HEIGHT, width: 0, height: EDGE_HEIGHT });
+    return true;
+  }
+}
+
+function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes']> {
+  const count = laneCount(partitions);
+  return { count, offset: (lane, distance) => laneOffset(path, lane, count, distance) };
 }
 
 const spot = createPathPlace();

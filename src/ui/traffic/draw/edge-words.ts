@@ -33,6 +33,7 @@ export function drawEdgeWords(
 }
 
 function mayWrite(view: DrawView, form: Form): boolean {
+  if (form === 'full') return !view.isFar;
   return form === 'glyph' || view.zoom >= WORDS_ZOOM;
 }
 
@@ -135,7 +136,7 @@ function moveAside(theme: Theme, width: number, distance: number): void {
   const { normalX, normalY } = beside;
   const { size } = theme.fonts.micro;
   const side = isAside ? Math.sign(normalX) : -Math.sign(normalY);
-  const away = distance + (isAside ? 0 : (size - 10) / 2);
+  const away = distance + (isAside ? 0 : (size - 10) / 2 + (width / 2) * Math.min(0.4, Math.abs(normalX)));
   beside.x += normalX * side * away + (isAside ? (width / 2) * Math.sign(normalX * side) : 0);
   beside.y += normalY * side * away + size * 0.35;
 }

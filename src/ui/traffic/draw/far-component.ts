@@ -13,8 +13,9 @@ const NAME_INSIDE_PIXELS = 96;
 const TEXT_ZOOM = 0.24;
 const NAME_ZOOM = 0.18;
 /** A name below its box may be this much wider than it. */
-const NAME_SPILL = 1.62;
+const NAME_SPILL = 1.72;
 const PADDING = 12;
+const LEVEL_PIXELS = 2.5;
 
 /** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
  *  name, inside the box or below it. */
@@ -28,10 +29,18 @@ export function drawFarComponent(
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
   if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
-  if (view.zoom >= NAME_ZOOM && (view.zoom < TEXT_ZOOM || !isNameInside(view, box))) drawNameBelow(ctx, theme, view, box, name);
+  if (view.zoom >= NAME_ZOOM && (view.zoom < TEXT_ZOOM || !isNameInside(view, box))) drawNameBelow(ctx, theme, box, name);
   if (view.zoom < TEXT_ZOOM) return;
   if (isNameInside(view, box)) drawLabelled(ctx, theme, box, picture, name);
   else drawStacked(ctx, theme, box, picture);
+}
+
+/** Keeps words off a part: its box, and the name below it. */
+export function takeFarPlace(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
+  const { strong } = theme.fonts;
+  const isBelow = !isNameInside(view, box) && view.zoom >= NAME_ZOOM;
+  const spill = isBelow ? Math.max(0, Math.min(NAME_SPILL * box.width, textWidth(ctx, strong, name)) - box.width) / 2 : 0;
+  view.space.take(box.x - spill, box.y, box.width + 2 * spill, box.height + (isBelow ? strong.size * 1.4 : 0));
 }
 
 function isNameInside(view: DrawView, box: NodeBox): boolean {
@@ -40,24 +49,27 @@ function isNameInside(view: DrawView, box: NodeBox): boolean {
 
 function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
   const { x, y, width, height } = box;
-  const level = drawableShare(picture.utilization) * height;
   const alarm = alarmFill(theme, picture.state, '');
   ctx.beginPath();
-  ctx.roundRect(x, y, width, height, 6);
-  ctx.fillStyle = theme.surface;
+  ctx.roundRect(x, y, width, height, 5);
+  ctx.fillStyle = alarm === '' ? theme.surface : stateWash(theme, picture.state);
   ctx.fill();
-  ctx.fillStyle = stateWash(theme, picture.state);
-  ctx.fillRect(x + 1, y + height - level, width - 2, level);
   if (picture.state === 'down') drawFarHatch(ctx, theme, box);
-  if (level > 0 && picture.state !== 'down') {
-    ctx.fillStyle = stateFill(theme, picture.state);
-    ctx.fillRect(x, y + height - level, width, 1.5 * view.pixel);
-  }
+  drawLevel(ctx, theme, view, box, picture);
   ctx.beginPath();
-  ctx.roundRect(x, y, width, height, 6);
+  ctx.roundRect(x, y, width, height, 5);
   ctx.strokeStyle = alarm === '' ? theme.hairlineStrong : alarm;
   ctx.lineWidth = (alarm === '' ? 1 : 2) / view.zoom;
   ctx.stroke();
+}
+
+/** The lower edge tells how much of the capacity is in use, as it does from near. */
+function drawLevel(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const share = drawableShare(picture.utilization);
+  if (share === 0 || picture.state === 'down') return;
+  const height = LEVEL_PIXELS / view.zoom;
+  ctx.fillStyle = stateFill(theme, picture.state);
+  ctx.fillRect(box.x + 1, box.y + box.height - height, share * (box.width - 2), height);
 }
 
 function drawFarHatch(ctx: CanvasRenderingContext2D, theme: Theme, { x, y, width, height }: NodeBox): void {
@@ -96,7 +108,7 @@ function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, 
   const hasTwoRows = box.height >= 2.5 * small.size;
   const middle = box.x + box.width / 2;
   const width = Math.min(room, stateWidth(ctx, theme, picture));
-  const firstY = box.y + (hasTwoRows ? box.height / 2 - small.size * 0.28 : box.height / 2 + small.size * 0.36);
+  const firstY = box.y + (hasTwoRows ? box.height / 2 - small.size * 0.3 : box.height / 2 + small.size * 0.36);
   drawState(ctx, theme, picture, middle - width / 2, firstY, room);
   if (!hasTwoRows) return;
   ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
@@ -121,13 +133,12 @@ function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: Compone
 }
 
 /** On a plate, so that it can be read where edges run below it. */
-function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
+function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string): void {
   const { strong } = theme.fonts;
   const text = shortenText(ctx, strong, name, NAME_SPILL * box.width);
   const width = textWidth(ctx, strong, text);
   const middle = box.x + box.width / 2;
   const baseline = box.y + box.height + strong.size * 1.15;
-  view.space.take(middle - width / 2, baseline - strong.size, width, strong.size * 1.3);
   ctx.globalAlpha = 0.82;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(middle - width / 2 - 4, baseline - strong.size * 0.9, width + 8, strong.size * 1.2);

@@ -33,8 +33,6 @@ export interface DrawView {
   pixel: number;
 }
 
-/** Zoom below which an instrument has no room for texts that can be read, and gives way to a plain box. */
-export const FAR_ZOOM = 0.58;
 /** Zoom below which edges carry no words. */
 export const WORDS_ZOOM = 0.3;
 

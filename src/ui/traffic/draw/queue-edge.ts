@@ -34,6 +34,18 @@ export function drawQueueEdge(
   path: EdgePath,
   picture: QueueEdgePicture,
 ): void {
+  drawQueueLine(ctx, theme, view, path, picture);
+  drawQueueWords(ctx, theme, view, path, picture);
+}
+
+/** The edge without its words, which are written when all lines are there. */
+export function drawQueueLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: QueueEdgePicture,
+): void {
   const gap = picture.isCut ? path.totalLength * cutPlace : Number.NaN;
   drawEdgeBand(ctx, theme, view, path, picture, 1);
   ctx.beginPath();
@@ -45,6 +57,17 @@ export function drawQueueEdge(
   if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
   placeAt(path, path.totalLength / 2, 0, middle);
   drawTray(ctx, theme, view, middle.x, middle.y, picture);
+}
+
+/** The words of the edge. */
+export function drawQueueWords(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: QueueEdgePicture,
+): void {
+  placeAt(path, path.totalLength / 2, 0, middle);
   const baseline = middle.y + TRAY_HEIGHT / 2 + 4 + theme.fonts.micro.size;
   drawEdgeWords(ctx, theme, view, words.queue, picture, middle.x, baseline, levelRoom(path));
 }

@@ -21,6 +21,18 @@ export function drawSyncEdge(
   path: EdgePath,
   picture: SyncEdgePicture,
 ): void {
+  drawSyncLine(ctx, theme, view, path, picture);
+  drawSyncWords(ctx, theme, view, path, picture);
+}
+
+/** The edge without its words, which are written when all lines are there. */
+export function drawSyncLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: SyncEdgePicture,
+): void {
   const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
   drawEdgeBand(ctx, theme, view, path, picture, RAIL_OFFSET);
   ctx.beginPath();
@@ -34,5 +46,15 @@ export function drawSyncEdge(
   ctx.lineWidth = lineWidth(view, 1.15);
   ctx.stroke();
   if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
+}
+
+/** The words of the edge. */
+export function drawSyncWords(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: SyncEdgePicture,
+): void {
   drawWordsBeside(ctx, theme, view, words.sync, picture, path, picture.isCut ? 20 : 14);
 }

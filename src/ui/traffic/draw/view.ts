@@ -1,22 +1,12 @@
+import { FAR_ZOOM, textScaleAt } from '../../widgets/text-scale.ts';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
 import { LabelSpace } from './label-space.ts';
-import { FAR_ZOOM, type DrawView } from './picture.ts';
+import type { DrawView } from './picture.ts';
 
-/** Small texts are at least this large on the screen, as long as their scale allows. In screen pixels. */
-const LEAST_PIXELS = 10.5;
-const SMALL_PIXELS = 11;
-const MOST_SCALE = 3.5;
-/** Scales come in steps, so that only a few fonts are ever measured. */
-const SCALE_STEPS = 20;
-/** The two large fonts of an instrument are read from further away and need less help. */
+/** Larger fonts are read from further away and need less help. */
+const STRONG_SHARE = 0.92;
 const COUNT_SHARE = 0.85;
 const MOST_READOUT = 1.15;
-
-/** How much larger than at zoom 1 texts are set. */
-export function textScaleAt(zoom: number): number {
-  const wished = Math.ceil((SCALE_STEPS * LEAST_PIXELS) / (SMALL_PIXELS * zoom)) / SCALE_STEPS;
-  return Math.min(MOST_SCALE, Math.max(1, wished));
-}
 
 export function createView(zoom: number, ratio: number): DrawView {
   const view: DrawView = { zoom, isFar: false, textScale: 1, space: new LabelSpace(), pixel: 1 };
@@ -53,7 +43,7 @@ function scaleFonts(theme: Theme, scale: number): Theme {
     fonts: {
       micro: scaleFont(micro, scale),
       small: scaleFont(small, scale),
-      strong: scaleFont(strong, scale),
+      strong: scaleFont(strong, Math.max(1, STRONG_SHARE * scale)),
       count: scaleFont(count, Math.max(1, COUNT_SHARE * scale)),
       readout: scaleFont(readout, Math.min(MOST_READOUT, scale)),
     },
