@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
-import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './cascade.ts';
+import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from './cascade.ts';
 import { drawComponent } from './component.ts';
 import { drawDots, drawLeaving } from './dots.ts';
 import { createEdgePath, setCubic } from './edge-path.ts';
@@ -222,8 +222,12 @@ describe('drawing', () => {
     const { ctx, words, settings } = strictContext();
     drawCascadeEdge(ctx, theme, viewAt(1), paths[0]);
     drawCascadeNode(ctx, theme, box);
-    drawCascadeMark(ctx, theme, viewAt(1), box, 1, 8100);
-    drawCascadeMark(ctx, theme, viewAt(1), box, 2, 8600);
+    const view = viewAt(1);
+    for (const [order, atMs] of [[1, 8100], [2, 8600]] as const) {
+      const mark = { ...createCascadeMark(), order, atMs };
+      placeCascadeMark(ctx, theme, view, box, mark);
+      drawCascadeMark(ctx, theme, view, mark);
+    }
     drawFlowCounter(ctx, theme, 128, 0, 0);
     expectTidy(settings);
     expect(words.map((word) => word.replaceAll('\u00a0', ' '))).toMatchInlineSnapshot(`
@@ -239,4 +243,42 @@ describe('drawing', () => {
       ]
     `);
   });
+
+  it('puts the marks of a cascade where they cover no box and none of each other, at every distance', () => {
+    const { ctx } = strictContext();
+    for (const zoom of [0.2, 0.35, 0.5, 0.8, 1, 2]) {
+      const view = createView(zoom, 1);
+      const scaled = scaledTheme(theme, view.textScale);
+      const above = { ...box, y: box.y - box.height - 40 };
+      view.space.take(above.x, above.y, above.width, above.height);
+      view.space.take(box.x, box.y, box.width, box.height);
+      const marks = [1, 2, 3].map((order) => {
+        const mark = { ...createCascadeMark(), order, atMs: 83_100 };
+        placeCascadeMark(ctx, scaled, view, box, mark);
+        return mark;
+      });
+      const isApart = (a: Place, b: Place): boolean =>
+        a.left >= b.left + b.width || b.left >= a.left + a.width || a.top >= b.top + b.height || b.top >= a.top + a.height;
+      const boxes = [box, above].map(({ x, y, width, height }) => ({ left: x, top: y, width, height }));
+      for (const mark of marks) {
+        expect(mark.foot).toBeLessThanOrEqual(box.y);
+        for (const other of [...boxes, ...marks]) expect(other === mark || isApart(mark, other)).toBe(true);
+      }
+    }
+  });
+
+  it('plants the mark of an edge above its middle', () => {
+    const { ctx } = strictContext();
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, theme, createView(1, 1), { x: 300, y: 76, width: 0, height: 24 }, mark);
+    expect(mark).toMatchObject({ left: 300, foot: 100 });
+    expect(mark.top + mark.height).toBeLessThanOrEqual(76);
+  });
 });
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
