@@ -2,8 +2,8 @@ import { nameOf } from '../../analysis/cascade.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
 import { findItem, specsOf } from '../../model/edit.ts';
 import { FAULTS } from '../../model/faults.ts';
-import { writeParameterText } from '../../model/parameter-text.ts';
 import { strings } from './strings.ts';
+import { valueText } from './value-text.ts';
 
 /** One entry of schedule or log in a few words: "Slow down: Database", "api: Workers 4", "Load ×2". */
 export function entryText(document: BrownoutDocument, entry: ScheduleEntry): string {
@@ -15,7 +15,7 @@ export function entryText(document: BrownoutDocument, entry: ScheduleEntry): str
     case 'set': {
       const found = findItem(document, entry.target);
       const spec = found && specsOf(document, found).find((candidate) => candidate.name === entry.param);
-      const value = spec === undefined ? String(entry.value) : writeParameterText(spec, entry.value);
+      const value = spec === undefined ? String(entry.value) : valueText(spec, entry.value);
       return strings.entrySet(nameOf(entry.target, document), spec?.label ?? entry.param, value);
     }
   }

@@ -116,6 +116,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
         target={connection.id}
         specs={connectionSpecs(connection)}
         params={connection.params}
+        version={PROTOCOLS[connection.protocol].version}
       />
       {channel !== undefined && <ChannelSection channel={channel} />}
     </>
@@ -189,12 +190,14 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
         target={channel.id}
         specs={channelSpecs(channel, broker)}
         params={channel.params}
+        version={PROTOCOLS[broker.protocol].version}
       />
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}
         target={broker.id}
         specs={brokerSpecs(broker)}
         params={broker.params}
+        version={PROTOCOLS[broker.protocol].version}
       />
     </>
   );

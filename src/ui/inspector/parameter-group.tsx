@@ -11,10 +11,12 @@ export interface ParameterGroupProps {
   readonly target: string;
   readonly specs: readonly ParameterSpec[];
   readonly params: ParameterValues | undefined;
+  /** Product and version that defaults were read from. */
+  readonly version?: string;
 }
 
 /** All parameters of one thing, as they are in force now. Those that only make sense with another choice appear with it. */
-export function ParameterGroup({ title, target, specs, params }: ParameterGroupProps) {
+export function ParameterGroup({ title, target, specs, params, version }: ParameterGroupProps) {
   const document = useDiagram((state) => state.document);
   const nowMs = useRun((state) => state.nowMs);
   if (specs.length === 0) return null;
@@ -29,6 +31,7 @@ export function ParameterGroup({ title, target, specs, params }: ParameterGroupP
           key={`${target} ${spec.name}`}
           spec={spec}
           value={inForce.get(spec.name)!}
+          version={version}
           onChange={(value) => changeParameter({ target, spec, value })}
         />
       ))}
