@@ -53,7 +53,7 @@ export function fitOptions(element: HTMLElement): FitViewOptions<CanvasNode> {
   const side = isSmall ? 18 : 40;
   const above = element.clientHeight < SMALL_HEIGHT ? 16 : 44;
   return {
-    padding: { top: `${above}px`, right: `${side + coveredRightOf(element)}px`, bottom: `${above - 8}px`, left: `${side}px` },
+    padding: { top: `${above}px`, right: `${side + coveredRightOf(element)}px`, bottom: `${above + 8}px`, left: `${side}px` },
     maxZoom: MOST_FIT_ZOOM,
     minZoom: 0.1,
   };

@@ -10,11 +10,12 @@ import {
   useOnViewportChange,
   useReactFlow,
 } from '@xyflow/react';
-import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import type { Scene, ScenePlace, SceneViewport } from '../widgets/scene.ts';
 import { FAR_ZOOM, textScaleAt } from '../widgets/text-scale.ts';
 import { canvasController, createController, GRID, provideController } from './canvas-controller.ts';
@@ -40,7 +41,8 @@ export interface CanvasProps {
   readonly takeClick?: (place: ScenePlace) => boolean;
 }
 
-const ConnectionPicker = lazy(() => import('./connection-picker.tsx'));
+const MissingPicker = inDialog(() => useView.getState().setPendingConnection(undefined));
+const ConnectionPicker = lazyPart(() => import('./connection-picker.tsx'), MissingPicker);
 
 const NODE_TYPES = { part: PartNodeView, note: NoteNodeView };
 const EDGE_TYPES = { link: LinkEdgeView };
@@ -250,9 +252,14 @@ function useCamera(scene: Scene) {
 function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTMLElement): () => void {
   const controller = createController(flow, element);
   const stop = provideController(controller);
-  const observer = new ResizeObserver(() => controller.keepFit());
+  // Rows around the canvas find their height while the page starts; later ones come and go, and move nothing.
+  const observer = new ResizeObserver(() => {
+    if (globalThis.document.documentElement.dataset['ready'] === undefined) controller.keepFit();
+  });
   observer.observe(element);
+  addEventListener('resize', controller.keepFit);
   return () => {
+    removeEventListener('resize', controller.keepFit);
     observer.disconnect();
     stop();
   };

@@ -15,7 +15,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
   const isConnecting = useConnection((connection) => connection.inProgress && connection.fromNode.id !== id);
   return (
     <div className={styles.node} data-selected={selected || undefined} onDoubleClick={() => setNaming(true)}>
-      <header className={styles.nodeHeader}>
+      <header className={styles.nodeHeader} data-replicas={data.hasReplicas || undefined}>
         <KindIcon name={data.icon} size={16} />
         {isNaming ? (
           <NameField id={id} name={data.name} onDone={() => setNaming(false)} />

@@ -127,14 +127,21 @@ function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, p
   let right = box.x + box.width - PADDING;
   ctx.fillStyle = theme.inkMuted;
   if (isChannel(picture)) return drawChannelRate(ctx, theme, right, y, picture);
+  if (isCrowded(theme, picture)) return;
   const ratio = formatRatio(footerRatio(picture));
   const ratioWidth = figuresWidth(ctx, small, ratio);
   const failed = picture.kind === 'client' ? 0 : failedWidth(ctx, theme, picture.failedPerSec);
-  if (failed === 0 || used + failed + ratioWidth + 10 <= right) {
+  const hasRatio = Number.isFinite(footerRatio(picture));
+  if (hasRatio && (failed === 0 || used + failed + ratioWidth + 10 <= right)) {
     drawFigures(ctx, small, ratio, right, y);
     right -= ratioWidth + 10;
   }
   if (failed > 0) drawFailedRate(ctx, theme, right, y, picture.failedPerSec);
+}
+
+/** A client's failures stand where its share would be when texts are large. */
+function isCrowded(theme: Theme, picture: ComponentPicture): boolean {
+  return picture.kind === 'client' && picture.failedPerSec > 0 && theme.fonts.small.size > 13;
 }
 
 function failedWidth(ctx: CanvasRenderingContext2D, theme: Theme, perSec: number): number {

@@ -185,15 +185,15 @@ describe('drawing', () => {
       const { ctx, words } = strictContext();
       const picture = { ...createComponentPicture('service'), state: 'strained' as const, ratePerSec: 12 };
       const view = viewAt(zoom);
-      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, 'Payment service');
+      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, 'payment-history-and-reconciliation-service');
       return words.join(' ');
     });
     expect(said).toMatchInlineSnapshot(`
       [
-        "Payment service strained 12/s",
-        "Payment service strained 12/s",
-        "Payment service strained 12/s",
-        "Payment service",
+        "payment-history-and-reconcil… strained 12/s",
+        "payment-history-and-reconciliation-service strained 12/s",
+        "payment-history-and-reconciliation-service strained 12/s",
+        "payment-history-and-reconciliation-service",
         "",
       ]
     `);

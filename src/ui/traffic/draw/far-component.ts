@@ -39,8 +39,9 @@ export function drawFarComponent(
 export function takeFarPlace(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
   const { strong } = theme.fonts;
   const isBelow = !isNameInside(view, box) && view.zoom >= NAME_ZOOM;
-  const spill = isBelow ? Math.max(0, Math.min(NAME_SPILL * box.width, textWidth(ctx, strong, name)) - box.width) / 2 : 0;
-  view.space.take(box.x - spill, box.y, box.width + 2 * spill, box.height + (isBelow ? strong.size * 1.4 : 0));
+  const lines = isBelow ? nameLines(ctx, theme, box, name) : [];
+  const widest = Math.max(box.width, ...lines.map((line) => textWidth(ctx, strong, line)));
+  view.space.take(box.x - (widest - box.width) / 2, box.y, widest, box.height + strong.size * (0.3 + 1.1 * lines.length));
 }
 
 function isNameInside(view: DrawView, box: NodeBox): boolean {
@@ -135,14 +136,30 @@ function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: Compone
 /** On a plate, so that it can be read where edges run below it. */
 function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string): void {
   const { strong } = theme.fonts;
-  const text = shortenText(ctx, strong, name, NAME_SPILL * box.width);
-  const width = textWidth(ctx, strong, text);
   const middle = box.x + box.width / 2;
-  const baseline = box.y + box.height + strong.size * 1.15;
-  ctx.globalAlpha = 0.82;
-  ctx.fillStyle = theme.ground;
-  ctx.fillRect(middle - width / 2 - 4, baseline - strong.size * 0.9, width + 8, strong.size * 1.2);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = theme.ink;
-  drawTextCentred(ctx, strong, text, middle, baseline);
+  let baseline = box.y + box.height + strong.size * 1.15;
+  for (const line of nameLines(ctx, theme, box, name)) {
+    const width = textWidth(ctx, strong, line);
+    ctx.globalAlpha = 0.82;
+    ctx.fillStyle = theme.ground;
+    ctx.fillRect(middle - width / 2 - 4, baseline - strong.size * 0.9, width + 8, strong.size * 1.2);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = theme.ink;
+    drawTextCentred(ctx, strong, line, middle, baseline);
+    baseline += strong.size * 1.08;
+  }
+}
+
+/** A name in one line, or in two where it may be broken, the last one shortened. */
+function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string): readonly string[] {
+  const { strong } = theme.fonts;
+  const room = NAME_SPILL * box.width;
+  if (textWidth(ctx, strong, name) <= room) return [name];
+  let cut = 0;
+  for (let at = 1; at < name.length; at += 1) {
+    if (!/[\s_-]/.test(name[at - 1]!)) continue;
+    if (textWidth(ctx, strong, name.slice(0, at).trimEnd()) <= room) cut = at;
+  }
+  if (cut === 0) return [shortenText(ctx, strong, name, room)];
+  return [name.slice(0, cut).trimEnd(), shortenText(ctx, strong, name.slice(cut), room)];
 }
