@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { MAX_FILE_BYTES } from './adapters/files.ts';
 import { answerQuestion, cancelImport, readForeignFile, readForeignText, useImport } from './importing.ts';
 import { useView } from './view-store.ts';
 
@@ -69,8 +70,8 @@ test('a broken document of our own is told as one, with every problem', async ()
 });
 
 test('a file above the bound is refused by its size alone', async () => {
-  const file = new File([new Uint8Array(2_097_153)], 'huge.yml');
+  const file = new File([new Uint8Array(MAX_FILE_BYTES + 1)], 'huge.yml');
   file.text = () => Promise.reject(new Error('it was read'));
   await readForeignFile(file);
-  expect(problems()).toContain('larger than 2 MiB');
+  expect(problems()).toContain(`larger than ${MAX_FILE_BYTES / 1_048_576} MiB`);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spreadLabels } from './spread-labels.ts';
+import { placeNames, spreadLabels } from './spread-labels.ts';
 
 const ROOM = { gap: 10, top: 0, bottom: 100 };
 
@@ -14,4 +14,14 @@ test('labels at one height stand under each other, in the given order', () => {
 test('labels at an end are pushed back inside', () => {
   expect(spreadLabels([99, 98], ROOM)).toEqual([100, 90]);
   expect(spreadLabels([-5, -5], ROOM)).toEqual([0, 10]);
+});
+
+test('names that fit stand at their places, one that would leave the line ends with it', () => {
+  const name = (at: number) => ({ at, width: 30, isFirst: false });
+  expect(placeNames([name(0), name(50), name(190)], 200)).toEqual([0, 50, 170]);
+});
+
+test('of names that want the same room the first faults stand, then what came first', () => {
+  const name = (at: number, isFirst: boolean) => ({ at, width: 30, isFirst });
+  expect(placeNames([name(0, false), name(20, true), name(30, true), name(90, false)], 200)).toEqual([undefined, 20, undefined, 90]);
 });

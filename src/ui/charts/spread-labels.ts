@@ -18,3 +18,29 @@ export function spreadLabels(
   }
   return placed;
 }
+
+/** A name that may stand at a place of a line of text, or a little before it where the line ends. */
+export interface PlacedName {
+  readonly at: number;
+  readonly width: number;
+  /** Whether it goes before others that want the same room. */
+  readonly isFirst: boolean;
+}
+
+const NAMES_APART = 10;
+
+/** Where each name begins in a line that ends at `end`; undefined where another one stands already. */
+export function placeNames(names: readonly PlacedName[], end: number): readonly (number | undefined)[] {
+  const taken: (readonly [from: number, to: number])[] = [];
+  const places: (number | undefined)[] = names.map(() => undefined);
+  const order = names.map((_, index) => index).sort((a, b) => Number(names[b]!.isFirst) - Number(names[a]!.isFirst) || a - b);
+  for (const index of order) {
+    const { at, width } = names[index]!;
+    const from = Math.max(0, Math.min(at, end - width));
+    const to = from + width + NAMES_APART;
+    if (taken.some(([otherFrom, otherTo]) => from < otherTo && to > otherFrom)) continue;
+    taken.push([from, to]);
+    places[index] = from;
+  }
+  return places;
+}

@@ -1,7 +1,7 @@
 import { area, line } from 'd3-shape';
 import { formatClock, formatCompact, formatDuration, formatRate } from '../widgets/format.ts';
 import type { Theme } from '../widgets/theme.ts';
-import { spreadLabels } from './spread-labels.ts';
+import { placeNames, spreadLabels } from './spread-labels.ts';
 import type { StripBand } from './strip-bands.ts';
 import { STRIP_MARGIN, type StripLayout } from './strip-layout.ts';
 import { strings } from './strings.ts';
@@ -89,11 +89,12 @@ function paintLines(drawing: Drawing, { lines, scale }: { readonly lines: readon
 
 function paintLine({ ctx, points, layout }: Drawing, { column, color, width, dash }: Line, scale: Scale): void {
   const x = (point: SeriesPoint): number => layout.x(point.atMs);
+  const isShown = (index: number): boolean => Number.isFinite(points[index]?.[column]) && (column !== 'failedPerSec' || isNearFailures(points, index));
   ctx.beginPath();
   line<SeriesPoint>()
     .x(x)
     .y((point) => scale(point[column]))
-    .defined((point) => Number.isFinite(point[column]))
+    .defined((_, index) => isShown(index))
     .context(ctx)([...points]);
   ctx.setLineDash([...(dash ?? [])]);
   ctx.strokeStyle = color;
@@ -104,23 +105,25 @@ function paintLine({ ctx, points, layout }: Drawing, { column, color, width, das
   // A line has no length where one point stands alone.
   ctx.fillStyle = color;
   points.forEach((point, index) => {
-    const isAlone = ![points[index - 1], points[index + 1]].some((other) => other !== undefined && Number.isFinite(other[column]));
-    if (!isAlone || !Number.isFinite(point[column])) return;
+    if (!isShown(index) || isShown(index - 1) || isShown(index + 1)) return;
     ctx.beginPath();
     ctx.arc(x(point), scale(point[column]), width, 0, 2 * Math.PI);
     ctx.fill();
   });
 }
 
+/** The line of failures rises from the ground and falls back to it, and is not drawn along it. */
+function isNearFailures(points: readonly SeriesPoint[], index: number): boolean {
+  return [index - 1, index, index + 1].some((near) => (points[near]?.failedPerSec ?? 0) > 0);
+}
+
 const NAME_GAP = 13;
 
 /** The name of each line where it ends. */
 function paintNames({ ctx, theme, points, layout }: Drawing, lines: readonly Line[], scale: Scale): void {
-  const last = points.at(-1);
-  if (last === undefined) return;
-  const ends = lines.map(({ column }) => points.findLast((point) => Number.isFinite(point[column]))?.[column] ?? 0);
+  const ends = lines.map(({ column }) => points.findLast((point) => Number.isFinite(point[column]))!);
   const isRate = scale === layout.rate;
-  const places = spreadLabels(ends.map(scale), {
+  const places = spreadLabels(lines.map(({ column }, index) => scale(ends[index]![column])), {
     gap: NAME_GAP,
     top: (isRate ? layout.rate : layout.latency).range()[1]! + 2,
     bottom: scale(0) - 3,
@@ -129,7 +132,7 @@ function paintNames({ ctx, theme, points, layout }: Drawing, lines: readonly Lin
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   lines.forEach((one, index) => {
-    haloText(ctx, theme, { text: one.label, x: layout.x(last.atMs) + 7, y: places[index]!, color: one.text });
+    haloText(ctx, theme, { text: one.label, x: layout.x(ends[index]!.atMs) + 7, y: places[index]!, color: one.text });
   });
 }
 
@@ -199,7 +202,6 @@ const LANE = 15;
 function paintBands(drawing: Drawing): void {
   const { ctx, theme, layout, bands } = drawing;
   const bottom = layout.height - STRIP_MARGIN.bottom;
-  let freeFrom = 0;
   for (const band of bands) {
     const left = layout.x(band.fromMs);
     const width = Math.max(2, layout.x(band.toMs) - left);
@@ -212,21 +214,25 @@ function paintBands(drawing: Drawing): void {
     }
     ctx.fillStyle = band.kind === 'fault' ? theme.failing : theme.inkFaint;
     ctx.fillRect(left, LANE - 2, width, 2);
-    freeFrom = paintBandName(drawing, band, { left, freeFrom });
   }
+  paintBandNames(drawing);
 }
 
-/** Names a band where there is room for it, and returns where the next name may begin. */
-function paintBandName({ ctx, theme, layout }: Drawing, { kind, label }: StripBand, { left, freeFrom }: { left: number; freeFrom: number }): number {
+/** Names bands where there is room, faults before all else. */
+function paintBandNames({ ctx, theme, layout, bands }: Drawing): void {
   ctx.font = theme.fonts.small.css;
-  const { width } = ctx.measureText(label);
-  const x = Math.min(left, layout.width - width - 4);
-  if (x < freeFrom) return freeFrom;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';
-  ctx.fillStyle = kind === 'fault' ? theme.failingText : theme.inkMuted;
-  ctx.fillText(label, x, LANE - 5);
-  return x + width + 10;
+  const labels = bands.map(({ label, fromMs, kind }) => ({
+    at: layout.x(fromMs),
+    width: ctx.measureText(label).width,
+    isFirst: kind === 'fault',
+  }));
+  placeNames(labels, layout.width - 4).forEach((x, index) => {
+    if (x === undefined) return;
+    ctx.fillStyle = bands[index]!.kind === 'fault' ? theme.failingText : theme.inkMuted;
+    ctx.fillText(bands[index]!.label, x, LANE - 4);
+  });
 }
 
 interface Box {

@@ -1,19 +1,18 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { loadDialAt } from '../../store/active-faults.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { again, goOn, pause, play, reset, runToEnd, seek, setLoad, setSpeed, step } from '../../store/session.ts';
+import { again, goOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
-import { CommitSlider } from '../widgets/commit-slider.tsx';
 import { formatClock, formatCompact } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Popover } from '../widgets/popover.tsx';
+import { LoadDial } from './load-dial.tsx';
 import styles from './run-bar.module.css';
 import { strings } from './strings.ts';
 
-const BreakList = lazy(() => import('../inspector/break-list.tsx'));
+const BreakList = lazyPart(() => import('../inspector/break-list.tsx'));
 
 /** Play, time, speed, load and faults: everything that is done to a run. */
 export function RunBar() {
@@ -146,28 +145,6 @@ function SpeedSelect() {
   );
 }
 
-const MOST_LOAD = 5;
-
-function LoadDial() {
-  const document = useDiagram((state) => state.document);
-  const nowMs = useRun((state) => state.nowMs);
-  // A turn made while the run stands still is dated just after now.
-  const factor = loadDialAt(document, nowMs + 1);
-  return (
-    <div className={styles.load}>
-      <CommitSlider
-        label={strings.load}
-        value={Math.min(MOST_LOAD, factor)}
-        min={0}
-        max={MOST_LOAD}
-        step={0.1}
-        format={(value) => `×${value.toFixed(1)}`}
-        onCommit={(value) => setLoad(Number(value.toFixed(1)))}
-      />
-    </div>
-  );
-}
-
 function BreakButton() {
   const ref = useRef<HTMLDivElement>(null);
   const close = (): void => ref.current?.closest<HTMLElement>('[popover]')?.hidePopover();
@@ -175,7 +152,7 @@ function BreakButton() {
     <Popover
       label={strings.breakSomething}
       button={strings.breakSomething}
-      buttonProps={{ variant: 'danger', icon: <Zap size={16} /> }}
+      buttonProps={{ variant: 'danger', className: styles.break, icon: <Zap size={18} fill="currentColor" /> }}
     >
       <div ref={ref}>
         <Suspense>
