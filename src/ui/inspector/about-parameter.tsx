@@ -45,17 +45,18 @@ export function AboutParameter({ spec, version }: AboutParameterProps) {
 /** A default of which no primary source was read is called an assumption, in words and with a mark. */
 function Origin({ spec, version }: AboutParameterProps) {
   const { source } = spec;
+  const assumption = <span className={styles.assumption}>{strings.assumption}</span>;
   if (source === undefined) {
     return (
       <>
-        <dt>{strings.source}</dt>
+        <dt>{assumption}</dt>
         <dd>{strings.noSource}</dd>
       </>
     );
   }
   return (
     <>
-      <dt>{source.confirmed ? strings.source : <span className={styles.assumption}>{strings.assumption}</span>}</dt>
+      <dt>{source.confirmed ? strings.source : assumption}</dt>
       <dd>
         <SourceName label={source.label} />
         {version !== undefined && <> · {version}</>}

@@ -127,7 +127,9 @@ function Actions({ csv, report }: { readonly csv: () => string; readonly report:
       () => setMessage(strings.copyFailed),
     );
   };
-  const save = (): void => saveFile(fileName(report.title), `${JSON.stringify(report, undefined, 2)}\n`);
+  const save = (): void => {
+    saveFile(fileName(report.title), `${JSON.stringify(report, undefined, 2)}\n`);
+  };
   const isPlaying = state === 'playing';
   return (
     <div className={styles.actions}>

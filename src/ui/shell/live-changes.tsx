@@ -1,0 +1,18 @@
+import { lazy, Suspense } from 'react';
+import { useDiagram } from '../../store/diagram-store.ts';
+import styles from './live-changes.module.css';
+
+const LiveBar = lazy(() => import('../inspector/live-bar.tsx'));
+
+/** What was changed while watching, over the upper left of the canvas. Most pages never have any. */
+export function LiveChanges() {
+  const hasChanges = useDiagram((state) => state.document.log.length > 0);
+  if (!hasChanges) return null;
+  return (
+    <div className={styles.place}>
+      <Suspense>
+        <LiveBar />
+      </Suspense>
+    </div>
+  );
+}
