@@ -18,6 +18,7 @@ import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useFileArrivals } from './file-arrivals.ts';
 import lists from './lists.module.css';
+import { LiveChanges } from './live-changes.tsx';
 import { RunBar } from './run-bar.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { strings } from './strings.ts';
@@ -66,6 +67,7 @@ function Workbench() {
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
+        <LiveChanges />
         {isInspectorShown && (
           <div className={styles.inspector}>
             <Suspense>
