@@ -113,7 +113,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
             edgesReconnectable={false}
             ariaLabelConfig={ARIA_WORDS}
             proOptions={ATTRIBUTION}
-            attributionPosition="bottom-left"
+            attributionPosition="bottom-right"
           />
         </div>
         {children}

@@ -4,7 +4,7 @@ import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { again, goOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
-import { formatClock, formatCompact } from '../widgets/format.ts';
+import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Popover } from '../widgets/popover.tsx';
@@ -79,11 +79,13 @@ function Clock() {
   const horizonMs = useRun((state) => state.horizonMs);
   const state = useRun((run) => run.play);
   const engine = useRun((run) => run.engine);
+  const speed = useRun((run) => run.speed);
   const isComputing = state === 'seeking' || state === 'runningToEnd';
+  const digits = isComputing ? 1 : clockDigits(speed, state === 'paused');
   const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
-      <output>{formatClock(nowMs)}</output>
+      <output>{formatClock(nowMs, digits)}</output>
       <span>{note ?? strings.of(formatClock(horizonMs))}</span>
     </div>
   );

@@ -84,7 +84,8 @@ export interface DotMoment {
 
 /** Steps of a picked request that are kept, and rows of all requests in which its earlier ones are looked for. */
 const LASTED_COUNT = 128;
-const HISTORY = 64;
+const HISTORY = 200;
+const FIRST_KEPT = 8;
 const RECENT_ROWS = 8192;
 
 /** The sampled requests on their ways. Where a way takes long enough to be watched, a dot's place is a function of
@@ -300,7 +301,9 @@ export class DotField {
   }
 
   private remember(moment: DotMoment): void {
-    this.history = [...this.history, moment].slice(-HISTORY);
+    // What is too much goes out of the middle: a story is told from its beginning.
+    if (this.history.length >= HISTORY) this.history = this.history.toSpliced(FIRST_KEPT, 1);
+    this.history = [...this.history, moment];
   }
 }
 

@@ -1,10 +1,11 @@
-import { lazy, type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
-import { useRun } from '../../store/run-store.ts';
+import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { setDotBudget } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import { onThemeChange, prefersReducedMotion, readTheme } from '../widgets/theme.ts';
 import { currentCascade } from '../../store/current-cascade.ts';
@@ -14,11 +15,16 @@ import { litParts } from './lit-parts.ts';
 import { LivePicture, type PictureInputs } from './live-picture.ts';
 import { strings } from './strings.ts';
 
-const PickedRequestCard = lazy(() => import('./picked-request-card.tsx'));
+const StepLine = lazyPart(() => import('./step-line.tsx'), () => null);
+const MissingCard = inDialog(() => useView.getState().pickRequest(undefined));
+const PickedRequestCard = lazyPart(() => import('./picked-request-card.tsx'), MissingCard);
 
 /** Dots that the worker aims at, if each lasted only as long as its way does. Quick ways are shown for longer than they
  *  last, about twentyfold, which makes this the density that reads best and stays within the dots that are drawn. */
 const DOT_BUDGET = 120;
+
+/** At this speed events come one by one, and can be told. */
+const SLOWEST = SPEEDS[0];
 
 /** What the shell needs of the live layer. */
 export interface LiveHandle {
@@ -49,6 +55,7 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
   useImperativeHandle(ref, () => ({
     takeClick: (screen) => pictureRef.current !== undefined && takeClick(pictureRef.current, canvasRef.current!, screen),
   }));
+  const isSlow = useRun((state) => state.play === 'paused' || (state.play === 'playing' && state.speed === SLOWEST));
   const isPicking = useView((state) => state.pickedRequest !== undefined);
   const history = useCallback(() => pictureRef.current?.dots.pickedHistory ?? [], []);
   return (
@@ -57,6 +64,7 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
       <div className={styles.legend}>
         <LiveLegend isFlow={(pace) => pictureRef.current?.dots.isFlowAt(pace) ?? false} />
       </div>
+      <Suspense>{isSlow && <StepLine />}</Suspense>
       <Suspense>{isPicking && <PickedRequestCard history={history} />}</Suspense>
     </>
   );

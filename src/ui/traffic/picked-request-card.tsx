@@ -16,13 +16,13 @@ export default function PickedRequestCard({ history }: { readonly history: () =>
   const picked = useView((state) => state.pickedRequest);
   const document = useDiagram((state) => state.document);
   useRun((state) => state.tick);
-  const [isWhole, setWhole] = useState(false);
+  const [wholeOf, setWholeOf] = useState<number>();
   const { layout } = runFeed;
   if (picked === undefined || layout === undefined) return null;
   const title = strings.request(formatExactCount(picked + 1));
   const moments = history();
   const beginMs = moments[0]?.startMs ?? 0;
-  const { first, folded, last } = isWhole ? { first: moments, folded: 0, last: [] } : foldStory(moments);
+  const { first, folded, last } = wholeOf === picked ? { first: moments, folded: 0, last: [] } : foldStory(moments);
   const line = (moment: DotMoment) => (
     <li key={`${moment.kind} ${moment.place} ${moment.startMs}`}>
       <span>{moment === moments[0] ? formatClock(moment.startMs) : `+${formatDuration(moment.startMs - beginMs)}`}</span>
@@ -41,7 +41,7 @@ export default function PickedRequestCard({ history }: { readonly history: () =>
         {folded > 0 && (
           <li>
             <span>…</span>
-            <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+            <button type="button" className={styles.more} onClick={() => setWholeOf(picked)}>
               {strings.more(folded)}
             </button>
           </li>
