@@ -1,5 +1,5 @@
 import { safeParse } from 'valibot';
-import type { BrownoutDocument } from './document.ts';
+import { type BrownoutDocument, LIMITS } from './document.ts';
 import { findJsonError } from './json-error.ts';
 import { migrate } from './migrate.ts';
 import { COLLECTIONS } from './names.ts';
@@ -11,7 +11,7 @@ import { documentSchema, sharedFieldsOf } from './schema.ts';
 /** Longest text that is read as a document, in bytes of UTF-8: 4 MiB. The barest diagram of 1,000 components and 3,000
  *  connections takes 283 KiB without spaces, one with every name and number written out 1.2 MiB; so whatever can be drawn
  *  can be saved as a file and opened again. */
-export const MAX_TEXT_BYTES = 4_194_304;
+export const MAX_TEXT_BYTES: number = LIMITS.fileBytes;
 
 /** A document, or everything that is wrong with the input (at most 100 problems and a count of the others). */
 export type ParseResult =

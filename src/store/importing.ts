@@ -5,6 +5,7 @@ import type { Answers, ImportProblem, ImportResult, Imported } from '../import/i
 import { type BrownoutDocument, LIMITS } from '../model/document.ts';
 import { parseDocument, parseDocumentText, type ParseResult } from '../model/parse.ts';
 import { MAX_FILE_BYTES, readFile } from './adapters/files.ts';
+import { part } from './parts.ts';
 import { openDocument } from './session.ts';
 import { strings } from './importing-strings.ts';
 import { useView } from './view-store.ts';
@@ -30,6 +31,9 @@ export interface ImportState {
   /** What was wrong with the text that was read last, one problem per line. */
   readonly problems: readonly string[];
 }
+
+const composeReader = part(() => import('../import/docker-compose.ts'));
+const manifestReader = part(() => import('../import/aspire-manifest.ts'));
 
 const NOTHING: ImportState = { pending: undefined, problems: [] };
 
@@ -92,8 +96,8 @@ interface Importer {
 }
 
 async function importerOf(format: PendingImport['format']): Promise<Importer> {
-  if (format === 'dockerCompose') return { runImport: (await import('../import/docker-compose.ts')).importDockerCompose };
-  return { runImport: (await import('../import/aspire-manifest.ts')).importAspireManifest };
+  if (format === 'dockerCompose') return { runImport: (await composeReader()).importDockerCompose };
+  return { runImport: (await manifestReader()).importAspireManifest };
 }
 
 function takeResult(format: PendingImport['format'], result: ImportResult): void {

@@ -1,14 +1,15 @@
 import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
-import { chooseFile, fetchShipped, saveFile } from './adapters/files.ts';
+import { chooseFile, fetchShipped, MAX_FILE_BYTES, saveFile } from './adapters/files.ts';
 import { readFragment } from './adapters/address.ts';
 import { onLeaving } from './adapters/leaving.ts';
 import { createLibrary, createNotebook, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
 import { type Autosave, startAutosave } from './autosave.ts';
 import { useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
-import { noteDraft, takeDraft, takeOverUnsaved } from './journal.ts';
+import { noteDraft } from './journal.ts';
+import { attempt, part } from './parts.ts';
 import { useSaving } from './saving-store.ts';
 import type * as Importing from './importing.ts';
 import { openDocument } from './session.ts';
@@ -52,9 +53,13 @@ export function startSaving(): void {
   });
 }
 
+const journalReader = part(() => import('./journal-reader.ts'));
+
 /** Takes over what was noted when the page was last left. Work that the library does not take is opened from the note;
  *  returns whether that was so. */
 export async function takeOverNotes(): Promise<boolean> {
+  if (unsaved.keys().length === 0) return false;
+  const { takeOverUnsaved } = await journalReader();
   const left = await idleDetector.track(takeOverUnsaved(unsaved, library));
   const parsed = left === undefined ? undefined : await parse(left.text, true);
   if (left === undefined || parsed?.ok !== true) return false;
@@ -65,6 +70,8 @@ export async function takeOverNotes(): Promise<boolean> {
 /** Opens what a reload would have lost: a document of a link or file as it was when this tab was left. Returns whether
  *  there was one. */
 export async function openDraft(): Promise<boolean> {
+  if (drafts.keys().length === 0) return false;
+  const { takeDraft } = await journalReader();
   const draft = takeDraft(drafts, readFragment());
   const parsed = draft === undefined ? undefined : await parse(draft.text, true);
   if (draft === undefined || parsed?.ok !== true) return false;
@@ -94,10 +101,12 @@ export async function openDemo(): Promise<void> {
   }
 }
 
+const parser = part(() => import('../model/parse.ts'));
+
 /** Everything that comes from outside is parsed; the parser is loaded when something does. */
 async function parse(text: string, isOwn = false): Promise<ParseResult> {
-  const { MAX_SAVED_BYTES, MAX_TEXT_BYTES, parseDocumentText } = await idleDetector.track(import('../model/parse.ts'));
-  return parseDocumentText(text, isOwn ? MAX_SAVED_BYTES : MAX_TEXT_BYTES);
+  const { MAX_SAVED_BYTES, parseDocumentText } = await parser();
+  return isOwn ? parseDocumentText(text, MAX_SAVED_BYTES) : parseDocumentText(text);
 }
 
 /** Lines of "Examples", from the index that comes with the site. */
@@ -135,6 +144,10 @@ export async function listDiagrams(): Promise<readonly SavedDiagram[]> {
 
 /** Opens one of my diagrams. Returns whether it was there and could be read. */
 export async function openDiagram(id: string): Promise<boolean> {
+  return (await attempt(() => readDiagram(id))) ?? false;
+}
+
+async function readDiagram(id: string): Promise<boolean> {
   const text = await idleDetector.track(library.read(id)).catch(() => undefined);
   if (text === undefined) {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
@@ -187,24 +200,26 @@ export async function openPasted(text: string): Promise<void> {
 }
 
 /** The readers of foreign formats are loaded when something foreign comes. */
+const foreignReader = part(() => import('./importing.ts'));
+
 async function readForeign(read: (reader: typeof Importing) => Promise<void>): Promise<void> {
-  try {
-    await idleDetector.track(import('./importing.ts').then(read));
-  } catch {
-    useView.getState().tell({ text: strings.openFailed, isProblem: true });
-  }
+  await attempt(async () => {
+    const reader = await foreignReader();
+    await idleDetector.track(read(reader));
+  }).catch(() => useView.getState().tell({ text: strings.openFailed, isProblem: true }));
 }
 
-/** Longest file that is written with line breaks; half of what is read, as letters may be of several bytes. */
-const MOST_READABLE = 131_072;
+/** Longest file that is written with line breaks, in characters, of which each is at most three bytes. */
+const MOST_READABLE = 1_048_576;
 
-/** Hands the open document to the reader as a file. */
+/** Hands the open document to the reader as a file: with line breaks, and without a space when it is long. Says so when
+ *  even that is more than can be opened again. */
 export function saveToFile(): void {
   const { document } = useDiagram.getState();
   const name = document.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
   const readable = `${JSON.stringify(document, undefined, 2)}\n`;
-  // Spaces must not make a file too large to be opened again.
-  saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
+  const bytes = saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
+  if (bytes > MAX_FILE_BYTES) useView.getState().tell({ text: strings.fileTooLarge(MAX_FILE_BYTES / 1_048_576), isProblem: true });
 }
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {

@@ -1,14 +1,14 @@
 import type { BrownoutDocument, View } from '../model/document.ts';
 import { addressWith, clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
-import { idleDetector } from './idle.ts';
 import { keepCopy } from './library.ts';
+import { attempt, part } from './parts.ts';
 import { engineVersion, openDocument } from './session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 
 /** The codec is large and seldom needed, so it is loaded when it is. */
-const codec = () => idleDetector.track(import('../model/link/link.ts'));
+const codec = part(() => import('../model/link/link.ts'));
 
 /** Keeps the address true: the fragment of a link stays there for as long as its document is what is open, so that a
  *  reload shows it again. It goes when the document becomes mine or gives way to another; a link that cannot be opened
@@ -25,6 +25,10 @@ export function followAddress(): void {
 /** Opens the document that a link's fragment carries, beside everything that is mine. Returns whether it did; when not,
  *  the reason is shown and the fragment stays in the address. */
 export async function openLink(fragment: string): Promise<boolean> {
+  return (await attempt(() => readLink(fragment))) ?? false;
+}
+
+async function readLink(fragment: string): Promise<boolean> {
   const { decodeLink } = await codec();
   const result = decodeLink(fragment);
   if (!result.ok) {

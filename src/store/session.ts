@@ -11,6 +11,7 @@ import { activeFaults } from './active-faults.ts';
 import { wallClock } from './adapters/clock.ts';
 import { liveEntries, type Origin, useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
+import { attempt, part } from './parts.ts';
 import { runDifference } from './run-difference.ts';
 import { runFeed } from './run-feed.ts';
 import { NO_RUN, useRun } from './run-store.ts';
@@ -375,13 +376,13 @@ const handlers: ClientHandlers = {
   },
   onIncidents({ incidents }) {
     useRun.setState((state) => ({ incidents: [...state.incidents, ...incidents] }));
-    void refreshCascades();
+    void attempt(refreshCascades);
   },
   onCut({ fromMs }) {
     seriesLog.cut(fromMs);
     runFeed.cut(fromMs);
     useRun.setState((state) => ({ incidents: state.incidents.filter((incident) => incident.atMs < fromMs) }));
-    void refreshCascades();
+    void attempt(refreshCascades);
   },
   onStatus(status) {
     // The last words of the run before, while the next one is being compiled.
@@ -429,11 +430,13 @@ function textOfFaults(faults: ReadonlyMap<string, readonly ScheduleEntry[]>): st
   return [...faults].map(([target, list]) => `${target}:${list.map((entry) => entry.id).join('+')}`).join(' ');
 }
 
+const cascadeReader = part(() => import('../analysis/cascade-reader.ts'));
+
 /** Reads the chains of cause and effect anew. Their reader is loaded with the first incident: most pages never need it
  *  in their first seconds. */
 async function refreshCascades(): Promise<void> {
   if (useRun.getState().incidents.length === 0) return useRun.setState({ cascades: [] });
-  const { findCascades } = await idleDetector.track(import('../analysis/cascade-reader.ts'));
+  const { findCascades } = await cascadeReader();
   useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 

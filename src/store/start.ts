@@ -1,6 +1,7 @@
 import { onFragmentChange, readFragment } from './adapters/address.ts';
 import { openDemo, openDraft, openLast, startSaving, takeOverNotes } from './library.ts';
 import { followAddress, openLink } from './link.ts';
+import { attempt } from './parts.ts';
 import { startSession } from './session.ts';
 
 let hasStarted = false;
@@ -14,9 +15,9 @@ export async function startPage(): Promise<void> {
   startSaving();
   followAddress();
   onFragmentChange(() => void openFragment());
-  const isOpenFromNote = await takeOverNotes();
-  if (await openDraft()) return;
-  if ((await openFragment()) || isOpenFromNote) return;
+  const isOpenFromNote = await attempt(takeOverNotes);
+  if (await attempt(openDraft)) return;
+  if ((await openFragment()) || isOpenFromNote === true) return;
   if (await openLast()) return;
   await openDemo();
 }

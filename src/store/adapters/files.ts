@@ -1,6 +1,7 @@
-/** Longest file that is read at all, in bytes: 2 MiB, what the manifest of a very large system may have. Documents have a
- *  lower limit of their own, which their parser tells. */
-export const MAX_FILE_BYTES = 2_097_152;
+import { LIMITS } from '../../model/document.ts';
+
+/** Longest file that is read at all, in bytes: 4 MiB, what a document may have. */
+export const MAX_FILE_BYTES = LIMITS.fileBytes;
 
 /** Text of one of the documents that come with the site; `path` is relative to the page. Throws when it is not there. */
 export async function fetchShipped(path: string): Promise<string> {
@@ -27,12 +28,14 @@ export function chooseFile(accept: string): Promise<File | undefined> {
   });
 }
 
-/** Hands the text to the reader as a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** Hands the text to the reader as a file. Returns its length in bytes. */
+export function saveFile(name: string, text: string): number {
+  const blob = new Blob([text], { type: 'application/json' });
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+  return blob.size;
 }

@@ -1,6 +1,7 @@
 import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
+import { loadPartsAhead } from '../../store/parts.ts';
 import { useRun } from '../../store/run-store.ts';
 import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
@@ -10,6 +11,7 @@ import { canvasController } from '../canvas/canvas-controller.ts';
 import { Palette } from '../canvas/palette.tsx';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import { createScene, type ScenePlace } from '../widgets/scene.ts';
 import { ToastRegion } from '../widgets/toast-region.tsx';
 import '../widgets/tokens.css';
@@ -24,16 +26,18 @@ import { useShortcuts } from './shortcuts.ts';
 import { strings } from './strings.ts';
 import { TopBar } from './top-bar.tsx';
 
-const Strip = lazy(() => import('../charts/strip.tsx'));
-const Inspector = lazy(() => import('../inspector/inspector.tsx'));
-const CascadeLine = lazy(() => import('./cascade-line.tsx'));
+const Strip = lazyPart(() => import('../charts/strip.tsx'));
+const Inspector = lazyPart(() => import('../inspector/inspector.tsx'));
+const CascadeLine = lazyPart(() => import('./cascade-line.tsx'));
+const GuideLine = lazyPart(() => import('./guide-line.tsx'));
 const Gallery = lazy(async () => ({ default: (await import('../gallery/gallery.tsx')).Gallery }));
-const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
-const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
-const ReportDialog = lazy(() => import('../report/report-dialog.tsx'));
-const ImportPanel = lazy(() => import('./import-panel.tsx'));
-const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
-const SharePanel = lazy(() => import('../share/share-panel.tsx'));
+const MissingDialog = inDialog(() => useView.getState().showPanel('none'));
+const ExamplesDialog = lazyPart(() => import('./examples-dialog.tsx'), MissingDialog);
+const LibraryDialog = lazyPart(() => import('./library-dialog.tsx'), MissingDialog);
+const ReportDialog = lazyPart(() => import('../report/report-dialog.tsx'), MissingDialog);
+const ImportPanel = lazyPart(() => import('./import-panel.tsx'), MissingDialog);
+const SummaryDialog = lazyPart(() => import('./summary-dialog.tsx'), MissingDialog);
+const SharePanel = lazyPart(() => import('../share/share-panel.tsx'), MissingDialog);
 
 /** The whole application: composes the features of `src/ui`. */
 export function App() {
@@ -78,13 +82,16 @@ function Workbench() {
       </main>
       <footer className={styles.foot}>
         <CascadeStatus />
+        <Suspense>
+          <GuideLine />
+        </Suspense>
         <Suspense fallback={<div className={styles.stripPlace} />}>
           <Strip />
         </Suspense>
         <RunBar />
       </footer>
       <Panels />
-      <Toasts />
+      <Toasts coveredRight={coveredRight} />
       <Announcer />
       {drop.isOver && <div className={styles.drop}>{strings.dropHere}</div>}
     </div>
@@ -121,9 +128,12 @@ function Diagram({ coveredRight }: { readonly coveredRight: number }) {
   );
 }
 
-/** Tells browser tests and the picture script that the first picture of a run is there. */
+/** Tells browser tests and the picture script that the first picture of a run is there. From then on the page has time for
+ *  what it does not show yet. */
 function markReady(): void {
-  document.documentElement.dataset['ready'] = 'true';
+  const { dataset } = document.documentElement;
+  if (dataset['ready'] !== 'true') void loadPartsAhead();
+  dataset['ready'] = 'true';
 }
 
 function useStart(): void {
@@ -189,10 +199,13 @@ function Panels() {
   );
 }
 
-function Toasts() {
+/** More would cover what they tell about. */
+const MOST_TOASTS = 2;
+
+function Toasts({ coveredRight }: { readonly coveredRight: number }) {
   const notices = useView((state) => state.notices);
   const { dropNotice } = useView.getState();
-  const toasts = notices.map(({ id, text, isProblem, action }) => ({
+  const toasts = notices.slice(-MOST_TOASTS).map(({ id, text, isProblem, action }) => ({
     id,
     text,
     ...(isProblem ? { state: 'failing' as const } : {}),
@@ -209,7 +222,7 @@ function Toasts() {
         }),
   }));
   return (
-    <div className={styles.toasts}>
+    <div className={styles.toasts} style={{ marginRight: coveredRight }}>
       <ToastRegion toasts={toasts} onDismiss={dropNotice} />
     </div>
   );
