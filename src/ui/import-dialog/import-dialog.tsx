@@ -19,16 +19,8 @@ export interface ImportDialogProps {
 /** Asks for a deployment file, then what the file does not say, and opens what it makes of both. */
 export default function ImportDialog({ isOpen, renderPicture }: ImportDialogProps) {
   const pending = useImport((state) => state.pending);
-  const actions = pending && (
-    <>
-      <Button onClick={() => useImport.setState({ pending: undefined, problems: [] })}>{strings.another}</Button>
-      <Button variant="primary" onClick={openImport}>
-        {strings.open}
-      </Button>
-    </>
-  );
   return (
-    <Dialog title={pending?.document.title ?? strings.title} isOpen={isOpen} onClose={cancelImport} actions={actions}>
+    <Dialog title={pending?.document.title ?? strings.title} isOpen={isOpen} onClose={cancelImport}>
       {pending === undefined ? <Source /> : <Review pending={pending} renderPicture={renderPicture} />}
     </Dialog>
   );
@@ -89,6 +81,12 @@ function Review({ pending, renderPicture }: ReviewProps) {
       </p>
       <Questions questions={result.questions} answers={answers} />
       <Findings result={result} />
+      <div className={styles.actions}>
+        <Button onClick={() => useImport.setState({ pending: undefined, problems: [] })}>{strings.another}</Button>
+        <Button variant="primary" onClick={openImport}>
+          {strings.open}
+        </Button>
+      </div>
     </div>
   );
 }

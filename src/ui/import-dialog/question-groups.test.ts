@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Question, QuestionTopic } from '../../store/importing.ts';
-import { groupQuestions, sharedEffect } from './question-groups.ts';
+import { groupQuestions, sharedEffect, sharedQuestion } from './question-groups.ts';
 
 const question = (topic: QuestionTopic, id: string, effect = 'More of it.'): Question => ({
   id,
@@ -24,4 +24,18 @@ test('an effect is told once only when it is the effect of every answer', () => 
   ]);
   expect(sharedEffect(same!)).toBe('More of it.');
   expect(sharedEffect(mixed!)).toBeUndefined();
+});
+
+test('what is asked of several parts is asked once, with their names in a list', () => {
+  const [group] = groupQuestions([question('replicas', 'How many of "a b" run?'), question('replicas', 'How many of "c" run?')]);
+  expect(sharedQuestion(group!, '…')).toEqual({ text: 'How many of … run?', names: ['a b', 'c'] });
+  const [circles] = groupQuestions([question('circle', '"a" to "b"?'), question('circle', '"c" to "d"?')]);
+  expect(sharedQuestion(circles!, '…')?.names).toEqual(['a → b', 'c → d']);
+});
+
+test('questions that differ in more than names, and single ones, stand as they are', () => {
+  const [mixed] = groupQuestions([question('load', 'How many of "a"?'), question('load', 'How much of "b"?')]);
+  const [single] = groupQuestions([question('load', 'How many of "a"?')]);
+  const [nameless] = groupQuestions([question('load', 'How many?'), question('load', 'How many?')]);
+  expect([mixed, single, nameless].map((group) => sharedQuestion(group!, '…'))).toEqual([undefined, undefined, undefined]);
 });

@@ -3,7 +3,7 @@ import { answerQuestion, type PendingImport, type Question } from '../../store/i
 import { NumberField } from '../widgets/number-field.tsx';
 import { Select } from '../widgets/select.tsx';
 import styles from './import-dialog.module.css';
-import { groupQuestions, type QuestionGroup, sharedEffect } from './question-groups.ts';
+import { groupQuestions, type QuestionGroup, sharedEffect, sharedQuestion } from './question-groups.ts';
 import { strings } from './strings.ts';
 
 type Answers = PendingImport['answers'];
@@ -32,6 +32,7 @@ interface GroupProps {
 
 function Group({ group, answers, isOpen }: GroupProps) {
   const effect = sharedEffect(group);
+  const shared = sharedQuestion(group, strings.nameGap);
   const changed = group.questions.filter(({ id, answer }) => (answers[id] ?? answer.default) !== answer.default).length;
   return (
     <details className={styles.group} open={isOpen}>
@@ -40,12 +41,17 @@ function Group({ group, answers, isOpen }: GroupProps) {
         <strong>{strings.topics[group.topic]}</strong>
         <span>{changed > 0 ? strings.changed(changed) : strings.questionCount(group.questions.length)}</span>
       </summary>
-      {effect !== undefined && <p className={styles.effect}>{effect}</p>}
+      {(shared ?? effect) !== undefined && (
+        <p className={styles.effect}>
+          {shared !== undefined && <strong>{shared.text}</strong>} {effect}
+        </p>
+      )}
       <div className={styles.questions}>
-        {group.questions.map((question) => (
+        {group.questions.map((question, index) => (
           <QuestionField
             key={question.id}
             question={question}
+            label={shared?.names[index] ?? question.text}
             value={answers[question.id] ?? question.answer.default}
             hint={effect === undefined ? question.effect : undefined}
           />
@@ -57,23 +63,24 @@ function Group({ group, answers, isOpen }: GroupProps) {
 
 interface QuestionFieldProps {
   readonly question: Question;
+  readonly label: string;
   readonly value: number | string;
   readonly hint: string | undefined;
 }
 
-function QuestionField({ question, value, hint }: QuestionFieldProps) {
-  const { id, text, answer } = question;
+function QuestionField({ question, label, value, hint }: QuestionFieldProps) {
+  const { id, answer } = question;
   const note = hint === undefined ? {} : { hint };
   if (answer.type === 'choice') {
     return (
-      <Select label={text} options={answer.options} value={String(value)} onChange={(chosen) => answerQuestion(id, chosen)} {...note} />
+      <Select label={label} options={answer.options} value={String(value)} onChange={(chosen) => answerQuestion(id, chosen)} {...note} />
     );
   }
   // People think of a share in hundredths.
   const scale = answer.unit === 'ratio' ? 100 : 1;
   return (
     <NumberField
-      label={text}
+      label={label}
       value={Number((Number(value) * scale).toPrecision(12))}
       unit={strings.units[answer.unit]}
       min={answer.min * scale}

@@ -9,13 +9,12 @@ export const strings = {
   paste: 'Text of the file',
   placeholder: 'services:\n  web:\n    image: nginx\n    depends_on: [orders]\n  orders:\n    image: example/orders',
   read: 'Read this text',
-  formats: { dockerCompose: 'docker-compose file', aspireManifest: 'Aspire manifest' },
+  formats: { dockerCompose: 'a docker-compose file', aspireManifest: 'an Aspire manifest' },
   counted: (format: string, components: number, connections: number) =>
-    `From a ${format}: ${components} ${components === 1 ? 'component' : 'components'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`,
+    `From ${format}: ${components} ${components === 1 ? 'component' : 'components'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`,
   honest: 'Such a file says what exists. How much traffic comes, and how long things take, is assumed until you say so: here, or later in the diagram.',
   another: 'Another file',
   open: 'Open and run',
-  questions: 'Questions',
   topics: {
     load: 'Where traffic comes from',
     caller: 'Who calls whom',
@@ -28,11 +27,9 @@ export const strings = {
   } satisfies Record<QuestionTopic, string>,
   questionCount: (count: number) => (count === 1 ? '1 answer assumed' : `${count} answers assumed`),
   changed: (count: number) => (count === 1 ? '1 changed' : `${count} changed`),
+  nameGap: '…',
   units: { count: '', perSec: '/s', ratio: '%' },
   guesses: 'Assumed, and why',
   warnings: 'Not understood',
   remarks: 'Good to know',
-  where: 'Part',
-  what: 'Assumption',
-  why: 'Because',
 } as const;
