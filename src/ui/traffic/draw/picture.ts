@@ -27,8 +27,10 @@ export interface DrawView {
   isFar: boolean;
   /** How much larger than at zoom 1 texts are set, so that they can be read on the screen. */
   textScale: number;
-  /** Where words were written already. */
+  /** Where boxes stand and words were written already: no words fall on these. */
   space: LabelSpace;
+  /** Where lines run: words keep off them where there is another place. */
+  lines: LabelSpace;
   /** Width of one device pixel in flow pixels; nothing is drawn thinner. */
   pixel: number;
 }
