@@ -1,10 +1,8 @@
-import { judgeHealth } from '../../analysis/health.ts';
 import type { Channel, Component, Connection } from '../../model/document.ts';
-import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { componentHealth, limitsAt } from '../../store/health-now.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
-import { componentSpecs } from '../../model/catalog.ts';
 import { formatCount, formatDuration, formatRate, formatRatio } from '../widgets/format.ts';
 import type { HealthState } from '../widgets/health.ts';
 import { StateChip } from '../widgets/state-chip.tsx';
@@ -22,32 +20,13 @@ export function ComponentFigures({ component }: { readonly component: Component 
   const row = runFeed.rowOf('components', component.id);
   if (row < 0 || runFeed.frame === undefined) return null;
   const figures = isClient ? clientFigures(component.id, row) : serverFigures(component, row);
-  const replicas = componentSpecs(component).find((spec) => spec.name === 'replicas');
-  const nowMs = runFeed.frame.nowMs;
-  const count = replicas && valueAt(document, { target: component.id, spec: replicas, params: component.params, nowMs });
+  const state = componentHealth(runFeed, component, limitsAt(document, component, runFeed.frame.nowMs));
   return (
     <>
-      <FigureList figures={figures} state={stateOf(component, row, Number(count ?? 0))} />
+      <FigureList figures={figures} state={state} />
       <ComponentSoFar id={component.id} />
     </>
   );
-}
-
-function stateOf(component: Component, row: number, replicas: number): HealthState {
-  const sourceRow = runFeed.rowOf('sources', component.id);
-  const isClient = component.kind === 'client';
-  return judgeHealth({
-    replicasUp: runFeed.component(row, 'replicasUp'),
-    replicas: isClient ? 0 : Math.max(1, replicas),
-    endedWell: isClient ? runFeed.sourceChange(sourceRow, 'answered') : runFeed.componentChange(row, 'completed'),
-    endedBadly: isClient ? runFeed.sourceChange(sourceRow, 'failed') : badEndings(row),
-    offered: runFeed.componentChange(row, 'offered'),
-    inSystem: runFeed.component(row, 'inSystem'),
-    utilization: isClient ? Number.NaN : runFeed.utilization(row),
-    queued: runFeed.component(row, 'queued'),
-    queuedBefore: runFeed.component(row, 'queued') - runFeed.componentChange(row, 'queued'),
-    queueCapacity: Infinity,
-  });
 }
 
 function badEndings(row: number): number {

@@ -106,6 +106,9 @@ function channelFacts({ measures, meanReady }: ChannelReport): Facts {
   ];
 }
 
+/** Who wants to see the counts of one part wants to see those of the next. */
+let wereCountsOpen = false;
+
 function SoFar({ times, facts }: { readonly times: Times; readonly facts: Facts }) {
   return (
     <section className={styles.soFar} aria-label={strings.soFar}>
@@ -116,7 +119,7 @@ function SoFar({ times, facts }: { readonly times: Times; readonly facts: Facts 
         </Button>
       </header>
       {times.length > 0 && <TimesTable times={times} />}
-      <details>
+      <details open={wereCountsOpen} onToggle={(event) => (wereCountsOpen = event.currentTarget.open)}>
         <summary>{strings.countsAndMeans}</summary>
         <dl>
           {facts.map(([label, text, isBad]) => (

@@ -119,7 +119,7 @@ export const strings = {
   workDone: 'All work done',
   wait: 'Wait',
   service: 'Service',
-  both: 'Both',
+  both: 'Wait + service',
   unfinished: 'Unfinished',
   effectsLost: 'Effects lost',
   goodput: 'Goodput',
