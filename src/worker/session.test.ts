@@ -92,6 +92,31 @@ describe('a session', () => {
     expect(last('frame').pace).toBeCloseTo(0.1, 2);
   });
 
+  it('moves however much happens at once, and tells how slowly', async () => {
+    const users = { arrivals: 'closed', users: 100_000, thinkMs: 1 } as const;
+    const crowd = {
+      ...document,
+      components: document.components.map((component) => (component.kind === 'client' ? { ...component, params: users } : component)),
+    };
+    const { session, scheduler, last } = await loaded(crowd, 5);
+    await session.play();
+    await scheduler.pass(300);
+    const early = last('frame');
+    expect(early.pace).toBeLessThan(0.1);
+    await scheduler.pass(3000);
+    expect(last('frame').nowMs).toBeGreaterThan(early.nowMs);
+    expect(last('frame').pace).toBeLessThan(0.1);
+  });
+
+  it('has figures of a run of a single millisecond', async () => {
+    const { session, last, of, until } = await loaded({ ...document, settings: { ...document.settings, horizonMs: 1, warmUpMs: 0 } });
+    await until(session.runToEnd());
+    expect(last('status')).toMatchObject({ state: 'ended', nowMs: 1, outcome: { kind: 'horizon' } });
+    const rows = of('series').flatMap(({ rows }) => [...rows.filter((_, index) => index % SERIES_COLUMNS.length === 0)]);
+    expect(rows).toHaveLength(10);
+    expect(rows.at(-1)).toBe(1);
+  });
+
   it('sends about thirty frames a second, and a beat four times a second', async () => {
     const { session, scheduler, messages, of } = await loaded(document, 0.01);
     await session.play();

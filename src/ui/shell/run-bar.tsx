@@ -81,7 +81,10 @@ function Clock() {
   const engine = useRun((run) => run.engine);
   const speed = useRun((run) => run.speed);
   const isComputing = state === 'seeking' || state === 'runningToEnd';
-  const digits = isComputing ? 1 : clockDigits(speed, state === 'paused');
+  const pace = useRun((run) => run.pace);
+  // A machine that does not keep up is a slow motion too: the digits that still move are shown.
+  const moving = state === 'playing' && pace > 0 && pace < 1 && (speed === 'max' || pace < speed) ? pace : speed;
+  const digits = isComputing ? 1 : clockDigits(moving, state === 'paused');
   const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
@@ -121,13 +124,19 @@ function Scrubber() {
   );
 }
 
+/** What is said of a run that does not keep its speed; at full speed nothing until there is a figure. */
+function paceText(pace: number, speed: Speed): string | undefined {
+  if (pace > 0) return strings.reached(pace < 0.095 ? String(Number(pace.toPrecision(1))) : formatCompact(pace));
+  return speed === 'max' ? undefined : strings.noTimePasses;
+}
+
 function SpeedSelect() {
   const speed = useRun((state) => state.speed);
   const pace = useRun((state) => state.pace);
   const state = useRun((run) => run.play);
   // Told only when the machine does not keep up, or when there is no other figure.
   const isReached = speed !== 'max' && pace >= speed * 0.9;
-  const note = state === 'playing' && !isReached && pace > 0 ? strings.reached(formatCompact(pace)) : undefined;
+  const note = state === 'playing' && !isReached ? paceText(pace, speed) : undefined;
   return (
     <label className={styles.speed}>
       <span>{strings.speed}</span>

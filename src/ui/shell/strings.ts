@@ -31,6 +31,7 @@ export const strings = {
   runToEnd: 'Run to the end',
   speed: 'Speed',
   speedText: (speed: number | 'max') => (speed === 'max' ? 'max' : `${speed}×`),
+  noTimePasses: 'too much happens at this moment',
   reached: (text: string) => `runs at ${text}×`,
   time: 'Moment of the run',
   of: (clock: string) => `/ ${clock}`,
