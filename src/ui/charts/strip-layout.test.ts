@@ -27,7 +27,7 @@ describe('layOutStrip', () => {
   it('has room for done times where they are shown, and does not care for them elsewhere', () => {
     const late = points({ p99Ms: 40, doneP99Ms: 9000 });
     expect(layOutStrip(late, SIZE).latency.domain()[1]).toBeGreaterThanOrEqual(9000);
-    expect(layOutStrip(late, { ...SIZE, showsDone: false }).latency.domain()[1]).toBe(40);
+    expect(layOutStrip(late, { ...SIZE, showsDone: false }).latency.domain()[1]).toBeLessThan(100);
   });
 
   it('keeps rates, latency and the lane of faults apart', () => {
@@ -39,7 +39,7 @@ describe('layOutStrip', () => {
 
   it('has usable axes before anything was measured', () => {
     const layout = layOutStrip([], { ...SIZE, width: 10, height: 10, spanMs: 0 });
-    expect([layout.rate.domain(), layout.latency.domain()]).toEqual([[0, 10], [0, 10]]);
+    expect([layout.rate.domain(), layout.latency.domain()]).toEqual([[0, 15], [0, 15]]);
     expect(Number.isFinite(layout.x(0))).toBe(true);
   });
 });

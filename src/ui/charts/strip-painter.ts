@@ -119,8 +119,11 @@ function isNearFailures(points: readonly SeriesPoint[], index: number): boolean 
 
 const NAME_GAP = 13;
 
+/** How far the present may be ahead of a line's end for the line's name to stand at the present, in pixels. */
+const NEAR = 80;
+
 /** The name of each line where it ends. */
-function paintNames({ ctx, theme, points, layout }: Drawing, lines: readonly Line[], scale: Scale): void {
+function paintNames({ ctx, theme, points, layout, nowMs }: Drawing, lines: readonly Line[], scale: Scale): void {
   const ends = lines.map(({ column }) => points.findLast((point) => Number.isFinite(point[column]))!);
   const isRate = scale === layout.rate;
   const places = spreadLabels(lines.map(({ column }, index) => scale(ends[index]![column])), {
@@ -132,7 +135,9 @@ function paintNames({ ctx, theme, points, layout }: Drawing, lines: readonly Lin
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   lines.forEach((one, index) => {
-    haloText(ctx, theme, { text: one.label, x: layout.x(ends[index]!.atMs) + 7, y: places[index]!, color: one.text });
+    const end = layout.x(ends[index]!.atMs);
+    const now = layout.x(nowMs);
+    haloText(ctx, theme, { text: one.label, x: (now > end && now < end + NEAR ? now : end) + 7, y: places[index]!, color: one.text });
   });
 }
 

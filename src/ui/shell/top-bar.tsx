@@ -23,11 +23,11 @@ export function TopBar() {
       <Whereabouts />
       <div className={styles.right}>
         <UndoButtons />
-        <Button variant="quiet" icon={<Table2 size={16} />} onClick={() => showPanel('report')}>
-          {strings.report}
+        <Button variant="quiet" icon={<Table2 size={16} />} aria-label={strings.report} onClick={() => showPanel('report')}>
+          <span className={styles.word}>{strings.report}</span>
         </Button>
-        <Button variant="primary" icon={<Share2 size={16} />} onClick={() => showPanel('share')}>
-          {strings.share}
+        <Button variant="primary" icon={<Share2 size={16} />} aria-label={strings.share} onClick={() => showPanel('share')}>
+          <span className={styles.word}>{strings.share}</span>
         </Button>
         <IconButton
           label={isShown ? strings.inspectorHide : strings.inspectorShow}
