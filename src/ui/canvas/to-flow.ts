@@ -61,7 +61,8 @@ export function toNodes(
     ...document.notes.map((note) => cached(cache, toNote(note, stateOf(note)))),
     ...parts.map((part) => cached(cache, toPart(part, stateOf(part)))),
   ];
-  for (const id of cache.keys()) if (!nodes.some((node) => node.id === id)) cache.delete(id);
+  const present = new Set(nodes.map((node) => node.id));
+  for (const id of cache.keys()) if (!present.has(id)) cache.delete(id);
   return nodes;
 }
 

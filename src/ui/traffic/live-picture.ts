@@ -48,6 +48,8 @@ const MARGIN = 140;
 const EDGE_HEIGHT = 24;
 /** Edges at once among which words look for a place off the lines. */
 const MOST_LINES = 48;
+/** From this many parts on, what stands still is drawn apart from what moves. */
+const STILL_FROM = 150;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -55,7 +57,16 @@ const CLICK_REACH = 12;
  *  React shell gives its canvas, its inputs and its frames. */
 export class LivePicture {
   readonly dots = new DotField();
-  private readonly ctx: CanvasRenderingContext2D;
+  /** Where it is drawn right now: on the screen, or on the still picture. */
+  private ctx: CanvasRenderingContext2D;
+  private readonly screen: CanvasRenderingContext2D;
+  private still: CanvasRenderingContext2D | undefined;
+  /** What the still picture shows. */
+  private stillKey = '';
+  private stillVersion = 0;
+  private markCount = 0;
+  /** What is seen of the diagram, in flow pixels. */
+  private readonly seen = { left: 0, top: 0, right: 0, bottom: 0 };
   private readonly scene: Scene;
   private readonly feed: RunFeed;
   private readonly inputs: PictureInputs;
@@ -81,6 +92,7 @@ export class LivePicture {
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
     this.ctx = ctx;
+    this.screen = ctx;
     this.scene = options.scene;
     this.feed = options.feed;
     this.inputs = options.inputs;
@@ -89,6 +101,7 @@ export class LivePicture {
 
   /** Says that something other than a frame or the camera changed. */
   touch(): void {
+    this.stillVersion += 1;
     this.isDirty = true;
   }
 
@@ -111,7 +124,7 @@ export class LivePicture {
     this.dots.add(frame, this.ground, Math.min(this.lastFrameMs, frame.nowMs));
     this.lastFrameMs = frame.nowMs;
     this.clock.note(frame.nowMs, { pace: this.inputs.isMoving ? frame.pace : 0, wallMs });
-    this.touch();
+    this.isDirty = true;
   }
 
   /** Follows a request from now on, or none. */
@@ -139,20 +152,26 @@ export class LivePicture {
     this.isDirty = false;
     this.drawnKey = key;
     this.updateGeometry();
-    if (wallMs - this.lastFillWallMs >= FILL_WALL_MS || !isMoving) this.fill(wallMs);
+    const fillWallMs = this.isLarge ? 2 * FILL_WALL_MS : FILL_WALL_MS;
+    if (wallMs - this.lastFillWallMs >= fillWallMs || !isMoving) this.fill(wallMs);
     if (hasDots) this.dots.advance(this.clock.at(wallMs), isAlive ? deltaMs : 0, this.ground);
     this.paint();
     return true;
   }
 
+  private get isLarge(): boolean {
+    return this.pictures.nodes.length + this.pictures.edges.length > STILL_FROM;
+  }
+
   private stateKey(): string {
     const { viewport, version, hovered } = this.scene;
-    const { width, height } = this.ctx.canvas;
+    const { width, height } = this.screen.canvas;
     return `${viewport.x} ${viewport.y} ${viewport.zoom} ${version} ${hovered ?? ''} ${width} ${height}`;
   }
 
   private fill(wallMs: number): void {
     this.lastFillWallMs = wallMs;
+    this.stillVersion += 1;
     for (const node of this.pictures.nodes) node.fill(this.feed);
     for (const edge of this.pictures.edges) edge.fill(this.feed, this.inputs.cut.has(edge.id));
   }
@@ -185,30 +204,68 @@ export class LivePicture {
   }
 
   private paint(): void {
-    const { ctx, scene, view } = this;
-    const { viewport } = scene;
-    const ratio = ctx.canvas.width / Math.max(1, ctx.canvas.clientWidth);
-    setView(view, viewport.zoom, ratio);
+    const { scene, screen, view } = this;
+    const ratio = screen.canvas.width / Math.max(1, screen.canvas.clientWidth);
+    setView(view, scene.viewport.zoom, ratio);
     this.theme = scaledTheme(this.inputs.theme, view.textScale);
+    this.look(ratio);
+    this.prepare(screen, ratio);
+    if (this.isLarge) this.showStill(ratio);
+    else this.paintParts();
+    this.paintDots();
+    for (let mark = 0; mark < this.markCount; mark++) drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
+  }
+
+  /** Empties a canvas and sets it up for flow pixels. */
+  private prepare(ctx: CanvasRenderingContext2D, ratio: number): void {
+    const { viewport } = this.scene;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(viewport.zoom * ratio, 0, 0, viewport.zoom * ratio, viewport.x * ratio, viewport.y * ratio);
-    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(ctx, this.theme, this.box);
+  }
+
+  /** Everything but what moves. */
+  private paintParts(): void {
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.box);
     this.takeNodes();
-    const markCount = this.placeMarks();
+    this.markCount = this.placeMarks();
     this.paintEdges();
     this.paintNodes();
-    this.paintDots();
-    for (let mark = 0; mark < markCount; mark++) drawCascadeMark(ctx, this.theme, view, this.marks[mark]!);
+  }
+
+  /** Large diagrams are drawn only when figures, camera or choices change, and copied in between: what moves on every
+   *  frame are the dots alone. */
+  private showStill(ratio: number): void {
+    const { screen } = this;
+    const { width, height } = screen.canvas;
+    const still = (this.still ??= document.createElement('canvas').getContext('2d')!);
+    const key = `${this.drawnKey} ${this.stillVersion}`;
+    if (key !== this.stillKey) {
+      this.stillKey = key;
+      if (still.canvas.width !== width) still.canvas.width = width;
+      if (still.canvas.height !== height) still.canvas.height = height;
+      this.prepare(still, ratio);
+      this.ctx = still;
+      this.paintParts();
+      this.ctx = screen;
+    }
+    const transform = screen.getTransform();
+    screen.setTransform(1, 0, 0, 1, 0, 0);
+    screen.drawImage(still.canvas, 0, 0);
+    screen.setTransform(transform);
+  }
+
+  private look(ratio: number): void {
+    const { viewport } = this.scene;
+    const { width, height } = this.screen.canvas;
+    this.seen.left = -viewport.x / viewport.zoom - MARGIN;
+    this.seen.top = -viewport.y / viewport.zoom - MARGIN;
+    this.seen.right = this.seen.left + width / ratio / viewport.zoom + 2 * MARGIN;
+    this.seen.bottom = this.seen.top + height / ratio / viewport.zoom + 2 * MARGIN;
   }
 
   private isInWindow(x: number, y: number, width: number, height: number): boolean {
-    const { viewport } = this.scene;
-    const { clientWidth, clientHeight } = this.ctx.canvas;
-    const left = -viewport.x / viewport.zoom - MARGIN;
-    const top = -viewport.y / viewport.zoom - MARGIN;
-    const right = left + clientWidth / viewport.zoom + 2 * MARGIN;
-    const bottom = top + clientHeight / viewport.zoom + 2 * MARGIN;
+    const { left, top, right, bottom } = this.seen;
     return x < right && x + width > left && y < bottom && y + height > top;
   }
 
