@@ -77,6 +77,9 @@ function paintArea({ ctx, points, layout }: Drawing, column: DrawnColumn, fill: 
   ctx.fill();
 }
 
+/** On a narrow strip names would cover what they name. */
+const LEAST_WIDTH_FOR_NAMES = 400;
+
 /** Draws lines of one scale and, at the end of each, its name. Failures are shown from the first one on. */
 function paintLines(drawing: Drawing, { lines, scale }: { readonly lines: readonly Line[]; readonly scale: Scale }): void {
   const { points } = drawing;
@@ -84,7 +87,7 @@ function paintLines(drawing: Drawing, { lines, scale }: { readonly lines: readon
     ({ column }) => points.some((point) => (column === 'failedPerSec' ? point[column] > 0 : Number.isFinite(point[column]))),
   );
   for (const one of shown) paintLine(drawing, one, scale);
-  paintNames(drawing, shown, scale);
+  if (drawing.layout.width >= LEAST_WIDTH_FOR_NAMES) paintNames(drawing, shown, scale);
 }
 
 function paintLine({ ctx, points, layout }: Drawing, { column, color, width, dash }: Line, scale: Scale): void {
