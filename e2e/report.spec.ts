@@ -145,6 +145,8 @@ for (const [place, viewport] of [['tablet', { width: 820, height: 1180 }], ['pho
     await page.getByRole('button', { name: 'Report', exact: true }).click();
     const dialog = reportOf(page);
     await choose(dialog, 'Connections');
+    await expect(dialog.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+    await expect(dialog.getByRole('button', { name: 'Save as JSON' })).toBeInViewport({ ratio: 1 });
     const last = dialog.getByRole('table').last().getByRole('row').last().getByRole('cell').last();
     await last.scrollIntoViewIfNeeded();
     await expect(last).toBeInViewport();

@@ -133,9 +133,6 @@ function Actions({ csv, report }: { readonly csv: () => string; readonly report:
   const isPlaying = state === 'playing';
   return (
     <div className={styles.actions}>
-      <span role="status" className={styles.message}>
-        {message}
-      </span>
       {(isPlaying || state === 'paused') && (
         <Button isSmall icon={isPlaying ? <Pause size={14} /> : <Play size={14} />} onClick={isPlaying ? pause : play}>
           {isPlaying ? strings.pause : strings.play}
@@ -147,6 +144,9 @@ function Actions({ csv, report }: { readonly csv: () => string; readonly report:
       <Button isSmall icon={<Download size={14} />} title={strings.saveHint} onClick={save}>
         {strings.save}
       </Button>
+      <span role="status" className={styles.message}>
+        {message}
+      </span>
     </div>
   );
 }

@@ -37,7 +37,7 @@ export const strings = {
     channels: 'There are no queues and no topics.',
   },
   time: 'Which time',
-  times: { sojourn: 'Wait and service', wait: 'Wait', service: 'Service' },
+  times: { sojourn: 'Wait + service', wait: 'Wait', service: 'Service' },
   showPart: (name: string) => `Show ${name} on the canvas`,
   way: (from: string, to: string) => `${from} → ${to}`,
   answered: 'answered',
