@@ -4,7 +4,8 @@ import { createRun } from '../engine/run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
 import { findCascades } from './cascade-reader.ts';
-import { type Cascade, cascadeParts, describeCascade } from './cascade.ts';
+import { cascadeParts } from './cascade-parts.ts';
+import { type Cascade, describeCascade } from './cascade.ts';
 
 const FAULT = { id: 'x', type: 'fault', atMs: 10_000, durationMs: 20_000 } as const;
 

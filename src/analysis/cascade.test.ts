@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type BrownoutDocument, type Component, emptyDocument, type ScheduleEntry } from '../model/document.ts';
 import type { Incident, IncidentKind } from '../model/measures.ts';
 import { CASCADE_GAP_MS, findCascades } from './cascade-reader.ts';
-import { cascadeParts, describeCascade, seconds } from './cascade.ts';
+import { cascadeParts, seconds } from './cascade-parts.ts';
+import { describeCascade } from './cascade.ts';
 
 /** clients -> gateway -> api -> db, and api -> queue -> mailer. */
 function chain(schedule: readonly ScheduleEntry[] = []): BrownoutDocument {

@@ -1,4 +1,5 @@
 import type { BrownoutDocument, FaultEntry, FaultKind } from '../model/document.ts';
+import { cascadeParts, seconds } from './cascade-parts.ts';
 
 /** What a link of the chain is about. `place` is the id to light on the canvas: a component, connection or channel. */
 export interface CascadeStep {
@@ -54,18 +55,6 @@ function cascadeClauses(cascade: Cascade, document: BrownoutDocument): string[] 
   return [`Load went to ×${trimmed(factor)} at ${seconds(atMs)}`, ...clauses];
 }
 
-/** What is told of each part, in causal order: when it was hit, by the gravest thing that happened to it within the
- *  tenth of a second that is told. The first one is where it started. */
-export function cascadeParts(cascade: Cascade): readonly CascadeStep[] {
-  const parts = new Map<string, CascadeStep>();
-  for (const step of cascade.steps) {
-    const told = parts.get(step.victim);
-    if (told === undefined) parts.set(step.victim, step);
-    else if (told.what === 'stalled' && tenths(step.atMs) === tenths(told.atMs)) parts.set(step.victim, step);
-  }
-  return [...parts.values()];
-}
-
 function effectClause(step: CascadeStep, document: BrownoutDocument): string {
   const since = step.what === 'stalled' ? 'by' : 'from';
   return `${nameOf(step.victim, document)} ${effectVerb(step, document)} ${since} ${seconds(step.atMs)}`;
@@ -104,18 +93,6 @@ export function nameOf(id: string, document: BrownoutDocument): string {
   const connection = document.connections.find((item) => item.id === id);
   if (connection === undefined) return id;
   return `${nameOf(connection.from, document)} → ${nameOf(connection.to, document)}`;
-}
-
-/** Simulated time in seconds to a tenth: "8.0 s"; from a minute on "1 min 8.0 s". */
-export function seconds(ms: number): string {
-  const count = tenths(ms);
-  const minutes = Math.floor(count / 600);
-  const rest = ((count % 600) / 10).toFixed(1);
-  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`;
-}
-
-function tenths(ms: number): number {
-  return Math.round(ms / 100);
 }
 
 function trimmed(factor: number): string {

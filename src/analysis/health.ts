@@ -86,15 +86,16 @@ export function judgeHealth(evidence: HealthEvidence): Health {
   return evidence.recent.arrived === 0 && evidence.inSystem === 0 ? 'idle' : 'ok';
 }
 
-/** Trend that a verdict on a part with this many services per second needs, in ms. */
+/** Trend that a verdict on a part with this many services per second needs, in ms: the slower it is, the longer chance
+ *  keeps it busy. */
 export function trendFor(startedPerSec: number): number {
-  return startedPerSec >= QUICK_PER_SEC ? TREND_MS : SLOW_TREND_MS;
+  return Math.min(SLOW_TREND_MS, Math.max(TREND_MS, (1000 * TREND_SERVICES) / Math.max(1, startedPerSec)));
 }
 
-/** Length of a trend, and of that of a part which serves less than `QUICK_PER_SEC`. */
+/** Length of a trend: of `TREND_SERVICES` services, within these limits. */
 export const TREND_MS = 10_000;
 export const SLOW_TREND_MS = 30_000;
-export const QUICK_PER_SEC = 15;
+export const TREND_SERVICES = 150;
 
 function isBusy({ recent, trend }: HealthEvidence): boolean {
   if (recent.utilization > busyAbove(recent.started)) return true;

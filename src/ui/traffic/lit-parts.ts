@@ -1,4 +1,5 @@
-import { type Cascade, cascadeParts } from '../../analysis/cascade.ts';
+import { cascadeParts } from '../../analysis/cascade-parts.ts';
+import type { Cascade } from '../../analysis/cascade.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
 

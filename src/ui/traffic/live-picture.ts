@@ -89,6 +89,7 @@ export class LivePicture {
   private isDirty = true;
   private pickedRequest: number | undefined;
   private readonly marks: CascadeMark[] = [];
+  private readonly markBox: NodeBox = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
     this.ctx = ctx;
@@ -226,7 +227,7 @@ export class LivePicture {
 
   /** Everything but what moves. */
   private paintParts(): void {
-    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.box);
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.markBox);
     this.takeNodes();
     this.markCount = this.placeMarks();
     this.paintEdges();
@@ -359,7 +360,8 @@ export class LivePicture {
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
-      this.findBox(node.id);
+      box.x = place.x;
+      box.y = place.y;
       drawComponent(ctx, theme, view, box, node.picture, node.name);
     }
   }
@@ -406,25 +408,25 @@ export class LivePicture {
       count += 1;
       mark.order = part.order;
       mark.atMs = part.atMs;
-      placeCascadeMark(this.ctx, this.theme, this.view, this.box, mark);
+      placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
     }
     return count;
   }
 
-  /** Sets the box to that of a node. Returns whether there is one. */
+  /** Sets the marked box to that of a node. Returns whether there is one. */
   private findBox(id: string): boolean {
     const place = this.scene.places.get(id);
     if (place === undefined) return false;
-    Object.assign(this.box, { x: place.x, y: place.y, width: NODE_WIDTH, height: NODE_HEIGHT });
+    Object.assign(this.markBox, { x: place.x, y: place.y, width: NODE_WIDTH, height: NODE_HEIGHT });
     return true;
   }
 
-  /** Sets the box to a line from the middle of an edge up to where its own picture ends. */
+  /** Sets the marked box to a line from the middle of an edge up to where its own picture ends. */
   private findMiddle(id: string): boolean {
     const path = this.paths.get(id);
     if (path === undefined) return false;
     placeAt(path, path.totalLength / 2, 0, spot);
-    Object.assign(this.box, { x: spot.x, y: spot.y - EDGE_HEIGHT, width: 0, height: EDGE_HEIGHT });
+    Object.assign(this.markBox, { x: spot.x, y: spot.y - EDGE_HEIGHT, width: 0, height: EDGE_HEIGHT });
     return true;
   }
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../widgets/format.ts';
+import { seconds } from '../../../analysis/cascade-parts.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { strideFor } from './edge-line.ts';
 import { traceStretch, type EdgePath } from './edge-path.ts';
@@ -11,6 +11,8 @@ const TAB_LINES = 1.65;
 const TAB_GAP = 3;
 /** How many tabs may stand above each other before they fall on something. */
 const MOST_LEVELS = 12;
+/** How far the tip of a pennant reaches, in heights of its tab. */
+const TIP = 0.3;
 /** Zoom below which marks carry no times. */
 const TIMES_ZOOM = 0.3;
 
@@ -50,16 +52,18 @@ export interface CascadeMark {
   top: number;
   width: number;
   height: number;
-  /** Lower end of the pole, which leads from the mark to what it belongs to. */
+  /** The pole, which leads from the mark to what it belongs to: where it stands, and its lower end. */
+  pole: number;
   foot: number;
 }
 
 export function createCascadeMark(): CascadeMark {
-  return { order: 0, atMs: 0, left: 0, top: 0, width: 0, height: 0, foot: 0 };
+  return { order: 0, atMs: 0, left: 0, top: 0, width: 0, height: 0, pole: 0, foot: 0 };
 }
 
 /** Finds a place for a mark: a tab outside the upper edge of its box, or above the middle of its edge (`box` is then the
- *  room that the edge's own picture takes there). Where something stands already, it goes further up on its pole. */
+ *  room that the edge's own picture takes there). Where something stands already, it goes to the other side of
+ *  its pole, or further up. */
 export function placeCascadeMark(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -69,16 +73,25 @@ export function placeCascadeMark(
 ): void {
   mark.height = theme.fonts.small.size * TAB_LINES;
   mark.width = numberWidth(ctx, theme, mark) + restWidth(ctx, theme, view, mark);
-  mark.left = box.width === 0 ? box.x : box.x - BAND_WIDTH / 2;
-  mark.foot = box.y + (box.width === 0 ? box.height : -BAND_WIDTH / 2);
+  const isEdge = box.width === 0;
   const first = box.y - BAND_WIDTH / 2 - 2 - mark.height;
+  mark.foot = isEdge ? box.y + box.height : box.y - BAND_WIDTH / 2;
+  mark.left = isEdge ? box.x : box.x - BAND_WIDTH / 2;
+  mark.pole = mark.left;
   mark.top = first;
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const top = first - level * (mark.height + TAB_GAP);
-    if (!view.space.claim(mark.left, top, mark.width + 6, mark.height)) continue;
-    mark.top = top;
+    if (!claimTab(view, mark, mark.pole, top) && !claimTab(view, mark, mark.pole - mark.width, top)) continue;
     return;
   }
+}
+
+/** Takes a place for the tab, with room for the tip of a pennant, if it is free. */
+function claimTab(view: DrawView, mark: CascadeMark, left: number, top: number): boolean {
+  if (!view.space.claim(left, top, mark.width + mark.height * TIP, mark.height)) return false;
+  mark.left = left;
+  mark.top = top;
+  return true;
 }
 
 /** The number in the causal order and the time; the first one is a pennant that says that it started here. */
@@ -89,7 +102,7 @@ export function drawCascadeMark(ctx: CanvasRenderingContext2D, theme: Theme, vie
   const number = numberWidth(ctx, theme, mark);
   const line = Math.max(view.pixel, height * 0.07);
   ctx.fillStyle = theme.failing;
-  ctx.fillRect(left, top, Math.max(2, 1.5 * view.pixel), mark.foot - top);
+  ctx.fillRect(mark.pole, top, Math.max(2, 1.5 * view.pixel), mark.foot - top);
   fillTab(ctx, left, top, width, height, isFirst);
   ctx.fillStyle = theme.ground;
   if (width > number) fillTab(ctx, left + number, top + line, width - number - line, height - 2 * line, isFirst);
@@ -118,8 +131,8 @@ function restWidth(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, 
 /** What stands beside the number; from very far away only where it started. */
 function restText(view: DrawView, mark: CascadeMark): string {
   const hasTime = view.zoom >= TIMES_ZOOM;
-  if (mark.order > 1) return hasTime ? formatDuration(mark.atMs) : '';
-  return hasTime ? `${words.startedHere}  ${formatDuration(mark.atMs)}` : words.startedHere;
+  if (mark.order > 1) return hasTime ? seconds(mark.atMs) : '';
+  return hasTime ? `${words.startedHere}  ${seconds(mark.atMs)}` : words.startedHere;
 }
 
 /** A tab; the first one ends like a pennant. */
@@ -131,7 +144,7 @@ function fillTab(
   height: number,
   isPennant: boolean,
 ): void {
-  const tip = isPennant ? height * 0.3 : 0;
+  const tip = isPennant ? height * TIP : 0;
   ctx.beginPath();
   ctx.moveTo(left, top);
   ctx.lineTo(left + width + tip, top);
