@@ -43,7 +43,7 @@ test('a compose file is asked about, and opens as a diagram that runs', async ({
   const dialog = page.getByRole('dialog', { name: 'lamps' });
   await expect(dialog).toContainText('From a docker-compose file: 4 components');
   await dialog.getByText('Assumed, and why').click();
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'drawn as a database' })).toBeVisible();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'users send it 100 requests per second' })).toBeVisible();
   const load = dialog.getByRole('textbox', { name: /web/ }).first();
   await load.fill('250');
   await load.press('Enter');
