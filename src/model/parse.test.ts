@@ -270,6 +270,21 @@ describe('parseDocumentText', () => {
     expect(first(`[${'[],'.repeat(1_300_000)}[]]`)).toContain('far too many');
   });
 
+  it('counts what is wrong beyond the hundred problems that it lists', () => {
+    const many = <Item>(item: Item): readonly Item[] => Array.from({ length: 3000 }, () => item);
+    const parsed = parseDocument({
+      ...emptyDocument(),
+      components: many({ kind: 'toaster' }),
+      connections: many({ protocol: 'telnet', from: 'nobody', to: 'nowhere' }),
+    });
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems).toHaveLength(101);
+    expect(problems.slice(0, 100).every(({ path, place }) => path !== '' && place !== '')).toBe(true);
+    // Five fields of each component, and of each connection its protocol, id, kind and two ends.
+    expect(problems.at(-1)?.message).toMatch(/^and [\d,]+ more$/);
+    expect(Number(problems.at(-1)?.message.replace(/\D/g, ''))).toBeGreaterThan(20_000);
+  });
+
   it.each([1, 80])('opens whatever the limits let be drawn, with names of %i characters', (letters) => {
     const name = (index: number): string => `${index}`.padEnd(letters, 'abc');
     const components = Array.from({ length: LIMITS.components }, (_, i) => {

@@ -4,7 +4,7 @@ import { findJsonError } from './json-error.ts';
 import { migrate } from './migrate.ts';
 import { COLLECTIONS } from './names.ts';
 import { plainCopy } from './plain-copy.ts';
-import { bounded, type Path, type Problem, problemAt } from './problem.ts';
+import { bounded, type Finding, type Path, type Problem, problemAt, problemsAt } from './problem.ts';
 import { findReferenceProblems, type IsBroken } from './references.ts';
 import { documentSchema, sharedFieldsOf } from './schema.ts';
 
@@ -23,7 +23,7 @@ export type ParseResult =
  *  declaration, no empty `params`. Parsing it again gives an equal document. */
 export function parseDocument(input: unknown): ParseResult {
   const { copy, problems } = plainCopy(input);
-  if (problems.length > 0) return failed(problems.map(({ path, message }) => problemAt(input, path, message)));
+  if (problems.length > 0) return failed(problemsAt(input, problems));
   const migrated = migrate(copy);
   if (!migrated.ok) return failed([problemAt(copy, migrated.path, migrated.message)]);
   const parsed = safeParse(documentSchema, migrated.document);
@@ -58,16 +58,11 @@ export function tooLarge(mostBytes = MAX_TEXT_BYTES): Extract<ParseResult, { rea
 
 type SchemaIssue = { readonly message: string; readonly path?: readonly { readonly key: unknown }[] | undefined };
 
-interface Found {
-  readonly path: Path;
-  readonly message: string;
-}
-
 /** What the schema found wrong, what else is wrong with the same items and, as far as the lists can be walked, with what
  *  they refer to. */
 function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly Problem[] {
   const found = issues.flatMap((issue) => withNeighbours(input, { path: pathOf(issue), message: issue.message }));
-  const problems = found.map(({ path, message }) => problemAt(input, path, message));
+  const problems = problemsAt(input, found);
   const isWalkable = found.every(({ path: [list, index] }) => !LISTS.includes(String(list)) || typeof index === 'number');
   if (!isWalkable) return problems;
   const broken = new Set<string>();
@@ -80,7 +75,7 @@ function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly P
 
 /** An item whose sort cannot be told is not looked at further by the schema: adds what is wrong with the fields that all
  *  sorts of it share. */
-function withNeighbours(input: unknown, found: Found): readonly Found[] {
+function withNeighbours(input: unknown, found: Finding): readonly Finding[] {
   const [list, index, field] = found.path;
   const shared = sharedFieldsOf(String(list), String(field));
   if (shared === undefined || found.path.length !== 3) return [found];

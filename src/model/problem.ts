@@ -43,6 +43,18 @@ export function problemAt(document: unknown, path: Path, message: string): Probl
   return { path: pathText(path), place: placeOf(document, path), message };
 }
 
+/** What is wrong, before its place is put into words. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Puts findings into words, but only as many as a result lists: the others are counted, and their places, which take a
+ *  search each, are not looked for. */
+export function problemsAt(document: unknown, findings: readonly Finding[]): readonly Problem[] {
+  return findings.map(({ path, message }, i) => (i < MAX_PROBLEMS ? problemAt(document, path, message) : { path: '', place: '', message }));
+}
+
 /** Problems cut to `MAX_PROBLEMS`, with a last entry that says how many more there are. */
 export function bounded(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= MAX_PROBLEMS) return problems;

@@ -5,7 +5,7 @@ import type { BrownoutDocument, Channel, Connection, FaultEntry, ScheduleEntry, 
 import { FAULTS } from './faults.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec } from './parameter.ts';
-import { numberText, type Path, type Problem, problemAt, quoted, valueText } from './problem.ts';
+import { type Finding, numberText, type Path, type Problem, problemsAt, quoted, valueText } from './problem.ts';
 import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];
@@ -63,9 +63,9 @@ export function findReferenceProblems(
   document: BrownoutDocument,
   isBroken: IsBroken = () => false,
 ): readonly Problem[] {
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   const index = new Index(document, isBroken);
-  const report = (path: Path, message: string): void => void problems.push(problemAt(document, path, message));
+  const report = (path: Path, message: string): void => void findings.push({ path, message });
   const each = <C extends Collection>(list: C, check: (item: Item<C>, index: Index, report: Report) => void): void =>
     document[list].forEach((item, i) => {
       const reportItem = (path: Path, message: string): void => report([list, i, ...path], message);
@@ -78,7 +78,7 @@ export function findReferenceProblems(
   each('schedule', checkEntry);
   each('log', checkEntry);
   checkTimes(document, report, isBroken);
-  return problems;
+  return problemsAt(document, findings);
 }
 
 type Report = (path: Path, message: string) => void;
