@@ -8,7 +8,7 @@ import {
   placeCascadeMark,
 } from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
-import { takeFarPlace } from './draw/far-component.ts';
+import { takePlace } from './draw/far-component.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
@@ -342,16 +342,16 @@ export class LivePicture {
     if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
   }
 
-  /** Keeps words off the boxes. In a crowd that has no room for words there is nothing to keep. */
+  /** Keeps words and marks off the boxes. In a crowd that has no room for words there is nothing to keep. */
   private takeNodes(): void {
     const { ctx, theme, scene, view, box } = this;
-    if (view.zoom < WORDS_ZOOM) return;
+    if (view.zoom < WORDS_ZOOM && this.inputs.lit.length === 0) return;
     for (const node of this.pictures.nodes) {
       const place = scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
       box.x = place.x;
       box.y = place.y;
-      takeFarPlace(ctx, theme, view, box, node.name);
+      takePlace(ctx, theme, view, box, node.name);
     }
   }
 

@@ -50,6 +50,15 @@ describe('tellStep', () => {
     expect(told({ connection: ['timedOut', 'attempts', 'retries'] })).toBe('Shop stopped waiting for Stock; Shop tried Stock again');
   });
 
+  it('tells of a client that it asks, not that it serves', () => {
+    const before = frame();
+    const after = frame();
+    const { document, layout } = shop();
+    const asClient = { ...document, components: [{ ...document.components[0]!, kind: 'client' as const }, document.components[1]!] };
+    for (const measure of ['offered', 'completed', 'started'] as const) after.components[COMPONENT[measure]]! += 1;
+    expect(tellStep({ before, after, document: asClient, layout })).toBe('Shop made a request');
+  });
+
   it('says so when nothing that is counted changed', () => {
     expect(told({})).toBe('A timer ran out: nothing changed.');
   });

@@ -39,27 +39,40 @@ export function tellStep(frames: StepFrames): string {
 /** What came to an end, or was passed on: told first, because it is why the rest happened. */
 function endings(frames: StepFrames): string[] {
   return [
-    ...connectionClauses(frames, ['timedOut', 'vanished', 'rejected', 'errors']),
+    ...connectionClauses(frames, ['timedOut', 'vanished', 'rejected', 'errors', 'succeeded']),
     ...componentClauses(frames, ['rejected', 'lost', 'failedHere', 'failedByCall', 'hits', 'misses', 'completed']),
     ...sourceClauses(frames, ['answered', 'failed']),
-    ...connectionClauses(frames, ['acknowledged', 'delivered', 'retries', 'succeeded']),
+    ...connectionClauses(frames, ['acknowledged', 'delivered', 'retries']),
     ...channelClauses(frames, ['refused', 'dropped', 'deadLettered', 'published']),
   ];
 }
 
 function beginnings(frames: StepFrames): string[] {
   return [
+    ...clientClauses(frames),
     ...connectionClauses(frames, ['attempts']),
     ...componentClauses(frames, ['offered', 'started', 'working', 'inSystem']),
   ];
 }
 
-type Names = (row: number) => readonly [string, string?];
+/** What the words of a row's clause name; undefined where the row tells nothing. */
+type Names = (row: number) => readonly [string, string?] | undefined;
 
 function componentClauses(frames: StepFrames, measures: readonly (keyof typeof stepStrings.components & ComponentMeasure)[]): string[] {
   const { before, after, document, layout } = frames;
-  const names: Names = (row) => [nameOf(document, layout.components[row])];
+  const names: Names = (row) => (isClient(frames, row) ? undefined : [nameOf(document, layout.components[row])]);
   return clauses(before.components, after.components, { columns: COMPONENT, measures, words: stepStrings.components, names });
+}
+
+/** Clients make requests, and serve none. */
+function clientClauses(frames: StepFrames): string[] {
+  const { before, after, document, layout } = frames;
+  const names: Names = (row) => (isClient(frames, row) ? [nameOf(document, layout.components[row])] : undefined);
+  return clauses(before.components, after.components, { columns: COMPONENT, measures: ['offered'], words: stepStrings.clients, names });
+}
+
+function isClient({ document, layout }: StepFrames, row: number): boolean {
+  return document.components.find(({ id }) => id === layout.components[row])?.kind === 'client';
 }
 
 function sourceClauses(frames: StepFrames, measures: readonly (keyof typeof stepStrings.sources & SourceMeasure)[]): string[] {
@@ -101,8 +114,8 @@ function clauses<Measure extends string>(
     for (let row = 0; row * stride < after.length; row++) {
       const at = row * stride + column;
       if (!(after[at]! > before[at]!)) continue;
-      const [name, other = ''] = table.names(row);
-      told.push(table.words[measure](name, other));
+      const names = table.names(row);
+      if (names !== undefined) told.push(table.words[measure](names[0], names[1] ?? ''));
     }
   }
   return told;

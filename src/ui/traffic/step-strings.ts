@@ -3,6 +3,9 @@ export const stepStrings = {
   nothing: 'A timer ran out: nothing changed.',
   told: (clauses: string, request: number | undefined) => (request === undefined ? clauses : `${clauses} (request ${request})`),
   several: (count: number) => `${count} events`,
+  clients: {
+    offered: (name: string) => `${name} made a request`,
+  },
   components: {
     offered: (name: string) => `${name}: a request came in`,
     started: (name: string) => `${name} began to serve a request`,

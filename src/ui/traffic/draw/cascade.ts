@@ -11,6 +11,8 @@ const TAB_LINES = 1.65;
 const TAB_GAP = 3;
 /** How many tabs may stand above each other before they fall on something. */
 const MOST_LEVELS = 12;
+/** Width of the pole. */
+const POLE = 2;
 /** How far the tip of a pennant reaches, in heights of its tab. */
 const TIP = 0.3;
 /** Zoom below which marks carry no times. */
@@ -81,17 +83,22 @@ export function placeCascadeMark(
   mark.top = first;
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const top = first - level * (mark.height + TAB_GAP);
-    if (!claimTab(view, mark, mark.pole, top) && !claimTab(view, mark, mark.pole - mark.width, top)) continue;
-    return;
+    if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) break;
   }
+  view.space.take(mark.pole, mark.top, POLE, mark.foot - mark.top);
 }
 
-/** Takes a place for the tab, with room for the tip of a pennant, if it is free. */
+/** Takes a place for the tab if it is free. */
 function claimTab(view: DrawView, mark: CascadeMark, left: number, top: number): boolean {
-  if (!view.space.claim(left, top, mark.width + mark.height * TIP, mark.height)) return false;
+  if (!view.space.claim(left, top, roomOf(mark), mark.height)) return false;
   mark.left = left;
   mark.top = top;
   return true;
+}
+
+/** Width of the tab, the tip of a pennant included. */
+function roomOf(mark: CascadeMark): number {
+  return mark.width + (mark.order === 1 ? mark.height * TIP : 0);
 }
 
 /** The number in the causal order and the time; the first one is a pennant that says that it started here. */
@@ -102,7 +109,7 @@ export function drawCascadeMark(ctx: CanvasRenderingContext2D, theme: Theme, vie
   const number = numberWidth(ctx, theme, mark);
   const line = Math.max(view.pixel, height * 0.07);
   ctx.fillStyle = theme.failing;
-  ctx.fillRect(mark.pole, top, Math.max(2, 1.5 * view.pixel), mark.foot - top);
+  ctx.fillRect(mark.pole, top, Math.max(POLE, 1.5 * view.pixel), mark.foot - top);
   fillTab(ctx, left, top, width, height, isFirst);
   ctx.fillStyle = theme.ground;
   if (width > number) fillTab(ctx, left + number, top + line, width - number - line, height - 2 * line, isFirst);

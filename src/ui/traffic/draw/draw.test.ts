@@ -190,9 +190,9 @@ describe('drawing', () => {
     });
     expect(said).toMatchInlineSnapshot(`
       [
-        "payment-history-and-reconcil… strained 12/s",
-        "payment-history-and-reconciliation-service strained 12/s",
-        "payment-history-and-reconciliation-service strained 12/s",
+        "strained 12/s payment-history-and-reconciliation-service",
+        "strained 12/s payment-history-and-reconciliation-service",
+        "strained 12/s payment-history-and-reconciliation-service",
         "payment-history-and-reconciliation-service",
         "",
       ]

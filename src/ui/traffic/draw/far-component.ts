@@ -5,20 +5,17 @@ import { drawableShare } from './compress.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
 import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
-import { drawText, drawTextBefore, drawTextCentred, shortenText, textWidth } from './text.ts';
+import { drawText, drawTextCentred, shortenText, textWidth } from './text.ts';
 
-/** Width of a box on the screen from which its name stands inside it. */
-const NAME_INSIDE_PIXELS = 96;
 /** Zoom below which texts would be larger than what they belong to. */
 const TEXT_ZOOM = 0.24;
 const NAME_ZOOM = 0.18;
 /** A name below its box may be this much wider than it. */
 const NAME_SPILL = 1.72;
-const PADDING = 12;
 const LEVEL_PIXELS = 2.5;
 
 /** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
- *  name, inside the box or below it. */
+ *  name below the box. */
 export function drawFarComponent(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -29,23 +26,17 @@ export function drawFarComponent(
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
   if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
-  if (view.zoom >= NAME_ZOOM && (view.zoom < TEXT_ZOOM || !isNameInside(view, box))) drawNameBelow(ctx, theme, box, name);
-  if (view.zoom < TEXT_ZOOM) return;
-  if (isNameInside(view, box)) drawLabelled(ctx, theme, box, picture, name);
   else drawStacked(ctx, theme, box, picture);
+  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, name);
 }
 
 /** Keeps words off a part: its box, and the name below it. */
-export function takeFarPlace(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
+export function takePlace(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
   const { strong } = theme.fonts;
-  const isBelow = !isNameInside(view, box) && view.zoom >= NAME_ZOOM;
+  const isBelow = view.isFar && view.zoom >= NAME_ZOOM;
   const lines = isBelow ? nameLines(ctx, theme, box, name) : [];
   const widest = Math.max(box.width, ...lines.map((line) => textWidth(ctx, strong, line)));
   view.space.take(box.x - (widest - box.width) / 2, box.y, widest, box.height + strong.size * (0.3 + 1.1 * lines.length));
-}
-
-function isNameInside(view: DrawView, box: NodeBox): boolean {
-  return box.width * view.zoom >= NAME_INSIDE_PIXELS;
 }
 
 function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
@@ -85,21 +76,6 @@ function drawFarHatch(ctx: CanvasRenderingContext2D, theme: Theme, { x, y, width
 function figureOf(picture: ComponentPicture): string {
   const isBacklog = picture.kind === 'channelQueue' || picture.kind === 'channelLog';
   return isBacklog ? formatCount(picture.queued) : `${formatCompact(picture.ratePerSec)}/s`;
-}
-
-/** The name above, and below it state and rate beside each other. */
-function drawLabelled(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture, name: string): void {
-  const { strong, small } = theme.fonts;
-  const room = box.width - 2 * PADDING;
-  const gap = (box.height - 2 * strong.size) / 3;
-  const foot = box.y + box.height - gap - strong.size * 0.12;
-  ctx.fillStyle = theme.ink;
-  drawText(ctx, strong, shortenText(ctx, strong, name, room), box.x + PADDING, box.y + gap + strong.size * 0.8);
-  const used = drawState(ctx, theme, picture, box.x + PADDING, foot, room);
-  const figure = figureOf(picture);
-  if (used + textWidth(ctx, small, figure) + 8 > room) return;
-  ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
-  drawTextBefore(ctx, small, figure, box.x + box.width - PADDING, foot);
 }
 
 /** State and rate below each other, in the middle of the box. */
