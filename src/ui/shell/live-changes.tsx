@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import styles from './live-changes.module.css';
 
-const LiveBar = lazy(() => import('../inspector/live-bar.tsx'));
+const LiveBar = lazyPart(() => import('../inspector/live-bar.tsx'));
 
 /** What was changed while watching, over the upper left of the canvas. Most pages never have any. */
 export function LiveChanges() {
