@@ -65,7 +65,7 @@ export function createCascadeMark(): CascadeMark {
 
 /** Finds a place for a mark: a tab outside the upper edge of its box, or above the middle of its edge (`box` is then the
  *  room that the edge's own picture takes there). Where something stands already, it goes to the other side of
- *  its pole, or further up. */
+ *  its pole, to the other side of the box, or further up. */
 export function placeCascadeMark(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -84,6 +84,10 @@ export function placeCascadeMark(
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const top = first - level * (mark.height + TAB_GAP);
     if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) break;
+    const beside = box.x + box.width + BAND_WIDTH / 2;
+    if (isEdge || !claimTab(view, mark, beside, top)) continue;
+    mark.pole = beside - POLE;
+    break;
   }
   view.space.take(mark.pole, mark.top, POLE, mark.foot - mark.top);
 }

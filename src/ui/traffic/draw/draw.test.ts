@@ -267,6 +267,17 @@ describe('drawing', () => {
     }
   });
 
+  it('keeps a mark near its box when something stands close above it', () => {
+    const { ctx } = strictContext();
+    const view = createView(1, 1);
+    view.space.take(box.x - 300, box.y - 60, 300 + box.width, 60);
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, theme, view, box, mark);
+    expect(mark.left).toBeGreaterThanOrEqual(box.x + box.width);
+    expect(mark.pole).toBeGreaterThan(box.x + box.width);
+    expect(box.y - mark.top).toBeLessThan(40);
+  });
+
   it('plants the mark of an edge above its middle', () => {
     const { ctx } = strictContext();
     const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
