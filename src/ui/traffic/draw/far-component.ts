@@ -10,8 +10,9 @@ import { drawText, drawTextCentred, shortenText, textWidth } from './text.ts';
 /** Zoom below which texts would be larger than what they belong to. */
 const TEXT_ZOOM = 0.24;
 const NAME_ZOOM = 0.18;
-/** A name below its box may be this much wider than it. */
+/** A name below its box may be this much wider than it; one that cannot be broken, a little more. */
 const NAME_SPILL = 1.72;
+const MOST_SPILL = 2.1;
 const LEVEL_PIXELS = 2.5;
 
 /** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
@@ -136,6 +137,6 @@ function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, na
     if (!/[\s_-]/.test(name[at - 1]!)) continue;
     if (textWidth(ctx, strong, name.slice(0, at).trimEnd()) <= room) cut = at;
   }
-  if (cut === 0) return [shortenText(ctx, strong, name, room)];
+  if (cut === 0) return [shortenText(ctx, strong, name, MOST_SPILL * box.width)];
   return [name.slice(0, cut).trimEnd(), shortenText(ctx, strong, name.slice(cut), room)];
 }
