@@ -3,10 +3,8 @@ import { freshId, idsOf } from '../model/names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
 import type { FaultKind } from '../model/document.ts';
 import { FAULTS } from '../model/faults.ts';
-import { type ClientHandlers, EngineClient, EngineStoppedError, pageVisibility } from '../worker/client.ts';
+import type { ClientHandlers, EngineClient } from '../worker/client.ts';
 import type { PlayState, Speed } from '../worker/protocol.ts';
-import { hostScheduler } from '../worker/scheduler.ts';
-import { browserStarter, fetchClassicText } from '../worker/worker-link.ts';
 import { activeFaults } from './active-faults.ts';
 import { wallClock } from './adapters/clock.ts';
 import { liveEntries, type Origin, useDiagram } from './diagram-store.ts';
@@ -23,13 +21,12 @@ import { useView } from './view-store.ts';
 /** The page's one session: everything that is asked of the engine goes through the functions of this file, and
  *  everything that it answers is written from here into feed, strip and stores. */
 
-const CLASSIC_SCRIPT = 'engine/worker-classic.js';
 /** Text on the screen follows the run about this often. Wall milliseconds. */
 const TICK_WALL_MS = 250;
 /** Edits that come closer together than this are computed once. Wall milliseconds. */
 const RELOAD_AFTER_WALL_MS = 60;
 
-let client: EngineClient | undefined;
+let client: Promise<EngineClient> | undefined;
 let lastTickWallMs = 0;
 /** Whether a change of the document was made by the session itself, after the engine knew it. */
 let isOwnChange = false;
@@ -39,6 +36,8 @@ let entries: Promise<void> = Promise.resolve();
 
 /** Starts to follow the document: from now on every change of it reaches the engine. */
 export function startSession(): void {
+  // The engine is on its way while the first document is read.
+  void engine().catch(() => undefined);
   useDiagram.subscribe((state, before) => {
     if (state.opening !== before.opening || state.document === before.document) return;
     pruneSelection();
@@ -94,7 +93,7 @@ export function seek(atMs: number): void {
 /** Computes to the horizon as fast as possible. */
 export function runToEnd(): void {
   // Not counted as work to wait for: it may take minutes, and the page stays usable.
-  engine().runToEnd().catch(tellFailure);
+  attempt(async () => (await engine()).runToEnd()).catch(tellFailure);
 }
 
 /** Back to time 0. What came in the document's log acts again; what was done to the run since it was opened is dropped, by
@@ -186,7 +185,7 @@ export function withdraw(entryId: string): void {
 
 /** Version of the engine that computes here: what a link's results stand for. */
 export async function engineVersion(): Promise<number> {
-  return (await engine().hello()).engineVersion;
+  return (await (await engine()).hello()).engineVersion;
 }
 
 let isAsking = false;
@@ -196,7 +195,7 @@ export async function refreshReport(): Promise<void> {
   if (isAsking || runFeed.frame === undefined) return;
   isAsking = true;
   try {
-    useRun.setState({ report: await engine().report() });
+    useRun.setState({ report: await (await engine()).report() });
   } catch (reason) {
     tellFailure(reason);
   } finally {
@@ -206,23 +205,27 @@ export async function refreshReport(): Promise<void> {
 
 // Engine.
 
-function engine(): EngineClient {
-  client ??= new EngineClient({
-    startWorker: browserStarter(() => fetchClassicText(CLASSIC_SCRIPT)),
-    scheduler: hostScheduler(),
-    visibility: pageVisibility(),
-    handlers,
-  });
+const clientMaker = part(() => import('./engine-client.ts'));
+
+/** The client, once it is loaded. Commands wait for it in the order in which they were given. */
+function engine(): Promise<EngineClient> {
+  client ??= clientMaker().then(
+    ({ startClient }) => startClient(handlers),
+    (reason: unknown) => {
+      client = undefined;
+      throw reason;
+    },
+  );
   return client;
 }
 
 function command(work: (engine: EngineClient) => Promise<unknown>): void {
-  idleDetector.track(work(engine())).catch(tellFailure);
+  idleDetector.track(attempt(async () => work(await engine()))).catch(tellFailure);
 }
 
 function tellFailure(reason: unknown): void {
   // A worker that was ended tells so itself.
-  if (reason instanceof EngineStoppedError) return;
+  if (reason instanceof Error && reason.name === 'EngineStoppedError') return;
   useView.getState().tell({ text: strings.engineFailed(textOf(reason)), isProblem: true });
 }
 
@@ -324,7 +327,7 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
 async function enter(entry: ScheduleEntry): Promise<void> {
   const { opening } = useDiagram.getState();
   try {
-    const item = await engine().apply(entry);
+    const item = await (await engine()).apply(entry);
     if (useDiagram.getState().opening !== opening) return;
     ownChange(() => useDiagram.getState().edit({ type: 'insert', items: [{ collection: 'log', item }] }));
   } catch (reason) {
@@ -463,7 +466,7 @@ async function resumeAfterStuck(
   resume: (client: EngineClient) => ReturnType<EngineClient['resumeLast']>,
 ): Promise<void> {
   try {
-    const resumed = await idleDetector.track(resume(engine()));
+    const resumed = await idleDetector.track(engine().then(resume));
     if (resumed === undefined) return;
     ownChange(() => useDiagram.getState().replaceDocument(resumed.document));
   } catch (reason) {
