@@ -7,12 +7,10 @@ import { rangeText, unitText, valueText } from './value-text.ts';
 
 export interface AboutParameterProps {
   readonly spec: ParameterSpec;
-  /** Product and version that defaults were read from. */
-  readonly version: string | undefined;
 }
 
 /** All that is declared of a parameter: what it is and does, range, unit, default, and where the default is from. */
-export function AboutParameter({ spec, version }: AboutParameterProps) {
+export function AboutParameter({ spec }: AboutParameterProps) {
   const unit = unitText(spec);
   return (
     <div className={styles.about}>
@@ -34,7 +32,7 @@ export function AboutParameter({ spec, version }: AboutParameterProps) {
         )}
         <dt>{strings.default}</dt>
         <dd>{valueText(spec, spec.default)}</dd>
-        <Origin spec={spec} version={version} />
+        <Origin spec={spec} />
         <dt>{strings.takesEffect}</dt>
         <dd>{spec.live ? strings.takesEffectLive : strings.needsRerun}</dd>
       </dl>
@@ -43,7 +41,7 @@ export function AboutParameter({ spec, version }: AboutParameterProps) {
 }
 
 /** A default of which no primary source was read is called an assumption, in words and with a mark. */
-function Origin({ spec, version }: AboutParameterProps) {
+function Origin({ spec }: AboutParameterProps) {
   const { source } = spec;
   const assumption = <span className={styles.assumption}>{strings.assumption}</span>;
   if (source === undefined) {
@@ -59,7 +57,6 @@ function Origin({ spec, version }: AboutParameterProps) {
       <dt>{source.confirmed ? strings.source : assumption}</dt>
       <dd>
         <SourceName label={source.label} />
-        {version !== undefined && <> · {version}</>}
         {!source.confirmed && <> · {strings.assumed}</>}
       </dd>
     </>

@@ -197,7 +197,6 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
         target={broker.id}
         specs={brokerSpecs(broker)}
         params={broker.params}
-        version={PROTOCOLS[broker.protocol].version}
       />
     </>
   );

@@ -16,14 +16,12 @@ export interface ParameterFieldProps {
   readonly spec: ParameterSpec;
   /** The value in force. */
   readonly value: ParameterValue;
-  /** Product and version that defaults were read from. */
-  readonly version?: string | undefined;
   /** Undefined goes back to the default. */
   readonly onChange: (value: ParameterValue | undefined) => void;
 }
 
 /** One parameter as its specification declares it: its control on a line or two, and all that is known of it on demand. */
-export function ParameterField({ spec, value, version, onChange }: ParameterFieldProps) {
+export function ParameterField({ spec, value, onChange }: ParameterFieldProps) {
   const aboutId = useId();
   const [isAboutOpen, setAboutOpen] = useState(false);
   const isChanged = writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
@@ -47,12 +45,12 @@ export function ParameterField({ spec, value, version, onChange }: ParameterFiel
   return (
     <div className={styles.parameter} data-changed={isChanged || undefined}>
       <Control spec={spec} value={value} tools={tools} onChange={onChange} />
-      <div id={aboutId}>{isAboutOpen && <AboutParameter spec={spec} version={version} />}</div>
+      <div id={aboutId}>{isAboutOpen && <AboutParameter spec={spec} />}</div>
     </div>
   );
 }
 
-interface ControlProps extends Omit<ParameterFieldProps, 'version'> {
+interface ControlProps extends ParameterFieldProps {
   /** Small buttons beside the label. */
   readonly tools: ReactNode;
 }

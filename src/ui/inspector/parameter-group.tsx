@@ -5,6 +5,7 @@ import { useRun } from '../../store/run-store.ts';
 import { changeParameter } from '../../store/session.ts';
 import styles from './inspector.module.css';
 import { ParameterField } from './parameter-field.tsx';
+import { strings } from './strings.ts';
 
 export interface ParameterGroupProps {
   readonly title: string;
@@ -26,12 +27,12 @@ export function ParameterGroup({ title, target, specs, params, version }: Parame
   return (
     <section className={styles.group} aria-label={title}>
       <h3 className={styles.groupTitle}>{title}</h3>
+      {version !== undefined && <p className={styles.help}>{strings.defaultsOf(version)}</p>}
       {specs.filter(isShown).map((spec) => (
         <ParameterField
           key={`${target} ${spec.name}`}
           spec={spec}
           value={inForce.get(spec.name)!}
-          version={version}
           onChange={(value) => changeParameter({ target, spec, value })}
         />
       ))}

@@ -45,6 +45,7 @@ export const strings = {
     none: 'number',
   },
   about: (label: string) => `About ${label}`,
+  defaultsOf: (version: string) => `Defaults: ${version}`,
   effect: 'In the run',
   unit: 'Unit',
   range: 'Range',

@@ -5,7 +5,7 @@ import styles from './live-changes.module.css';
 
 const LiveBar = lazyPart(() => import('../inspector/live-bar.tsx'));
 
-/** What was changed while watching, over the upper left of the canvas. Most pages never have any. */
+/** What was changed while watching, over the upper right of the canvas, where no request's story stands. Most pages never have any. */
 export function LiveChanges() {
   const hasChanges = useDiagram((state) => state.document.log.length > 0);
   if (!hasChanges) return null;
