@@ -1,6 +1,6 @@
 import { KINDS, PROTOCOLS } from './catalog.ts';
 import type { BrownoutDocument, Channel, Component, ConnectionKind } from './document.ts';
-import { quoted } from './problem.ts';
+import { quoted } from './quoting.ts';
 
 /** Something that a connection can begin or end at. */
 export type Endpoint =

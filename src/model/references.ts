@@ -5,7 +5,8 @@ import type { BrownoutDocument, Channel, Connection, FaultEntry, ScheduleEntry, 
 import { FAULTS } from './faults.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec } from './parameter.ts';
-import { type Finding, numberText, type Path, type Problem, problemsAt, quoted, valueText } from './problem.ts';
+import { type Finding, type Path, type Problem, problemsAt } from './problem.ts';
+import { numberText, quoted, valueText } from './quoting.ts';
 import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];

@@ -1,31 +1,27 @@
 import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
-import { loadPartsAhead } from '../../store/parts.ts';
+import { attempt, loadPartsAhead, part } from '../../store/parts.ts';
 import { useRun } from '../../store/run-store.ts';
 import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
 import type { View } from '../../model/document.ts';
 import { Canvas } from '../canvas/canvas.tsx';
 import { canvasController } from '../canvas/canvas-controller.ts';
-import { Palette } from '../canvas/palette.tsx';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
-import { Dialog } from '../widgets/dialog.tsx';
 import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import { createScene, type ScenePlace } from '../widgets/scene.ts';
-import { ToastRegion } from '../widgets/toast-region.tsx';
 import '../widgets/tokens.css';
-import { Announcer } from './announcer.tsx';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useFileArrivals } from './file-arrivals.ts';
-import lists from './lists.module.css';
 import { LiveChanges } from './live-changes.tsx';
-import { RunBar } from './run-bar.tsx';
-import { useShortcuts } from './shortcuts.ts';
-import { strings } from './strings.ts';
-import { TopBar } from './top-bar.tsx';
+import { strings } from './first-strings.ts';
 
+const TopBar = lazyPart(async () => ({ default: (await import('./top-bar.tsx')).TopBar }));
+const Palette = lazyPart(async () => ({ default: (await import('../canvas/palette.tsx')).Palette }));
+const RunBar = lazyPart(async () => ({ default: (await import('./run-bar.tsx')).RunBar }));
+const Notices = lazyPart(async () => ({ default: (await import('./notices.tsx')).Notices }));
 const Strip = lazyPart(() => import('../charts/strip.tsx'));
 const Inspector = lazyPart(() => import('../inspector/inspector.tsx'));
 const CascadeLine = lazyPart(() => import('./cascade-line.tsx'));
@@ -65,9 +61,13 @@ function Workbench() {
   const drop = useFileArrivals();
   return (
     <div className={styles.app} {...drop.handlers}>
-      <TopBar />
+      <Suspense fallback={<header className={styles.topPlace} />}>
+        <TopBar />
+      </Suspense>
       <aside className={styles.palette} aria-label={strings.palette}>
-        <Palette />
+        <Suspense>
+          <Palette />
+        </Suspense>
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
@@ -88,11 +88,14 @@ function Workbench() {
         <Suspense fallback={<div className={styles.stripPlace} />}>
           <Strip />
         </Suspense>
-        <RunBar />
+        <Suspense fallback={<div className={styles.runPlace} />}>
+          <RunBar />
+        </Suspense>
       </footer>
       <Panels />
-      <Toasts coveredRight={coveredRight} />
-      <Announcer />
+      <Suspense>
+        <Notices coveredRight={coveredRight} />
+      </Suspense>
       {drop.isOver && <div className={styles.drop}>{strings.dropHere}</div>}
     </div>
   );
@@ -147,6 +150,22 @@ function useStart(): void {
   }, []);
 }
 
+const loadShortcuts = part(() => import('./shortcuts.ts'));
+
+function useShortcuts(): void {
+  useEffect(() => {
+    let isGone = false;
+    let stop: (() => void) | undefined;
+    void attempt(loadShortcuts).then((shortcuts) => {
+      if (!isGone) stop = shortcuts?.listenForShortcuts();
+    });
+    return () => {
+      isGone = true;
+      stop?.();
+    };
+  }, []);
+}
+
 function useTheme(): void {
   const theme = useView((state) => state.theme);
   useEffect(() => {
@@ -177,8 +196,7 @@ function viewNow(): View {
 /** Dialogs, loaded when they are first opened. */
 function Panels() {
   const panel = useView((state) => state.panel);
-  const problems = useView((state) => state.problems);
-  const { showPanel, showProblems } = useView.getState();
+  const { showPanel } = useView.getState();
   const shared = (name: Panel) => ({ isOpen: panel === name, onClose: () => showPanel('none') });
   return (
     <Suspense>
@@ -188,42 +206,6 @@ function Panels() {
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
       {panel === 'report' && <ReportDialog {...shared('report')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
-      <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => showProblems(undefined)}>
-        <ul className={lists.problems}>
-          {problems?.lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </Dialog>
     </Suspense>
-  );
-}
-
-/** More would cover what they tell about. */
-const MOST_TOASTS = 2;
-
-function Toasts({ coveredRight }: { readonly coveredRight: number }) {
-  const notices = useView((state) => state.notices);
-  const { dropNotice } = useView.getState();
-  const toasts = notices.slice(-MOST_TOASTS).map(({ id, text, isProblem, action }) => ({
-    id,
-    text,
-    ...(isProblem ? { state: 'failing' as const } : {}),
-    ...(action === undefined
-      ? {}
-      : {
-          action: {
-            label: action.label,
-            run: () => {
-              dropNotice(id);
-              action.run();
-            },
-          },
-        }),
-  }));
-  return (
-    <div className={styles.toasts} style={{ marginRight: coveredRight }}>
-      <ToastRegion toasts={toasts} onDismiss={dropNotice} />
-    </div>
   );
 }

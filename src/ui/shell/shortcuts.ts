@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { removeSelection, selectAll } from '../../store/selection.ts';
 import { togglePlay } from '../../store/session.ts';
@@ -37,23 +36,21 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: '0', matches: (e) => plain(e) && !e.shiftKey && e.key === '0', run: () => canvasController()?.zoomToFullSize() },
 ];
 
-/** Keys of the whole page. They do nothing while something is typed, a dialog is open, or a control takes the key. */
-export function useShortcuts(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return;
-      const shortcut = SHORTCUTS.find((candidate) => candidate.matches(event));
-      if (shortcut === undefined || (shortcut.run === escape && hasOpenPopover())) return;
-      event.preventDefault();
-      shortcut.run();
-    };
-    addEventListener('keydown', onKeyDown);
-    const stopSpace = followSpace();
-    return () => {
-      removeEventListener('keydown', onKeyDown);
-      stopSpace();
-    };
-  }, []);
+/** Listens for the keys of the whole page until the returned function is called. They do nothing while something is typed, a dialog is open, or a control takes the key. */
+export function listenForShortcuts(): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return;
+    const shortcut = SHORTCUTS.find((candidate) => candidate.matches(event));
+    if (shortcut === undefined || (shortcut.run === escape && hasOpenPopover())) return;
+    event.preventDefault();
+    shortcut.run();
+  };
+  addEventListener('keydown', onKeyDown);
+  const stopSpace = followSpace();
+  return () => {
+    removeEventListener('keydown', onKeyDown);
+    stopSpace();
+  };
 }
 
 /** Space plays and pauses when it is pressed and let go; held while the pointer drags, it pans the canvas instead. */
