@@ -56,7 +56,7 @@ test('a compose file is asked about, and opens as a diagram that runs', async ({
   await expect(page).toHaveTitle(/^lamps/);
   await app.runFor(2);
   await app.node('Users').click();
-  await expect(app.inspector.getByRole('textbox', { name: /^Rate/ })).toHaveValue('250');
+  await expect(app.inspector.getByRole('textbox', { name: /^Rate/ })).toHaveValue('250/s');
 });
 
 test('a manifest that is dropped on the page is asked about too', async ({ page }) => {

@@ -41,12 +41,18 @@ async function readLink(fragment: string): Promise<boolean> {
   return true;
 }
 
-/** The link to a document as it is seen: with its log and, if given, the camera and the moment. */
-export async function makeLink(view: View | undefined): Promise<string> {
-  const { encodeLink } = await codec();
+/** The link to a document as it is seen: with its log and, if given, the camera and the moment. Undefined when the
+ *  document holds more than a link can carry. */
+export async function makeLink(view: View | undefined): Promise<string | undefined> {
+  const { encodeLink, LinkTooLargeError } = await codec();
   const { document } = useDiagram.getState();
   const version = await engineVersion();
-  return addressWith(encodeLink(withView(document, view), { engineVersion: version }));
+  try {
+    return addressWith(encodeLink(withView(document, view), { engineVersion: version }));
+  } catch (error) {
+    if (error instanceof LinkTooLargeError) return undefined;
+    throw error;
+  }
 }
 
 function withView(document: BrownoutDocument, view: View | undefined): BrownoutDocument {

@@ -112,7 +112,7 @@ describe('a session', () => {
     const { session, last, of, until } = await loaded({ ...document, settings: { ...document.settings, horizonMs: 1, warmUpMs: 0 } });
     await until(session.runToEnd());
     expect(last('status')).toMatchObject({ state: 'ended', nowMs: 1, outcome: { kind: 'horizon' } });
-    const rows = of('series').flatMap(({ rows }) => rows.filter((_, index) => index % SERIES_COLUMNS.length === 0));
+    const rows = of('series').flatMap(({ rows }) => Array.from(rows.filter((_, index) => index % SERIES_COLUMNS.length === 0)));
     expect(rows).toHaveLength(10);
     expect(rows.at(-1)).toBe(1);
   });

@@ -23,6 +23,7 @@ import styles from './canvas.module.css';
 import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
+import { createSettling } from './settling.ts';
 import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
@@ -252,14 +253,18 @@ function useCamera(scene: Scene) {
 function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTMLElement): () => void {
   const controller = createController(flow, element);
   const stop = provideController(controller);
-  // Rows around the canvas find their height while the page starts; later ones come and go, and move nothing.
+  // Rows around the canvas find their height while a document opens; later ones come and go, and move nothing.
+  const settling = createSettling();
   const observer = new ResizeObserver(() => {
-    if (globalThis.document.documentElement.dataset['ready'] === undefined) controller.keepFit();
+    if (globalThis.document.documentElement.dataset['ready'] === undefined || settling.lasts) controller.keepFit();
   });
   observer.observe(element);
+  const stopFollowing = useDiagram.subscribe((state, before) => state.opening !== before.opening && settling.begin());
   addEventListener('resize', controller.keepFit);
   return () => {
     removeEventListener('resize', controller.keepFit);
+    stopFollowing();
+    settling.end();
     observer.disconnect();
     stop();
   };
