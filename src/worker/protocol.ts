@@ -54,8 +54,8 @@ export interface SessionApi {
   withdraw(entryId: string): Promise<void>;
   report(): Promise<Report>;
   snapshot(): Promise<PackedSnapshot>;
-  /** Loads the document and continues from a snapshot of it. */
-  resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded>;
+  /** Loads the document and continues from a snapshot of it; `before` are the measures at the start of its rate window. */
+  resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded>;
   /** How many dots the picture can carry, 0 for none: the session picks the 1-2-5 step k. */
   setDotBudget(dots: number): Promise<void>;
 }
@@ -100,8 +100,8 @@ export type StreamMessage =
       readonly tap: Float64Array;
       /** One dot stands for this many requests. */
       readonly dotEvery: number;
-      /** With the first frame after a jump (seek, load at a moment, replay without an entry): the measures at the start
-       *  of its rate window. Frames from before the jump are not to be compared with this one. */
+      /** With the first frame after a jump (seek, load at a moment, replay without an entry, recovery): the measures at
+       *  the start of its rate window. Frames from before the jump are not to be compared with this one. */
       readonly before?: EarlierMeasures;
     }
   | { readonly type: 'series'; readonly run: number; readonly rows: Float64Array; readonly intervalMs: number }
@@ -120,7 +120,14 @@ export type StreamMessage =
       readonly traceHash: string;
       readonly error?: string;
     }
-  | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: PackedSnapshot; readonly log: readonly ScheduleEntry[] }
+  | {
+      readonly type: 'checkpoint';
+      readonly run: number;
+      readonly snapshot: PackedSnapshot;
+      readonly log: readonly ScheduleEntry[];
+      /** The measures at the start of the moment's rate window, or the first that are known within it. */
+      readonly before?: EarlierMeasures;
+    }
   | { readonly type: 'beat'; readonly beat: number };
 
 /** What the session is doing. */

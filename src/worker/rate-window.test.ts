@@ -7,6 +7,7 @@ import { crashOf, diagram } from './testing/documents.ts';
 import { ManualScheduler } from './testing/manual-scheduler.ts';
 
 type Frame = Extract<StreamMessage, { type: 'frame' }>;
+type Checkpoint = Extract<StreamMessage, { type: 'checkpoint' }>;
 
 const document = diagram('cascading-timeouts', { horizonMs: 20_000, warmUpMs: 5000 });
 const crash = crashOf(document, { id: 'l1', atMs: 8000, durationMs: 60_000 });
@@ -15,9 +16,15 @@ const crash = crashOf(document, { id: 'l1', atMs: 8000, durationMs: 60_000 });
 async function loaded(given: BrownoutDocument, options: { readonly atMs?: number } = {}) {
   const scheduler = new ManualScheduler(() => 1);
   const frames: Frame[] = [];
+  const checkpoints: Checkpoint[] = [];
   const hello = { protocolVersion: PROTOCOL_VERSION, engineVersion: 1, reportVersion: 1 };
   const session = new Session({ createRun, scheduler, hello });
-  session.open({ postMessage: (message) => void (message.type === 'frame' && frames.push(message)) });
+  session.open({
+    postMessage: (message) => {
+      if (message.type === 'frame') frames.push(message);
+      if (message.type === 'checkpoint') checkpoints.push(message);
+    },
+  });
   const until = async (promise: Promise<unknown>): Promise<void> => {
     const state = { isSettled: false };
     void promise.finally(() => (state.isSettled = true));
@@ -25,7 +32,7 @@ async function loaded(given: BrownoutDocument, options: { readonly atMs?: number
     expect(state.isSettled).toBe(true);
   };
   await until(session.load(given, options));
-  return { session, scheduler, until, last: () => frames.at(-1)! };
+  return { session, scheduler, until, last: () => frames.at(-1)!, checkpoint: () => checkpoints.at(-1)! };
 }
 
 /** What an uninterrupted run measures at a moment. */
@@ -69,6 +76,22 @@ describe('the rate window of a jump', () => {
     const { session, until, last } = await loaded(document);
     await until(session.seek(90_000));
     expect(last()).toMatchObject({ nowMs: 20_000, before: measuredAt(document, 18_000) });
+  });
+
+  it('comes with a recovery, from the checkpoint that it goes on from', async () => {
+    const { session, scheduler, until, checkpoint } = await loaded(document, { atMs: 9000 });
+    await session.play();
+    await scheduler.pass(4500);
+    const { snapshot, before, log } = checkpoint();
+    expect(snapshot.nowMs).toBeGreaterThan(9000);
+    const fresh = await loaded(document);
+    await fresh.until(fresh.session.resume({ ...document, log }, snapshot, before));
+    const { nowMs, before: compared } = fresh.last();
+    expect(nowMs).toBe(snapshot.nowMs);
+    expect(compared).toEqual(measuredAt(document, compared!.nowMs));
+    expect(nowMs - compared!.nowMs).toBeGreaterThan(RATE_WINDOW_MS / 2);
+    expect(nowMs - compared!.nowMs).toBeLessThanOrEqual(RATE_WINDOW_MS);
+    await until(session.pause());
   });
 
   it('comes once: frames of play go on from it', async () => {

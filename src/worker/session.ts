@@ -5,7 +5,7 @@ import { SOURCE, SOURCE_MEASURES } from '../model/measures.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { type PackedSnapshot, snapshotTransfer } from './packed-snapshot.ts';
 import { Pacer } from './pacer.ts';
-import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
+import type { EarlierMeasures, Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
 import type { Scheduler } from './scheduler.ts';
 import { Slicer } from './slicer.ts';
 import { type CreateRun, Timeline } from './timeline.ts';
@@ -94,10 +94,10 @@ export class Session implements Omit<SessionApi, 'open'> {
     return { ...loaded, nowMs: this.runNumber === loaded.run ? this.nowMs : loaded.nowMs };
   }
 
-  async resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded> {
+  async resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded> {
     const loaded = this.begin(document);
     this.loadedTimeline().resume(snapshot);
-    await this.travelTo(snapshot.nowMs);
+    await this.travelTo(snapshot.nowMs, before);
     return { ...loaded, nowMs: snapshot.nowMs };
   }
 
@@ -244,9 +244,11 @@ export class Session implements Omit<SessionApi, 'open'> {
 
   // Seeking.
 
-  private travelTo(targetMs: number): Promise<void> {
+  /** @param before Measures that the target is to be compared with, when it is not reached from there. */
+  private travelTo(targetMs: number, before?: EarlierMeasures): Promise<void> {
     this.endJourney();
     this.frames.forgetWindow();
+    this.frames.continueFrom(before);
     return new Promise((done) => {
       this.journey = { targetMs, windowFromMs: this.loadedTimeline().windowStart(targetMs), done };
       this.frames.trace(this.loadedTimeline().run, false);
@@ -426,7 +428,9 @@ export class Session implements Omit<SessionApi, 'open'> {
     const timeline = this.loadedTimeline();
     this.lastCheckpointMs = this.scheduler.wallNow();
     const snapshot = timeline.snapshot();
-    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log }, snapshotTransfer(snapshot));
+    const before = this.frames.windowSince(timeline.windowStart(timeline.nowMs));
+    const window = before === undefined || before.nowMs >= timeline.nowMs ? {} : { before };
+    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log, ...window }, snapshotTransfer(snapshot));
   }
 
   private sendBeat(): void {
