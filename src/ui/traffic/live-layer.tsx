@@ -4,6 +4,7 @@ import { runFeed } from '../../store/run-feed.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { setDotBudget } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
+import { faultsText } from '../widgets/faults-text.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
@@ -96,6 +97,7 @@ function startPicture(canvas: HTMLCanvasElement, options: { readonly scene: Scen
     theme: readTheme(canvas),
     selection: new Set(),
     cut: new Set(),
+    faults: new Map(),
     lit: [],
     isMoving: false,
     hasDots: !prefersReducedMotion(),
@@ -153,6 +155,7 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
     inputs.cut = new Set(
       [...run.faults].filter(([, entries]) => entries.some((entry) => entry.fault === 'cut')).map(([id]) => id),
     );
+    inputs.faults = new Map([...run.faults].map(([id, entries]) => [id, faultsText(entries)]));
     inputs.lit = litParts(currentCascade(run, view.dismissed), useDiagram.getState().document);
     picture.touch();
   };

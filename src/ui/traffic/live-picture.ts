@@ -8,7 +8,8 @@ import {
   placeCascadeMark,
 } from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
-import { takePlace } from './draw/far-component.ts';
+import { takeBox, takeName } from './draw/far-component.ts';
+import { takeFaultBadge } from './draw/fault-badge.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
@@ -24,7 +25,7 @@ import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import type { Theme } from '../widgets/theme.ts';
 import { DotField, type DotGround, type DotWay } from './dot-field.ts';
 import type { LitPart } from './lit-parts.ts';
-import { createPictures, type EdgeView, type Pictures } from './pictures.ts';
+import { createPictures, type EdgeView, type NodeView, type Pictures } from './pictures.ts';
 
 /** What the picture depends on besides frames and scene. All of it is set from outside and only read here. */
 export interface PictureInputs {
@@ -32,6 +33,8 @@ export interface PictureInputs {
   selection: ReadonlySet<string>;
   /** Connections that are cut right now. */
   cut: ReadonlySet<string>;
+  /** What the badges of parts with faults say right now. */
+  faults: ReadonlyMap<string, string>;
   lit: readonly LitPart[];
   /** Whether the run goes on: flow stands still with it. */
   isMoving: boolean;
@@ -77,6 +80,8 @@ export class LivePicture {
   private readonly paths = new Map<string, EdgePath>();
   private readonly box: NodeBox = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
+  /** Room for names below far boxes in the present painting. */
+  private readonly nameRooms = new Map<string, number>();
   /** Edges of the present painting. */
   private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
@@ -342,28 +347,33 @@ export class LivePicture {
     if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
   }
 
-  /** Keeps words and marks off the boxes. In a crowd that has no room for words there is nothing to keep. */
+  /** Keeps words and marks off the boxes, their names and the badges of their faults. */
   private takeNodes(): void {
-    const { ctx, theme, scene, view, box } = this;
-    if (view.zoom < WORDS_ZOOM && this.inputs.lit.length === 0) return;
-    for (const node of this.pictures.nodes) {
-      const place = scene.places.get(node.id);
-      if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
-      box.x = place.x;
-      box.y = place.y;
-      takePlace(ctx, theme, view, box, node.name);
-    }
+    const { ctx, theme, view, box, inputs } = this;
+    this.nameRooms.clear();
+    this.eachNode(() => takeBox(view, box));
+    this.eachNode((node) => {
+      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name));
+      const faults = inputs.faults.get(node.id);
+      if (faults !== undefined) takeFaultBadge(ctx, theme, view, box, faults);
+    });
   }
 
-  private paintNodes(): void {
-    const { ctx, theme, view, box } = this;
+  /** Calls back with every node that is seen; its place stands in `box`. */
+  private eachNode(callback: (node: NodeView) => void): void {
+    const { box } = this;
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
       box.x = place.x;
       box.y = place.y;
-      drawComponent(ctx, theme, view, box, node.picture, node.name);
+      callback(node);
     }
+  }
+
+  private paintNodes(): void {
+    const { ctx, theme, view, box } = this;
+    this.eachNode((node) => drawComponent(ctx, theme, view, box, node.picture, node.name, this.nameRooms.get(node.id)));
   }
 
   private paintDots(): void {

@@ -11,6 +11,8 @@ const TAB_LINES = 1.65;
 const TAB_GAP = 3;
 /** How many tabs may stand above each other before they fall on something. */
 const MOST_LEVELS = 12;
+/** Beyond so many the mark of a box looks like that of another one, and stands beside its own. */
+const NEAR_LEVELS = 2;
 /** Width of the pole. */
 const POLE = 2;
 /** How far the tip of a pennant reaches, in heights of its tab. */
@@ -65,7 +67,7 @@ export function createCascadeMark(): CascadeMark {
 
 /** Finds a place for a mark: a tab outside the upper edge of its box, or above the middle of its edge (`box` is then the
  *  room that the edge's own picture takes there). Where something stands already, it goes to the other side of
- *  its pole, to the other side of the box, or further up. */
+ *  its pole, to the other side of the box, to its side, or further up. */
 export function placeCascadeMark(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -83,6 +85,7 @@ export function placeCascadeMark(
   mark.top = first;
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const top = first - level * (mark.height + TAB_GAP);
+    if (level === NEAR_LEVELS && !isEdge && claimSide(view, mark, box)) break;
     if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) break;
     const beside = box.x + box.width + BAND_WIDTH / 2;
     if (isEdge || !claimTab(view, mark, beside, top)) continue;
@@ -90,6 +93,20 @@ export function placeCascadeMark(
     break;
   }
   view.space.take(mark.pole, mark.top, POLE, mark.foot - mark.top);
+}
+
+/** Takes a place for the tab at the right or left side of its box, where it needs no pole. */
+function claimSide(view: DrawView, mark: CascadeMark, box: NodeBox): boolean {
+  const right = box.x + box.width + BAND_WIDTH / 2;
+  const left = box.x - BAND_WIDTH / 2 - roomOf(mark);
+  for (let top = box.y; top <= box.y + box.height - mark.height / 2; top += mark.height + TAB_GAP) {
+    const isRight = claimTab(view, mark, right, top);
+    if (!isRight && !claimTab(view, mark, left, top)) continue;
+    mark.pole = isRight ? right : box.x - BAND_WIDTH / 2;
+    mark.foot = top + mark.height;
+    return true;
+  }
+  return false;
 }
 
 /** Takes a place for the tab if it is free. */

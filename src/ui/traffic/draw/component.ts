@@ -19,7 +19,8 @@ const MAX_STACK = 3;
 /** Below this zoom the ticks of the scale blur into its line. */
 const TICKS_ZOOM = 0.7;
 
-/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. */
+/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. Far away its
+ *  name stands below it, in the room that `takeName` found. */
 export function drawComponent(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -27,10 +28,11 @@ export function drawComponent(
   box: NodeBox,
   picture: ComponentPicture,
   name = '',
+  nameRoom = 0,
 ): void {
   if (picture.queued > 0 && !isChannel(picture)) drawQueueTail(ctx, theme, view, box, picture);
   if (view.isFar) {
-    drawFarComponent(ctx, theme, view, box, picture, name);
+    drawFarComponent(ctx, theme, view, box, picture, name, nameRoom);
     return;
   }
   drawReplicas(ctx, theme, view, box, picture.replicas);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
 import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from './cascade.ts';
 import { drawComponent } from './component.ts';
+import { takeBox, takeName } from './far-component.ts';
+import { takeFaultBadge } from './fault-badge.ts';
 import { drawDots, drawLeaving } from './dots.ts';
 import { createEdgePath, setCubic } from './edge-path.ts';
 import { drawFlowCounter } from './edge-words.ts';
@@ -17,7 +19,7 @@ import {
   type DrawView,
   type HealthState,
 } from './picture.ts';
-import { drawQueueEdge } from './queue-edge.ts';
+import { drawQueueEdge, drawQueueWords } from './queue-edge.ts';
 import { drawStreamEdge } from './stream-edge.ts';
 import { drawSyncEdge } from './sync-edge.ts';
 import { createView, scaledTheme } from './view.ts';
@@ -276,6 +278,60 @@ describe('drawing', () => {
     expect(mark.left).toBeGreaterThanOrEqual(box.x + box.width);
     expect(mark.pole).toBeGreaterThan(box.x + box.width);
     expect(box.y - mark.top).toBeLessThan(40);
+  });
+
+  it('puts a mark beside its own box rather than high above it', () => {
+    const { ctx } = strictContext();
+    const view = createView(0.3, 1);
+    const scaled = scaledTheme(theme, view.textScale);
+    view.space.take(box.x, box.y, box.width, box.height);
+    view.space.take(box.x - 900, box.y - 700, 2000, 690);
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, scaled, view, box, mark);
+    expect(mark.left).toBeGreaterThan(box.x + box.width);
+    expect(mark.top).toBe(box.y);
+    expect(mark.foot).toBe(mark.top + mark.height);
+  });
+
+  it('breaks, shortens or leaves out far names that would fall on a neighbour, and keeps words off badges', () => {
+    const { ctx } = strictContext();
+    const view = createView(0.3, 1);
+    const scaled = scaledTheme(theme, view.textScale);
+    const name = 'payment-history-and-reconciliation-service';
+    const roomBeside = (left: number | undefined): number => {
+      view.space.clear();
+      takeBox(view, box);
+      if (left !== undefined) view.space.take(left, box.y + 60, 200, 400);
+      return takeName(ctx, scaled, view, box, name);
+    };
+    const rooms = [roomBeside(undefined), roomBeside(box.x + box.width + 40), roomBeside(box.x + box.width + 10), roomBeside(box.x)];
+    expect(rooms).toEqual(rooms.toSorted((a, b) => a - b));
+    expect(new Set(rooms).size).toBeGreaterThan(2);
+    const written = rooms.map((room) => {
+      const { ctx: own, words } = strictContext();
+      drawComponent(own, scaled, view, box, createComponentPicture('service'), name, room);
+      return words.filter((word) => /pay|his|rec/.test(word)).join(' ');
+    });
+    expect(written[0]).not.toBe('');
+    expect(written[3]).toBe('');
+    view.space.clear();
+    takeFaultBadge(ctx, scaled, view, box, 'Slow down');
+    expect(view.space.isFree(box.x, box.y + box.height + 5, box.width, 100)).toBe(false);
+  });
+
+  it('moves the words of a queue above its tray when another edge runs below it', () => {
+    const baselineOf = (isCrossed: boolean): number => {
+      const baselines: number[] = [];
+      const ctx = new Proxy(strictContext().ctx, {
+        get: (target, key) => (key === 'fillText' ? (text: string, _x: number, y: number) => text === 'queue' && baselines.push(y) : Reflect.get(target, key) as unknown),
+      });
+      const view = viewAt(1);
+      if (isCrossed) view.lines.take(140, 30, 20, 40);
+      drawQueueWords(ctx, theme, view, pathTo(300, 0), createQueueEdgePicture('RabbitMQ'));
+      return baselines[0]!;
+    };
+    expect(baselineOf(false)).toBeGreaterThan(0);
+    expect(baselineOf(true)).toBeLessThan(-14);
   });
 
   it('plants the mark of an edge above its middle', () => {

@@ -11,7 +11,8 @@ type Form = 'full' | 'word' | 'glyph' | 'none';
 const FORMS: readonly Form[] = ['full', 'word', 'glyph'];
 
 /** Writes the words of an edge on a plate of the ground's colour, centred on `x` with the baseline `y`: `sync gRPC`,
- *  with the state's shape when it is not well. What does not fit into `room`, or falls on something else, is shortened. */
+ *  with the state's shape when it is not well. What does not fit into `room`, or falls on something else, is shortened; where another edge
+ *  runs through the words, they stand on the baseline `otherY`. */
 export function drawEdgeWords(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -21,15 +22,28 @@ export function drawEdgeWords(
   x: number,
   y: number,
   room: number,
+  otherY = y,
 ): void {
   const isForced = picture.isHovered || picture.isSelected;
   for (const form of FORMS) {
     const width = formWidth(ctx, theme, form, word, picture);
     if (width === 0 || (!isForced && (width > room || !mayWrite(view, form)))) continue;
-    if (!claimPlate(theme, view, x, y, width) && !isForced) continue;
-    writeForm(ctx, theme, form, word, picture, x - width / 2, y, width);
+    const baseline = freeBaseline(theme, view, { x, width, baselines: [y, otherY] }) ?? (isForced ? y : undefined);
+    if (baseline === undefined) continue;
+    claimPlate(theme, view, x, baseline, width);
+    writeForm(ctx, theme, form, word, picture, x - width / 2, baseline, width);
     return;
   }
+}
+
+/** The first baseline on which a plate falls on nothing; on another edge's line at worst. */
+function freeBaseline(
+  theme: Theme,
+  view: DrawView,
+  plate: { readonly x: number; readonly width: number; readonly baselines: readonly number[] },
+): number | undefined {
+  const isFree = (keepsOffLines: boolean) => (y: number) => isPlateFree(theme, view, { x: plate.x, y, width: plate.width, keepsOffLines });
+  return plate.baselines.find(isFree(true)) ?? plate.baselines.find(isFree(false));
 }
 
 function mayWrite(view: DrawView, form: Form): boolean {
@@ -131,7 +145,7 @@ function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSiz
         placeAt(path, path.totalLength * share, 0, beside);
         if (!plate.isForced && !isSteep() && plate.width > levelRoom(path)) continue;
         moveAside(theme, plate, side);
-        if (isPlateFree(theme, view, plate.width, keepsOffLines)) return true;
+        if (isPlateFree(theme, view, { x: beside.x, y: beside.y, width: plate.width, keepsOffLines })) return true;
       }
     }
   }
@@ -143,20 +157,27 @@ function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSiz
 
 const SIDES = [1, -1];
 
-function isPlateFree(theme: Theme, view: DrawView, width: number, keepsOffLines: boolean): boolean {
+function isPlateFree(
+  theme: Theme,
+  view: DrawView,
+  plate: { readonly x: number; readonly y: number; readonly width: number; readonly keepsOffLines: boolean },
+): boolean {
   const { size } = theme.fonts.micro;
-  const left = beside.x - width / 2 - 3;
-  const top = beside.y - size;
+  const { x, y, width } = plate;
+  const left = x - width / 2 - 3;
+  const top = y - size;
   if (!view.space.isFree(left, top, width + 6, size * 1.35)) return false;
-  return !keepsOffLines || view.lines.isFree(left, top + 1, width + 6, size * 1.35 - 2);
+  return !plate.keepsOffLines || view.lines.isFree(left, top + 1, width + 6, size * 1.35 - 2);
 }
 
 /** Takes note of where an edge's lines run, for the words of all edges. */
-export function takeLine(view: DrawView, { points }: EdgePath): void {
-  for (let at = 0; at < points.length; at += 2 * LINE_STRIDE) view.lines.take(points[at] - LINE_HALF, points[at + 1] - LINE_HALF, 2 * LINE_HALF, 2 * LINE_HALF);
+export function takeLine(view: DrawView, { points, totalLength }: EdgePath): void {
+  const stride = totalLength > LONG_LINE ? 1 : 2;
+  for (let at = 0; at < points.length; at += 2 * stride) view.lines.take(points[at] - LINE_HALF, points[at + 1] - LINE_HALF, 2 * LINE_HALF, 2 * LINE_HALF);
 }
 
-const LINE_STRIDE = 3;
+/** From this length on every sample is taken: what lies between two of them must be less high than words. Flow pixels. */
+const LONG_LINE = 400;
 const LINE_HALF = 4;
 
 /** Room of words over an edge: as wide as it is, without its arrowheads. */

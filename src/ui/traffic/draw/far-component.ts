@@ -10,9 +10,20 @@ import { drawText, drawTextCentred, shortenText, textWidth } from './text.ts';
 /** Zoom below which texts would be larger than what they belong to. */
 const TEXT_ZOOM = 0.24;
 const NAME_ZOOM = 0.18;
-/** A name below its box may be this much wider than it; one that cannot be broken, a little more. */
-const NAME_SPILL = 1.72;
-const MOST_SPILL = 2.1;
+/** What a name below its box is given: how much wider than the box it may be, the same for one that cannot be broken,
+ *  and how many lines. The least, for a name between neighbours that leave none, is nothing. */
+interface NameRoom {
+  readonly spill: number;
+  readonly mostSpill: number;
+  readonly lines: number;
+}
+const NAME_ROOMS: readonly NameRoom[] = [
+  { spill: 1.72, mostSpill: 2.1, lines: 2 },
+  { spill: 1.3, mostSpill: 1.3, lines: 2 },
+  { spill: 1.02, mostSpill: 1.02, lines: 2 },
+  { spill: 1.02, mostSpill: 1.02, lines: 1 },
+  { spill: 0, mostSpill: 0, lines: 0 },
+];
 const LEVEL_PIXELS = 2.5;
 
 /** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
@@ -24,20 +35,32 @@ export function drawFarComponent(
   box: NodeBox,
   picture: ComponentPicture,
   name: string,
+  room: number,
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
   if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
   else drawStacked(ctx, theme, box, picture);
-  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, name);
+  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
 }
 
-/** Keeps words off a part: its box, and the name below it. */
-export function takePlace(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): void {
+/** Keeps words off a part's box. */
+export function takeBox(view: DrawView, box: NodeBox): void {
+  view.space.take(box.x, box.y, box.width, box.height);
+}
+
+/** Finds room for the name below a box, once all boxes are taken: where neighbours stand close it is broken, shortened, or
+ *  left out. Returns what `drawComponent` is to be given. */
+export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): number {
+  if (!view.isFar || view.zoom < NAME_ZOOM) return 0;
   const { strong } = theme.fonts;
-  const isBelow = view.isFar && view.zoom >= NAME_ZOOM;
-  const lines = isBelow ? nameLines(ctx, theme, box, name) : [];
-  const widest = Math.max(box.width, ...lines.map((line) => textWidth(ctx, strong, line)));
-  view.space.take(box.x - (widest - box.width) / 2, box.y, widest, box.height + strong.size * (0.3 + 1.1 * lines.length));
+  const last = NAME_ROOMS.length - 1;
+  for (let room = 0; room < last; room += 1) {
+    const lines = nameLines(ctx, theme, box, name, NAME_ROOMS[room]!);
+    const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
+    const height = strong.size * (0.3 + 1.1 * lines.length);
+    if (width > 0 && view.space.claim(box.x + (box.width - width) / 2, box.y + box.height + 1, width, height)) return room;
+  }
+  return last;
 }
 
 function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
@@ -111,11 +134,11 @@ function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: Compone
 }
 
 /** On a plate, so that it can be read where edges run below it. */
-function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string): void {
+function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, lines: readonly string[]): void {
   const { strong } = theme.fonts;
   const middle = box.x + box.width / 2;
   let baseline = box.y + box.height + strong.size * 1.15;
-  for (const line of nameLines(ctx, theme, box, name)) {
+  for (const line of lines) {
     const width = textWidth(ctx, strong, line);
     ctx.globalAlpha = 0.82;
     ctx.fillStyle = theme.ground;
@@ -127,16 +150,17 @@ function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox
   }
 }
 
-/** A name in one line, or in two where it may be broken, the last one shortened. */
-function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string): readonly string[] {
+/** A name in one line, or in two where it may be broken and there is room for two, the last one shortened. */
+function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string, { spill, mostSpill, lines }: NameRoom): readonly string[] {
   const { strong } = theme.fonts;
-  const room = NAME_SPILL * box.width;
+  const room = spill * box.width;
+  if (lines === 0) return [];
   if (textWidth(ctx, strong, name) <= room) return [name];
   let cut = 0;
-  for (let at = 1; at < name.length; at += 1) {
+  for (let at = 1; at < name.length && lines > 1; at += 1) {
     if (!/[\s_-]/.test(name[at - 1]!)) continue;
     if (textWidth(ctx, strong, name.slice(0, at).trimEnd()) <= room) cut = at;
   }
-  if (cut === 0) return [shortenText(ctx, strong, name, MOST_SPILL * box.width)];
+  if (cut === 0) return [shortenText(ctx, strong, name, mostSpill * box.width)];
   return [name.slice(0, cut).trimEnd(), shortenText(ctx, strong, name.slice(cut), room)];
 }

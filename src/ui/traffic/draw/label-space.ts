@@ -1,5 +1,5 @@
 /** More claims than this are not looked through: in such a crowd no words are written. */
-const MOST_CLAIMS = 1200;
+const MOST_CLAIMS = 3200;
 
 /** What is taken on the canvas during one painting, so that words do not fall on boxes and on each other. Rectangles in
  *  flow pixels, kept in one array so that no frame makes garbage. */

@@ -69,7 +69,9 @@ export function drawQueueWords(
 ): void {
   placeAt(path, path.totalLength / 2, 0, middle);
   const baseline = middle.y + TRAY_HEIGHT / 2 + 4 + theme.fonts.micro.size;
-  drawEdgeWords(ctx, theme, view, words.queue, picture, middle.x, baseline, levelRoom(path));
+  // A pile that rises out of the tray, with its count, leaves no room above.
+  const above = picture.ready >= COUNTED_FROM ? baseline : middle.y - TRAY_HEIGHT / 2 - 6;
+  drawEdgeWords(ctx, theme, view, words.queue, picture, middle.x, baseline, levelRoom(path), above);
 }
 
 /** Draws the tray alone, also used inside the box of a shared channel. */
