@@ -29,12 +29,17 @@ const ITEMS: readonly PaletteItem[] = [
 /** The parts that can be placed: by pressing one, or by dragging it onto the canvas. */
 export function Palette() {
   return (
-    <div role="toolbar" aria-label={strings.palette} aria-orientation="vertical" className={styles.palette}>
+    <div role="toolbar" aria-label={strings.palette} aria-orientation={isRow() ? 'horizontal' : 'vertical'} className={styles.palette}>
       {ITEMS.map((item) => (
         <PaletteButton key={item.icon} item={item} />
       ))}
     </div>
   );
+}
+
+/** Whether the parts stand beside each other, as in the style sheet. */
+function isRow(): boolean {
+  return matchMedia('(max-width: 720px)').matches;
 }
 
 /** Distance in screen pixels from which a press is a drag. */
