@@ -51,7 +51,7 @@ test('nothing covers a part after fitting, on a desk, a tablet and a phone', asy
     await page.setViewportSize({ width, height });
     await app.open();
     const legend = (await page.getByRole('group', { name: 'Legend' }).boundingBox())!;
-    const zoom = (await page.getByRole('toolbar', { name: 'Show everything' }).boundingBox())!;
+    const zoom = (await page.getByRole('toolbar', { name: 'Zoom', exact: true }).boundingBox())!;
     const canvas = (await page.getByRole('main').boundingBox())!;
     expect(legend.x + legend.width).toBeLessThanOrEqual(zoom.x + 1);
     for (const node of await app.nodes.all()) {
