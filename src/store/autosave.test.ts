@@ -167,6 +167,15 @@ describe('startAutosave', () => {
     expect(storage.written).toEqual(['Shared']);
   });
 
+  it('keeps a copy once: what an edit made mine already is not kept again', async () => {
+    const { diagram, autosave } = setUp();
+    diagram.getState().open(emptyDocument('Shared'), { kind: 'link' });
+    diagram.getState().edit({ type: 'setTitle', title: 'Mine' });
+    const { origin } = diagram.getState();
+    autosave.keepCopy();
+    expect([origin.kind, diagram.getState().origin]).toEqual(['mine', origin]);
+  });
+
   it('tells a failure once, keeps the work, and saves when there is room again', async () => {
     const { diagram, storage, states, told, autosave } = setUp();
     diagram.getState().open(emptyDocument(), { kind: 'mine', id: 'mine' });

@@ -29,7 +29,7 @@ export interface AutosaveHost {
 }
 
 export interface Autosave {
-  /** Saves the open document under a new id from now on. */
+  /** Saves the open document under a new id from now on. Does nothing when it is mine already. */
   keepCopy(): void;
   /** Writes at once what still waits. */
   flush(): Promise<void>;
@@ -111,6 +111,11 @@ export function startAutosave(host: AutosaveHost): Autosave {
     saveSoon();
   };
 
+  /** What is mine is kept already: once more would be a duplicate. */
+  const keepCopy = (): void => {
+    if (diagram.getState().origin.kind !== 'mine') adopt();
+  };
+
   const stop = diagram.subscribe((state, before) => {
     if (state.opening !== before.opening) {
       void flushState(before);
@@ -124,7 +129,7 @@ export function startAutosave(host: AutosaveHost): Autosave {
     adopt();
   });
 
-  return { keepCopy: adopt, flush, leave, stop };
+  return { keepCopy, flush, leave, stop };
 }
 
 function openedState(origin: Origin): SaveState {

@@ -46,11 +46,20 @@ export function startSaving(): void {
     onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
     onAdopted: () => useView.getState().tell({ text: strings.adopted }),
   });
+  useDiagram.subscribe(({ origin }, before) => {
+    if (origin !== before.origin) withdrawOffer();
+  });
   onLeaving(() => {
     noteDraft(drafts, { ...useDiagram.getState(), fragment: readFragment() });
     autosave?.leave();
     void autosave?.flush();
   });
+}
+
+/** Nothing is offered to be kept any more once it is kept, or when something else is open. */
+function withdrawOffer(): void {
+  const { notices, dropNotice } = useView.getState();
+  for (const { id, action } of notices) if (action?.run === keepCopy) dropNotice(id);
 }
 
 const journalReader = part(() => import('./journal-reader.ts'));
@@ -224,7 +233,7 @@ export function saveToFile(): void {
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {
   useView.getState().showProblems({
-    title: strings.notADocument,
+    title: strings.mistakes(parsed.problems.length),
     lines: parsed.problems.map(({ place, message }) => `${place}: ${message}`),
   });
 }

@@ -31,6 +31,8 @@ let lastTickWallMs = 0;
 /** Whether a change of the document was made by the session itself, after the engine knew it. */
 let isOwnChange = false;
 let callOffReload: (() => void) | undefined;
+/** Whether the reload to come changes anything for the reader. */
+let isReloadNews = false;
 /** Live entries one after another, so that each gets an id of its own. */
 let entries: Promise<void> = Promise.resolve();
 
@@ -268,6 +270,7 @@ function followDocument(before: BrownoutDocument, after: BrownoutDocument): void
     for (const entry of difference.entries) command((engine) => engine.withdraw(entry));
     return;
   }
+  isReloadNews ||= difference.kind !== 'moved';
   reloadSoon();
 }
 
@@ -292,7 +295,8 @@ function reload(): void {
   const { document } = useDiagram.getState();
   const nowMs = wanted?.atMs ?? shownMs;
   load(document, { atMs: nowMs, play: wanted?.play ?? state === 'playing', horizonMs });
-  if (nowMs > 0) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
+  if (nowMs > 0 && isReloadNews) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
+  isReloadNews = false;
 }
 
 function clockText(ms: number): string {

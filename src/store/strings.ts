@@ -14,7 +14,7 @@ export const strings = {
   saveFailed: 'This browser does not let the diagram be saved. It stays in this page, and a link or a file can carry it.',
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
-  notADocument: 'This is not a Brownout document',
+  mistakes: (count: number) => (count === 1 ? 'This document has a mistake' : `This document has ${count} mistakes`),
   openFailed: 'The file could not be read. Are you offline?',
   shippedFailed: (title: string) => `"${title}" could not be loaded.`,
   partMissing: 'A part of the program could not be loaded: is there a network? Everything else goes on working.',
