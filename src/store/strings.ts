@@ -5,6 +5,7 @@ export const strings = {
   stuck: 'The engine did not answer for two seconds and was stopped. Your diagram is safe.',
   resumeWithout: 'Go on without the last change',
   resume: 'Go on from the last checkpoint',
+  resumeFromStart: 'Open it at the beginning, paused',
   pausedWhileHidden: 'Paused while this page was hidden.',
   play: 'Play',
   runIsOver: 'The run is over, so nothing can be changed in it.',

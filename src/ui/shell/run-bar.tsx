@@ -1,7 +1,7 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { again, goOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
+import { again, goOn, offerToGoOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
 import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';
@@ -85,11 +85,16 @@ function Clock() {
   // A machine that does not keep up is a slow motion too: the digits that still move are shown.
   const moving = state === 'playing' && pace > 0 && pace < 1 && (speed === 'max' || pace < speed) ? pace : speed;
   const digits = isComputing ? 1 : clockDigits(moving, state === 'paused');
-  const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
       <output>{formatClock(nowMs, digits)}</output>
-      <span>{note ?? strings.of(formatClock(horizonMs))}</span>
+      {engine === 'stuck' ? (
+        <button type="button" className={styles.stopped} onClick={offerToGoOn}>
+          {strings.engineStopped}
+        </button>
+      ) : (
+        <span>{engine === 'loading' ? strings.starting : strings.of(formatClock(horizonMs))}</span>
+      )}
     </div>
   );
 }
