@@ -8,6 +8,8 @@ export const strings = {
   throughput: 'throughput',
   goodput: 'goodput',
   errors: 'errors',
+  answeredRate: 'throughput (answered)',
+  goodRate: 'goodput (done in time)',
   p99Answered: 'p99 answered',
   p99Done: 'p99 done',
   answered: 'answered',
@@ -20,10 +22,11 @@ export const strings = {
   until: (clock: string, duration: string) => `${clock}, ${duration} before`,
   explain: {
     offered: 'Requests that clients sent',
-    throughput: 'Requests answered well',
-    goodput: 'Requests whose work was all done within the deadline, once each',
+    throughput: 'Requests answered well, counted when they are answered.',
+    goodput:
+      'Requests whose work was all done well within the deadline, once each, counted when the last of it is done. Work that waited in a queue is done later than it is answered, so for a while this may be above the throughput.',
     errors: 'Requests that failed',
-    p99: 'Of a hundred answers, 99 came faster. The highest of the intervals in this time.',
-    p99Done: 'Of a hundred requests, 99 had all their work finished faster, also what went on after the answer. The highest of the intervals in this time.',
+    p99: 'Of a hundred answers in this time, 99 came faster.',
+    p99Done: 'Of a hundred requests done in this time, 99 had all their work finished faster, also what went on after the answer.',
   },
 } as const;

@@ -64,8 +64,8 @@ function Readout({ row }: { readonly row: number | undefined }) {
   const { explain } = strings;
   const rows = [
     { mark: 'offered', label: strings.offered, title: explain.offered, text: rate(figures?.offeredPerSec) },
-    { mark: 'throughput', label: strings.throughput, title: explain.throughput, text: rate(figures?.answeredPerSec) },
-    { mark: 'goodput', label: strings.goodput, title: explain.goodput, text: rate(figures?.goodPerSec) },
+    { mark: 'throughput', label: strings.answeredRate, title: explain.throughput, text: rate(figures?.answeredPerSec) },
+    { mark: 'goodput', label: strings.goodRate, title: explain.goodput, text: rate(figures?.goodPerSec) },
     { mark: 'errors', label: strings.errors, title: explain.errors, text: rate(figures?.failedPerSec) },
     { mark: 'p99', label: strings.p99Answered, title: explain.p99, text: time(figures?.p99Ms) },
     ...(showsDone ? [{ mark: 'done', label: strings.p99Done, title: explain.p99Done, text: time(figures?.doneP99Ms) }] : []),
