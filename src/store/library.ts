@@ -1,4 +1,4 @@
-import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { type BrownoutDocument, emptyDocument, LIMITS } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
 import { chooseFile, fetchShipped, MAX_FILE_BYTES, saveFile } from './adapters/files.ts';
@@ -45,6 +45,8 @@ export function startSaving(): void {
     onState: (state) => useSaving.setState({ state }),
     onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
     onAdopted: () => useView.getState().tell({ text: strings.adopted }),
+    copyTitle,
+    onDiverged: tellCopy,
   });
   useDiagram.subscribe(({ origin }, before) => {
     if (origin !== before.origin) withdrawOffer();
@@ -54,6 +56,17 @@ export function startSaving(): void {
     autosave?.leave();
     void autosave?.flush();
   });
+}
+
+/** Title of the copy of a diagram that was changed in two tabs, no longer than titles may be. */
+function copyTitle(title: string): string {
+  const mark = strings.copyMark;
+  const bare = title.endsWith(mark) ? title.slice(0, -mark.length) : title;
+  return bare.slice(0, LIMITS.labelCharacters - mark.length) + mark;
+}
+
+function tellCopy(title: string): void {
+  useView.getState().tell({ text: strings.diverged(title), isProblem: true });
 }
 
 /** Nothing is offered to be kept any more once it is kept, or when something else is open. */
@@ -69,9 +82,10 @@ const journalReader = part(() => import('./journal-reader.ts'));
 export async function takeOverNotes(): Promise<boolean> {
   if (unsaved.keys().length === 0) return false;
   const { takeOverUnsaved } = await journalReader();
-  const left = await idleDetector.track(takeOverUnsaved(unsaved, library));
+  const left = await idleDetector.track(takeOverUnsaved(unsaved, library, { newId: newLibraryId, title: copyTitle, onCopy: tellCopy }));
   const parsed = left === undefined ? undefined : await parse(left.text, true);
   if (left === undefined || parsed?.ok !== true) return false;
+  autosave?.opened(left.entry.id, left.base);
   openDocument(parsed.document, { kind: 'mine', id: left.entry.id }, { play: false });
   return true;
 }
@@ -157,16 +171,19 @@ export async function openDiagram(id: string): Promise<boolean> {
 }
 
 async function readDiagram(id: string): Promise<boolean> {
-  const text = await idleDetector.track(library.read(id)).catch(() => undefined);
-  if (text === undefined) {
+  // What this tab has not written yet is the newest there is.
+  await autosave?.flush();
+  const saved = await idleDetector.track(library.read(id)).catch(() => undefined);
+  if (saved === undefined) {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
     return false;
   }
-  const parsed = await parse(text, true);
+  const parsed = await parse(saved.text, true);
   if (!parsed.ok) {
     showProblems(parsed);
     return false;
   }
+  autosave?.opened(id, saved.revision);
   openDocument(parsed.document, { kind: 'mine', id }, { play: false });
   void library.remember(id).catch(() => undefined);
   return true;

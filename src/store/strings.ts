@@ -12,6 +12,9 @@ export const strings = {
   goOn: 'Continue',
   logIsFull: 'No more live changes fit: keep or undo some first.',
   adopted: 'Saved as a copy in My diagrams.',
+  copyMark: ' (copy from another tab)',
+  diverged: (title: string) =>
+    `This diagram was changed in another tab as well. What was done here is saved as "${title}" in My diagrams, and nothing is lost.`,
   saveFailed: 'This browser does not let the diagram be saved. It stays in this page, and a link or a file can carry it.',
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
