@@ -8,8 +8,8 @@ export const legendWords = {
   scale: (requests: string) => `1 dot = ${requests} requests`,
   was: (requests: string) => `now, it was ${requests}`,
   modes: {
-    requests: 'Each dot is a real request',
-    flow: 'Too quick to follow: dots show flow',
+    requests: 'Each dot is a real request: click one',
+    flow: 'Real requests, slowed to be seen: click one',
     counters: 'Counters instead of motion',
   },
   marks: {

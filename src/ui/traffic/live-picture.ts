@@ -86,7 +86,11 @@ export class LivePicture {
   private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
   private exits: ({ x: number; y: number } | undefined)[] = [];
-  private readonly ground: DotGround = { way: (row) => this.ways[row], exit: (row) => this.exits[row] };
+  private readonly ground: DotGround = {
+    way: (row) => this.ways[row],
+    exit: (row) => this.exits[row],
+    isRedelivering: (row) => this.feed.connection(row, 'redelivered') > 0,
+  };
   private geometryVersion = -1;
   private lastFrameMs = 0;
   private lastFillWallMs = 0;
