@@ -117,7 +117,7 @@ export function newDocument(): void {
  *  to be valid and canonical as it stands, so the first picture does not wait for the parser. */
 export async function openDemo(): Promise<void> {
   try {
-    const text = await idleDetector.track(fetchShipped('diagrams/hello.json'));
+    const text = await idleDetector.track(readShippedText('diagrams/hello.json'));
     openDocument(JSON.parse(text) as BrownoutDocument, { kind: 'demo' }, { play: true });
   } catch {
     useView.getState().tell({ text: strings.shippedFailed(strings.demo), isProblem: true });
@@ -132,15 +132,29 @@ async function parse(text: string, isOwn = false): Promise<ParseResult> {
   return isOwn ? parseDocumentText(text, MAX_SAVED_BYTES) : parseDocumentText(text);
 }
 
+/** Texts that came with the site and were read already: they stay without a network. */
+const shipped = new Map<string, string>();
+
+async function readShippedText(path: string): Promise<string> {
+  const text = shipped.get(path) ?? (await fetchShipped(path));
+  shipped.set(path, text);
+  return text;
+}
+
 /** Lines of "Examples", from the index that comes with the site. */
 export async function listExamples(): Promise<readonly ExampleEntry[]> {
-  return JSON.parse(await idleDetector.track(fetchShipped('diagrams/index.json'))) as readonly ExampleEntry[];
+  return JSON.parse(await idleDetector.track(readShippedText('diagrams/index.json'))) as readonly ExampleEntry[];
 }
+
+// The examples are ahead with the parts of the program, so that a page that was opened shows them without a network.
+part(async () => {
+  for (const { id } of await listExamples()) await readShippedText(`diagrams/${id}.json`);
+});
 
 /** Reads a shipped document; a failure is told. */
 export async function readShipped(id: string, title: string): Promise<BrownoutDocument | undefined> {
   try {
-    const parsed = await parse(await idleDetector.track(fetchShipped(`diagrams/${id}.json`)));
+    const parsed = await parse(await idleDetector.track(readShippedText(`diagrams/${id}.json`)));
     if (parsed.ok) return parsed.document;
     showProblems(parsed);
   } catch {
