@@ -283,6 +283,11 @@ describe('findCascades with several parts that give way', () => {
     ]);
   });
 
+  it('names those that are told together in the order of the document', () => {
+    const incidents = [...rejected(5000, 'b', 'e3'), ...rejected(5300, 'a', 'e2')];
+    expect(sentences(balanced(), incidents)[0]).toMatch(/^a and b could not keep up from 5\.00 s; balancer failed/);
+  });
+
   it('tells the one that has to carry what a crashed one lost, though the balancer itself never failed before', () => {
     const crash: ScheduleEntry = { id: 'f1', type: 'fault', fault: 'crash', target: 'b', atMs: 1000 };
     const incidents = [at(1000, 'faultStarted', 'f1'), at(1010, 'requestRejected', 'b'), ...rejected(9000, 'a', 'e2')];
@@ -351,7 +356,7 @@ describe('findCascades after changes while it runs', () => {
     expect(told([change('s', { param: 'failureRatio', value: 0.5 })])).toBe(
       `Own failures of b went from 0% to 50% at 3.0 s; ${REST.replace('could not keep up', 'began to fail')}`,
     );
-    expect(told([change('s', { target: 'e3', param: 'timeoutMs', value: 5 })])).toMatch(/^Timeout of balancer → b went from .* to 5 ms at 3\.0 s; b could/);
+    expect(told([change('s', { target: 'e3', param: 'timeoutMs', value: 5 })])).toMatch(/^Timeout of balancer → b went from .* to 5 ms at 3\.0 s; b replied too late from 7\.4 s; balancer failed/);
   });
 
   it('name a source that asks for more', () => {

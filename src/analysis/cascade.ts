@@ -127,13 +127,18 @@ function effectClause(group: readonly CascadeStep[], document: BrownoutDocument)
 function beginning(group: readonly CascadeStep[], { fault, change }: Cascade, document: BrownoutDocument): Clause {
   const { place, atMs } = group[0]!;
   if (fault !== undefined) return { text: `${nameOf(place, document)} ${FAULT_VERBS[fault.fault]} at`, atMs };
-  const isFaulty = change?.param === 'failureRatio' && change.target === place;
-  return { text: `${namesOf(group, document)} ${isFaulty ? 'began to fail' : 'could not keep up'} from`, atMs };
+  return { text: `${namesOf(group, document)} ${gaveWayVerb(place, change)} from`, atMs };
 }
 
-/** "Shop 1 and Shop 2", "a, b and c". */
+function gaveWayVerb(place: string, change: ParameterChange | undefined): string {
+  if (change?.param === 'failureRatio' && change.target === place) return 'began to fail';
+  return change?.param === 'timeoutMs' ? 'replied too late' : 'could not keep up';
+}
+
+/** "Shop 1 and Shop 2", "a, b and c", in the order of the document. */
 function namesOf(group: readonly CascadeStep[], document: BrownoutDocument): string {
-  const names = group.map((step) => nameOf(step.victim, document));
+  const rank = ({ victim }: CascadeStep): number => document.components.findIndex((component) => component.id === victim);
+  const names = [...group].sort((a, b) => rank(a) - rank(b)).map((step) => nameOf(step.victim, document));
   const last = names.pop()!;
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
