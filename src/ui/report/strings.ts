@@ -91,6 +91,7 @@ export const strings = {
     meanInQueue: ['Mean in queue', 'Lq: requests waiting for a worker, averaged over time'],
     meanInSystem: ['Mean in system', 'L: requests here in any state, averaged over time'],
     carriedIn: ['At start', 'Here already when the measured time began'],
+    unfinishedCarriedIn: ['Unfinished at start', 'Answered before the measured time began, with effects still open'],
     failedHere: ['Failed here', 'Failed by themselves'],
     failedByCall: ['By a call', 'Failed because a call or a publish of theirs failed'],
     lost: ['Lost', 'Lost in a crash'],
