@@ -79,3 +79,14 @@ test('a live change shows itself with its way back, and can be kept or put away'
   await bar.getByRole('button', { name: 'Undo Load ×1.1' }).click();
   await expect(bar).toBeHidden();
 });
+
+test('live changes stand under the diagram and cover none of it', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await page.getByRole('button', { name: 'Slow it down' }).click();
+  const bar = page.getByRole('region', { name: 'Live changes' });
+  await expect(bar).toBeVisible();
+  const [line, canvas] = [(await bar.boundingBox())!, (await page.getByRole('main').boundingBox())!];
+  expect(line.y).toBeGreaterThanOrEqual(canvas.y + canvas.height);
+  expect(line.height).toBeLessThan(50);
+});

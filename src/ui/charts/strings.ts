@@ -18,6 +18,7 @@ export const strings = {
   load: (factor: number) => `Load ×${factor}`,
   faultOf: (fault: string, target: string) => `${fault}: ${target}`,
   changeOf: (target: string) => `Changed: ${target}`,
+  nothingYet: 'Nothing measured yet',
   lastSeconds: (duration: string) => `Last ${duration}`,
   until: (clock: string, duration: string) => `${clock}, ${duration} before`,
   explain: {

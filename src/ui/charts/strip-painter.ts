@@ -187,7 +187,9 @@ function paintTitles({ ctx, theme, layout }: Drawing): void {
   haloText(ctx, theme, { text: strings.latencyTitle, x, y: layout.latency.range()[1]! + 3, color: theme.inkMuted });
 }
 
-function paintGrid({ ctx, theme, layout }: Drawing): void {
+function paintGrid({ ctx, theme, layout, points }: Drawing): void {
+  // An axis has no numbers before there is anything to measure by it.
+  const numbered = (text: string): string => (points.length === 0 ? '' : text);
   ctx.font = theme.fonts.small.css;
   ctx.fillStyle = theme.inkMuted;
   ctx.strokeStyle = theme.hairline;
@@ -195,8 +197,8 @@ function paintGrid({ ctx, theme, layout }: Drawing): void {
   ctx.beginPath();
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  layout.rateTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.rate(tick), text: index === 2 ? formatRate(tick) : formatCompact(tick) }));
-  layout.latencyTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.latency(tick), text: index === 1 ? '' : formatDuration(tick) }));
+  layout.rateTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.rate(tick), text: numbered(index === 2 ? formatRate(tick) : formatCompact(tick)) }));
+  layout.latencyTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.latency(tick), text: numbered(index === 1 ? '' : formatDuration(tick)) }));
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   const bottom = layout.height - STRIP_MARGIN.bottom;

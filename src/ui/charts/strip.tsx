@@ -59,7 +59,7 @@ function Readout({ row }: { readonly row: number | undefined }) {
   const isPast = row !== undefined && row >= 0;
   const figures = figuresAt(seriesLog, isPast ? row : seriesLog.rowAt(nowMs));
   const duration = formatDuration(figures?.spanMs ?? 0);
-  const rate = (perSec: number | undefined): string => formatRate(perSec ?? Number.NaN);
+  const rate = (perSec: number | undefined): string => (perSec === undefined ? '–' : formatRate(perSec));
   const time = (ms: number | undefined): string => formatDuration(ms ?? Number.NaN);
   const { explain } = strings;
   const rows = [
@@ -72,7 +72,7 @@ function Readout({ row }: { readonly row: number | undefined }) {
   ];
   return (
     <section className={styles.readout}>
-      <h2>{isPast ? strings.until(formatClock(figures?.endMs ?? 0), duration) : strings.lastSeconds(duration)}</h2>
+      <h2>{figures === undefined ? strings.nothingYet : isPast ? strings.until(formatClock(figures.endMs), duration) : strings.lastSeconds(duration)}</h2>
       <dl>
         {rows.map(({ mark, label, title, text }) => (
           <div key={mark} data-mark={mark} data-some={(mark === 'errors' && (figures?.failedPerSec ?? 0) > 0) || undefined} title={title}>

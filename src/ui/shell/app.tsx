@@ -71,7 +71,6 @@ function Workbench() {
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
-        <LiveChanges />
         {isInspectorShown && (
           <div className={styles.inspector}>
             <Suspense>
@@ -81,6 +80,7 @@ function Workbench() {
         )}
       </main>
       <footer className={styles.foot}>
+        <LiveChanges />
         <CascadeStatus />
         <Suspense>
           <GuideLine />

@@ -1,19 +1,28 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { canvasController } from '../canvas/canvas-controller.ts';
 import { lazyPart } from '../widgets/lazy-part.tsx';
-import styles from './live-changes.module.css';
 
 const LiveBar = lazyPart(() => import('../inspector/live-bar.tsx'));
 
-/** What was changed while watching, over the upper right of the canvas, where no request's story stands. Most pages never have any. */
+/** What was changed while watching, in a line under the diagram, where it covers no part. Most pages never have any. */
 export function LiveChanges() {
   const hasChanges = useDiagram((state) => state.document.log.length > 0);
   if (!hasChanges) return null;
   return (
-    <div className={styles.place}>
-      <Suspense>
-        <LiveBar />
-      </Suspense>
-    </div>
+    <Suspense>
+      <LiveBar />
+      <FitKept />
+    </Suspense>
   );
+}
+
+/** The line takes its height from the diagram: where all of it was seen, all of it is seen again, so that rows that come
+ *  after it find the room that is left for them. */
+function FitKept() {
+  useEffect(() => {
+    canvasController()?.keepFit();
+    return () => canvasController()?.keepFit();
+  }, []);
+  return null;
 }

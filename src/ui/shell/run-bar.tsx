@@ -1,5 +1,6 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
+import { useDiagram } from '../../store/diagram-store.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { again, goOn, offerToGoOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
@@ -31,6 +32,7 @@ export function RunBar() {
 function PlayButtons() {
   const state = useRun((run) => run.play);
   const isBusy = state === 'playing' || state === 'runningToEnd' || state === 'seeking';
+  const isEmpty = useDiagram(({ document }) => document.components.length === 0);
   return (
     <div className={styles.buttons}>
       {state === 'ended' ? (
@@ -40,11 +42,12 @@ function PlayButtons() {
           icon={isBusy ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
           label={isBusy ? strings.pause : strings.play}
           onClick={isBusy ? pause : play}
+          reason={isEmpty && !isBusy ? strings.nothingToRun : undefined}
         />
       )}
-      <IconButton label={strings.step} icon={<StepForward />} disabled={state === 'ended'} onClick={step} />
+      <IconButton label={strings.step} icon={<StepForward />} disabled={isEmpty || state === 'ended'} onClick={step} />
       <IconButton label={strings.reset} icon={<RotateCcw />} onClick={reset} />
-      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={state === 'ended'} onClick={runToEnd} />
+      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={isEmpty || state === 'ended'} onClick={runToEnd} />
     </div>
   );
 }
@@ -60,7 +63,15 @@ function EndButtons() {
   );
 }
 
-function MainButton({ icon, label, onClick }: { readonly icon: ReactNode; readonly label: string; readonly onClick: () => void }) {
+interface MainButtonProps {
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly onClick: () => void;
+  /** Why it cannot be pressed now. */
+  readonly reason?: string | undefined;
+}
+
+function MainButton({ icon, label, onClick, reason }: MainButtonProps) {
   return (
     <Button
       variant="primary"
@@ -68,7 +79,9 @@ function MainButton({ icon, label, onClick }: { readonly icon: ReactNode; readon
       icon={icon}
       aria-label={label}
       aria-keyshortcuts="Space"
-      title={`${label} (Space)`}
+      title={reason ?? `${label} (Space)`}
+      aria-description={reason}
+      disabled={reason !== undefined}
       onClick={onClick}
     />
   );
@@ -162,13 +175,22 @@ function SpeedSelect() {
 }
 
 function BreakButton() {
+  const nothing = useDiagram(({ document }) => document.components.every(({ kind }) => kind === 'client') && document.channels.length === 0);
+  const reason = nothing ? strings.nothingToBreak : undefined;
   const ref = useRef<HTMLDivElement>(null);
   const close = (): void => ref.current?.closest<HTMLElement>('[popover]')?.hidePopover();
   return (
     <Popover
       label={strings.breakSomething}
       button={strings.breakSomething}
-      buttonProps={{ variant: 'danger', className: styles.break, icon: <Zap size={18} fill="currentColor" /> }}
+      buttonProps={{
+        variant: 'danger',
+        className: styles.break,
+        icon: <Zap size={18} fill="currentColor" />,
+        disabled: nothing,
+        title: reason,
+        'aria-description': reason,
+      }}
     >
       <div ref={ref}>
         <Suspense>
