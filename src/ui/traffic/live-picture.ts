@@ -1,12 +1,6 @@
 import { PictureClock } from './picture-clock.ts';
-import {
-  type CascadeMark,
-  createCascadeMark,
-  drawCascadeEdge,
-  drawCascadeMark,
-  drawCascadeNode,
-  placeCascadeMark,
-} from './draw/cascade.ts';
+import { part } from '../../store/parts.ts';
+import type { CascadeMark } from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
 import { takeBox, takeName } from './draw/far-component.ts';
 import { takeFaultBadge } from './draw/fault-badge.ts';
@@ -98,6 +92,7 @@ export class LivePicture {
   private isDirty = true;
   private pickedRequest: number | undefined;
   private readonly marks: CascadeMark[] = [];
+  private isLoading = false;
   private readonly markBox: NodeBox = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
@@ -223,7 +218,7 @@ export class LivePicture {
     if (this.isLarge) this.showStill(ratio);
     else this.paintParts();
     this.paintDots();
-    for (let mark = 0; mark < this.markCount; mark++) drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
+    for (let mark = 0; mark < this.markCount; mark++) cascade?.drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
   }
 
   /** Empties a canvas and sets it up for flow pixels. */
@@ -236,7 +231,7 @@ export class LivePicture {
 
   /** Everything but what moves. */
   private paintParts(): void {
-    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.markBox);
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) cascade?.drawCascadeNode(this.ctx, this.theme, this.markBox);
     this.takeNodes();
     this.markCount = this.placeMarks();
     this.paintEdges();
@@ -294,7 +289,7 @@ export class LivePicture {
       if (!this.isInWindow(left, top, width, height)) continue;
       edge.picture.isSelected = inputs.selection.has(edge.id);
       edge.picture.isHovered = this.scene.hovered === edge.id;
-      if (lit.has(edge.id)) drawCascadeEdge(ctx, this.theme, view, path);
+      if (lit.has(edge.id)) cascade?.drawCascadeEdge(ctx, this.theme, view, path);
       this.paintEdge(edge, path);
       this.visible.push(edge);
     }
@@ -415,16 +410,39 @@ export class LivePicture {
 
   /** Finds places for the marks of the cascade, before any words are written. Returns how many there are. */
   private placeMarks(): number {
+    if (this.inputs.lit.length === 0) return 0;
+    if (cascade === undefined) {
+      this.loadCascade();
+      return 0;
+    }
     let count = 0;
     for (const part of this.inputs.lit) {
       if (part.order === 0 || (!this.findBox(part.id) && !this.findMiddle(part.id))) continue;
-      const mark = (this.marks[count] ??= createCascadeMark());
+      const mark = (this.marks[count] ??= cascade.createCascadeMark());
       count += 1;
       mark.order = part.order;
       mark.atMs = part.atMs;
-      placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
+      cascade.placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
     }
     return count;
+  }
+
+  /** Loads what draws cascades, once there is one, and draws again when it is there. */
+  private loadCascade(): void {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    void loadCascadeDrawing()
+      .then(
+        (drawing) => {
+          cascade = drawing;
+          this.touch();
+        },
+        // Without it the panel beside the diagram still tells the cascade.
+        () => undefined,
+      )
+      .finally(() => {
+        this.isLoading = false;
+      });
   }
 
   /** Sets the marked box to that of a node. Returns whether there is one. */
@@ -451,3 +469,7 @@ function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes'
 }
 
 const spot = createPathPlace();
+
+/** How cascades are drawn, which no first picture needs. */
+const loadCascadeDrawing = part(() => import('./draw/cascade.ts'));
+let cascade: Awaited<ReturnType<typeof loadCascadeDrawing>> | undefined;

@@ -15,7 +15,7 @@ export type IconName =
   | 'stream';
 
 /** Every icon as one path on a grid of 20, drawn with one stroke of 1.5. Straight lines and arcs only. */
-const PATHS: Readonly<Record<IconName, string>> = {
+export const KIND_PATHS: Readonly<Record<IconName, string>> = {
   client: 'M10 3.25a3.25 3.25 0 1 1 0 6.5a3.25 3.25 0 1 1 0-6.5zM3.75 16.75a6.25 4.5 0 0 1 12.5 0',
   service: 'M3.75 3.75h12.5v12.5h-12.5zM7.75 7.75h4.5v4.5h-4.5z',
   loadBalancer: 'M2.75 10h4.5M7.25 10l5-6h5M7.25 10h10M7.25 10l5 6h5M15.25 2l2 2l-2 2M15.25 8l2 2l-2 2M15.25 14l2 2l-2 2',
@@ -51,7 +51,7 @@ export function KindIcon({ name, size = 20, title }: KindIconProps) {
       aria-hidden={isDecoration}
       focusable="false"
     >
-      <path d={PATHS[name]} />
+      <path d={KIND_PATHS[name]} />
     </svg>
   );
 }
