@@ -10,7 +10,7 @@ import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } fro
 import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
-import { drawStreamLine, drawStreamWords, laneCount, laneOffset } from './draw/stream-edge.ts';
+import { laneCount, laneOffset } from './draw/lanes.ts';
 import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
 import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
@@ -92,7 +92,7 @@ export class LivePicture {
   private isDirty = true;
   private pickedRequest: number | undefined;
   private readonly marks: CascadeMark[] = [];
-  private isLoading = false;
+  private readonly loading = new Set<unknown>();
   private readonly markBox: NodeBox = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
@@ -112,6 +112,7 @@ export class LivePicture {
 
   setDocument(document: BrownoutDocument): void {
     this.pictures = createPictures(document, this.feed, this.feed.frame?.nowMs ?? 0);
+    if (streams === undefined && this.pictures.edges.some(({ style }) => style === 'stream')) this.load(loadStreamDrawing, (drawing) => (streams = drawing));
     this.geometryVersion = -1;
     this.lastFillWallMs = 0;
     this.touch();
@@ -311,7 +312,7 @@ export class LivePicture {
       case 'queue':
         return drawQueueWords(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamWords(ctx, theme, view, path, edge.picture);
+        return streams?.drawStreamWords(ctx, theme, view, path, edge.picture);
       case 'plain':
         return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, 12);
     }
@@ -325,7 +326,7 @@ export class LivePicture {
       case 'queue':
         return drawQueueLine(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamLine(ctx, theme, view, path, edge.picture);
+        return streams?.drawStreamLine(ctx, theme, view, path, edge.picture);
       case 'plain':
         return this.paintPlainEdge(edge, path);
     }
@@ -412,7 +413,7 @@ export class LivePicture {
   private placeMarks(): number {
     if (this.inputs.lit.length === 0) return 0;
     if (cascade === undefined) {
-      this.loadCascade();
+      this.load(loadCascadeDrawing, (drawing) => (cascade = drawing));
       return 0;
     }
     let count = 0;
@@ -427,22 +428,20 @@ export class LivePicture {
     return count;
   }
 
-  /** Loads what draws cascades, once there is one, and draws again when it is there. */
-  private loadCascade(): void {
-    if (this.isLoading) return;
-    this.isLoading = true;
-    void loadCascadeDrawing()
+  /** Loads what draws a thing, once there is one, and draws again when it is there. */
+  private load<Drawing>(drawing: () => Promise<Drawing>, take: (loaded: Drawing) => void): void {
+    if (this.loading.has(drawing)) return;
+    this.loading.add(drawing);
+    void drawing()
       .then(
-        (drawing) => {
-          cascade = drawing;
+        (loaded) => {
+          take(loaded);
           this.touch();
         },
-        // Without it the panel beside the diagram still tells the cascade.
+        // The rest of the picture, and what panels tell, do without it; the next picture tries again.
         () => undefined,
       )
-      .finally(() => {
-        this.isLoading = false;
-      });
+      .finally(() => this.loading.delete(drawing));
   }
 
   /** Sets the marked box to that of a node. Returns whether there is one. */
@@ -470,6 +469,8 @@ function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes'
 
 const spot = createPathPlace();
 
-/** How cascades are drawn, which no first picture needs. */
+/** How cascades and streams are drawn, which the first picture of a visit does not need. */
 const loadCascadeDrawing = part(() => import('./draw/cascade.ts'));
+const loadStreamDrawing = part(() => import('./draw/stream-edge.ts'));
+let streams: Awaited<ReturnType<typeof loadStreamDrawing>> | undefined;
 let cascade: Awaited<ReturnType<typeof loadCascadeDrawing>> | undefined;
