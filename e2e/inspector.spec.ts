@@ -37,7 +37,7 @@ test('what is selected tells both of its times, its averages and its counts', as
   for (const name of ['Answered', 'All work done']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
 
   await app.node('Shop 1').click();
-  for (const name of ['Wait', 'Service', 'Wait \\+ service']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
+  for (const name of ['Wait', 'Service', 'Time in it \\(sojourn\\)']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
   await soFar.getByText('Counts and averages').click();
   for (const name of ['In queue, Lq', 'In system, L', 'Retried', 'Redelivered', 'Dead-lettered']) await expect(soFar.getByText(name, { exact: true })).toBeVisible();
 
