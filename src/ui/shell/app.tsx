@@ -132,10 +132,10 @@ function Diagram({ coveredRight }: { readonly coveredRight: number }) {
 }
 
 /** Tells browser tests and the picture script that the first picture of a run is there. From then on the page has time for
- *  what it does not show yet. */
+ *  what it does not show yet, and tells when all of that has come. */
 function markReady(): void {
   const { dataset } = document.documentElement;
-  if (dataset['ready'] !== 'true') void loadPartsAhead();
+  if (dataset['ready'] !== 'true') void loadPartsAhead().then(() => (dataset['complete'] = 'true'));
   dataset['ready'] = 'true';
 }
 
