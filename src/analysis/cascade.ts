@@ -243,10 +243,14 @@ function pathTo(cause: string, cameFrom: ReadonlyMap<string, string | undefined>
 }
 
 const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
+  freeze: 'froze',
   crash: 'crashed',
+  nodeCrash: 'lost brokers',
   slowdown: 'slowed',
   errors: 'began to fail',
   capacityLoss: 'lost workers',
+  flush: 'was flushed',
+  leaderLoss: 'lost its leader',
   cut: 'was cut',
 };
 

@@ -15,6 +15,7 @@ import { type Edit, type Placed, withParams } from './edit.ts';
 import { FAULTS } from './faults.ts';
 import { type Collection, freshId, freshName, idsOf } from './names.ts';
 import type { ParameterValues } from './parameter.ts';
+import { withoutRoutes } from './routes.ts';
 
 /** Items that an edit adds to one list, those of its parts included. */
 export function insertedIds(edit: Edit, collection: Collection): string[] {
@@ -132,6 +133,8 @@ export function whyNotProtocol(document: BrownoutDocument, connectionId: string,
   const connection = connectionOf(document, connectionId);
   const kind = PROTOCOLS[protocol].kind;
   const channel = connection.channel;
+  const through = document.channels.find(({ id }) => id === channel);
+  if (through?.kind === 'exchange') return 'leads to an exchange or topic, which only its own broker has';
   const affected =
     kind === 'sync' || channel === undefined ? [connection] : document.connections.filter((other) => other.channel === channel);
   for (const { from, to } of affected) {
@@ -216,9 +219,15 @@ function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Pro
   if (old === protocol) return edits;
   const broker = brokerFor(document, protocol, idsOf(document));
   if (broker.isNew) edits.unshift({ type: 'insert', items: [{ collection: 'brokers', item: broker.item }] });
-  const kept = { ...channel, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
+  const { deadLetterTo: _, ...bare } = channel;
+  const kept = { ...bare, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
   const item = withParams(kept, PROTOCOLS[protocol].channelParams ?? [], channel.params ?? {});
   edits.push({ type: 'replace', collection: 'channels', item });
+  for (const other of document.channels) {
+    // Exchanges and dead letters stay within their broker.
+    const parted = withoutRoutes(other, new Set([channel.id]));
+    if (parted !== other) edits.push({ type: 'replace', collection: 'channels', item: parted });
+  }
   const isAlone = document.channels.filter((other) => other.broker === channel.broker).length === 1;
   return isAlone ? [...edits, { type: 'remove', ids: [channel.broker] }] : edits;
 }
@@ -277,7 +286,7 @@ function channelParameterNames(kind: Channel['kind']): string[] {
 
 /** The connection under another protocol; parameters that this one does not know or allow are left behind. */
 function withProtocol(connection: Connection, protocol: Protocol): Connection {
-  const { id, from, to, channel, label, params } = connection;
+  const { id, from, to, channel, label, routingKey, params } = connection;
   const bare: Connection = {
     id,
     kind: PROTOCOLS[protocol].kind,
@@ -286,6 +295,7 @@ function withProtocol(connection: Connection, protocol: Protocol): Connection {
     to,
     ...(channel === undefined ? {} : { channel }),
     ...(label === undefined ? {} : { label }),
+    ...(routingKey === undefined || PROTOCOLS[protocol].exchangeName === undefined ? {} : { routingKey }),
   };
   return withParams(bare, PROTOCOLS[protocol].params, params ?? {});
 }

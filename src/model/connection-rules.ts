@@ -32,6 +32,7 @@ export function whyNotConnect(
   if (from.item.id === to.item.id) return 'leads back to where it begins';
   const box = from.type === 'channel' ? from.item : to.type === 'channel' ? to.item : undefined;
   if (from.type === 'channel' && to.type === 'channel') return 'joins two channels; one end must be a component';
+  if (from.type === 'channel' && from.item.kind === 'exchange') return `begins at ${quoted(from.item.name)}, which keeps nothing: consumers take from a queue that is bound to it`;
   if (box !== undefined) {
     const wrong = whyNotBox(box, kind, channel);
     if (wrong !== undefined) return wrong;
@@ -56,6 +57,7 @@ export function connectionKinds(from: Endpoint, to: Endpoint): ConnectionKind[] 
 
 /** Kind of connection that channels of this kind belong to. */
 export function connectionKindOf(channel: Pick<Channel, 'kind'>): ConnectionKind {
+  if (channel.kind === 'exchange') return 'queue';
   return Object.values(PROTOCOLS).find((spec) => spec.channelKind === channel.kind)!.kind;
 }
 

@@ -1,6 +1,8 @@
 import { channelSpecs, brokerSpecs, componentSpecs, connectionSpecs } from './catalog.ts';
 import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from './document.ts';
 import { FAULTS } from './faults.ts';
+import { withoutMentions } from './handlers.ts';
+import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
 
@@ -62,7 +64,7 @@ export function applyEdit(document: BrownoutDocument, edit: Edit): Applied {
     case 'insert':
       return insert(document, edit.items);
     case 'remove':
-      return remove(document, edit.exactly ? new Set(edit.ids) : dependents(document, edit.ids));
+      return edit.exactly ? remove(document, new Set(edit.ids)) : removeAll(document, edit.ids);
     case 'replace':
       return replace(document, edit);
     case 'setParam':
@@ -93,9 +95,13 @@ export function dependents(document: BrownoutDocument, ids: readonly string[]): 
   // A channel that goes because nobody uses it any more has no connection left, so the search ends here.
   for (const id of unusedBrokers(document, gone)) gone.add(id);
   for (const list of [document.schedule, document.log]) {
-    for (const entry of list) if (entry.type !== 'load' && gone.has(entry.target)) gone.add(entry.id);
+    for (const entry of list) if (entry.type !== 'load' && isAimedAt(entry, gone)) gone.add(entry.id);
   }
   return gone;
+}
+
+function isAimedAt(entry: Exclude<ScheduleEntry, { type: 'load' }>, gone: ReadonlySet<string>): boolean {
+  return gone.has(entry.target) || (entry.type === 'fault' && entry.when !== undefined && gone.has(entry.when.target));
 }
 
 function addConnections(document: BrownoutDocument, gone: Set<string>): void {
@@ -110,7 +116,7 @@ function unusedChannels(document: BrownoutDocument, gone: ReadonlySet<string>): 
   for (const { id, channel } of document.connections) {
     if (channel !== undefined) (gone.has(id) ? lost : used).add(channel);
   }
-  return [...lost].filter((id) => !used.has(id));
+  return [...lost].filter((id) => !used.has(id) && !document.channels.some((other) => !gone.has(other.id) && isRoute(other, id)));
 }
 
 function unusedBrokers(document: BrownoutDocument, gone: ReadonlySet<string>): string[] {
@@ -145,6 +151,28 @@ function remove(document: BrownoutDocument, ids: ReadonlySet<string>): Applied {
   }
   if (removed.length === 0 && ids.size > 0) missing([...ids].join(', '));
   return { document: withLists(document, lists), inverse: { type: 'insert', items: removed } };
+}
+
+/** Removes items, all that cannot stand without them, and every mention of them in handlers, mixes and routes. */
+function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied {
+  const gone = dependents(document, ids);
+  const removed = remove(document, gone);
+  const edits = removed.document.components.flatMap((component): Edit[] => {
+    const item = withoutMentions(component, gone);
+    return item === component ? [] : [{ type: 'replace', collection: 'components', item }];
+  });
+  for (const zone of removed.document.zones) {
+    if (!zone.members.some((member) => gone.has(member))) continue;
+    const item = { ...zone, members: zone.members.filter((member) => !gone.has(member)) };
+    edits.push({ type: 'replace', collection: 'zones', item });
+  }
+  for (const channel of removed.document.channels) {
+    const item = withoutRoutes(channel, gone);
+    if (item !== channel) edits.push({ type: 'replace', collection: 'channels', item });
+  }
+  if (edits.length === 0) return removed;
+  const cleaned = batch(removed.document, edits);
+  return { document: cleaned.document, inverse: { type: 'batch', edits: [cleaned.inverse, removed.inverse] } };
 }
 
 function replace(document: BrownoutDocument, { collection, item }: Replacement): Applied {
@@ -254,6 +282,8 @@ export function specsOf(document: BrownoutDocument, found: Placed): readonly Par
     case 'log':
       return faultSpecs(found.item);
     case 'notes':
+    case 'classes':
+    case 'zones':
       return [];
   }
 }
@@ -308,6 +338,8 @@ function renamed(found: Placed, name: string): ItemOf<Collection> {
     case 'components':
     case 'brokers':
     case 'channels':
+    case 'classes':
+    case 'zones':
       return { ...found.item, name };
     case 'connections':
       return withLabel(found.item, name);

@@ -1,4 +1,4 @@
-import type { FaultKind } from './document.ts';
+import type { ComponentKind, FaultKind } from './document.ts';
 import { number, type ParameterSpec } from './parameter.ts';
 
 /** Declares one kind of fault: what it may be aimed at and how strong it can be. */
@@ -6,10 +6,27 @@ export interface FaultSpec {
   readonly label: string;
   readonly summary: string;
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
+  /** Of components: only those of these kinds; all kinds when absent. */
+  readonly kinds?: readonly ComponentKind[];
+  /** Whether, of brokers, it means something only to those that are a cluster. */
+  readonly isForClusters?: boolean;
   readonly params: readonly ParameterSpec[];
   /** How long it lasts when injected by one click, in simulated milliseconds. */
   readonly usualDurationMs: number;
 }
+
+/** Which replica of a component is hit; a broker has none. */
+const hitReplica = number({
+  name: 'replica',
+  label: 'Replica',
+  unit: 'count',
+  default: 'unbounded',
+  min: 1,
+  max: 1000,
+  usual: [1, 10],
+  meaning: 'Number of the one replica that is hit, from 1 on; without a number all of them are.',
+  effect: 'One bad replica of many shows what load balancers and health checks do.',
+});
 
 /** Every kind of fault that can be injected. */
 export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
@@ -17,8 +34,34 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     label: 'Crash',
     summary: 'Goes down, loses the work in progress and what waits in memory, and restarts afterwards.',
     targets: ['component', 'broker'],
-    params: [],
+    params: [hitReplica],
     usualDurationMs: 10_000,
+  },
+  nodeCrash: {
+    label: 'Crash brokers',
+    summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
+    targets: ['broker'],
+    isForClusters: true,
+    params: [
+      number({
+        name: 'nodes',
+        label: 'Brokers lost',
+        unit: 'count',
+        default: 1,
+        min: 1,
+        max: 30,
+        meaning: 'How many of the cluster\'s brokers go down, counted from the first.',
+        effect: 'Their partitions stand still until others lead them; too few copies in sync refuse to be written to.',
+      }),
+    ],
+    usualDurationMs: 20_000,
+  },
+  freeze: {
+    label: 'Freeze',
+    summary: 'Stands still, as in a long garbage collection: work in progress waits, nothing is lost, callers hear nothing.',
+    targets: ['component'],
+    params: [hitReplica],
+    usualDurationMs: 5_000,
   },
   slowdown: {
     label: 'Slow down',
@@ -36,6 +79,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         meaning: 'Service times are multiplied by this.',
         effect: 'Divides the most that can be served.',
       }),
+      hitReplica,
     ],
     usualDurationMs: 20_000,
   },
@@ -53,6 +97,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         meaning: 'Share of requests that fail after their work.',
         effect: 'Callers with retries send more.',
       }),
+      hitReplica,
     ],
     usualDurationMs: 20_000,
   },
@@ -70,8 +115,24 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         meaning: 'Share of each replica\'s workers that is lost, rounded to whole workers.',
         effect: 'Lowers the most that can be served.',
       }),
+      hitReplica,
     ],
     usualDurationMs: 20_000,
+  },
+  flush: {
+    label: 'Flush',
+    summary: 'A cache forgets everything at once and has to fetch it anew.',
+    targets: ['component'],
+    kinds: ['cache'],
+    params: [hitReplica],
+    usualDurationMs: 0,
+  },
+  leaderLoss: {
+    label: 'Lose the leader',
+    summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile. Others do not notice.',
+    targets: ['broker'],
+    params: [],
+    usualDurationMs: 0,
   },
   cut: {
     label: 'Cut',

@@ -5,7 +5,7 @@ export type ParameterValue = number | string | boolean | readonly number[];
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Units that parameters are measured in. Ratios are 0..1; factors multiply; times are simulated milliseconds. */
-export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'none';
+export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'bytes' | 'none';
 
 /** Where a default comes from. `confirmed` is false when no primary source was read: the app shows an assumption. */
 export interface ParameterSource {
@@ -25,6 +25,8 @@ interface ParameterSpecBase {
   readonly source?: ParameterSource;
   /** False when a change needs the network to be compiled anew, so it cannot be applied to a run in progress. */
   readonly live: boolean;
+  /** Heading under which an inspector folds it, with the others of one mechanism; none for what is always of interest. */
+  readonly group?: string;
   /** Show only when another parameter has one of these values. */
   readonly shownWhen?: { readonly name: string; readonly isOneOf: readonly string[] };
 }
@@ -82,7 +84,7 @@ export function number(options: NumberOptions): NumberSpec {
     type: 'number',
     min: 0,
     max: 1e9,
-    integer: options.unit === 'count',
+    integer: options.unit === 'count' || options.unit === 'bytes',
     allowUnbounded: options.default === UNBOUNDED,
     live: true,
     usual: [options.min ?? 0, Math.min(options.max ?? 1e9, usualTop)],

@@ -131,8 +131,8 @@ function parameterWord(item: unknown, name: string): string {
     lookUp(PROTOCOLS, get(item, 'protocol'))?.params,
     lookUp(PROTOCOLS, get(item, 'protocol'))?.brokerParams,
     lookUp(FAULTS, get(item, 'fault'))?.params,
-    PROTOCOLS.rabbitmq.channelParams,
-    PROTOCOLS.kafka.channelParams,
+    ...Object.values(PROTOCOLS).map((spec) => spec.channelParams),
+    ...Object.values(PROTOCOLS).map((spec) => spec.exchangeParams),
   ];
   for (const list of specs) {
     const spec = list?.find((candidate) => candidate.name === name);

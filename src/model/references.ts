@@ -1,9 +1,14 @@
 import { is } from 'valibot';
-import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from './catalog.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
-import type { BrownoutDocument, Channel, Connection, FaultEntry, ScheduleEntry, SetEntry } from './document.ts';
+import {
+  type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
+  type SetEntry, type Zone,
+} from './document.ts';
 import { FAULTS } from './faults.ts';
+import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
+import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES } from './measures.ts';
 import type { ParameterSpec } from './parameter.ts';
 import { numberText, type Path, type Problem, problemAt, quoted, valueText } from './problem.ts';
 import { parameterSchema } from './schema.ts';
@@ -71,8 +76,10 @@ export function findReferenceProblems(
       if (!isBroken(list, i)) check(item, index, (path, message) => report([list, i, ...path], message));
     });
   checkIds(document, report);
+  each('components', (component, at, tell) => checkComponent(document, component, at, tell));
   each('connections', checkConnection);
   each('channels', checkChannel);
+  each('zones', checkZone);
   each('schedule', checkEntry);
   each('log', checkEntry);
   checkTimes(document, report, isBroken);
@@ -91,6 +98,45 @@ function checkIds(document: BrownoutDocument, report: Report): void {
       seen.add(id);
     });
   }
+}
+
+/** Steps name connections that leave their component, and classes that the document has. */
+function checkComponent(document: BrownoutDocument, component: Component, index: Index, report: Report): void {
+  const { kind, handlers = [], mix = [] } = component;
+  if (component.mix !== undefined && kind !== 'client') report(['mix'], 'belongs to clients only');
+  if (component.handlers !== undefined && kind !== 'client' && kind !== 'service') {
+    report(['handlers'], 'belong to clients and services only');
+  }
+  mix.forEach((entry, i) => checkClass(entry.class, index, (message) => report(['mix', i, 'class'], message)));
+  handlers.forEach((handler, i) => {
+    const again = handlers.findIndex((other) => other.class === handler.class);
+    if (again < i) report(['handlers', i, 'class'], 'has a handler already');
+    if (handler.class !== undefined) checkClass(handler.class, index, (message) => report(['handlers', i, 'class'], message));
+    checkSteps(document, component, handler, (message) => report(['handlers', i], message));
+  });
+}
+
+function checkClass(id: string, index: Index, report: (message: string) => void): void {
+  if (index.get('classes', id) === undefined && !index.isBroken(id)) report(`${quoted(id)} is no class of this document`);
+}
+
+function checkSteps(document: BrownoutDocument, component: Component, handler: Handler, report: (message: string) => void): void {
+  const connections = new Map(document.connections.map((connection) => [connection.id as string, connection]));
+  visitSteps(handler.steps, (step, depth) => {
+    if (depth > LIMITS.stepDepth) report(`nests steps deeper than ${LIMITS.stepDepth}`);
+    if (step.do === 'work' && component.kind === 'client') report('has a work step, but clients have no workers');
+    if (step.do === 'parallel' && step.steps.some((inner) => inner.do !== 'call' && inner.do !== 'publish')) {
+      report('has something else than calls and publishes in a parallel step');
+    }
+    if (step.do !== 'call' && step.do !== 'publish') return;
+    const connection = connections.get(step.connection);
+    if (connection?.from !== component.id) report(`uses ${quoted(step.connection)}, which is no connection that leaves it`);
+    else if ((connection.kind === 'sync') !== (step.do === 'call')) {
+      report(`has to ${connection.kind === 'sync' ? 'call' : 'publish'} over ${quoted(step.connection)}, a ${connection.kind} connection`);
+    }
+  });
+  const steps = writtenOut(handler.steps, connections);
+  if (steps > LIMITS.steps) report(`makes ${numberText(steps)} steps when its loops are written out; at most ${LIMITS.steps} are allowed`);
 }
 
 function checkConnection(connection: Connection, index: Index, report: Report): void {
@@ -125,6 +171,12 @@ function checkConnectionChannel(connection: Connection, index: Index, report: Re
   if (channel === undefined && index.isBroken(connection.channel)) return;
   if (channel === undefined) return report(['channel'], `${quoted(connection.channel)} is no channel of this document`);
   const broker = index.get('brokers', channel.broker);
+  if (connection.routingKey !== undefined && PROTOCOLS[connection.protocol].exchangeName === undefined) {
+    report(['routingKey'], `means nothing to ${PROTOCOLS[connection.protocol].label}, which has no exchanges`);
+  }
+  if (channel.kind === 'exchange' && connection.to !== channel.id) {
+    report([], `must end at ${quoted(channel.name)}: consumers take from a queue that is bound to it`);
+  }
   if (broker !== undefined && broker.protocol !== connection.protocol) {
     const spoken = `${PROTOCOLS[broker.protocol].label}, the protocol of its channel's broker`;
     report(['protocol'], `must be ${spoken}, not ${PROTOCOLS[connection.protocol].label}`);
@@ -137,13 +189,41 @@ function checkChannel(channel: Channel, index: Index, report: Report): void {
   if (broker === undefined && index.isBroken(channel.broker)) return;
   if (broker === undefined) return report(['broker'], `${quoted(channel.broker)} is no broker of this document`);
   const spec = PROTOCOLS[broker.protocol];
-  if (spec.channelKind !== channel.kind) {
+  if (channel.kind === 'exchange') {
+    if (spec.exchangeName === undefined) return report(['kind'], `must be "${spec.channelKind}": ${spec.label} has no exchanges`);
+    if (channel.x === undefined) report([], 'has no position; exchanges and topics are shown as boxes');
+  } else if (spec.channelKind !== channel.kind) {
     return report(['kind'], `must be "${spec.channelKind}" for ${spec.label}, not ${quoted(channel.kind)}`);
   }
+  checkRoutes(channel, index, report);
   const declared = channelSpecs(channel, broker);
-  for (const name of Object.keys(channel.params ?? {})) {
-    if (!declared.some((candidate) => candidate.name === name)) report(['params', name], `is no parameter of ${spec.label}`);
+  for (const [name, value] of Object.entries(channel.params ?? {})) {
+    const own = declared.find((candidate) => candidate.name === name);
+    if (own === undefined) report(['params', name], `is no parameter of ${spec.label}`);
+    else if (!is(parameterSchema(own), value)) report(['params', name], `${valueText(value)} ${rangeText(own)}`);
   }
+}
+
+/** Where an exchange, or a queue's dead letters, lead: to queues and exchanges of the same broker. */
+function checkRoutes(channel: Channel, index: Index, report: Report): void {
+  const isExchange = channel.kind === 'exchange';
+  if (!isExchange && channel.bindings !== undefined) report(['bindings'], 'belong to exchanges and topics only');
+  if (!isExchange && channel.alternate !== undefined) report(['alternate'], 'belongs to exchanges and topics only');
+  if (channel.kind !== 'queue' && channel.deadLetterTo !== undefined) report(['deadLetterTo'], 'belongs to queues only');
+  channel.bindings?.forEach(({ to }, i) => checkRoute(channel, to, { index, report: (message) => report(['bindings', i, 'to'], message) }));
+  for (const field of ['alternate', 'deadLetterTo'] as const) {
+    const to = channel[field];
+    if (to !== undefined) checkRoute(channel, to, { index, report: (message) => report([field], message) });
+  }
+}
+
+function checkRoute(channel: Channel, to: string, { index, report }: { readonly index: Index; readonly report: (message: string) => void }): void {
+  const target = index.get('channels', to);
+  if (target === undefined && index.isBroken(to)) return;
+  if (target === undefined) report(`${quoted(to)} is no channel of this document`);
+  else if (target.broker !== channel.broker) report(`${quoted(target.name)} belongs to another broker`);
+  else if (target.id === channel.id) report('leads back to where it begins');
+  else if (target.kind === 'log') report(`${quoted(target.name)} is a log; only queues and exchanges can be bound`);
 }
 
 function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
@@ -152,21 +232,51 @@ function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
   if (entry.type === 'set') checkSet(entry, index, report);
 }
 
-const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel'>>> = {
+const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel' | 'zone'>>> = {
   components: 'component',
   connections: 'connection',
   brokers: 'broker',
   channels: 'channel',
+  zones: 'zone',
 };
 
 function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   const collection = index.collectionOf(entry.target);
   const word = collection === undefined ? undefined : TARGET_WORDS[collection];
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
-  const { targets, label } = FAULTS[entry.fault];
+  checkFaultTimes(entry, index, report);
+  if (word === 'zone') return;
+  const { targets, kinds, label, isForClusters } = FAULTS[entry.fault];
   if (!(targets as readonly string[]).includes(word)) {
     report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
   }
+  const kind = index.get('components', entry.target)?.kind;
+  if (kind !== undefined && kinds !== undefined && !kinds.includes(kind)) {
+    report(['target'], `"${label}" can be aimed at a ${kinds.map((name) => KINDS[name].label.toLowerCase()).join(' or ')} only`);
+  }
+  const broker = index.get('brokers', entry.target);
+  if (isForClusters === true && broker !== undefined && PROTOCOLS[broker.protocol].isLog !== true) {
+    report(['target'], `"${label}" can be aimed at a cluster such as Kafka, not at ${PROTOCOLS[broker.protocol].label}`);
+  }
+}
+
+function checkFaultTimes(entry: FaultEntry, index: Index, report: Report): void {
+  const { when, pattern } = entry;
+  if (when !== undefined && pattern !== undefined) report(['when'], 'cannot stand beside a pattern: a fault comes by chance or on a condition');
+  if (when === undefined) return;
+  const collection = index.collectionOf(when.target);
+  const measures: readonly string[] | undefined =
+    collection === 'components' ? COMPONENT_MEASURES : collection === 'connections' ? CONNECTION_MEASURES : collection === 'channels' ? CHANNEL_MEASURES : undefined;
+  if (measures === undefined) return report(['when', 'target'], `${quoted(when.target)} is no component, connection or channel of this document`);
+  if (!measures.includes(when.measure)) report(['when', 'measure'], `${quoted(when.measure)} is no measure of its target`);
+}
+
+function checkZone(zone: Zone, index: Index, report: Report): void {
+  zone.members.forEach((member, i) => {
+    const collection = index.collectionOf(member);
+    if (collection === 'components' || collection === 'brokers' || index.isBroken(member)) return;
+    report(['members', i], `${quoted(member)} is no component or broker of this document`);
+  });
 }
 
 function checkSet(entry: SetEntry, index: Index, report: Report): void {

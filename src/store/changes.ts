@@ -20,7 +20,8 @@ export function faultsFor(document: BrownoutDocument, target: string): readonly 
   const kind = found.collection === 'components' ? found.item.kind : undefined;
   if (kind === 'client') return [];
   return (Object.entries(FAULTS) as [FaultKind, FaultSpec][]).filter(
-    ([fault, spec]) => spec.targets.includes(sort) && !(fault === 'capacityLoss' && kind === 'loadBalancer'),
+    ([fault, spec]) =>
+      spec.targets.includes(sort) && (kind === undefined || (spec.kinds?.includes(kind) ?? true)) && !(fault === 'capacityLoss' && kind === 'loadBalancer'),
   );
 }
 

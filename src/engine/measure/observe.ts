@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, NONE, TIME, ARRIVED } from '../kernel/record.ts';
 import type { Network } from '../network.ts';
-import { offeredPerSec } from '../sources.ts';
+import { offeredPerSec } from '../load/arrivals.ts';
 import * as col from './columns.ts';
 import { busyWorkers } from './warm-up.ts';
 
@@ -66,6 +66,7 @@ export class Observer {
       into[row + col.QUEUED_AREA] += now * into[row + col.QUEUE_LENGTH];
       into[row + col.IN_SYSTEM_AREA] += now * into[row + col.IN_SYSTEM];
       into[row + col.WORKERS_AREA] += now * into[row + col.WORKERS];
+      into[row + col.REPLICAS_AREA] += now * into[row + col.REPLICAS_RUNNING];
     }
   }
 
@@ -95,9 +96,10 @@ export class Observer {
     const { network } = core;
     let oldest = Infinity;
     if (network.channelIsLog[channel]) {
-      for (let p = 0; p < network.partitionsOf[channel]; p++) {
-        const head = core.partitionHead[network.partitionStart[channel] + p];
-        if (head !== NONE) oldest = Math.min(oldest, core.f64[head * DOUBLES + TIME]);
+      const first = network.readerCount[channel] === 0 ? 0 : network.groupFirstSlot[network.readerStart[channel]];
+      for (let slot = first; slot < first + network.readerCount[channel] * network.partitionsOf[channel]; slot++) {
+        const record = core.logs.slotCursor[slot];
+        if (record !== NONE) oldest = Math.min(oldest, core.f64[record * DOUBLES + TIME]);
       }
     } else if (core.channelHead[channel] !== NONE) oldest = core.f64[core.channelHead[channel] * DOUBLES + ARRIVED];
     return oldest === Infinity ? 0 : core.clock[NOW] - oldest;
@@ -119,10 +121,10 @@ export class Observer {
     let at = 0;
     for (let channel = 0; channel < network.channelCount; channel++) {
       const partitions = network.partitionsOf[channel];
-      for (let p = 0; p < partitions; p++) into[at++] = core.partitionEnd[network.partitionStart[channel] + p];
+      for (let p = 0; p < partitions; p++) into[at++] = core.logs.partitionEnd[network.partitionStart[channel] + p];
       for (let reader = 0; reader < network.readerCount[channel]; reader++) {
         const first = network.slotStart[network.readerLink[network.readerStart[channel] + reader]];
-        for (let p = 0; p < partitions; p++) into[at++] = core.slotDone[first + p];
+        for (let p = 0; p < partitions; p++) into[at++] = core.logs.slotDone[first + p];
       }
     }
   }

@@ -31,8 +31,9 @@ export function violations(document: BrownoutDocument, run: EngineRun, carried: 
     if (!isRight) found.push(`${place}: ${rule} at ${report.nowMs} ms`);
   };
   const losesWorkers = canLoseWorkers(document);
+  const isHedging = hedges(document);
   report.components.forEach((component) => checkComponent(component, losesWorkers, check));
-  report.connections.forEach((connection, i) => checkConnection(connection, carried.inProgress[i] ?? 0, check));
+  report.connections.forEach((connection, i) => checkConnection(connection, { carriedIn: carried.inProgress[i] ?? 0, isHedging }, check));
   report.channels.forEach((channel, i) => checkChannel(channel, document.channels[i].kind === 'log', check));
   report.sources.forEach((source, i) => checkSource(report, source, carried.unfinished[i] ?? 0, check));
   checkChannelsAgainstConnections(document, report, check);
@@ -42,11 +43,17 @@ export function violations(document: BrownoutDocument, run: EngineRun, carried: 
   return found;
 }
 
+/** Whether a call can have several attempts out at once, also over other connections than its own. */
+function hedges(document: BrownoutDocument): boolean {
+  const isSet = [...document.schedule, ...document.log].some((entry) => entry.type === 'set' && entry.param === 'hedging');
+  return isSet || document.connections.some(({ params }) => params?.['hedging'] === 'on');
+}
+
 type Check = (isRight: boolean, place: string, rule: string) => void;
 
 function canLoseWorkers(document: BrownoutDocument): boolean {
   return [...document.schedule, ...document.log].some(
-    (entry) => (entry.type === 'fault' && entry.fault === 'capacityLoss') || (entry.type === 'set' && entry.param === 'servers'),
+    (entry) => (entry.type === 'fault' && entry.fault === 'capacityLoss') || (entry.type === 'set' && (entry.param === 'servers' || entry.param === 'queueOrder')),
   );
 }
 
@@ -90,12 +97,16 @@ function checkComponent(component: ComponentReport, losesWorkers: boolean, check
   for (const times of [component.waitMs, component.serviceMs, component.sojournMs]) checkTimes(id, times, check);
 }
 
-function checkConnection(connection: ConnectionReport, carriedIn: number, check: Check): void {
+function checkConnection(
+  connection: ConnectionReport,
+  { carriedIn, isHedging }: { readonly carriedIn: number; readonly isHedging: boolean },
+  check: Check,
+): void {
   const { id, measures: m, answeredShare } = connection;
   checkMeasures(id, m, check);
   const ended = m.succeeded + m.failed + m.abandoned;
   check(m.calls + carriedIn === ended + m.inProgress, id, `calls ${m.calls} + ${carriedIn}, ended ${ended}, in progress ${m.inProgress}`);
-  check(m.waitingForConnection <= m.inProgress, id, `${m.waitingForConnection} wait of ${m.inProgress} in progress`);
+  check(isHedging || m.waitingForConnection <= m.inProgress, id, `${m.waitingForConnection} wait of ${m.inProgress} in progress`);
   check(m.retries <= m.attempts, id, 'more retries than attempts');
   check(m.redelivered <= m.delivered, id, 'more redeliveries than deliveries');
   check(answeredShare === null || (answeredShare >= 0 && answeredShare <= 1), id, `share answered ${answeredShare}`);
@@ -106,9 +117,9 @@ function checkChannel(channel: ChannelReport, isLog: boolean, check: Check): voi
   const { id, measures: m, carriedIn } = channel;
   checkMeasures(id, m, check);
   // A record that one group skipped is lost to that group alone; it is finished or expires all the same.
-  const gone = isLog ? m.finished + m.expiredUnread : m.finished + m.dropped + m.deadLettered + m.lost;
-  const here = isLog ? m.ready : m.ready + m.unacknowledged;
-  check(m.published + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
+  const gone = m.finished + m.expiredUnread + m.truncated + (isLog ? 0 : m.dropped + m.deadLettered + m.lost);
+  const here = isLog ? m.ready : m.ready + m.unacknowledged + m.delayed;
+  check(m.published + m.copies + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
 }
 
 function checkSource(report: Report, source: SourceReport, carriedIn: number, check: Check): void {

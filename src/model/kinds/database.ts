@@ -1,4 +1,5 @@
 import { number } from '../parameter.ts';
+import { queueing } from './queueing.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Store with a limited number of queries at once and a limited number of open connections. */
@@ -25,5 +26,6 @@ export const database: KindSpec = {
     }),
     ...serviceTime(5),
     failureRatio,
+    ...queueing,
   ],
 };

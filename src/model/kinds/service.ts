@@ -1,4 +1,6 @@
 import { choice } from '../parameter.ts';
+import { queueing } from './queueing.ts';
+import { scaling } from './scaling.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Replicas of parallel workers behind a bounded FIFO queue; after its own work a request makes the outgoing calls. */
@@ -24,5 +26,7 @@ export const service: KindSpec = {
       effect: 'In sequence the times add up and the first failure ends the request; at once, the slowest decides.',
     }),
     failureRatio,
+    ...queueing,
+    ...scaling,
   ],
 };

@@ -1,5 +1,6 @@
 import type { ConnectionKind } from '../document.ts';
 import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
+import { resilienceParams } from './resilience.ts';
 
 /** Declares one protocol: what kind of connection it makes and the parameters of connection, channel and broker. */
 export interface ProtocolSpec {
@@ -9,10 +10,17 @@ export interface ProtocolSpec {
   /** Product and version that the defaults were read from. */
   readonly version: string;
   readonly params: readonly ParameterSpec[];
+  /** Most attempts of one call, retries and hedges together, whatever is set; none when it has no such bound. */
+  readonly mostAttempts?: number;
   /** For queue and stream: the kind of channel and the parameters of channel and broker. */
   readonly channelKind?: 'queue' | 'log';
   readonly channelName?: string;
+  /** Whether the channel is a partitioned log, whatever kind of channel documents see in it. */
+  readonly isLog?: boolean;
   readonly channelParams?: readonly ParameterSpec[];
+  /** For protocols whose brokers have exchanges or topics: what one is called, and its parameters. */
+  readonly exchangeName?: string;
+  readonly exchangeParams?: readonly ParameterSpec[];
   readonly brokerName?: string;
   readonly brokerParams?: readonly ParameterSpec[];
 }
@@ -42,71 +50,7 @@ export const probability = number({
 
 /** Parameters that every call-and-reply connection has. */
 export const syncParams: readonly ParameterSpec[] = [
-  number({
-    name: 'timeoutMs',
-    label: 'Timeout',
-    unit: 'ms',
-    default: 'unbounded',
-    min: 1,
-    max: 3_600_000,
-    usual: [10, 10_000],
-    meaning: 'How long one attempt may take, from asking for a connection to the reply. The callee is not told when it ends.',
-    effect: 'Too long ties up callers; too short abandons work that the callee still does.',
-  }),
-  number({
-    name: 'maxAttempts',
-    label: 'Attempts',
-    unit: 'count',
-    default: 1,
-    min: 1,
-    max: 10,
-    meaning: 'Attempts in all: 1 means no retry, 4 means "3 retries".',
-    effect: 'Hides short failures and multiplies load in long ones.',
-  }),
-  choice({
-    name: 'retryOn',
-    label: 'Retry after',
-    options: [
-      { value: 'any', label: 'Timeouts and errors' },
-      { value: 'timeouts', label: 'Timeouts only' },
-      { value: 'errors', label: 'Errors and rejections only' },
-    ],
-    meaning: 'Which outcomes of an attempt are followed by another.',
-    effect: 'Retrying timeouts adds load when the callee is slowest.',
-  }),
-  number({
-    name: 'backoffMs',
-    label: 'Backoff',
-    unit: 'ms',
-    default: 100,
-    max: 600_000,
-    usual: [0, 5000],
-    meaning: 'Wait before the first retry; doubled before each further one.',
-    effect: 'Longer waits give the callee time to recover.',
-  }),
-  number({
-    name: 'backoffCapMs',
-    label: 'Longest backoff',
-    unit: 'ms',
-    default: 20_000,
-    max: 3_600_000,
-    meaning: 'The wait before a retry never exceeds this, jitter aside.',
-    effect: 'Bounds how long a caller pauses.',
-    source: { label: 'AWS SDK, smithy-rs 2026-08', confirmed: true },
-  }),
-  choice({
-    name: 'jitter',
-    label: 'Jitter',
-    default: 'full',
-    options: [
-      { value: 'none', label: 'None' },
-      { value: 'full', label: 'Full: between 0 and the wait' },
-      { value: 'equal', label: 'Equal: between half and all of it' },
-    ],
-    meaning: 'How the wait is randomised (AWS architecture blog\'s names).',
-    effect: 'Without it, callers that failed together come back together.',
-    source: { label: 'aws-arch-backoff-simulator', confirmed: true },
-  }),
+  ...resilienceParams,
   choice({
     name: 'hold',
     label: 'While waiting',

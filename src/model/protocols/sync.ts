@@ -34,6 +34,7 @@ export const grpc: ProtocolSpec = {
   kind: 'sync',
   summary: 'Unary remote procedure call over HTTP/2; no deadline unless you set one.',
   version: 'grpc-dotnet 2026-07, gRFC A6',
+  mostAttempts: 5,
   params: withDefaults(syncParams, {
     timeoutMs: { default: 'unbounded', source: { label: 'grpc.io deadlines', confirmed: true } },
     maxConcurrent: { default: 100, source: kestrelStreams },

@@ -49,7 +49,7 @@ export function randomValue(dice: Dice, spec: ParameterSpec): ParameterValue {
     case 'choice':
       return dice.pick(spec.options).value;
     case 'list':
-      return Array.from({ length: 1 + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
+      return Array.from({ length: spec.minLength + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
     case 'number':
       if (spec.allowUnbounded && dice.chance(0.3)) return 'unbounded';
       return spec.integer ? Math.floor(randomNumber(dice, spec.min, spec.max)) : randomNumber(dice, spec.min, spec.max);
@@ -144,15 +144,21 @@ const addEntry: Maker = (dice, document) => {
 };
 
 function faultEntry(dice: Dice, document: BrownoutDocument, id: string): ScheduleEntry | undefined {
-  const fault = dice.pick(Object.keys(FAULTS) as FaultKind[]);
-  const { targets, params: specs } = FAULTS[fault];
-  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
+  const fault = dice.pick((Object.keys(FAULTS) as FaultKind[]).filter((name) => isPossible(document, name)));
+  const { targets, kinds, params: specs } = FAULTS[fault];
+  const lists = { component: document.components.filter(({ kind }) => kinds?.includes(kind) ?? true), connection: document.connections, broker: document.brokers };
   const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
   if (possible.length === 0) return undefined;
   const params = randomParams(dice, specs, 0.7);
   const atMs = dice.below(600) * 1000;
   const duration = dice.chance(0.7) ? { durationMs: dice.below(60_000) / 8 } : {};
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...duration, ...(params === undefined ? {} : { params }) };
+}
+
+/** Whether a document has a component of the kinds that such a fault is about. */
+function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
+  const { kinds } = FAULTS[fault];
+  return kinds === undefined || document.components.some(({ kind }) => kinds.includes(kind));
 }
 
 function setEntry(dice: Dice, document: BrownoutDocument, id: string): ScheduleEntry | undefined {

@@ -1,0 +1,24 @@
+import type { ParameterSpec } from '../parameter.ts';
+
+/** Headings under which an inspector folds the parameters of resilience, outermost mechanism first. */
+export const RESILIENCE_GROUPS = {
+  limits: 'Limits in the caller',
+  timeouts: 'Timeouts',
+  retries: 'Retries',
+  retryBudget: 'Retry budget',
+  hedging: 'Hedging',
+  circuitBreaker: 'Circuit breaker',
+} as const;
+
+/** Name of one of the headings. */
+export type ResilienceGroup = keyof typeof RESILIENCE_GROUPS;
+
+/** Specifications under a heading. */
+export function under(group: ResilienceGroup, specs: readonly ParameterSpec[]): ParameterSpec[] {
+  return specs.map((spec) => ({ ...spec, group }));
+}
+
+/** Specifications that matter only while a choice has one of these values. */
+export function shownFor(name: string, isOneOf: readonly string[], specs: readonly ParameterSpec[]): ParameterSpec[] {
+  return specs.map((spec) => ({ ...spec, shownWhen: { name, isOneOf } }));
+}
