@@ -15,8 +15,7 @@ import {
   PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
-import { takeTimer } from './kernel/timers.ts';
+import { isLiveTimer, takeTimer } from './kernel/timers.ts';
 import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
 import { attemptReplied, attemptTimedOut } from './links/call.ts';
 import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
@@ -24,11 +23,6 @@ import { memberWakes, slotPauseEnded, slotReplied } from './links/consumer.ts';
 import { startGroups } from './links/consumer-group.ts';
 import { startLogs } from './links/log.ts';
 import { streamHappens } from './links/stream-events.ts';
-=======
-import { isLiveTimer, takeTimer } from './kernel/timers.ts';
-import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
-import { slotPauseEnded, slotReplied } from './links/log.ts';
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
 import { CONFIRMATION } from './links/confirm.ts';
 import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';

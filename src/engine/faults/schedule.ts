@@ -32,24 +32,10 @@ import { filterPending, stretchServices } from './pending.ts';
 /** Overlapping slow-downs multiply up to this factor. */
 const SLOWEST = 1e9;
 
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
-/** What an entry can be aimed at. */
-interface Target {
-  readonly kind: 'component' | 'connection' | 'channel' | 'broker';
-  readonly index: number;
-=======
 /** What an entry is aimed at. */
 interface Target {
   readonly kind: 'component' | 'connection' | 'channel' | 'broker';
   readonly index: number;
-}
-
-/** A moment at which an entry begins or ends to act. */
-interface Control {
-  readonly atMs: number;
-  readonly entry: number;
-  readonly isEnd: boolean;
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
 }
 
 /** Conditions are looked at this often. Simulated milliseconds. */
@@ -66,13 +52,9 @@ export class Schedule {
   readonly entries: ScheduleEntry[] = [];
   private controls: Control[] = [];
   private readonly document: BrownoutDocument;
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
   private readonly targets = new Map<string, readonly Target[]>();
   /** Numbers of the entries that wait for a condition. */
   private readonly conditional: number[] = [];
-=======
-  private readonly targets = new Map<string, Target>();
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
 
   constructor(document: BrownoutDocument) {
     this.document = document;
@@ -94,11 +76,8 @@ export class Schedule {
     this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || b.level - a.level);
   }
 
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
-  /** When something of an entry happens next; infinity when nothing does. */
-=======
   private checkSetting(entry: SetEntry): void {
-    const target = this.targets.get(entry.target);
+    const target = this.targets.get(entry.target)?.[0];
     const spec = target === undefined ? undefined : this.specsOf(target).find(({ name }) => name === entry.param);
     if (spec?.live !== true) throw new Error(`"${entry.param}" of ${entry.target} cannot be changed while the system runs.`);
   }
@@ -111,8 +90,7 @@ export class Schedule {
     return channelSpecs(channels[index], brokers.find(({ id }) => id === channels[index].broker)!);
   }
 
-  /** When the next entry begins or ends to act; infinity when none does. */
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
+  /** When something of an entry happens next; infinity when nothing does. */
   nextMs(core: Core): number {
     const next = this.controls[core.counters[NEXT_CONTROL]]?.atMs ?? Infinity;
     if (this.conditional.length === 0) return next;
@@ -250,42 +228,21 @@ export class Schedule {
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
-    const target = this.targets.get(entry.target)?.[0];
-    if (target === undefined) return;
-    const { document } = this;
-    const { index } = target;
-    if (target.kind === 'component') {
-      setComponent(core, index, entry.param, encode(componentSpecs(document.components[index]), entry.param, entry.value));
-    } else if (target.kind === 'connection') {
-      setLink(core, index, entry.param, encode(connectionSpecs(document.connections[index]), entry.param, entry.value));
-    } else if (target.kind === 'channel') {
-      const channel = document.channels[index];
-      const broker = document.brokers[core.network.channelBroker[index]];
-      const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      const value = encode(channelSpecs(channel, broker), entry.param, entry.value);
-      if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
-      else setLogParameter(core, index, entry.param, value);
-      queueChanged(core, index);
-    } else {
-      const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      const value = encode(brokerSpecs(document.brokers[index]), entry.param, entry.value);
-      if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
-      else setClusterParameter(core, index, entry.param, value);
-      queueBrokerChanged(core, index);
-=======
-    const target = this.targets.get(entry.target)!;
+    const target = this.targets.get(entry.target)![0];
     const { kind, index } = target;
     const value = encode(this.specsOf(target), entry.param, entry.value);
     if (kind === 'component') setComponent(core, index, entry.param, value);
     else if (kind === 'connection') setLink(core, index, entry.param, value);
     else if (kind === 'channel') {
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      else setLogParameter(core, index, entry.param, value);
+      queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
+      if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
+      else setClusterParameter(core, index, entry.param, value);
+      queueBrokerChanged(core, index);
     }
   }
 }

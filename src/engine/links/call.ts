@@ -278,17 +278,11 @@ export function pauseEnded(core: Core, job: number): void {
   }
   const link = chooseTarget(core, job);
   if (link !== before) moveCall(core, job, before, link);
-<<<<<<< 0cbc0187e829e4930a7559e874a25ae90bfe95f8
   tryAttempt(core, job, link);
 }
 
-/** A call goes on over another link, and so does its guard. What it held of the old one goes back. */
-=======
-  beginAttempt(core, job, link);
-}
-
-/** Ends a call on one link and begins it on another, where its time counts from now. */
->>>>>>> 048d2db926fa39072661f77eecabdb0d6106b282
+/** Ends a call on one link and begins it on another, where its time counts from now, and so does its guard. What it held of
+ *  the old one goes back. */
 function moveCall(core: Core, job: number, from: number, to: number): void {
   const now = core.clock[NOW];
   core.callBegan[job] = now;
