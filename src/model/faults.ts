@@ -8,8 +8,8 @@ export interface FaultSpec {
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
   readonly kinds?: readonly ComponentKind[];
-  /** Whether, of brokers, it means something only to those that are a cluster. */
-  readonly isForClusters?: boolean;
+  /** Of brokers: only those that declare this parameter; all of them when absent. */
+  readonly brokersWith?: string;
   readonly params: readonly ParameterSpec[];
   /** How long it lasts when injected by one click, in simulated milliseconds. */
   readonly usualDurationMs: number;
@@ -41,7 +41,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     label: 'Crash brokers',
     summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
     targets: ['broker'],
-    isForClusters: true,
+    brokersWith: 'nodes',
     params: [
       number({
         name: 'nodes',
@@ -129,8 +129,9 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   },
   leaderLoss: {
     label: 'Lose the leader',
-    summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile. Others do not notice.',
+    summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile.',
     targets: ['broker'],
+    brokersWith: 'electionMs',
     params: [],
     usualDurationMs: 0,
   },

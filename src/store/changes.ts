@@ -2,6 +2,7 @@ import { whyNotProtocol } from '../model/builders.ts';
 import { PROTOCOLS } from '../model/catalog.ts';
 import type { Broker, BrownoutDocument, Channel, FaultKind, Protocol } from '../model/document.ts';
 import { type Edit, findItem, type Placed } from '../model/edit.ts';
+import { canAim, type FaultTarget } from '../model/fault-targets.ts';
 import { FAULTS, type FaultSpec } from '../model/faults.ts';
 import { freshId, freshName, idsOf } from '../model/names.ts';
 import { allProtocols } from './offers.ts';
@@ -14,14 +15,11 @@ export function protocolsFor(document: BrownoutDocument, connectionId: string): 
 /** Faults that may be aimed at this component, connection or broker. Clients offer load and have no faults; a load
  *  balancer has no workers to lose. */
 export function faultsFor(document: BrownoutDocument, target: string): readonly (readonly [FaultKind, FaultSpec])[] {
-  const found = findItem(document, target);
-  const sort = found === undefined ? undefined : faultTarget(found);
-  if (found === undefined || sort === undefined) return [];
-  const kind = found.collection === 'components' ? found.item.kind : undefined;
-  if (kind === 'client') return [];
+  const item = targetOf(document, target);
+  const kind = item !== undefined && !('from' in item) && 'kind' in item ? item.kind : undefined;
+  if (item === undefined || kind === 'client') return [];
   return (Object.entries(FAULTS) as [FaultKind, FaultSpec][]).filter(
-    ([fault, spec]) =>
-      spec.targets.includes(sort) && (kind === undefined || (spec.kinds?.includes(kind) ?? true)) && !(fault === 'capacityLoss' && kind === 'loadBalancer'),
+    ([fault]) => canAim(fault, item) && !(fault === 'capacityLoss' && kind === 'loadBalancer'),
   );
 }
 
@@ -56,8 +54,8 @@ export function keepEntry(document: BrownoutDocument, entryId: string): Edit | u
   };
 }
 
-function faultTarget(found: Placed): 'component' | 'connection' | 'broker' | undefined {
-  if (found.collection === 'components') return 'component';
-  if (found.collection === 'connections') return 'connection';
-  return found.collection === 'brokers' ? 'broker' : undefined;
+function targetOf(document: BrownoutDocument, id: string): FaultTarget | undefined {
+  const found = findItem(document, id);
+  const isTarget = found?.collection === 'components' || found?.collection === 'connections' || found?.collection === 'brokers';
+  return isTarget ? found.item : undefined;
 }

@@ -31,7 +31,7 @@ describe('protocolsBetween', () => {
     const boxed = applyEdit(document, shareChannel(document, 'q1', { x: 100, y: 200 })).document;
     expect(boxed.channels.map(isBox)).toEqual([true]);
     expect(protocolsBetween(boxed, 'c3', 'q1')).toEqual(['rabbitmq']);
-    expect(protocolsFor(boxed, boxed.connections[0]!.id)).toEqual(['rabbitmq', 'serviceBus', 'kafka']);
+    expect(protocolsFor(boxed, boxed.connections[0]!.id)).toEqual(['rabbitmq', 'serviceBus', 'storageQueue', 'nats', 'jetstream', 'kafkaQueue', 'kafka']);
   });
 });
 
@@ -49,7 +49,7 @@ describe('faultsFor', () => {
     const document = withQueue(withKinds('client', 'service', 'service', 'loadBalancer'), 'c2', 'c3');
     const kinds = (target: string) => faultsFor(document, target).map(([kind]) => kind);
     expect(kinds('c1')).toEqual([]);
-    expect(kinds('c2')).toEqual(['crash', 'slowdown', 'errors', 'capacityLoss']);
+    expect(kinds('c2')).toEqual(['crash', 'freeze', 'slowdown', 'errors', 'capacityLoss']);
     expect(kinds('c4')).not.toContain('capacityLoss');
     expect(kinds('e1')).toEqual(['cut']);
     expect(kinds('b1')).toEqual(['crash']);

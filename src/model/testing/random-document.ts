@@ -3,6 +3,7 @@ import { connect, connectableKinds, insertComponent, shareChannel, usualProtocol
 import { connectionKinds, findEndpoint } from '../connection-rules.ts';
 import { type BrownoutDocument, type ComponentKind, emptyDocument, type FaultKind, type Protocol, type ScheduleEntry } from '../document.ts';
 import { applyEdit, type Edit, findItem, specsOf } from '../edit.ts';
+import { canAim } from '../fault-targets.ts';
 import { FAULTS } from '../faults.ts';
 import { freshId, idsOf } from '../names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../parameter.ts';
@@ -144,21 +145,15 @@ const addEntry: Maker = (dice, document) => {
 };
 
 function faultEntry(dice: Dice, document: BrownoutDocument, id: string): ScheduleEntry | undefined {
-  const fault = dice.pick((Object.keys(FAULTS) as FaultKind[]).filter((name) => isPossible(document, name)));
-  const { targets, kinds, params: specs } = FAULTS[fault];
-  const lists = { component: document.components.filter(({ kind }) => kinds?.includes(kind) ?? true), connection: document.connections, broker: document.brokers };
-  const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
-  if (possible.length === 0) return undefined;
-  const params = randomParams(dice, specs, 0.7);
+  const targets = [...document.components, ...document.connections, ...document.brokers];
+  const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((name) => targets.some((target) => canAim(name, target)));
+  if (kinds.length === 0) return undefined;
+  const fault = dice.pick(kinds);
+  const possible = targets.filter((target) => canAim(fault, target));
+  const params = randomParams(dice, FAULTS[fault].params, 0.7);
   const atMs = dice.below(600) * 1000;
   const duration = dice.chance(0.7) ? { durationMs: dice.below(60_000) / 8 } : {};
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...duration, ...(params === undefined ? {} : { params }) };
-}
-
-/** Whether a document has a component of the kinds that such a fault is about. */
-function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
-  const { kinds } = FAULTS[fault];
-  return kinds === undefined || document.components.some(({ kind }) => kinds.includes(kind));
 }
 
 function setEntry(dice: Dice, document: BrownoutDocument, id: string): ScheduleEntry | undefined {
