@@ -5,7 +5,7 @@ const DRAWS = 200_000;
 
 /** Observed and expected counts of the ranks of Zipf's law. */
 function compare(count: number, skew: number): { readonly observed: number[]; readonly expected: number[] } {
-  const observed = new Array<number>(count).fill(0);
+  const observed = Array.from({ length: count }, () => 0);
   for (let key = 0; key < DRAWS; key++) observed[zipf(0x1234567, 0x89abcde, key, count, skew)]++;
   const weights = Array.from({ length: count }, (_, rank) => Math.pow(rank + 1, -skew));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

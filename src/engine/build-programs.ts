@@ -45,7 +45,7 @@ export function compileClasses(document: BrownoutDocument) {
 function cumulativeMix(component: Component, classes: readonly string[]): number[] {
   const weights = classes.map((id) => component.mix?.find((entry) => entry.class === id)?.weight ?? 0);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total === 0) return new Array<number>(classes.length + 1).fill(1);
+  if (total === 0) return Array.from({ length: classes.length + 1 }, () => 1);
   let sum = 0;
   return [0, ...weights.map((weight) => (sum += weight) / total)];
 }

@@ -271,7 +271,7 @@ function countEffects(
   const targetsOf = (channel: number): number[] => {
     const exchange = routes.exchangeOf[channel];
     if (exchange < 0) return deadLetterTarget[channel] < 0 ? [] : [deadLetterTarget[channel]];
-    return [...routes.routeTarget.slice(routes.routeStart[exchange * routes.keyCount], routes.routeStart[(exchange + 1) * routes.keyCount])];
+    return Array.from(routes.routeTarget.subarray(routes.routeStart[exchange * routes.keyCount], routes.routeStart[(exchange + 1) * routes.keyCount]));
   };
   for (let channel = 0; channel < effects.length; channel++) {
     const mode = channelMode[channel];

@@ -6,9 +6,9 @@ import { COMPONENT_COLUMNS, REPLICAS_UP, WORKERS, WORKERS_AREA } from '../measur
 import { CACHE, DATABASE, SERVICE } from '../network.ts';
 import { COMPONENT_PARAMETER_COLUMNS, INSTANCE_CONCURRENCY, SERVERS } from '../parameters.ts';
 import { countBusy, rescheduleShare, settleShare } from '../stations/processor-sharing.ts';
-import { IS_RUNNING, stationRow } from '../stations/station-state.ts';
+import { IS_FREE, IS_RUNNING, stationRow } from '../stations/station-state.ts';
 import { DOWN, DRAINING, INACTIVE, INSTANCE, OUT_BITS, setBit, SHARED } from '../stations/station-word.ts';
-import { startNext } from '../stations/work.ts';
+import { startNext, takeFromLine } from '../stations/work.ts';
 
 /** Whether a component has a limited number of workers. */
 export function hasWorkers(core: Core, component: number): boolean {
@@ -45,7 +45,15 @@ export function updateWorkers(core: Core, component: number): void {
   core.componentMeasures[measures + WORKERS] = workers;
   core.componentMeasures[measures + WORKERS_AREA] -= change * core.clock[NOW];
   core.componentMeasures[measures + REPLICAS_UP] = up;
-  for (const station of stations) startNext(core, component, station);
+  for (const station of stations) {
+    startNext(core, component, station);
+    if (core.stationWord[station] & INSTANCE && isIdleAside(core, station)) takeFromLine(core, component, station);
+  }
+}
+
+/** Whether an instance has workers to offer and offers none: it had lost them. */
+function isIdleAside(core: Core, station: number): boolean {
+  return isUp(core, station) && core.stationState[stationRow(station) + IS_FREE] === 0 && core.busy[station] < core.servers[station];
 }
 
 function isUp(core: Core, station: number): boolean {

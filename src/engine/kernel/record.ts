@@ -140,6 +140,8 @@ export const OUTLIER_CHECK = 167;
 export const HEALTH_CHECK = 168;
 /** Event: the replica at station `KEY`, which is taken away, may have finished its last work. */
 export const REPLICA_EMPTY = 169;
+/** Event: an instance of component `KEY` may start for the messages that wait. */
+export const INSTANCE_WANTED = 170;
 
 // Flags, in place in META.
 /** Keeps a worker of its station. */

@@ -65,7 +65,8 @@ function isInBatch(core: Core, slot: number): boolean {
 /** Whether the member can fetch the record that a slot stands at. */
 function isAtHand(core: Core, member: number, slot: number): boolean {
   const { network, logs } = core;
-  if (logs.slotDone[slot] < logs.partitionDeleted[network.slotPartition[slot]]) resetPlace(core, slot);
+  const isDeleted = logs.slotDone[slot] < logs.partitionDeleted[network.slotPartition[slot]] && logs.slotDone[slot] !== placeOf(core, slot);
+  if (isDeleted) resetPlace(core, slot);
   return hasVisible(core, slot) && isReachable(core, member) && isLed(core, network.slotChannel[slot], network.slotPartition[slot]);
 }
 

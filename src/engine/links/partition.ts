@@ -66,25 +66,32 @@ export function dropCommitted(core: Core, channel: number, partition: number): v
   }
 }
 
-/** Deletes the records at the head that are older than the retention, read or not. A record in work, and what is behind
- *  it, is kept until its group is through with it. */
+/** Deletes the records that are older than the retention, read or not. What a group has at hand, in work or in its batch,
+ *  is kept until it is through with it. */
 export function expire(core: Core, channel: number, partition: number): void {
   const { logs } = core;
   const oldest = core.clock[NOW] - core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + RETENTION];
+  let before = NONE;
   let record = logs.partitionHead[partition];
-  while (record !== NONE && core.f64[record * DOUBLES + TIME] < oldest && !isInWork(core, channel, partition, record)) {
-    logs.partitionDeleted[partition] = core.f64[record * DOUBLES + STARTED] + 1;
-    passDeleted(core, channel, partition, record);
-    core.channelMeasures[channel * CHANNEL_COLUMNS + EXPIRED]++;
-    unchain(core, channel, partition, NONE, record);
-    record = logs.partitionHead[partition];
+  while (record !== NONE && core.f64[record * DOUBLES + TIME] < oldest) {
+    const next = core.i32[record * WORDS + NEXT];
+    if (isInHand(core, channel, partition, record)) before = record;
+    else {
+      logs.partitionDeleted[partition] = core.f64[record * DOUBLES + STARTED] + 1;
+      passDeleted(core, channel, partition, record);
+      core.channelMeasures[channel * CHANNEL_COLUMNS + EXPIRED]++;
+      unchain(core, channel, partition, before, record);
+    }
+    record = next;
   }
 }
 
-function isInWork(core: Core, channel: number, partition: number, record: number): boolean {
+function isInHand(core: Core, channel: number, partition: number, record: number): boolean {
   const { logs, network } = core;
+  const offset = core.f64[record * DOUBLES + STARTED];
   for (let slot = firstSlot(core, channel, partition), left = network.readerCount[channel]; left > 0; left--, slot += network.partitionsOf[channel]) {
     if (logs.slotCursor[slot] === record && (logs.slotToken[slot] !== 0 || logs.slotPausing[slot] !== 0)) return true;
+    if (offset >= logs.slotDone[slot] && offset < logs.slotBatchEnd[slot]) return true;
   }
   return false;
 }
@@ -105,16 +112,22 @@ function passDeleted(core: Core, channel: number, partition: number, record: num
       continue;
     }
     if (logs.slotCursor[slot] === record) logs.slotCursor[slot] = next;
-    lose(core, slot, record);
+    countLost(core, slot);
+    // Records before this one may be at hand and not settled, so that the mark of what is settled stays where it is.
+    if (offset >= logs.slotSettled[slot]) effectEnded(core, core.i32[record * WORDS + STEP], false);
   }
 }
 
 /** A group goes past a record that it has not worked through. */
 export function lose(core: Core, slot: number, record: number): void {
+  countLost(core, slot);
+  settle(core, slot, record, false);
+}
+
+function countLost(core: Core, slot: number): void {
   const measures = core.network.slotLink[slot] * LINK_COLUMNS;
   core.linkMeasures[measures + LAG]--;
   core.linkMeasures[measures + SKIPPED]++;
-  settle(core, slot, record, false);
 }
 
 /** The effect of a record on a group is over, unless it was before. */

@@ -8,13 +8,13 @@ import { Dice } from '../../model/testing/random-document.ts';
 import type { EngineRun } from '../engine-run.ts';
 import { createRun } from '../run.ts';
 import { violations } from '../testing/invariants.ts';
-import { TELLING_VALUES } from '../testing/random-document.ts';
+import { valueFor } from '../testing/random-document.ts';
 
 const BROKERS: readonly QueueProtocol[] = ['rabbitmq', 'serviceBus', 'storageQueue', 'nats', 'jetstream'];
 const HORIZON_MS = 4000;
 
 function paramsFor(dice: Dice, specs: readonly ParameterSpec[], chance = 0.4): ParameterValues {
-  return Object.fromEntries(specs.filter(() => dice.chance(chance)).map((spec) => [spec.name, dice.pick(TELLING_VALUES[spec.name])]));
+  return Object.fromEntries(specs.filter(() => dice.chance(chance)).map((spec) => [spec.name, valueFor(dice, spec)]));
 }
 
 function makeChannels(dice: Dice, protocol: QueueProtocol): Channel[] {
@@ -80,8 +80,8 @@ function makeEntries(dice: Dice, document: BrownoutDocument): ScheduleEntry[] {
         const specs = 'from' in target ? spec.params : 'broker' in target ? ((target.kind === 'exchange' ? spec.exchangeParams : spec.channelParams) ?? []) : spec.brokerParams!;
         const live = specs.filter((item) => item.live);
         if (live.length === 0) return { id, type: 'load', factor: dice.pick([0, 2]), atMs };
-        const { name } = dice.pick(live);
-        return { id, type: 'set', target: target.id, param: name, value: dice.pick(TELLING_VALUES[name]), atMs };
+        const chosen = dice.pick(live);
+        return { id, type: 'set', target: target.id, param: chosen.name, value: valueFor(dice, chosen), atMs };
       }
     }
   });

@@ -7,7 +7,7 @@
 export function rangeShares(partitions: number, members: readonly number[]): number[] {
   const each = Math.floor(partitions / members.length);
   const larger = partitions % members.length;
-  return members.flatMap((member, i) => new Array<number>(each + (i < larger ? 1 : 0)).fill(member));
+  return members.flatMap((member, i) => Array.from({ length: each + (i < larger ? 1 : 0) }, () => member));
 }
 
 /** In turn. */
@@ -23,7 +23,7 @@ export function stickyShares(owners: readonly number[], members: readonly number
     if (left > 0) room.set(owner, left - 1);
     return left > 0 ? owner : -1;
   });
-  const takers = members.flatMap((member) => new Array<number>(room.get(member)!).fill(member));
+  const takers = members.flatMap((member) => Array.from({ length: room.get(member)! }, () => member));
   let next = 0;
   return shares.map((owner) => (owner === -1 ? takers[next++] : owner));
 }

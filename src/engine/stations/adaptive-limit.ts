@@ -39,9 +39,9 @@ export function limitOf(core: Core, component: number, station: number): number 
   return Math.floor(core.stationState[stationRow(station) + LIMIT]);
 }
 
-/** A request that was let in is over after `tookMs`; those that failed or were lost are no samples. `then` were inside
+/** A request that was let in is over after `tookMs`; those that failed or were lost are no samples. `inside` were there
  *  when it left, itself included. */
-export function limitLearns(core: Core, component: number, station: number, sample: { readonly tookMs: number; readonly then: number }): void {
+export function limitLearns(core: Core, component: number, station: number, sample: { readonly tookMs: number; readonly inside: number }): void {
   const kind = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + ADMISSION];
   if (kind === ADMISSION_GRADIENT) {
     updateGradient(core, component, station);

@@ -8,7 +8,7 @@ import {
   SCALING_SERVERLESS, START_UP,
 } from '../parameters.ts';
 import { recommend } from './hpa.ts';
-import { beginStart, countRunning, endInstance } from './instances.ts';
+import { awaitStart, beginStart, countRunning, endInstance } from './instances.ts';
 import { scheduleLook, takeLook } from './standing.ts';
 import { IDLE_SINCE, INSTANCES, IS_RUNNING, IS_WATCHED, READY_AT, stationRow, WANTED } from './station-state.ts';
 import { DRAINING, INACTIVE, INSTANCE, setBit } from './station-word.ts';
@@ -180,7 +180,9 @@ export function restartInstances(core: Core, component: number): void {
   if (core.componentParameters[row + SCALING] === SCALING_SERVERLESS) provision(core, component, core.componentParameters[row + COLD_START]);
 }
 
-/** Instances at stations that crash are gone. */
+/** Instances at stations that crash are gone; others start for the messages that wait. */
 export function dropInstances(core: Core, component: number, stations: readonly number[]): void {
-  for (const station of stations) if (core.stationWord[station] & INSTANCE) endInstance(core, component, station);
+  if (!(core.stationWord[core.network.firstStation[component]] & INSTANCE)) return;
+  for (const station of stations) endInstance(core, component, station);
+  awaitStart(core, component);
 }

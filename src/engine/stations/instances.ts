@@ -1,11 +1,11 @@
 import { type Core, NOW, SCALER_COLUMNS } from '../core.ts';
-import { INSTANCE_IDLE, PLACE, REPLICA_READY, WORDS } from '../kernel/record.ts';
+import { INSTANCE_IDLE, INSTANCE_WANTED, NONE, PLACE, REPLICA_READY, WORDS } from '../kernel/record.ts';
 import { COLD_STARTS, COMPONENT_COLUMNS, REPLICAS_AREA, REPLICAS_RUNNING, REPLICAS_STARTED } from '../measure/columns.ts';
 import { COLD_START, COMPONENT_PARAMETER_COLUMNS, INSTANCE_BURST, INSTANCE_IDLE_TIME } from '../parameters.ts';
-import { scheduleLook } from './standing.ts';
+import { scheduleLook, takeLook } from './standing.ts';
 import {
   FREE_BEFORE, FREE_HEAD_OF, FREE_NEXT, IDLE_SINCE, INSTANCES, IS_FREE, IS_RUNNING, IS_WATCHED, READY_AT, STARTS_AT,
-  STARTS_SPENT, stationRow,
+  START_AWAITED, STARTS_SPENT, stationRow,
 } from './station-state.ts';
 import { DOWN } from './station-word.ts';
 
@@ -17,6 +17,9 @@ import { DOWN } from './station-word.ts';
 
 /** New instances are counted over this time; as many may start within it as the burst allows. */
 const BURST_MS = 10_000;
+
+/** When no place for an instance is up, it is looked for again after this time. */
+const LOOK_AGAIN_MS = 100;
 
 /** Where a request goes: a free instance, one that starts for it, or nowhere (-1). */
 export function instanceFor(core: Core, component: number): number {
@@ -43,6 +46,27 @@ export function beginStart(core: Core, component: number, station: number, delay
   core.componentMeasures[component * COMPONENT_COLUMNS + REPLICAS_STARTED]++;
   countRunning(core, component, 1);
   scheduleLook(core, REPLICA_READY, station, delayMs);
+}
+
+/** Messages wait that no instance takes, because the burst allows no start now: an event looks when it does. */
+export function awaitStart(core: Core, component: number): void {
+  const scaler = component * SCALER_COLUMNS;
+  const { scalerState, network } = core;
+  if (core.queueHead[network.firstStation[component]] === NONE || scalerState[scaler + START_AWAITED] === 1) return;
+  if (scalerState[scaler + INSTANCES] >= network.replicaCount[component] || core.crashes[component] > 0) return;
+  const burst = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + INSTANCE_BURST];
+  const missing = scalerState[scaler + STARTS_SPENT] + 1 - burst;
+  scalerState[scaler + START_AWAITED] = 1;
+  scheduleLook(core, INSTANCE_WANTED, component, missing > 0 ? Math.ceil((missing / burst) * BURST_MS) : LOOK_AGAIN_MS);
+}
+
+/** An instance starts for the messages that wait, if it may, and takes the first of them when it is ready. */
+export function instanceWanted(core: Core, record: number): void {
+  const component = takeLook(core, record);
+  core.scalerState[component * SCALER_COLUMNS + START_AWAITED] = 0;
+  if (core.queueHead[core.network.firstStation[component]] === NONE || core.crashes[component] > 0) return;
+  startOne(core, component);
+  awaitStart(core, component);
 }
 
 /** Counts replicas that cost money. */

@@ -47,7 +47,7 @@ export interface LimitRows {
  *  dropped instead of answered. */
 export interface LimitSample {
   readonly tookMs: number;
-  readonly then: number;
+  readonly inside: number;
   readonly isDropped: boolean;
 }
 
@@ -71,19 +71,19 @@ function keep(rows: LimitRows, limit: number, least: number): void {
 }
 
 /** One more while it is used, a tenth less (by default) after a drop or a slow answer. */
-function aimd(rows: LimitRows, { tookMs, then, isDropped }: LimitSample): void {
+function aimd(rows: LimitRows, { tookMs, inside, isDropped }: LimitSample): void {
   const { parameters, first } = rows;
   const limit = limitInForce(rows);
   if (isDropped || tookMs > parameters[first + SLOW]) keep(rows, Math.floor(limit * parameters[first + BACKOFF]), parameters[first + MIN]);
-  else if (then * 2 >= limit) keep(rows, limit + 1, parameters[first + MIN]);
+  else if (inside * 2 >= limit) keep(rows, limit + 1, parameters[first + MIN]);
 }
 
 /** Compares each time with the long mean of all. */
-function gradient2(rows: LimitRows, { tookMs, then }: LimitSample): void {
+function gradient2(rows: LimitRows, { tookMs, inside }: LimitSample): void {
   const { state, at, parameters, first } = rows;
   const long = longMean(rows, tookMs);
   const limit = state[at + STATE_LIMIT];
-  if (then < limit / 2) return;
+  if (inside < limit / 2) return;
   const ratio = (parameters[first + TOLERANCE] * long) / tookMs;
   const gradient = ratio < LEAST_GRADIENT ? LEAST_GRADIENT : ratio < 1 ? ratio : 1;
   const smoothing = parameters[first + SMOOTHING];
@@ -101,7 +101,7 @@ function longMean(rows: LimitRows, tookMs: number): number {
 }
 
 /** Estimates the queue from the shortest time seen. */
-function vegas(rows: LimitRows, { tookMs, then, isDropped }: LimitSample): void {
+function vegas(rows: LimitRows, { tookMs, inside, isDropped }: LimitSample): void {
   const { state, at } = rows;
   const limit = state[at + STATE_LIMIT];
   const isProbe = ++state[at + STATE_COUNT] >= PROBE_SAMPLES * limit;
@@ -113,7 +113,7 @@ function vegas(rows: LimitRows, { tookMs, then, isDropped }: LimitSample): void 
   const step = decimalSize(limit);
   const queue = Math.ceil(limit * (1 - state[at + STATE_TIME] / tookMs));
   if (isDropped) keep(rows, limit - step, 1);
-  else if (then * 2 < limit) return;
+  else if (inside * 2 < limit) return;
   else if (queue <= step) keep(rows, limit + 6 * step, 1);
   else if (queue < 3 * step) keep(rows, limit + step, 1);
   else if (queue > 6 * step) keep(rows, limit - step, 1);

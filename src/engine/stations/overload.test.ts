@@ -136,11 +136,15 @@ describe('concurrency limits at the callee', () => {
     const fixed = step({ admission: 'fixed', admissionPermits: 1000 });
     expect(fixed.after.shed).toBe(0);
     expect(fixed.p99).toBeGreaterThan(10_000);
+    const shed: number[] = [];
+    const p99: number[] = [];
     for (const admission of ['gradient2', 'vegas', 'gradient']) {
       const adaptive = step({ admission });
-      expect(adaptive.after.shed, admission).toBeGreaterThan(500);
-      expect(adaptive.p99, admission).toBeLessThan(fixed.p99 / 3);
+      shed.push(adaptive.after.shed);
+      p99.push(adaptive.p99);
     }
+    expect(Math.min(...shed)).toBeGreaterThan(500);
+    expect(Math.max(...p99)).toBeLessThan(fixed.p99 / 3);
     // AIMD reacts to slow calls only: here those beyond 500 ms.
     const aimd = step({ admission: 'aimd', admissionSlowMs: 500 });
     expect(aimd.after.shed).toBeGreaterThan(500);

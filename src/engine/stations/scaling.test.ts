@@ -191,6 +191,25 @@ describe('instances on demand', () => {
     expect(componentOf(reportAt(run, 501), 'fn').measures).toMatchObject({ completed: 6, replicasRunning: 2 });
   });
 
+  it('[RES198] messages that wait because the burst is spent get an instance as soon as it allows one', () => {
+    const params = { ...LAMBDA, instanceBurst: 2, instanceIdleMs: 1, serviceMs: 30_000 };
+    const run = createRun(build(burst('users', 4, 1), channel('queue'), publish('users', 'queue'), service('fn', params), consume('queue', 'fn', { prefetch: 10 }), settings({ horizonMs: 60_000 })));
+    expect(componentOf(reportAt(run, 4999), 'fn').measures).toMatchObject({ coldStarts: 2, working: 2, queued: 2 });
+    expect(componentOf(reportAt(run, 5202), 'fn').measures).toMatchObject({ coldStarts: 3, working: 3, queued: 1 });
+    expect(componentOf(reportAt(run, 10_203), 'fn').measures).toMatchObject({ coldStarts: 4, working: 4, queued: 0 });
+  });
+
+  it('[RES198] instances that had lost their workers take what waits when they have them back', () => {
+    const params = { ...LAMBDA, instanceLimit: 2, serviceMs: 100 };
+    const asked = asks('user', [1, 1, 1000, 1000, 1000, 1000]);
+    const run = createRun(build(
+      asked.part, channel('queue'), ...asked.ids.map((id) => publish(id, 'queue')), service('fn', params), consume('queue', 'fn', { prefetch: 10 }),
+      fault('capacityLoss', 'fn', 500, 2000, { share: 1 }),
+    ));
+    expect(componentOf(reportAt(run, 2400), 'fn').measures).toMatchObject({ completed: 2, queued: 4, workers: 0 });
+    expect(componentOf(reportAt(run, 2701), 'fn').measures).toMatchObject({ completed: 6, queued: 0 });
+  });
+
   it('[RES199] an instance is kept while its request waits for a reply; a crash ends all of them', () => {
     const slow = service('slow', { servers: 1000, serviceMs: 1000 });
     const parts = [steady('users', 10), service('fn', { ...LAMBDA, coldStartMs: 0, serviceMs: 0 }), slow, call('users', 'fn'), call('fn', 'slow', { hold: 'release' })];

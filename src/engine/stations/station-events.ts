@@ -1,8 +1,9 @@
 import type { Core } from '../core.ts';
 import {
-  HEALTH_CHECK, INSTANCE_IDLE, NONE, OUTLIER_CHECK, REPLICA_EMPTY, REPLICA_READY, SCALER_LOOKS, SHARE_END, WORK_END,
+  HEALTH_CHECK, INSTANCE_IDLE, INSTANCE_WANTED, NONE, OUTLIER_CHECK, REPLICA_EMPTY, REPLICA_READY, SCALER_LOOKS, SHARE_END, WORK_END,
 } from '../kernel/record.ts';
 import { instanceIdled, replicaEmpty, replicaReady, scalerLooks } from './autoscaler.ts';
+import { instanceWanted } from './instances.ts';
 import { interruptibleEnded } from './preemption.ts';
 import { shareEnded } from './processor-sharing.ts';
 import { runProgram } from './program.ts';
@@ -39,6 +40,9 @@ export function stationEvent(core: Core, record: number, state: number): void {
       break;
     case INSTANCE_IDLE:
       instanceIdled(core, record);
+      break;
+    case INSTANCE_WANTED:
+      instanceWanted(core, record);
       break;
     default:
       throw new Error(`A record in state ${state} has no event.`);

@@ -8,7 +8,7 @@ import { CACHE, SYNC } from '../network.ts';
 import { COMPONENT_PARAMETER_COLUMNS, DOWN_FAIL, MAX_CONNECTIONS, QUEUE_CAPACITY, WHEN_DOWN } from '../parameters.ts';
 import { isRefused } from './admission.ts';
 import { enter, isCall, sendReply, turnAway } from './gate.ts';
-import { instanceFor, moveTo, withdraw } from './instances.ts';
+import { awaitStart, instanceFor, moveTo, withdraw } from './instances.ts';
 import { enqueue, hasExpired, waitOutside } from './line.ts';
 import { openJobState, SHARE_COUNT, stationRow } from './station-state.ts';
 import {
@@ -90,6 +90,7 @@ function arriveAtInstances(core: Core, job: number, component: number, station: 
   else if (core.crashes[component] === 0 && !isCall(core, job)) {
     enter(core, component, station);
     enqueue(core, job, component, station);
+    awaitStart(core, component);
   } else {
     if (core.crashes[component] === 0) core.componentMeasures[component * COMPONENT_COLUMNS + SHED]++;
     turnAway(core, job, component);

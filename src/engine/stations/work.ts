@@ -258,7 +258,7 @@ export function takeFromLine(core: Core, component: number, station: number): vo
 function leaveSpecially(core: Core, job: number, component: number, station: number, column: number): void {
   if (core.stationWord[station] & LIMITED && column === COMPLETED && isCall(core, job)) {
     const tookMs = core.clock[NOW] - core.f64[job * DOUBLES + ARRIVED];
-    limitLearns(core, component, station, { tookMs, then: core.inStation[station] });
+    limitLearns(core, component, station, { tookMs, inside: core.inStation[station] });
   }
 }
 

@@ -1,3 +1,4 @@
+import { PROTOCOLS } from '../../model/catalog.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import type { EngineRun } from '../engine-run.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Report, SourceReport, TimeSummary } from '../report.ts';
@@ -34,13 +35,19 @@ export function violations(document: BrownoutDocument, run: EngineRun, carried: 
   const isHedging = hedges(document);
   report.components.forEach((component) => checkComponent(component, losesWorkers, check));
   report.connections.forEach((connection, i) => checkConnection(connection, { carriedIn: carried.inProgress[i] ?? 0, isHedging }, check));
-  report.channels.forEach((channel, i) => checkChannel(channel, document.channels[i].kind === 'log', check));
+  report.channels.forEach((channel, i) => checkChannel(channel, isLog(document, i), check));
   report.sources.forEach((source, i) => checkSource(report, source, carried.unfinished[i] ?? 0, check));
   checkChannelsAgainstConnections(document, report, check);
   checkOffsets(run, report, check);
   const inside = report.components.reduce((sum, { measures }) => sum + measures.inSystem, 0);
   check(run.inFlight >= inside, 'run', `${run.inFlight} records in use, but ${inside} requests in the system`);
   return found;
+}
+
+/** Whether a channel is a partitioned log, whatever kind of channel the document sees in it. */
+function isLog(document: BrownoutDocument, channel: number): boolean {
+  const { broker } = document.channels[channel];
+  return PROTOCOLS[document.brokers.find(({ id }) => id === broker)!.protocol].isLog === true;
 }
 
 /** Whether a call can have several attempts out at once, also over other connections than its own. */

@@ -4,6 +4,7 @@ import type {
   BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, ConnectionKind, FaultKind, LoadPoint, Protocol, ScheduleEntry,
 } from '../../model/document.ts';
 import { emptyDocument } from '../../model/document.ts';
+import { canAim } from '../../model/fault-targets.ts';
 import { FAULTS } from '../../model/faults.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
 import { parseDocument } from '../../model/parse.ts';
@@ -346,25 +347,18 @@ function specsOfItem(document: BrownoutDocument, item: Component | Connection | 
 }
 
 function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: number, options: RandomOptions): ScheduleEntry {
-  const fault = dice.pick((Object.keys(FAULTS) as FaultKind[]).filter((name) => isPossible(document, name)));
-  const { targets, kinds, params: specs } = FAULTS[fault];
-  const lists = { component: document.components.filter(({ kind }) => kinds?.includes(kind) ?? true), connection: document.connections, broker: document.brokers };
-  const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
-  const params = Object.fromEntries(specs.map((spec) => [spec.name, valueFor(dice, spec)]));
+  const targets = [...document.components, ...document.connections, ...document.brokers];
+  const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((name) => targets.some((target) => canAim(name, target)));
+  const fault = dice.pick(kinds);
+  const possible = targets.filter((target) => canAim(fault, target));
+  const params = Object.fromEntries(FAULTS[fault].params.map((spec) => [spec.name, valueFor(dice, spec)]));
   const isEnding = options.drains === true || dice.chance(0.8);
   const durationMs = Math.floor(dice.next() * 1000);
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...(isEnding ? { durationMs } : {}), params };
 }
 
-/** Whether a document has something that such a fault can be aimed at. */
-function isPossible(document: BrownoutDocument, fault: FaultKind): boolean {
-  const { kinds, targets } = FAULTS[fault];
-  if (kinds !== undefined) return document.components.some(({ kind }) => kinds.includes(kind));
-  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
-  return targets.some((target) => lists[target].length > 0);
-}
-
-function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {
+/** A telling value that the specification allows. Throws when none is known: a new parameter needs some. */
+export function valueFor(dice: Dice, spec: ParameterSpec): ParameterValue {
   const values = TELLING_VALUES[spec.name];
   if (values === undefined) throw new Error(`No telling values are known for ${spec.name}.`);
   return dice.pick(spec.type === 'choice' ? values.filter((value) => spec.options.some((option) => option.value === value)) : values);
