@@ -1,10 +1,11 @@
 import { is } from 'valibot';
-import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from './catalog.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
 import {
   type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
   type SetEntry, type Zone,
 } from './document.ts';
+import { whyNotAimed } from './fault-targets.ts';
 import { FAULTS } from './faults.ts';
 import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
@@ -246,18 +247,9 @@ function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
   checkFaultTimes(entry, index, report);
   if (word === 'zone') return;
-  const { targets, kinds, label, isForClusters } = FAULTS[entry.fault];
-  if (!(targets as readonly string[]).includes(word)) {
-    report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
-  }
-  const kind = index.get('components', entry.target)?.kind;
-  if (kind !== undefined && kinds !== undefined && !kinds.includes(kind)) {
-    report(['target'], `"${label}" can be aimed at a ${kinds.map((name) => KINDS[name].label.toLowerCase()).join(' or ')} only`);
-  }
-  const broker = index.get('brokers', entry.target);
-  if (isForClusters === true && broker !== undefined && PROTOCOLS[broker.protocol].isLog !== true) {
-    report(['target'], `"${label}" can be aimed at a cluster such as Kafka, not at ${PROTOCOLS[broker.protocol].label}`);
-  }
+  const item = index.get('components', entry.target) ?? index.get('connections', entry.target) ?? index.get('brokers', entry.target);
+  const problem = item === undefined ? `can be aimed at a ${FAULTS[entry.fault].targets.join(' or ')}, not at a ${word}` : whyNotAimed(entry.fault, item);
+  if (problem !== undefined) report(['target'], `"${FAULTS[entry.fault].label}" ${problem}`);
 }
 
 function checkFaultTimes(entry: FaultEntry, index: Index, report: Report): void {
