@@ -116,14 +116,15 @@ function withConnection(dice: Dice, document: BrownoutDocument): BrownoutDocumen
   }
 }
 
-/** A changed value for 35 % of the parameters that another choice does not make pointless. */
+/** A changed value for 35 % of the parameters that are always in view, and for 3 % of those that are folded under the name
+ *  of a mechanism; none for what another choice makes pointless. */
 function changed(dice: Dice, specs: readonly ParameterSpec[]): ParameterValues | undefined {
   const values: Record<string, ParameterValue> = {};
   for (const spec of specs) {
     const rule = spec.shownWhen;
     const controlling = rule === undefined ? undefined : specs.find(({ name }) => name === rule.name);
     const isPointless = rule !== undefined && !rule.isOneOf.includes(String(values[rule.name] ?? controlling?.default));
-    if (isPointless || !dice.chance(0.35)) continue;
+    if (isPointless || !dice.chance(spec.group === undefined ? 0.35 : 0.03)) continue;
     values[spec.name] = plausible(dice, spec);
   }
   return Object.keys(values).length === 0 ? undefined : values;
