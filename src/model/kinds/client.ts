@@ -19,8 +19,6 @@ export const client: KindSpec = {
         { value: 'bursty', label: 'Open, in bursts' },
       ],
       live: false,
-      meaning: 'Whether requests come at a rate of their own (open) or from users who wait for each answer (closed).',
-      effect: 'A closed loop slows down with the system and hides overload; an open one does not.',
     }),
     number({
       name: 'ratePerSec',
@@ -29,8 +27,6 @@ export const client: KindSpec = {
       default: 100,
       max: 1_000_000,
       shownWhen: { name: 'arrivals', isOneOf: ['poisson', 'constant', 'bursty'] },
-      meaning: 'Requests per second on average, before the load curve and the load dial.',
-      effect: 'Sets the offered load of everything downstream.',
     }),
     number({
       name: 'users',
@@ -41,8 +37,6 @@ export const client: KindSpec = {
       max: 100_000,
       shownWhen: { name: 'arrivals', isOneOf: ['closed'] },
       live: false,
-      meaning: 'Users who ask, wait for the answer, think, and ask again.',
-      effect: 'At most this many requests are in flight at once.',
     }),
     number({
       name: 'thinkMs',
@@ -51,8 +45,6 @@ export const client: KindSpec = {
       default: 1000,
       max: 3_600_000,
       shownWhen: { name: 'arrivals', isOneOf: ['closed'] },
-      meaning: 'Mean time between an answer and the user\'s next request.',
-      effect: 'Shorter thinking offers more load.',
     }),
     choice({
       name: 'thinkDistribution',
@@ -62,8 +54,6 @@ export const client: KindSpec = {
         { value: 'deterministic', label: 'Always the same' },
       ],
       shownWhen: { name: 'arrivals', isOneOf: ['closed'] },
-      meaning: 'How think times vary around their mean.',
-      effect: 'Equal think times make users arrive in step.',
     }),
     number({
       name: 'burstFactor',
@@ -74,8 +64,6 @@ export const client: KindSpec = {
       max: 1000,
       usual: [1, 20],
       shownWhen: { name: 'arrivals', isOneOf: ['bursty'] },
-      meaning: 'How many times the calm rate requests come in a burst; the mean stays the rate above.',
-      effect: 'The same load in bursts needs far more room than evenly spread.',
     }),
     number({
       name: 'burstMs',
@@ -85,8 +73,6 @@ export const client: KindSpec = {
       min: 1,
       max: 3_600_000,
       shownWhen: { name: 'arrivals', isOneOf: ['bursty'] },
-      meaning: 'Mean length of a burst; lengths are exponential (a Markov-modulated Poisson process).',
-      effect: 'Long bursts build long queues.',
     }),
     number({
       name: 'calmMs',
@@ -96,8 +82,6 @@ export const client: KindSpec = {
       min: 1,
       max: 3_600_000,
       shownWhen: { name: 'arrivals', isOneOf: ['bursty'] },
-      meaning: 'Mean time between bursts; exponential.',
-      effect: 'Longer calm makes bursts rarer and, at the same mean rate, higher.',
     }),
     choice({
       name: 'shape',
@@ -109,9 +93,6 @@ export const client: KindSpec = {
         { value: 'recorded', label: 'Recorded rates' },
       ],
       live: false,
-      meaning: 'How rate or users change over time; the load curve and the load dial multiply it.',
-      effect: 'With stages, open arrivals are k6\'s ramping-arrival-rate and users its ramping-vus; steady ones are constant-arrival-rate and constant-vus.',
-      source: { label: 'k6 scenarios, executors', confirmed: false },
     }),
     {
       type: 'list',
@@ -125,8 +106,6 @@ export const client: KindSpec = {
       default: [30_000, 200, 60_000, 200, 30_000, 0],
       live: false,
       shownWhen: { name: 'shape', isOneOf: ['stages'] },
-      meaning: 'Durations in milliseconds and targets (requests per second, or users) in turn; each stage goes to its target in a straight line.',
-      effect: 'Shows how the system takes a ramp, and whether it comes back after it.',
     },
     number({
       name: 'periodMs',
@@ -137,8 +116,6 @@ export const client: KindSpec = {
       max: 31_536_000_000,
       live: false,
       shownWhen: { name: 'shape', isOneOf: ['daily'] },
-      meaning: 'Length of one wave: a day, or a day in short.',
-      effect: 'A slow wave leaves time to scale, a quick one does not.',
     }),
     number({
       name: 'swing',
@@ -148,8 +125,6 @@ export const client: KindSpec = {
       max: 1,
       live: false,
       shownWhen: { name: 'shape', isOneOf: ['daily'] },
-      meaning: 'How far the wave goes above and below the mean, as a share of it.',
-      effect: 'What is sized for the mean is short of capacity at the top.',
     }),
     {
       type: 'list',
@@ -163,8 +138,6 @@ export const client: KindSpec = {
       default: [100],
       live: false,
       shownWhen: { name: 'shape', isOneOf: ['recorded'] },
-      meaning: 'Requests per second, one value after another, for example from a CSV of your monitoring.',
-      effect: 'Replays your own traffic; after the last value nothing comes.',
     },
     number({
       name: 'recordedEveryMs',
@@ -175,8 +148,6 @@ export const client: KindSpec = {
       max: 86_400_000,
       live: false,
       shownWhen: { name: 'shape', isOneOf: ['recorded'] },
-      meaning: 'How long each recorded rate holds.',
-      effect: 'Coarse values hide bursts.',
     }),
     number({
       name: 'deadlineMs',
@@ -186,8 +157,6 @@ export const client: KindSpec = {
       min: 1,
       max: 86_400_000,
       usual: [1, 10_000],
-      meaning: 'A request counts as good only if all its work is done within this time after it began.',
-      effect: 'Changes goodput only: nothing is cut off by it.',
     }),
   ],
 };

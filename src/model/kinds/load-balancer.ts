@@ -22,9 +22,6 @@ export const loadBalancer: KindSpec = {
         { value: 'pickFirst', label: 'The first that works' },
         { value: 'weightedLeastRequest', label: 'Least requests by weight' },
       ],
-      meaning: 'How the replica is chosen. "Least requests" and "best of two" count the calls that this balancer has in progress.',
-      effect: 'Random lets queues grow unevenly; choosing the less loaded of two is nearly as good as the least loaded of all.',
-      source: { label: 'Envoy, load_balancers.rst', confirmed: true },
     }),
     number({
       name: 'serviceMs',
@@ -33,8 +30,6 @@ export const loadBalancer: KindSpec = {
       default: 0.2,
       max: 10_000,
       usual: [0, 5],
-      meaning: 'Time it takes to pass one request on; the balancer is never short of workers.',
-      effect: 'Adds to every answer.',
     }),
     ...balancing,
   ],

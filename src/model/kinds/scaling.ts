@@ -1,8 +1,4 @@
-import { choice, number, type ParameterSource, type ParameterSpec } from '../parameter.ts';
-
-const kubernetes: ParameterSource = { label: 'Kubernetes, horizontal-pod-autoscale.md', confirmed: true };
-const keda: ParameterSource = { label: 'KEDA', confirmed: false };
-const lambda: ParameterSource = { label: 'AWS Lambda concurrency and scaling behaviour', confirmed: true };
+import { choice, number, type ParameterSpec } from '../parameter.ts';
 
 /** Heading under which an inspector folds how replicas come and go. */
 export const SCALING_GROUP = 'Scaling';
@@ -18,9 +14,6 @@ const hpa = [
     unit: 'count',
     default: 1,
     max: 1000,
-    meaning: 'Replicas are never fewer; by the length of queues, 0 is possible.',
-    effect: 'What is always there answers at once when load comes.',
-    source: kubernetes,
   }),
   number({
     name: 'maxReplicas',
@@ -30,8 +23,6 @@ const hpa = [
     min: 1,
     max: 1000,
     live: false,
-    meaning: 'Replicas are never more.',
-    effect: 'Beyond it the component is overloaded like any other.',
   }),
   choice({
     name: 'scalingMetric',
@@ -41,8 +32,6 @@ const hpa = [
       { value: 'busy', label: 'Busy workers' },
       { value: 'queue', label: 'Length of queues' },
     ],
-    meaning: 'What the autoscaler looks at, averaged over the time since its last look: own work, as a processor shows it; workers busy, waiting for replies included; or requests and messages waiting or in work.',
-    effect: 'By work, a service whose workers all wait for a slow callee is not scaled: its processors idle.',
   }),
   number({
     name: 'scalingTarget',
@@ -51,9 +40,6 @@ const hpa = [
     default: 0.8,
     min: 0.01,
     max: 1,
-    meaning: 'Share of the workers of all replicas that should work, or be busy.',
-    effect: 'A low one keeps room for bursts, and costs replicas; above 0.5 a saturated component grows by less than double.',
-    source: { label: 'Kubernetes autoscaling/v2 API, default metric', confirmed: true },
   }),
   number({
     name: 'scalingQueue',
@@ -62,9 +48,6 @@ const hpa = [
     default: 5,
     min: 1,
     max: 1_000_000,
-    meaning: 'Requests and messages waiting or in work that there should be for each replica.',
-    effect: 'A low one works a backlog off sooner with more replicas.',
-    source: keda,
   }),
   number({
     name: 'scalingIntervalMs',
@@ -73,9 +56,6 @@ const hpa = [
     default: 15_000,
     min: 100,
     max: 3_600_000,
-    meaning: 'Time between two looks; what is measured is the mean over it.',
-    effect: 'The load has to last as long before anything happens.',
-    source: kubernetes,
   }),
   number({
     name: 'scalingTolerance',
@@ -83,9 +63,6 @@ const hpa = [
     unit: 'ratio',
     default: 0.1,
     max: 1,
-    meaning: 'Nothing changes while the measure is within this of the target.',
-    effect: 'Keeps replicas from coming and going for nothing.',
-    source: kubernetes,
   }),
   number({
     name: 'scaleUpReplicas',
@@ -93,9 +70,6 @@ const hpa = [
     unit: 'count',
     default: 4,
     max: 1000,
-    meaning: 'Replicas that may come at one look; or the share below, whichever is more.',
-    effect: 'From 1 replica: 5, 10, 20 and so on.',
-    source: kubernetes,
   }),
   number({
     name: 'scaleUpShare',
@@ -104,9 +78,6 @@ const hpa = [
     default: 1,
     max: 100,
     usual: [0, 2],
-    meaning: 'Share of the present replicas that may come at one look.',
-    effect: '1 doubles them at each look.',
-    source: kubernetes,
   }),
   number({
     name: 'scaleDownShare',
@@ -114,9 +85,6 @@ const hpa = [
     unit: 'ratio',
     default: 1,
     max: 1,
-    meaning: 'Share of the present replicas that may go at one look.',
-    effect: 'A small one lets them go slowly.',
-    source: kubernetes,
   }),
   number({
     name: 'scaleDownWindowMs',
@@ -124,9 +92,6 @@ const hpa = [
     unit: 'ms',
     default: 300_000,
     max: 86_400_000,
-    meaning: 'Going down, the highest number recommended within this time counts.',
-    effect: 'The component stays large for as long after a spike.',
-    source: kubernetes,
   }),
   number({
     name: 'startUpMs',
@@ -134,9 +99,6 @@ const hpa = [
     unit: 'ms',
     default: 10_000,
     max: 3_600_000,
-    meaning: 'Time from the decision until a new replica takes requests; it counts as idle meanwhile.',
-    effect: 'A slow start means overload until it is over.',
-    source: { label: 'depends on the application: assumed', confirmed: false },
   }),
 ];
 
@@ -148,9 +110,6 @@ const serverless = [
     default: 500,
     max: 600_000,
     usual: [50, 10_000],
-    meaning: 'Time that a new instance takes to start; the request that it starts for waits.',
-    effect: 'Every rise of the load shows it in the tail.',
-    source: { label: 'depends on runtime and application: assumed', confirmed: false },
   }),
   number({
     name: 'instanceConcurrency',
@@ -159,9 +118,6 @@ const serverless = [
     default: 1,
     min: 1,
     max: 1000,
-    meaning: 'Requests that one instance works on at the same time, waiting for replies included.',
-    effect: 'More share one start; a slow callee then needs fewer instances.',
-    source: lambda,
   }),
   number({
     name: 'instanceIdleMs',
@@ -170,9 +126,6 @@ const serverless = [
     default: 600_000,
     min: 1,
     max: 86_400_000,
-    meaning: 'An instance without requests goes after this time; all of them may.',
-    effect: 'The first request after a quiet time pays a cold start.',
-    source: { label: 'minutes; not stated by the vendors: assumed', confirmed: false },
   }),
   number({
     name: 'instanceLimit',
@@ -182,9 +135,6 @@ const serverless = [
     min: 1,
     max: 1000,
     live: false,
-    meaning: 'Instances that may run at once: the account\'s limit. Beyond it calls are rejected (429) and messages wait.',
-    effect: 'One function can take all of it and starve the others of an account.',
-    source: lambda,
   }),
   number({
     name: 'instanceBurst',
@@ -193,9 +143,6 @@ const serverless = [
     default: 1000,
     min: 1,
     max: 1000,
-    meaning: 'Instances that may start within ten seconds.',
-    effect: 'A steeper rise is rejected until they have started.',
-    source: lambda,
   }),
   number({
     name: 'provisionedInstances',
@@ -204,8 +151,6 @@ const serverless = [
     default: 0,
     max: 1000,
     live: false,
-    meaning: 'Instances that are started before they are needed and do not go.',
-    effect: 'Requests up to as many at once meet no cold start.',
   }),
 ];
 
@@ -220,8 +165,6 @@ export const scaling: readonly ParameterSpec[] = [
       { value: 'serverless', label: 'An instance per request (serverless)' },
     ],
     live: false,
-    meaning: 'Whether the number of replicas follows the load. The replicas above are those at first; a serverless function begins with none.',
-    effect: 'Capacity comes, but later than the load.',
   }),
   ...shownFor('scaling', ['hpa'], hpa),
   ...shownFor('scaling', ['serverless'], serverless),

@@ -22,8 +22,6 @@ export const service: KindSpec = {
         { value: 'parallel', label: 'All at once' },
       ],
       live: false,
-      meaning: 'Whether the outgoing calls are made one after another, in the order they were drawn, or all at once.',
-      effect: 'In sequence the times add up and the first failure ends the request; at once, the slowest decides.',
     }),
     failureRatio,
     ...queueing,

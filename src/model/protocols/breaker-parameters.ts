@@ -1,8 +1,5 @@
-import { choice, number, type ParameterSource, type ParameterSpec } from '../parameter.ts';
+import { choice, number, type ParameterSpec } from '../parameter.ts';
 import { shownFor, under } from './parameter-group.ts';
-
-const polly: ParameterSource = { label: 'Polly 8.7', confirmed: true };
-const resilience4j: ParameterSource = { label: 'resilience4j 2.4', confirmed: true };
 
 const anyBreaker = ['consecutive', 'timeWindow', 'countWindow'];
 const windowed = ['timeWindow', 'countWindow'];
@@ -19,8 +16,6 @@ export const circuitBreakers = under('circuitBreaker', [
       { value: 'timeWindow', label: 'Opens by the share of failures in a time' },
       { value: 'countWindow', label: 'Opens by the share of failures among the last calls' },
     ],
-    meaning: 'Each replica of the caller watches the attempts of this connection, retries included, and stops sending when too many fail.',
-    effect: 'An open circuit fails at once, frees the caller and gives the callee a rest.',
   }),
   ...breaking(['consecutive'], [
     number({
@@ -30,9 +25,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 5,
       min: 1,
       max: 10_000,
-      meaning: 'So many failed attempts without a success between them open the circuit.',
-      effect: 'Few open it by bad luck; many open it late.',
-      source: { label: 'Finagle failure accrual, Envoy consecutive_5xx', confirmed: true },
     }),
   ]),
   ...breaking(windowed, [
@@ -43,9 +35,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 0.1,
       min: 0.0001,
       max: 1,
-      meaning: 'At this share of failures, or more, the circuit opens.',
-      effect: 'A low share opens it in small disturbances.',
-      source: polly,
     }),
     number({
       name: 'breakerMinCalls',
@@ -55,9 +44,6 @@ export const circuitBreakers = under('circuitBreaker', [
       min: 1,
       max: 1_000_000,
       usual: [1, 500],
-      meaning: 'With fewer attempts in the window the circuit stays closed, whatever became of them.',
-      effect: 'Too many for the load, and the breaker never opens.',
-      source: polly,
     }),
   ]),
   ...breaking(['timeWindow'], [
@@ -68,9 +54,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 30_000,
       min: 10,
       max: 3_600_000,
-      meaning: 'Time over which attempts are counted, in ten parts of which the oldest is forgotten as a whole.',
-      effect: 'A long window opens late and remembers long.',
-      source: polly,
     }),
   ]),
   ...breaking(['countWindow'], [
@@ -81,9 +64,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 100,
       min: 1,
       max: 1000,
-      meaning: 'How many of the last attempts are counted.',
-      effect: 'A long window opens late and remembers long.',
-      source: resilience4j,
     }),
   ]),
   ...breaking(windowed, [
@@ -94,9 +74,6 @@ export const circuitBreakers = under('circuitBreaker', [
         { value: 'failures', label: 'Each failure (Polly)' },
         { value: 'all', label: 'Each outcome (resilience4j, Hystrix)' },
       ],
-      meaning: 'At which outcomes the share is compared with what is allowed.',
-      effect: 'Matters when the attempt that completes the needed number succeeds.',
-      source: polly,
     }),
     number({
       name: 'slowCallMs',
@@ -106,8 +83,6 @@ export const circuitBreakers = under('circuitBreaker', [
       min: 1,
       max: 3_600_000,
       usual: [10, 60_000],
-      meaning: 'An attempt that takes longer counts as slow, whatever its outcome.',
-      effect: 'Lets the circuit open on latency before anything fails.',
     }),
     number({
       name: 'slowCallRatio',
@@ -116,9 +91,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 1,
       min: 0.0001,
       max: 1,
-      meaning: 'At this share of slow attempts, or more, the circuit opens.',
-      effect: 'A low share opens it in small disturbances.',
-      source: resilience4j,
     }),
   ]),
   ...breaking(anyBreaker, [
@@ -130,9 +102,6 @@ export const circuitBreakers = under('circuitBreaker', [
       min: 1,
       max: 3_600_000,
       usual: [100, 60_000],
-      meaning: 'How long the circuit stays open before the next attempt may probe the callee.',
-      effect: 'Short keeps knocking at a callee that is down; long keeps failing after it is back.',
-      source: polly,
     }),
     number({
       name: 'breakFactor',
@@ -142,8 +111,6 @@ export const circuitBreakers = under('circuitBreaker', [
       min: 1,
       max: 100,
       usual: [1, 4],
-      meaning: 'Factor by which the time grows with each opening until the circuit has closed again.',
-      effect: 'A callee that stays down is probed less and less.',
     }),
     number({
       name: 'breakCapMs',
@@ -153,8 +120,6 @@ export const circuitBreakers = under('circuitBreaker', [
       min: 1,
       max: 3_600_000,
       usual: [1000, 600_000],
-      meaning: 'Longest time that the growth leads to.',
-      effect: 'Bounds how late a recovery is noticed.',
     }),
     choice({
       name: 'breakJitter',
@@ -163,8 +128,6 @@ export const circuitBreakers = under('circuitBreaker', [
         { value: 'none', label: 'Not at all' },
         { value: 'equal', label: 'Between half and all of it' },
       ],
-      meaning: 'How the time that the circuit stays open is randomised.',
-      effect: 'Keeps replicas that opened together from probing together.',
     }),
     number({
       name: 'halfOpenCalls',
@@ -173,9 +136,6 @@ export const circuitBreakers = under('circuitBreaker', [
       default: 1,
       min: 1,
       max: 1000,
-      meaning: 'Attempts let through after that time; all others are still refused until these are over.',
-      effect: 'With one the circuit closes or opens by luck; with several by their share of failures.',
-      source: polly,
     }),
   ]),
 ]);

@@ -1,9 +1,7 @@
-import { choice, number, toggle, type ParameterSource, type ParameterSpec } from '../parameter.ts';
+import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
 import { clientsParam, connectingParams } from './connecting.ts';
 import { latency, probability, type ProtocolSpec } from './shared.ts';
 import { recordBytes } from './stream.ts';
-
-const grpcGo: ParameterSource = { label: 'grpc-go 2025', confirmed: true };
 
 const FLOW = 'Flow control';
 const LIFE = 'Life of a stream';
@@ -31,8 +29,6 @@ export const grpcStream: ProtocolSpec = {
         { value: 'bidirectional', label: 'The sender (bidirectional)' },
       ],
       live: false,
-      meaning: 'Which end is the client that opens streams to the other. The way back of a bidirectional stream is a connection of its own, drawn the other way.',
-      effect: 'Decides who chooses a replica, and who has to come back after a loss.',
     }),
     clientsParam(1),
     number({
@@ -44,8 +40,6 @@ export const grpcStream: ProtocolSpec = {
       max: 10_000,
       live: false,
       usual: [1, 200],
-      meaning: 'Streams that each client keeps open.',
-      effect: 'Streams of one connection share its window and its slots.',
     }),
     choice({
       name: 'spread',
@@ -55,8 +49,6 @@ export const grpcStream: ProtocolSpec = {
         { value: 'key', label: 'The stream of its key' },
         { value: 'all', label: 'All streams' },
       ],
-      meaning: 'Which of the streams of the sender\'s replica carry a message.',
-      effect: 'To all, every stream costs a message, and the slowest one holds up the sender.',
     }),
     ...under(FLOW, [
       number({
@@ -67,9 +59,6 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 1_000_000_000,
         usual: [1000, 1_048_576],
-        meaning: 'Bytes that may be under way, or arrived and unread, on one stream.',
-        effect: 'One stream carries at most a window per round trip.',
-        source: { label: 'grpc-go 2025: 65,535; grpc-java Netty: 1 MiB', confirmed: true },
       }),
       number({
         name: 'connectionWindowBytes',
@@ -79,17 +68,11 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 1_000_000_000,
         usual: [1000, 1_048_576],
-        meaning: 'The same for all streams of one connection together.',
-        effect: 'Where it is not much larger than a stream\'s, one stream that is not read holds up its siblings.',
-        source: { label: 'RFC 9113, 6.9.2: 65,535', confirmed: true },
       }),
       toggle({
         name: 'windowGrowth',
         label: 'Windows grow',
         default: true,
-        meaning: 'Whether the receiver measures how much arrives in a round trip, and enlarges both windows to twice that.',
-        effect: 'Long connections become fast within a few round trips.',
-        source: { label: 'grpc-go bdp_estimator', confirmed: true },
       }),
       number({
         name: 'maxWindowBytes',
@@ -100,9 +83,6 @@ export const grpcStream: ProtocolSpec = {
         max: 1_000_000_000,
         usual: [65_535, 16_777_216],
         shownWhen: { name: 'windowGrowth', isOneOf: ['true'] },
-        meaning: 'Windows grow to this.',
-        effect: 'Bounds throughput on long ways, and memory.',
-        source: { label: 'grpc-go bdp_estimator: 16 MiB', confirmed: true },
       }),
       number({
         name: 'sendBufferBytes',
@@ -112,9 +92,6 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 1_000_000_000,
         usual: [1000, 1_048_576],
-        meaning: 'Bytes of one stream that the sender\'s library takes before they can be sent. A send that is taken has not arrived.',
-        effect: 'A sender waits when it is full.',
-        source: { label: 'grpc-go defaultWriteQuota: 64 KiB', confirmed: true },
       }),
       number({
         name: 'maxStreams',
@@ -125,9 +102,6 @@ export const grpcStream: ProtocolSpec = {
         max: 1_000_000,
         usual: [1, 1000],
         allowUnbounded: true,
-        meaning: 'Streams that the server allows on one connection.',
-        effect: 'Further ones wait to be opened until one ends.',
-        source: { label: 'Kestrel Http2Limits, 100', confirmed: true },
       }),
     ]),
     ...under(LIFE, [
@@ -138,9 +112,6 @@ export const grpcStream: ProtocolSpec = {
           { value: 'connection', label: 'Each connection' },
           { value: 'stream', label: 'Each stream' },
         ],
-        meaning: 'Whether all streams of a client go to one replica of the server, or each to the next one.',
-        effect: 'Either way a stream stays where it began: a new replica gets nothing until streams end.',
-        source: { label: 'grpc.io performance: chosen at the start of a stream', confirmed: true },
       }),
       choice({
         name: 'resume',
@@ -150,9 +121,6 @@ export const grpcStream: ProtocolSpec = {
           { value: 'resume', label: 'Go on exactly where it was' },
           { value: 'repeat', label: 'Go on from the last checkpoint' },
         ],
-        meaning: 'What the application does about messages of a stream that was lost. gRPC itself does nothing.',
-        effect: 'Messages are missing, or none is, or some are done twice.',
-        source: { label: 'gRFC A6: a stream is not retried after its first message', confirmed: true },
       }),
       number({
         name: 'checkpointEvery',
@@ -163,8 +131,6 @@ export const grpcStream: ProtocolSpec = {
         max: 100_000,
         usual: [1, 1000],
         shownWhen: { name: 'resume', isOneOf: ['repeat'] },
-        meaning: 'Messages of one stream after which the receiver notes how far it is.',
-        effect: 'Up to so many messages of each lost stream are done twice.',
       }),
       number({
         name: 'streamMessages',
@@ -174,8 +140,6 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 1_000_000,
         usual: [1, 1000],
-        meaning: 'Messages after which a stream ends and the next one is opened.',
-        effect: 'Short streams find new replicas sooner.',
       }),
       number({
         name: 'streamDeadlineMs',
@@ -185,9 +149,6 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 86_400_000,
         usual: [1000, 600_000],
-        meaning: 'How long a stream may live as a whole.',
-        effect: 'A long stream is cut in the middle.',
-        source: { label: 'grpc.io deadlines: none by default', confirmed: true },
       }),
       number({
         name: 'connectionAgeMs',
@@ -197,9 +158,6 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 86_400_000,
         usual: [10_000, 3_600_000],
-        meaning: 'Age, ±10 %, at which the server asks a client to connect anew (MAX_CONNECTION_AGE).',
-        effect: 'New streams choose their replica afresh.',
-        source: { label: 'gRFC A9: infinite', confirmed: true },
       }),
       number({
         name: 'ageGraceMs',
@@ -209,15 +167,8 @@ export const grpcStream: ProtocolSpec = {
         min: 1,
         max: 86_400_000,
         usual: [1000, 600_000],
-        meaning: 'How long streams may go on after that before they are cut.',
-        effect: 'Without an end, streams that never end stay where they are.',
-        source: { label: 'gRFC A9: infinite', confirmed: true },
       }),
     ]),
-    ...connectingParams({
-      reconnect: { default: 'grpc', source: { label: 'gRPC connection-backoff.md', confirmed: true } },
-      capMs: { default: 120_000, source: grpcGo },
-      ping: { source: { label: 'grpc-go keepalive: off for clients, 2 h for servers', confirmed: true } },
-    }),
+    ...connectingParams({ reconnect: 'grpc', capMs: 120_000 }),
   ],
 };

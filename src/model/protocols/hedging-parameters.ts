@@ -10,8 +10,6 @@ export const hedging = under('hedging', [
       { value: 'off', label: 'None' },
       { value: 'on', label: 'Send copies' },
     ],
-    meaning: 'Sends the same request again before the first answer; the first good answer wins. Replaces retries.',
-    effect: 'Cuts the slow tail and costs extra load: the other copies are worked on too.',
   }),
   ...shownFor('hedging', ['on'], [
     number({
@@ -21,9 +19,6 @@ export const hedging = under('hedging', [
       default: 2,
       min: 1,
       max: 11,
-      meaning: 'Copies in all, the first one included.',
-      effect: 'Each further one adds load and helps less.',
-      source: { label: 'Microsoft.Extensions.Http.Resilience 10.10: 1 extra', confirmed: true },
     }),
     number({
       name: 'hedgeDelayMs',
@@ -33,9 +28,6 @@ export const hedging = under('hedging', [
       max: 3_600_000,
       usual: [0, 5000],
       allowUnbounded: true,
-      meaning: 'How long an answer is waited for before the next copy is sent; an outcome that is retried sends it at once.',
-      effect: 'At the 95th percentile of the answer time, one request in twenty is sent twice.',
-      source: { label: 'Microsoft.Extensions.Http.Resilience 10.10', confirmed: true },
     }),
   ]),
 ]);

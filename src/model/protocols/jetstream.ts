@@ -1,12 +1,10 @@
 import { choice, number, type ListSpec, withDefaults } from '../parameter.ts';
 import {
-  acknowledge, assumed, capacity, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes, onError, overflow,
-  prefetch, publishRetry, read, timeToLive,
+  acknowledge, capacity, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes, onError,
+  overflow, prefetch, publishRetry, timeToLive,
 } from './queue.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
-const server = 'NATS server 2.15-dev';
-const client = 'nats.go 1.53';
 
 const backoff: ListSpec = {
   type: 'list',
@@ -19,28 +17,16 @@ const backoff: ListSpec = {
   maxLength: 20,
   default: [],
   live: false,
-  meaning: 'How long to wait for an acknowledgement of the first, second, third delivery and so on, the last one for all further; empty waits the same time always.',
-  effect: 'Spreads the deliveries of a message that nobody acknowledges; a negative acknowledgement is not delayed by it.',
-  source: read(`${server}, consumer: none; overrides AckWait`),
 };
 
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    ...publishRetry({ attempts: 3, backoffMs: 250, capMs: 250, afterSilence: false, source: read(`${client}, jetstream/publish.go: 2 retries after 250 ms, when nobody takes the message`) }),
-    prefetch({
-      default: 500,
-      effect: 'Larger hides the round trip; what one replica holds the others cannot do.',
-      source: read(`${client}, jetstream/pull.go: 500 messages`),
-    }),
+    ...publishRetry({ attempts: 3, backoffMs: 250, capMs: 250, afterSilence: false }),
+    prefetch({ default: 500 }),
     acknowledge,
-    handlers({ default: 1, source: read(`${client}: the handler of a consumer runs for one message at a time`) }, 'Handlers at once'),
-    lease({
-      default: 30_000,
-      label: 'Ack wait',
-      meaning: 'Time after delivery until an unacknowledged message is delivered again, while the first consumer carries on.',
-      source: read(`${server}, consumer: AckWait 30 s`),
-    }),
+    handlers({ default: 1 }, 'Handlers at once'),
+    lease({ default: 30_000, label: 'Ack wait' }),
     number({
       name: 'maxAckPending',
       label: 'Max ack pending',
@@ -50,22 +36,14 @@ const connectionParams = withDefaults(
       max: 1_000_000,
       usual: [1, 5000],
       allowUnbounded: true,
-      meaning: 'Messages that all replicas of this consumer together may hold without having acknowledged them.',
-      effect: 'At the limit nobody in the consumer gets more until something is acknowledged or its ack wait ends.',
-      source: read(`${server}, consumer: 1000`),
     }),
-    maxDeliveries({
-      default: 'unbounded',
-      meaning: 'Deliveries of one message after which the consumer is not offered it again. There is no dead-letter queue.',
-      effect: 'Bounds the work of a poison message; it stays in the stream.',
-      source: read(`${server}, consumer: MaxDeliver -1`),
-    }),
+    maxDeliveries({ default: 'unbounded' }),
     backoff,
-    onError(['Nak', 'Say nothing', 'Terminate'], assumed('applications differ')),
+    onError(['Nak', 'Say nothing', 'Terminate']),
   ],
   {
-    confirm: { default: true, source: read('NATS docs, JetStream publish acknowledgements') },
-    confirmTimeoutMs: { default: 5000, source: read(`${client}: 5 s`) },
+    confirm: { default: true },
+    confirmTimeoutMs: { default: 5000 },
   },
 );
 
@@ -88,15 +66,12 @@ export const jetstream: ProtocolSpec = {
         { value: 'workQueue', label: 'Until one consumer has acknowledged' },
       ],
       live: false,
-      meaning: 'When a message leaves the stream. With a work queue all consumers share the messages.',
-      effect: 'The limits hold in every case: what they delete may not have been read.',
-      source: read('NATS docs, streams: limits'),
     }),
-    capacity({ default: 'unbounded', source: read('NATS docs, streams: MaxMsgs -1') }),
-    overflow({ default: 'dropOldest', source: read(`${server}, store.go: discard old`) }),
-    timeToLive({ default: 'unbounded', source: read('NATS docs, streams: MaxAge 0') }),
-    { ...duplicateDetection, meaning: 'Whether senders set Nats-Msg-Id, so that the stream accepts and drops what is sent again.' },
-    duplicateWindow({ default: 120_000, source: read(`${server}, stream.go: 2 min`) }),
+    capacity({ default: 'unbounded' }),
+    overflow({ default: 'dropOldest' }),
+    timeToLive({ default: 'unbounded' }),
+    { ...duplicateDetection },
+    duplicateWindow({ default: 120_000 }),
     messageBytes,
   ],
   brokerName: 'NATS JetStream',
@@ -110,9 +85,6 @@ export const jetstream: ProtocolSpec = {
       min: 1,
       max: 600_000,
       usual: [1000, 20_000],
-      meaning: 'Longest time from the loss of a stream\'s leader to the next one; the shortest is four ninths of it.',
-      effect: 'The stream takes nothing in and hands nothing out meanwhile.',
-      source: read(`${server}, raft.go: 4 to 9 s, heartbeat 1 s`),
     }),
   ],
 };

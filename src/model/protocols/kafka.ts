@@ -1,12 +1,6 @@
-import { choice, number, toggle, withDefaults, type ParameterSource, type ParameterSpec } from '../parameter.ts';
+import { choice, number, toggle, withDefaults, type ParameterSpec } from '../parameter.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 import { recordBytes, retryParams } from './stream.ts';
-
-const producer: ParameterSource = { label: 'Apache Kafka 4.0 ProducerConfig', confirmed: true };
-const consumer: ParameterSource = { label: 'Apache Kafka 4.0 ConsumerConfig', confirmed: true };
-const coordinator: ParameterSource = { label: 'Apache Kafka 4.0 GroupCoordinatorConfig', confirmed: true };
-const topic: ParameterSource = { label: 'Apache Kafka 4.0 TopicConfig and broker defaults', confirmed: true };
-const chosen: ParameterSource = { label: 'example value: clusters differ', confirmed: false };
 
 /** Headings under which an inspector folds the parameters of a Kafka connection. */
 export const KAFKA_GROUPS = { producer: 'Producer', consumer: 'Consumer group' } as const;
@@ -24,9 +18,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
       { value: 'leader', label: 'The leader (acks=1)' },
       { value: 'none', label: 'Nobody (acks=0)' },
     ],
-    meaning: 'Which replicas must have a record before its producer counts it as sent.',
-    effect: 'All survives the loss of a leader and pays for replication; the leader alone loses what was not replicated; nobody never learns of a loss and never sends again.',
-    source: producer,
   }),
   number({
     name: 'lingerMs',
@@ -35,9 +26,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     default: 5,
     max: 60_000,
     usual: [0, 100],
-    meaning: 'How long a producer keeps a record to fill its batch.',
-    effect: 'Least latency at low load; bigger and fewer batches at high load.',
-    source: { label: 'KIP-1030: 5 ms since Apache Kafka 4.0, 0 before; librdkafka 2.15: 5 ms', confirmed: true },
   }),
   number({
     name: 'batchBytes',
@@ -47,9 +35,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     min: 1,
     max: 100_000_000,
     usual: [1000, 1_000_000],
-    meaning: 'A batch for one partition goes out as soon as it holds so much.',
-    effect: 'Bigger batches carry more per round trip.',
-    source: producer,
   }),
   recordBytes,
   number({
@@ -60,9 +45,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     min: 1,
     max: 1_000_000,
     usual: [1, 10],
-    meaning: 'Batches of one producer that may be under way to one partition.',
-    effect: 'When so many are out, records wait and their batches grow.',
-    source: { label: 'Apache Kafka 4.0 ProducerConfig: 5 requests per connection', confirmed: true },
   }),
   number({
     name: 'bufferBytes',
@@ -71,9 +53,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     default: 33_554_432,
     min: 1,
     max: 1_000_000_000,
-    meaning: 'Bytes of records that one producer keeps until they are acknowledged.',
-    effect: 'How long a producer can do without its broker.',
-    source: producer,
   }),
   choice({
     name: 'whenBufferFull',
@@ -82,9 +61,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
       { value: 'block', label: 'Wait (Java client)' },
       { value: 'fail', label: 'Fail at once (librdkafka)' },
     ],
-    meaning: 'What a sender meets whose producer has no room.',
-    effect: 'Waiting keeps the sender\'s worker; failing makes the request fail at once.',
-    source: { label: 'Apache Kafka 4.0 KafkaProducer; librdkafka rd_kafka_produce: queue full', confirmed: true },
   }),
   number({
     name: 'maxBlockMs',
@@ -95,9 +71,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     max: 3_600_000,
     usual: [100, 120_000],
     shownWhen: { name: 'whenBufferFull', isOneOf: ['block'] },
-    meaning: 'How long a sender waits for room in the buffer before its send fails.',
-    effect: 'Senders are held up so long before they learn of trouble.',
-    source: producer,
   }),
   number({
     name: 'requestTimeoutMs',
@@ -107,9 +80,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     min: 1,
     max: 3_600_000,
     usual: [1000, 60_000],
-    meaning: 'How long a producer waits for the answer to one batch before it sends it again.',
-    effect: 'How soon a cut is noticed.',
-    source: producer,
   }),
   number({
     name: 'sendBackoffMs',
@@ -119,9 +89,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     min: 1,
     max: 600_000,
     usual: [1, 5000],
-    meaning: 'Wait before a batch that failed is sent again; doubled each time, with 20 % jitter.',
-    effect: 'How often an unready broker is asked.',
-    source: producer,
   }),
   number({
     name: 'sendBackoffCapMs',
@@ -131,17 +98,11 @@ const producerParams = under(KAFKA_GROUPS.producer, [
     min: 1,
     max: 3_600_000,
     usual: [100, 60_000],
-    meaning: 'The wait before a batch is sent again grows to this.',
-    effect: 'How soon a producer notices that its broker is back.',
-    source: producer,
   }),
   toggle({
     name: 'idempotence',
     label: 'Idempotent',
     default: true,
-    meaning: 'Whether the broker knows a batch that it has already, when it is sent again.',
-    effect: 'Without it a lost acknowledgement makes every record of the batch appear twice.',
-    source: { label: 'Apache Kafka 4.0 ProducerConfig: on; librdkafka 2.15: off', confirmed: true },
   }),
   choice({
     name: 'partitioner',
@@ -151,9 +112,6 @@ const producerParams = under(KAFKA_GROUPS.producer, [
       { value: 'sticky', label: 'None: one until a batch is full' },
       { value: 'random', label: 'None: at random' },
     ],
-    meaning: 'How a producer chooses the partition of a record.',
-    effect: 'By key keeps the order of each key and lets a hot key heat its partition; without keys the load is even.',
-    source: { label: 'Apache Kafka 4.0: key hash, sticky without key; librdkafka: consistent_random', confirmed: true },
   }),
 ]);
 
@@ -166,9 +124,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
       { value: 'cooperative', label: 'Cooperative (classic)' },
       { value: 'consumer', label: 'By the broker (KIP-848)' },
     ],
-    meaning: 'How the consumers of the group share out the partitions when one comes or goes.',
-    effect: 'Eager stops all of them; cooperative only the partitions that move; by the broker without a common barrier.',
-    source: { label: 'Apache Kafka 4.0: group.protocol classic, range assignor: eager', confirmed: true },
   }),
   choice({
     name: 'assignor',
@@ -178,9 +133,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
       { value: 'roundRobin', label: 'Round robin' },
     ],
     shownWhen: { name: 'groupProtocol', isOneOf: ['eager'] },
-    meaning: 'Which partitions go to which consumer; cooperative and broker-side rebalancing move as few as they can.',
-    effect: 'Decides which partitions share a consumer.',
-    source: { label: 'Apache Kafka 4.0: range; librdkafka 2.15: range, roundrobin', confirmed: true },
   }),
   number({
     name: 'sessionTimeoutMs',
@@ -190,9 +142,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     min: 1,
     max: 1_800_000,
     usual: [6000, 120_000],
-    meaning: 'A consumer of which the broker hears nothing for so long is taken for dead.',
-    effect: 'The partitions of one that crashed stand still until then.',
-    source: consumer,
   }),
   number({
     name: 'heartbeatMs',
@@ -202,9 +151,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     min: 1,
     max: 600_000,
     usual: [500, 15_000],
-    meaning: 'How often a consumer tells the broker that it lives; the broker decides for KIP-848 groups (5 s there).',
-    effect: 'A consumer hears of a rebalance with its next heartbeat.',
-    source: consumer,
   }),
   number({
     name: 'maxPollIntervalMs',
@@ -214,9 +160,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     min: 1,
     max: 86_400_000,
     usual: [10_000, 600_000],
-    meaning: 'A consumer that works on one batch for longer leaves its group, and carries on without knowing.',
-    effect: 'A batch that takes longer is worked on again elsewhere, perhaps for ever.',
-    source: consumer,
   }),
   number({
     name: 'maxPollRecords',
@@ -226,9 +169,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     min: 1,
     max: 1_000_000,
     usual: [1, 2000],
-    meaning: 'Records that a consumer takes at once and works through before it polls again.',
-    effect: 'Times the time per record it must stay below the longest time between polls.',
-    source: consumer,
   }),
   choice({
     name: 'commit',
@@ -241,9 +181,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
       { value: 'exactlyOnce', label: 'With its results, in one transaction' },
     ],
     live: false,
-    meaning: 'When the group\'s place in the log is stored, from which its records are read again after a crash.',
-    effect: 'Rarely means much is done twice after a crash; each commit after work costs a round trip; in a transaction results appear with the commit, once.',
-    source: { label: 'Apache Kafka 4.0: enable.auto.commit', confirmed: true },
   }),
   number({
     name: 'commitIntervalMs',
@@ -254,9 +191,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     max: 3_600_000,
     usual: [100, 60_000],
     shownWhen: { name: 'commit', isOneOf: ['auto', 'interval', 'exactlyOnce'] },
-    meaning: 'Time between two commits.',
-    effect: 'Up to so much work is done again after a crash.',
-    source: { label: 'Apache Kafka 4.0: auto.commit.interval.ms 5 s; Kafka Streams 30 s, exactly once 100 ms', confirmed: true },
   }),
   choice({
     name: 'offsetReset',
@@ -265,9 +199,6 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
       { value: 'latest', label: 'Go on at the end' },
       { value: 'earliest', label: 'Go on at the oldest record' },
     ],
-    meaning: 'Where a group goes on whose place in the log was deleted by retention.',
-    effect: 'At the end, everything in between is skipped without a word.',
-    source: { label: 'Apache Kafka 4.0: auto.offset.reset latest; librdkafka: largest', confirmed: true },
   }),
   number({
     name: 'concurrency',
@@ -278,17 +209,14 @@ const groupParams = under(KAFKA_GROUPS.consumer, [
     max: 1000,
     usual: [1, 16],
     allowUnbounded: true,
-    meaning: 'Records of different partitions that one consumer works on at once; "unbounded" is one of each of its partitions.',
-    effect: 'At 1, the usual poll loop, a consumer gets no more done than one record per service time.',
-    source: { label: 'KafkaConsumer javadoc: one thread per consumer', confirmed: true },
   }),
   ...retryParams,
 ]);
 
 /** Parameters of a Kafka connection: producer, then consumer group. */
 export const kafkaParams = withDefaults([...publishParams, ...producerParams, ...groupParams], {
-  confirm: { default: true, source: producer },
-  confirmTimeoutMs: { default: 120_000, source: { label: 'Apache Kafka 4.0 delivery.timeout.ms; librdkafka 300 s', confirmed: true } },
+  confirm: { default: true },
+  confirmTimeoutMs: { default: 120_000 },
 });
 
 /** Parameters of a topic. */
@@ -302,9 +230,6 @@ export const topicParams: readonly ParameterSpec[] = [
     max: 1000,
     live: false,
     usual: [1, 24],
-    meaning: 'Independent ordered logs; a record goes to the one that its key hashes to.',
-    effect: 'A group works on at most this many records at once; order holds only inside a partition.',
-    source: topic,
   }),
   number({
     name: 'keys',
@@ -313,9 +238,6 @@ export const topicParams: readonly ParameterSpec[] = [
     default: 1000,
     min: 1,
     max: 1_000_000,
-    meaning: 'How many different keys records have, all equally likely but for the hot one.',
-    effect: 'Fewer keys than partitions leave partitions empty.',
-    source: chosen,
   }),
   number({
     name: 'hotKeyShare',
@@ -323,8 +245,6 @@ export const topicParams: readonly ParameterSpec[] = [
     unit: 'ratio',
     default: 0,
     max: 1,
-    meaning: 'Share of records that carry one and the same key.',
-    effect: 'They all go to one partition, which more partitions do not relieve.',
   }),
   number({
     name: 'retentionMs',
@@ -334,9 +254,6 @@ export const topicParams: readonly ParameterSpec[] = [
     min: 1000,
     max: 31_536_000_000,
     usual: [60_000, 604_800_000],
-    meaning: 'Age at which a record is deleted, read or not.',
-    effect: 'A group that lags longer loses records.',
-    source: { label: 'Apache Kafka 4.0 retention.ms: 7 days', confirmed: true },
   }),
   number({
     name: 'replicationFactor',
@@ -346,9 +263,6 @@ export const topicParams: readonly ParameterSpec[] = [
     min: 1,
     max: 8,
     live: false,
-    meaning: 'Brokers that keep a copy of each partition, the leader among them; no more than the cluster has.',
-    effect: 'With 1 a partition is down as long as its broker.',
-    source: { label: 'Apache Kafka 4.0 default.replication.factor', confirmed: true },
   }),
   number({
     name: 'minInsyncReplicas',
@@ -357,17 +271,11 @@ export const topicParams: readonly ParameterSpec[] = [
     default: 1,
     min: 1,
     max: 8,
-    meaning: 'Replicas that must be in sync for a write that all of them acknowledge.',
-    effect: 'With fewer such writes fail and are sent again, while reading goes on.',
-    source: { label: 'Apache Kafka 4.0 min.insync.replicas', confirmed: true },
   }),
   toggle({
     name: 'uncleanElection',
     label: 'Unclean election',
     default: false,
-    meaning: 'Whether a replica that is behind may lead when no other is left.',
-    effect: 'Off, the partition stays down; on, it goes on and has lost what that replica did not have.',
-    source: { label: 'Apache Kafka 4.0 unclean.leader.election.enable', confirmed: true },
   }),
 ];
 
@@ -382,9 +290,6 @@ export const clusterParams: readonly ParameterSpec[] = [
     min: 1,
     max: 30,
     live: false,
-    meaning: 'Brokers of the cluster; the leaders of the partitions are spread over them.',
-    effect: 'What one broker\'s crash hits, and how many copies a topic can have.',
-    source: chosen,
   }),
   number({
     name: 'replicationMs',
@@ -393,9 +298,6 @@ export const clusterParams: readonly ParameterSpec[] = [
     default: 1,
     max: 60_000,
     usual: [0, 50],
-    meaning: 'Time until the followers have what the leader has written.',
-    effect: 'Consumers see a record, and acks=all answers, so much later; what a leader has not passed on is lost with it.',
-    source: chosen,
   }),
   number({
     name: 'nodeSessionMs',
@@ -405,9 +307,6 @@ export const clusterParams: readonly ParameterSpec[] = [
     min: 1,
     max: 600_000,
     usual: [1000, 60_000],
-    meaning: 'A broker of which the controller hears nothing for so long is taken for dead; then new leaders are elected.',
-    effect: 'Partitions without a leader refuse everything until then.',
-    source: { label: 'Apache Kafka 4.0 KRaftConfigs: broker.session.timeout.ms', confirmed: true },
   }),
   number({
     name: 'groupDelayMs',
@@ -416,9 +315,6 @@ export const clusterParams: readonly ParameterSpec[] = [
     default: 3000,
     max: 600_000,
     usual: [0, 10_000],
-    meaning: 'How long the broker waits for more consumers when the first one joins an empty group.',
-    effect: 'A group that restarted begins so much later; KIP-848 groups do not wait.',
-    source: coordinator,
   }),
   number({
     name: 'retentionCheckMs',
@@ -428,9 +324,6 @@ export const clusterParams: readonly ParameterSpec[] = [
     min: 1,
     max: 86_400_000,
     usual: [1000, 600_000],
-    meaning: 'How often old records are looked for, besides whenever a record is appended to their partition.',
-    effect: 'Records of a partition that nothing is written to stay up to so much longer.',
-    source: { label: 'Apache Kafka 4.0 log.retention.check.interval.ms', confirmed: true },
   }),
 ];
 

@@ -1,23 +1,12 @@
-import { choice, number, toggle, type ParameterSource, type ParameterSpec } from '../parameter.ts';
+import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
 
 /**
- * Parameters that several queue brokers share, as builders: a broker says its default and where it was read. The same
+ * Parameters that several queue brokers share, as builders: a broker says its default. The same
  * name has the same unit and options everywhere, so that a connection keeps its values when its protocol is changed.
  */
 
 interface Preset<T> {
   readonly default: T;
-  readonly source?: ParameterSource;
-}
-
-/** A primary source that was read. */
-export function read(label: string): ParameterSource {
-  return { label, confirmed: true };
-}
-
-/** What is assumed, because no primary source was read or sources disagree. */
-export function assumed(label: string): ParameterSource {
-  return { label, confirmed: false };
 }
 
 /** Messages that a consumer may hold beyond those it works on. */
@@ -30,8 +19,6 @@ export function prefetch(preset: Preset<number | 'unbounded'> & { readonly min?:
     max: 65_535,
     usual: [preset.min ?? 1, 500],
     allowUnbounded: true,
-    meaning: 'Messages that one replica of the consumer may hold without having acknowledged them.',
-    effect: 'Without a limit the first consumer hoards the backlog; with 1 every message pays a round trip.',
     ...preset,
   });
 }
@@ -44,12 +31,10 @@ export const acknowledge = choice({
     { value: 'after', label: 'After the work (at least once)' },
     { value: 'before', label: 'On delivery (at most once)' },
   ],
-  meaning: 'When the consumer tells the broker that it has the message.',
-  effect: 'After the work, a crash repeats work; on delivery, a crash loses messages.',
 });
 
 /** What the consumer does with a message whose work failed. `words` name it in the product's language. */
-export function onError(words: readonly [again: string, leave: string, give?: string], source?: ParameterSource): ParameterSpec {
+export function onError(words: readonly [again: string, leave: string, give?: string]): ParameterSpec {
   const [again, leave, give] = words;
   return choice({
     name: 'onError',
@@ -59,9 +44,6 @@ export function onError(words: readonly [again: string, leave: string, give?: st
       { value: 'leave', label: leave },
       ...(give === undefined ? [] : [{ value: 'reject', label: give }]),
     ],
-    meaning: 'What the consumer tells the broker when its work on a message failed.',
-    effect: 'Given back at once, a poison message circles as fast as it can be worked on; left alone, it comes back when its lease ends.',
-    ...(source === undefined ? {} : { source }),
   });
 }
 
@@ -74,8 +56,6 @@ export function handlers(preset: Preset<number>, name: string): ParameterSpec {
     min: 1,
     max: 10_000,
     usual: [1, 64],
-    meaning: 'Messages that the client library of one replica hands to the component at once; the rest of what it holds waits in the client.',
-    effect: 'At 1 the most that a replica gets done is one message per service time, however many workers it has.',
     ...preset,
   });
 }
@@ -89,8 +69,6 @@ export function capacity(preset: Preset<number | 'unbounded'>): ParameterSpec {
     max: 10_000_000,
     usual: [0, 10_000],
     allowUnbounded: true,
-    meaning: 'Messages ready for delivery that the queue keeps; delivered and unacknowledged ones are not counted.',
-    effect: 'A full queue does what the overflow rule says.',
     ...preset,
   });
 }
@@ -104,8 +82,6 @@ export function overflow(preset: Preset<'dropOldest' | 'reject'>): ParameterSpec
       { value: 'dropOldest', label: 'Drop the oldest' },
       { value: 'reject', label: 'Refuse the newest' },
     ],
-    meaning: 'Who loses when the queue is full: the oldest message, or the sender of the newest.',
-    effect: 'Dropping loses silently; refusing is seen by senders that wait for the broker.',
     ...preset,
   });
 }
@@ -120,8 +96,6 @@ export function lease(preset: Preset<number | 'unbounded'> & { readonly label?: 
     max: 86_400_000,
     usual: [1000, 300_000],
     allowUnbounded: true,
-    meaning: 'Time after delivery until an unacknowledged message is offered again, while the first consumer carries on.',
-    effect: 'Shorter than the work: every message is done twice.',
     ...preset,
   });
 }
@@ -135,8 +109,6 @@ export function renewal(preset: Preset<number | 'unbounded'>): ParameterSpec {
     max: 86_400_000,
     usual: [0, 600_000],
     allowUnbounded: true,
-    meaning: 'How long the client renews the lease of a message that is in work, counted from when its work begins; 0 never renews.',
-    effect: 'Work that takes longer than this and the lease together is offered again while it still runs.',
     ...preset,
   });
 }
@@ -151,8 +123,6 @@ export function maxDeliveries(preset: Preset<number | 'unbounded'> & { readonly 
     max: 1_000_000,
     usual: [1, 50],
     allowUnbounded: true,
-    meaning: 'Deliveries of one message before the broker gives it up.',
-    effect: 'Bounds the work that a poison message can cause.',
     ...preset,
   });
 }
@@ -162,8 +132,6 @@ export function deadLetter(preset: Preset<boolean> & { readonly label?: string; 
   return toggle({
     name: 'deadLetter',
     label: 'Dead letters',
-    meaning: 'Whether messages that are given up, or dropped when full, go to a dead-letter queue or vanish.',
-    effect: 'Kept ones can be looked at; either way they are not done.',
     ...preset,
   });
 }
@@ -177,8 +145,6 @@ export function timeToLive(preset: Preset<number | 'unbounded'> & { readonly eff
     max: 31_536_000_000,
     usual: [0, 600_000],
     allowUnbounded: true,
-    meaning: 'Age, counted from when the queue took it in, at which a message that still waits expires.',
-    effect: 'Bounds how stale work can get; what expires is not done.',
     ...preset,
   });
 }
@@ -192,9 +158,6 @@ export const messageBytes = number({
   min: 1,
   max: 104_857_600,
   usual: [1, 262_144],
-  meaning: 'Size of a message whose class has no size of its own.',
-  effect: 'Counts against limits in bytes: queue sizes, memory, what may be pending for a slow consumer.',
-  source: assumed('1 KiB, the size that Azure states its targets for'),
 });
 
 /** Whether the broker drops what it has taken in before. */
@@ -203,8 +166,6 @@ export const duplicateDetection = toggle({
   label: 'Detect duplicates',
   default: false,
   live: false,
-  meaning: 'Whether the broker takes a message that is sent again under the same id as new, or accepts and drops it.',
-  effect: 'Without it a sender that heard nothing and sends again makes a second message.',
 });
 
 /** How long the broker remembers ids. */
@@ -217,15 +178,12 @@ export function duplicateWindow(preset: Preset<number>): ParameterSpec {
     max: 604_800_000,
     usual: [20_000, 600_000],
     shownWhen: { name: 'duplicateDetection', isOneOf: ['true'] },
-    meaning: 'How long the broker remembers the ids of messages, counted from when the sender first sent.',
-    effect: 'A message sent again later than this is taken as new.',
     ...preset,
   });
 }
 
 /** How often a sender that waits for its broker sends a message before it gives up. */
-export function publishRetry(preset: { readonly attempts: number; readonly backoffMs: number; readonly capMs: number; readonly afterSilence: boolean; readonly source: ParameterSource }): readonly ParameterSpec[] {
-  const { source } = preset;
+export function publishRetry(preset: { readonly attempts: number; readonly backoffMs: number; readonly capMs: number; readonly afterSilence: boolean }): readonly ParameterSpec[] {
   return [
     number({
       name: 'publishAttempts',
@@ -234,9 +192,6 @@ export function publishRetry(preset: { readonly attempts: number; readonly backo
       default: preset.attempts,
       min: 1,
       max: 20,
-      meaning: 'How often a sender that waits for the broker sends one message in all before its publish fails.',
-      effect: 'Rides out short refusals; a message that arrived although nothing was heard of it is stored twice.',
-      source,
     }),
     number({
       name: 'publishBackoffMs',
@@ -245,9 +200,6 @@ export function publishRetry(preset: { readonly attempts: number; readonly backo
       default: preset.backoffMs,
       max: 600_000,
       usual: [0, 5000],
-      meaning: 'Pause before the second attempt; doubled before each further one, a fifth of it more or less by chance.',
-      effect: 'Gives the broker time; the sender waits as long.',
-      source,
     }),
     number({
       name: 'publishBackoffCapMs',
@@ -256,23 +208,17 @@ export function publishRetry(preset: { readonly attempts: number; readonly backo
       default: preset.capMs,
       max: 3_600_000,
       usual: [0, 60_000],
-      meaning: 'The pause before an attempt to send never exceeds this.',
-      effect: 'Bounds how long a sender pauses.',
-      source,
     }),
     toggle({
       name: 'publishAfterSilence',
       label: 'Send again after silence',
       default: preset.afterSilence,
-      meaning: 'Whether a sender that heard nothing in time sends again, as it does after a refusal that may pass.',
-      effect: 'The first message may be stored all the same: without duplicate detection it is then there twice.',
-      source,
     }),
   ];
 }
 
 /** Time that a message stays invisible after it was sent. */
-export function sendDelay(label: string, source: ParameterSource): ParameterSpec {
+export function sendDelay(label: string): ParameterSpec {
   return number({
     name: 'delayMs',
     label,
@@ -280,8 +226,5 @@ export function sendDelay(label: string, source: ParameterSource): ParameterSpec
     default: 0,
     max: 604_800_000,
     usual: [0, 60_000],
-    meaning: 'Time that a message stays invisible after the broker has taken it in.',
-    effect: 'Work begins later by this; then the message joins the end of the queue.',
-    source,
   });
 }

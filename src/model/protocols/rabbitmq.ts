@@ -1,28 +1,21 @@
 import { choice, number, toggle, withDefaults } from '../parameter.ts';
 import {
-  acknowledge, assumed, capacity, deadLetter, lease, maxDeliveries, messageBytes, onError, overflow, prefetch, read, timeToLive,
+  acknowledge, capacity, deadLetter, lease, maxDeliveries, messageBytes, onError, overflow, prefetch, timeToLive,
 } from './queue.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    prefetch({
-      default: 'unbounded',
-      source: read('RabbitMQ 4.3 docs, consumer prefetch: 0 is unlimited (here "unbounded")'),
-    }),
+    prefetch({ default: 'unbounded' }),
     acknowledge,
     onError(
-      ['Give it back (nack, requeue)', 'Say nothing', 'Give it up (reject, no requeue)'],
-      assumed('applications differ'),
+      ['Give it back (nack, requeue)', 'Say nothing', 'Give it up (reject, no requeue)']
     ),
     toggle({
       name: 'mandatory',
       label: 'Mandatory',
       default: false,
-      meaning: 'Whether the broker returns a message that no queue wants, instead of dropping it.',
-      effect: 'A sender that waits for the broker then sees that the message was not routed.',
-      source: read('RabbitMQ 4.3 docs, publishers'),
     }),
     choice({
       name: 'onAckTimeout',
@@ -31,48 +24,22 @@ const connectionParams = withDefaults(
         { value: 'subscribe', label: 'Subscribes again at once' },
         { value: 'stay', label: 'Stays away until it restarts' },
       ],
-      meaning: 'What a consumer does after the broker has closed its channel (4.2) or cancelled it (4.3) because a message was not acknowledged in time.',
-      effect: 'A bare client that stays away leaves the queue to the others, or to nobody.',
-      source: assumed('frameworks subscribe again; a bare client does not'),
     }),
   ],
-  { confirm: { default: false, source: read('RabbitMQ 4.3 docs, confirms: off unless switched on') } },
+  { confirm: { default: false } },
 );
 
 const queueParams = [
-  capacity({ default: 'unbounded', source: read('RabbitMQ 4.3 docs, max length: ready messages only') }),
-  overflow({ default: 'dropOldest', source: read('RabbitMQ 4.3 docs, max length: drop-head') }),
-  lease({
-    default: 1_800_000,
-    label: 'Acknowledgement timeout',
-    meaning: 'Time after delivery until a consumer that has not acknowledged loses all that it holds; looked at once a minute when it is a minute or more.',
-    effect: 'A stuck consumer gives its messages back only then.',
-    source: read('RabbitMQ 4.2 and 4.3 docs, consumers: 30 min'),
-  }),
-  maxDeliveries({
-    default: 21,
-    meaning: 'Deliveries of one message before the broker gives it up: one more than the delivery limit of a quorum queue.',
-    effect: 'Bounds the work of a poison message. In 4.2 every return counts; in 4.3 a negative acknowledgement does not, so the message circles for ever.',
-    source: read('RabbitMQ 4.0 to 4.3, rabbit_fifo: delivery-limit 20 returns'),
-  }),
-  deadLetter({
-    default: false,
-    label: 'Keep dead letters',
-    meaning: 'Whether messages that are given up are counted as kept. With a dead-letter exchange they go there instead.',
-    source: read('RabbitMQ 4.3 docs: no dead-letter exchange unless set'),
-  }),
-  timeToLive({
-    default: 'unbounded',
-    effect: 'Expires at the head of the queue only. Bounds how stale work can get; with a dead-letter exchange it is a delay.',
-    source: read('RabbitMQ 4.3 docs, TTL: none unless set'),
-  }),
+  capacity({ default: 'unbounded' }),
+  overflow({ default: 'dropOldest' }),
+  lease({ default: 1_800_000, label: 'Acknowledgement timeout' }),
+  maxDeliveries({ default: 21 }),
+  deadLetter({ default: false, label: 'Keep dead letters' }),
+  timeToLive({ default: 'unbounded' }),
   toggle({
     name: 'singleActive',
     label: 'Single active consumer',
     default: false,
-    meaning: 'Whether one consumer gets everything until it goes, and the next one takes over then.',
-    effect: 'Keeps the order of messages, and uses one consumer only.',
-    source: read('RabbitMQ 4.3 docs, consumers'),
   }),
   number({
     name: 'delayedRetryMinMs',
@@ -81,9 +48,6 @@ const queueParams = [
     default: 0,
     max: 86_400_000,
     usual: [0, 60_000],
-    meaning: 'RabbitMQ 4.3 only: a message that is given back waits this long for each delivery it has had; 0 switches it off.',
-    effect: 'Slows a poison message down instead of letting it circle.',
-    source: read('RabbitMQ 4.3 docs, quorum queues: delayed retry, off'),
   }),
   number({
     name: 'delayedRetryMaxMs',
@@ -92,9 +56,6 @@ const queueParams = [
     default: 60_000,
     max: 86_400_000,
     usual: [0, 600_000],
-    meaning: 'RabbitMQ 4.3 only: the delay before a retry never exceeds this.',
-    effect: 'Bounds how long a message rests between deliveries.',
-    source: assumed('set together with the delay'),
   }),
   messageBytes,
   number({
@@ -104,9 +65,6 @@ const queueParams = [
     default: 'unbounded',
     max: 1e15,
     usual: [0, 1e9],
-    meaning: 'Bytes of ready messages that the queue keeps.',
-    effect: 'A full queue does what the overflow rule says.',
-    source: read('RabbitMQ 4.3 docs, max length: no limit in bytes unless set'),
   }),
   number({
     name: 'intakePerSec',
@@ -116,9 +74,6 @@ const queueParams = [
     min: 0.01,
     max: 10_000_000,
     usual: [100, 50_000],
-    meaning: 'Messages per second that the queue can take in, one after another.',
-    effect: 'Publishers that are faster run out of credit and are slowed down, not refused.',
-    source: assumed('depends on hardware, size and replicas'),
   }),
 ];
 
@@ -144,9 +99,6 @@ export const rabbitmq: ProtocolSpec = {
         { value: 'headers', label: 'Headers: name and value' },
       ],
       live: false,
-      meaning: 'How the key of a binding is compared with the routing key of a message: * is one word and # any number of them in a topic; name=value pairs in headers.',
-      effect: 'Decides which queues get a copy; a message that none wants is dropped.',
-      source: read('RabbitMQ 4.3 docs, exchanges'),
     }),
   ],
   brokerName: 'RabbitMQ',
@@ -159,9 +111,6 @@ export const rabbitmq: ProtocolSpec = {
         { value: '4.3', label: '4.3' },
       ],
       live: false,
-      meaning: 'Release of the broker.',
-      effect: 'From 4.3 a negative acknowledgement does not count against the delivery limit, and retries can be delayed.',
-      source: read('RabbitMQ 4.2: the image that .NET Aspire runs'),
     }),
     brokerWriteMs,
     number({
@@ -172,9 +121,6 @@ export const rabbitmq: ProtocolSpec = {
       min: 1024,
       max: 1e15,
       usual: [1_000_000, 16_000_000_000],
-      meaning: 'Memory of the node. The messages that it holds count against it.',
-      effect: 'At the watermark all publishing connections are blocked; consumers go on.',
-      source: assumed('the machine\'s; real nodes hold most messages on disk and need memory for more than messages'),
     }),
     number({
       name: 'memoryWatermark',
@@ -183,9 +129,6 @@ export const rabbitmq: ProtocolSpec = {
       default: 0.6,
       min: 0.01,
       max: 1,
-      meaning: 'Share of the memory at which the alarm is raised.',
-      effect: 'Lower blocks publishers earlier.',
-      source: read('RabbitMQ 4.3 docs, memory: 0.6 (0.4 in 3.13)'),
     }),
     number({
       name: 'creditFlow',
@@ -195,9 +138,6 @@ export const rabbitmq: ProtocolSpec = {
       min: 2,
       max: 100_000,
       usual: [2, 2000],
-      meaning: 'Messages that a publishing connection may have sent and the queue not yet taken in; half of it is granted anew at a time.',
-      effect: 'A publisher without credit waits: it is slowed down to what the queue takes in.',
-      source: read('RabbitMQ server, credit_flow_default_credit {400, 200}'),
     }),
   ],
 };

@@ -12,8 +12,6 @@ export const retries = under('retries', [
     default: 1,
     min: 1,
     max: 10,
-    meaning: 'Attempts in all: 1 means no retry, 4 means "3 retries". gRPC makes 5 at most.',
-    effect: 'Hides short failures and multiplies load in long ones.',
   }),
   choice({
     name: 'retryOn',
@@ -24,44 +22,32 @@ export const retries = under('retries', [
       { value: 'errors', label: 'Errors and rejections only' },
       { value: 'chosen', label: 'Chosen outcomes' },
     ],
-    meaning: 'Which outcomes of an attempt are followed by another. What the caller refuses itself is not, unless chosen.',
-    effect: 'Retrying timeouts adds load when the callee is slowest.',
   }),
   ...shownFor('retryOn', chosen, [
     toggle({
       name: 'retryTimeouts',
       label: 'Timeouts',
       default: true,
-      meaning: 'Whether an attempt that timed out is followed by another.',
-      effect: 'The callee may do the same work twice.',
     }),
     toggle({
       name: 'retryErrors',
       label: 'Errors',
       default: true,
-      meaning: 'Whether an attempt that got an error, or whose connection broke, is followed by another.',
-      effect: 'Helps when errors are short and random, not when they last.',
     }),
     toggle({
       name: 'retryRejections',
       label: 'Rejections',
       default: true,
-      meaning: 'Whether an attempt that a full callee turned away (429, 503) is followed by another.',
-      effect: 'Sends more to a callee that has said it has too much.',
     }),
     toggle({
       name: 'retryRefused',
       label: 'Refused connections',
       default: true,
-      meaning: 'Whether an attempt at a callee that is down is followed by another.',
-      effect: 'Bridges a restart when the pauses are long enough; nothing is done twice.',
     }),
     toggle({
       name: 'retryOpenCircuit',
       label: 'Open circuit and own limits',
       default: false,
-      meaning: 'Whether an attempt that the caller\'s own breaker or limiter refused is followed by another.',
-      effect: 'Waits for the circuit to close instead of failing at once.',
     }),
   ]),
   choice({
@@ -73,8 +59,6 @@ export const retries = under('retries', [
       { value: 'linear', label: 'By itself each time' },
       { value: 'exponential', label: 'By a factor each time' },
     ],
-    meaning: 'How the wait grows from retry to retry.',
-    effect: 'Growing waits take load off a callee that stays down.',
   }),
   number({
     name: 'backoffMs',
@@ -83,8 +67,6 @@ export const retries = under('retries', [
     default: 100,
     max: 600_000,
     usual: [0, 5000],
-    meaning: 'Wait before the first retry, before jitter.',
-    effect: 'Longer waits give the callee time to recover.',
   }),
   ...shownFor('backoffGrowth', ['exponential'], [
     number({
@@ -95,8 +77,6 @@ export const retries = under('retries', [
       min: 1,
       max: 100,
       usual: [1, 4],
-      meaning: 'By how much the wait is multiplied from retry to retry.',
-      effect: 'A larger factor spreads later retries further.',
     }),
   ]),
   number({
@@ -106,9 +86,6 @@ export const retries = under('retries', [
     default: 20_000,
     max: 3_600_000,
     allowUnbounded: true,
-    meaning: 'The wait before a retry never exceeds this, jitter aside.',
-    effect: 'Bounds how long a caller pauses.',
-    source: { label: 'AWS SDK, smithy-rs 2026-08', confirmed: true },
   }),
   choice({
     name: 'jitter',
@@ -123,9 +100,6 @@ export const retries = under('retries', [
       { value: 'polly', label: 'Polly 8' },
       { value: 'envoy', label: 'Envoy' },
     ],
-    meaning: 'How the wait is randomised (AWS architecture blog\'s names; Polly and Envoy have formulas of their own).',
-    effect: 'Without it, callers that failed together come back together.',
-    source: { label: 'aws-arch-backoff-simulator', confirmed: true },
   }),
   ...shownFor('jitter', ['band'], [
     number({
@@ -134,9 +108,6 @@ export const retries = under('retries', [
       unit: 'ratio',
       default: 0.2,
       max: 1,
-      meaning: 'The wait is up to this share longer or shorter.',
-      effect: 'A narrow band keeps callers that failed together nearly together.',
-      source: { label: 'gRFC A6, rev. 2024-08', confirmed: true },
     }),
   ]),
   choice({
@@ -148,8 +119,6 @@ export const retries = under('retries', [
       { value: 'restart', label: 'gRPC pushback: this long, then from the first backoff' },
       { value: 'never', label: 'gRPC pushback: never again' },
     ],
-    meaning: 'What the callee says with a rejection, and the caller heeds.',
-    effect: 'Moves the retries of rejected attempts to when the callee wants them.',
   }),
   ...shownFor('pushback', ['retryAfter', 'restart'], [
     number({
@@ -159,8 +128,6 @@ export const retries = under('retries', [
       default: 1000,
       max: 3_600_000,
       usual: [0, 60_000],
-      meaning: 'How long a rejected caller is told to wait.',
-      effect: 'The same wait for all brings them back together.',
     }),
   ]),
 ]);

@@ -1,27 +1,20 @@
 import { number, toggle, withDefaults } from '../parameter.ts';
 import {
-  acknowledge, assumed, capacity, deadLetter, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes,
-  onError, overflow, prefetch, publishRetry, read, renewal, sendDelay, timeToLive,
+  acknowledge, capacity, deadLetter, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes,
+  onError, overflow, prefetch, publishRetry, renewal, sendDelay, timeToLive,
 } from './queue.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
-
-const sdk = 'Azure.Messaging.ServiceBus (.NET), 2026';
 
 const connectionParams = withDefaults(
   [
     ...publishParams,
-    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, afterSilence: true, source: read(`${sdk}, ServiceBusRetryOptions: 3 retries`) }),
-    sendDelay('Scheduled after', read('Azure docs, Service Bus message sequencing')),
-    prefetch({
-      default: 0,
-      min: 0,
-      effect: 'The lock of a prefetched message runs while it waits in the client: too many of them, and they are delivered again and again.',
-      source: read(`${sdk}, ServiceBusProcessorOptions`),
-    }),
+    ...publishRetry({ attempts: 4, backoffMs: 800, capMs: 60_000, afterSilence: true }),
+    sendDelay('Scheduled after'),
+    prefetch({ default: 0, min: 0 }),
     acknowledge,
-    handlers({ default: 1, source: read(`${sdk}, ServiceBusProcessorOptions`) }, 'Concurrent calls'),
-    renewal({ default: 300_000, source: read(`${sdk}, MaxAutoLockRenewalDuration: 5 min`) }),
-    onError(['Abandon', 'Say nothing', 'Dead-letter'], read(`${sdk}: the processor abandons when a handler throws`)),
+    handlers({ default: 1 }, 'Concurrent calls'),
+    renewal({ default: 300_000 }),
+    onError(['Abandon', 'Say nothing', 'Dead-letter']),
     number({
       name: 'concurrentSessions',
       label: 'Concurrent sessions',
@@ -30,9 +23,6 @@ const connectionParams = withDefaults(
       min: 1,
       max: 10_000,
       usual: [1, 64],
-      meaning: 'Sessions that one replica of the consumer keeps locked at once, if the queue has sessions.',
-      effect: 'Further sessions wait until one of them is given up.',
-      source: read(`${sdk}, ServiceBusSessionProcessorOptions`),
     }),
     number({
       name: 'sessionIdleMs',
@@ -42,9 +32,6 @@ const connectionParams = withDefaults(
       min: 1,
       max: 3_600_000,
       usual: [100, 60_000],
-      meaning: 'How long a consumer waits for the next message of a session that it keeps.',
-      effect: 'While it waits, sessions that nobody keeps wait too.',
-      source: read(`${sdk}, SessionIdleTimeout: the try timeout, 60 s`),
     }),
     number({
       name: 'busyPauseMs',
@@ -53,40 +40,32 @@ const connectionParams = withDefaults(
       default: 10_000,
       max: 600_000,
       usual: [0, 20_000],
-      meaning: 'How long a client does nothing after the broker has told it that it is busy.',
-      effect: 'Throughput becomes a saw-tooth: bursts, and pauses of this length.',
-      source: read(`${sdk}, ServiceBusRetryPolicy: 10 s`),
     }),
   ],
   {
-    confirm: { default: true, source: read('Azure docs, Service Bus message transfers') },
-    confirmTimeoutMs: { default: 60_000, source: read(`${sdk}, TryTimeout: 60 s`) },
+    confirm: { default: true },
+    confirmTimeoutMs: { default: 60_000 },
   },
 );
 
 const queueParams = [
-  capacity({ default: 'unbounded', source: read('Azure docs, Service Bus quotas: a limit in bytes only') }),
-  overflow({ default: 'reject', source: read('Azure docs, Service Bus quotas') }),
+  capacity({ default: 'unbounded' }),
+  overflow({ default: 'reject' }),
   lease({
     default: 60_000,
     max: 300_000,
     label: 'Lock',
-    meaning: 'Time for which a delivered message is locked for its consumer; then it is offered again, and settling it fails.',
-    source: assumed('ARM LockDuration: 1 min; a comparison page says 30 s'),
   }),
-  maxDeliveries({ default: 10, source: read('Azure docs, Service Bus dead-letter queues: 10, cannot be switched off') }),
-  deadLetter({ default: true, source: read('Azure docs, Service Bus dead-letter queues') }),
-  timeToLive({ default: 'unbounded', source: read('Azure docs, Service Bus message expiration') }),
+  maxDeliveries({ default: 10 }),
+  deadLetter({ default: true }),
+  timeToLive({ default: 'unbounded' }),
   toggle({
     name: 'deadLetterExpired',
     label: 'Dead-letter what expires',
     default: false,
-    meaning: 'Whether messages that expire go to the dead-letter queue or vanish.',
-    effect: 'Kept ones can be looked at; either way they are not done.',
-    source: read('Azure docs, Service Bus message expiration'),
   }),
   duplicateDetection,
-  duplicateWindow({ default: 600_000, source: read('Azure docs, Service Bus duplicate detection: 10 min') }),
+  duplicateWindow({ default: 600_000 }),
   number({
     name: 'sessions',
     label: 'Sessions',
@@ -95,9 +74,6 @@ const queueParams = [
     max: 1000,
     usual: [0, 64],
     live: false,
-    meaning: 'Different session ids that messages have, all equally likely but for the hot one; 0 for a queue without sessions.',
-    effect: 'Messages of one session are handled in order, one at a time, by the one consumer that keeps the session.',
-    source: read('Azure docs, Service Bus message sessions: off'),
   }),
   number({
     name: 'hotKeyShare',
@@ -105,8 +81,6 @@ const queueParams = [
     unit: 'ratio',
     default: 0,
     max: 1,
-    meaning: 'Share of messages that belong to one and the same session.',
-    effect: 'They are handled one at a time, whatever the number of consumers.',
   }),
   messageBytes,
   number({
@@ -117,9 +91,6 @@ const queueParams = [
     max: 1e15,
     usual: [0, 85_899_345_920],
     allowUnbounded: true,
-    meaning: 'Bytes of messages that the queue keeps.',
-    effect: 'A full queue does what the overflow rule says.',
-    source: read('Azure docs, Service Bus quotas: 1 to 5 GB, 80 GB partitioned or Premium'),
   }),
 ];
 
@@ -147,9 +118,6 @@ export const serviceBus: ProtocolSpec = {
       max: 10_000_000,
       usual: [100, 10_000],
       allowUnbounded: true,
-      meaning: 'Credits of the namespace for each second. A message sent, a message received and a filter evaluated cost one each.',
-      effect: 'Above it the broker answers that it is busy; nothing is lost, and clients pause.',
-      source: read('Azure docs, Service Bus throttling: Standard, 1000 per second; Premium: unbounded here'),
     }),
   ],
 };

@@ -33,8 +33,6 @@ export const latency = number({
   default: 0.5,
   max: 60_000,
   usual: [0, 100],
-  meaning: 'Time a message takes one way.',
-  effect: 'A call pays it twice, there and back.',
 });
 
 /** Share of requests that use this connection at all. */
@@ -44,8 +42,6 @@ export const probability = number({
   unit: 'ratio',
   default: 1,
   max: 1,
-  meaning: 'Share of the sender\'s requests that use this connection.',
-  effect: 'Lowers the load behind it.',
 });
 
 /** Parameters that every call-and-reply connection has. */
@@ -58,8 +54,6 @@ export const syncParams: readonly ParameterSpec[] = [
       { value: 'hold', label: 'Keep the worker (thread per request)' },
       { value: 'release', label: 'Free the worker (asynchronous)' },
     ],
-    meaning: 'Whether the caller\'s worker is kept until the call is over, retries and their pauses included.',
-    effect: 'Kept workers run out when the callee is slow: that is how a slow service takes its callers down.',
   }),
   number({
     name: 'maxConcurrent',
@@ -69,8 +63,6 @@ export const syncParams: readonly ParameterSpec[] = [
     min: 1,
     max: 1_000_000,
     usual: [1, 200],
-    meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',
-    effect: 'A small pool protects the callee and makes the caller wait.',
   }),
   number({
     name: 'callsPerRequest',
@@ -80,8 +72,6 @@ export const syncParams: readonly ParameterSpec[] = [
     min: 1,
     max: 100,
     live: false,
-    meaning: 'Calls that one request makes here, one after another.',
-    effect: 'Multiplies load and latency.',
   }),
   probability,
   latency,
@@ -93,8 +83,6 @@ export const publishParams: readonly ParameterSpec[] = [
     name: 'confirm',
     label: 'Wait for the broker',
     default: false,
-    meaning: 'Whether the sender waits until the broker says it has the message.',
-    effect: 'Waiting makes the answer slower and safe; not waiting answers at once and may lose.',
   }),
   number({
     name: 'confirmTimeoutMs',
@@ -104,9 +92,6 @@ export const publishParams: readonly ParameterSpec[] = [
     min: 1,
     max: 3_600_000,
     usual: [100, 60_000],
-    meaning: 'How long a sender that waits for the broker waits before its publish counts as failed.',
-    effect: 'Bounds how long an unreachable broker holds senders up.',
-    source: { label: 'clients differ', confirmed: false },
   }),
   probability,
   latency,
@@ -120,6 +105,4 @@ export const brokerWriteMs = number({
   default: 1,
   max: 60_000,
   usual: [0, 50],
-  meaning: 'Time the broker takes to store a message before it can be delivered or confirmed.',
-  effect: 'Adds to confirmed publishing and to delivery.',
 });

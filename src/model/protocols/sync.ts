@@ -1,8 +1,5 @@
-import { withDefaults, type ParameterSource } from '../parameter.ts';
+import { withDefaults } from '../parameter.ts';
 import { syncParams, type ProtocolSpec } from './shared.ts';
-
-const httpTimeout: ParameterSource = { label: 'dotnet/runtime HttpClient.Timeout', confirmed: true };
-const kestrelStreams: ParameterSource = { label: 'Kestrel Http2Limits, 100 streams per connection', confirmed: true };
 
 /** HTTP/1.1: one exchange per connection; the pool is unlimited unless set (.NET). */
 export const http1: ProtocolSpec = {
@@ -11,8 +8,8 @@ export const http1: ProtocolSpec = {
   summary: 'Call and reply, one at a time on each connection.',
   version: '.NET main, RFC 9112',
   params: withDefaults(syncParams, {
-    timeoutMs: { default: 100_000, source: httpTimeout },
-    maxConcurrent: { default: 'unbounded', source: { label: 'dotnet/runtime MaxConnectionsPerServer', confirmed: true } },
+    timeoutMs: { default: 100_000 },
+    maxConcurrent: { default: 'unbounded' },
   }),
 };
 
@@ -23,8 +20,8 @@ export const http2: ProtocolSpec = {
   summary: 'Call and reply, many at once on one connection.',
   version: '.NET main, RFC 9113',
   params: withDefaults(syncParams, {
-    timeoutMs: { default: 100_000, source: httpTimeout },
-    maxConcurrent: { default: 100, source: kestrelStreams },
+    timeoutMs: { default: 100_000 },
+    maxConcurrent: { default: 100 },
   }),
 };
 
@@ -36,9 +33,9 @@ export const grpc: ProtocolSpec = {
   version: 'grpc-dotnet 2026-07, gRFC A6',
   mostAttempts: 5,
   params: withDefaults(syncParams, {
-    timeoutMs: { default: 'unbounded', source: { label: 'grpc.io deadlines', confirmed: true } },
-    maxConcurrent: { default: 100, source: kestrelStreams },
-    backoffMs: { default: 1000, source: { label: 'example value: no retry policy by default (gRFC A6)', confirmed: false } },
+    timeoutMs: { default: 'unbounded' },
+    maxConcurrent: { default: 100 },
+    backoffMs: { default: 1000 },
   }),
 };
 
@@ -49,7 +46,7 @@ export const tcp: ProtocolSpec = {
   summary: 'Database, cache and Thrift protocols: request and reply on a pool of open connections.',
   version: 'no product: set pool and timeout as your driver does',
   params: withDefaults(syncParams, {
-    maxConcurrent: { default: 100, source: { label: 'usual driver pool size', confirmed: false } },
-    timeoutMs: { default: 'unbounded', source: { label: 'drivers differ', confirmed: false } },
+    maxConcurrent: { default: 100 },
+    timeoutMs: { default: 'unbounded' },
   }),
 };

@@ -11,8 +11,6 @@ export const timeouts = under('timeouts', [
     min: 1,
     max: 3_600_000,
     usual: [10, 10_000],
-    meaning: 'How long one attempt may take, from asking for a connection to the reply. The callee is not told when it ends.',
-    effect: 'Too long ties up callers; too short abandons work that the callee still does.',
   }),
   number({
     name: 'totalTimeoutMs',
@@ -22,7 +20,5 @@ export const timeouts = under('timeouts', [
     min: 1,
     max: 3_600_000,
     usual: [100, 60_000],
-    meaning: 'How long a call may take with all its attempts and the pauses between them.',
-    effect: 'Bounds how long a caller is kept, however many attempts are left.',
   }),
 ]);

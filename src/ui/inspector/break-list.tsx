@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { nameOf } from '../../analysis/cascade.ts';
 import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
+import { parameterHelp } from '../../model/help/help.ts';
 import { number, type ParameterValue, type ParameterValues } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { faultsFor } from '../../store/changes.ts';
@@ -15,7 +16,7 @@ import styles from './break-list.module.css';
 import { ParameterField } from './parameter-field.tsx';
 import { strings } from './strings.ts';
 
-const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000], meaning: '', effect: '' });
+const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000] });
 
 /** Faults to inject right now into the selected part; without a selection, into one that is chosen here. */
 export default function BreakList({ onDone }: { readonly onDone: () => void }) {
@@ -137,6 +138,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
             <ParameterField
               key={param.name}
               spec={param}
+              help={parameterHelp(fault, param.name)}
               value={params[param.name] ?? param.default}
               onChange={(value) => setParam(param.name, value)}
             />

@@ -12,9 +12,9 @@ import { TextField } from './text-field.tsx';
 const LONGEST_MS = 86_400_000;
 
 const SETTINGS: Readonly<Record<keyof Settings, NumberSpec>> = {
-  seed: number({ name: 'seed', label: strings.seed, unit: 'none', default: 1, max: 4_294_967_295, integer: true, meaning: strings.seedHint, effect: '' }),
-  horizonMs: number({ name: 'horizonMs', label: strings.horizon, unit: 'ms', default: 600_000, min: 1, max: LONGEST_MS, meaning: '', effect: '' }),
-  warmUpMs: number({ name: 'warmUpMs', label: strings.warmUp, unit: 'ms', default: 0, max: LONGEST_MS, meaning: strings.warmUpHint, effect: '' }),
+  seed: number({ name: 'seed', label: strings.seed, unit: 'none', default: 1, max: 4_294_967_295, integer: true }),
+  horizonMs: number({ name: 'horizonMs', label: strings.horizon, unit: 'ms', default: 600_000, min: 1, max: LONGEST_MS }),
+  warmUpMs: number({ name: 'warmUpMs', label: strings.warmUp, unit: 'ms', default: 0, max: LONGEST_MS }),
 };
 
 function setSettings(settings: Partial<Settings>): void {

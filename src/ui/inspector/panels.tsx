@@ -62,6 +62,7 @@ export function ComponentPanel({ component }: { readonly component: Component })
       <ParameterGroup
         title={strings.parameters}
         target={component.id}
+        owner={component.kind}
         specs={componentSpecs(component)}
         params={component.params}
       />
@@ -114,6 +115,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       <ParameterGroup
         title={strings.parameters}
         target={connection.id}
+        owner={connection.protocol}
         specs={connectionSpecs(connection)}
         params={connection.params}
       />
@@ -187,12 +189,14 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
       <ParameterGroup
         title={channel.name}
         target={channel.id}
+        owner={`${broker.protocol}${channel.kind === 'exchange' ? 'Exchange' : 'Channel'}`}
         specs={channelSpecs(channel, broker)}
         params={channel.params}
       />
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}
         target={broker.id}
+        owner={`${broker.protocol}Broker`}
         specs={brokerSpecs(broker)}
         params={broker.params}
       />

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
-import type { ListSpec, NumberSpec, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
+import type { ParameterHelp } from '../../model/help/help-text.ts';
+import type { ListSpec, NumberSpec, ParameterSource, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { UNBOUNDED } from '../../model/parameter.ts';
 import { readParameterText, writeParameterText } from '../../model/parameter-text.ts';
 import { classNames } from '../widgets/class-names.ts';
@@ -14,6 +15,7 @@ import { strings } from './strings.ts';
 
 export interface ParameterFieldProps {
   readonly spec: ParameterSpec;
+  readonly help?: ParameterHelp;
   /** The value in force. */
   readonly value: ParameterValue;
   /** Undefined goes back to the default. */
@@ -21,21 +23,13 @@ export interface ParameterFieldProps {
 }
 
 /** One parameter as its specification declares it: its control, what it means and does, its default and its source. */
-export function ParameterField({ spec, value, onChange }: ParameterFieldProps) {
+export function ParameterField({ spec, help, value, onChange }: ParameterFieldProps) {
   const isChanged = writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
   return (
     <div className={styles.parameter} data-changed={isChanged || undefined}>
       <Control spec={spec} value={value} onChange={onChange} />
       <div className={styles.parameterFoot}>
-        <details className={styles.about}>
-          <summary aria-label={strings.about(spec.label)}>{spec.meaning}</summary>
-          <p>{spec.effect}</p>
-          <p className={styles.origin}>
-            {strings.default(writeParameterText(spec, spec.default))}
-            <Source spec={spec} />
-          </p>
-          {!spec.live && <p className={styles.origin}>{strings.needsRerun}</p>}
-        </details>
+        {help !== undefined && <About spec={spec} help={help} />}
         {isChanged && (
           <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
         )}
@@ -44,9 +38,23 @@ export function ParameterField({ spec, value, onChange }: ParameterFieldProps) {
   );
 }
 
-function Source({ spec }: { readonly spec: ParameterSpec }) {
-  if (spec.source === undefined) return null;
-  const { label, confirmed } = spec.source;
+/** What it means, and behind that what it changes, its default and where that was read. */
+function About({ spec, help }: { readonly spec: ParameterSpec; readonly help: ParameterHelp }) {
+  return (
+    <details className={styles.about}>
+      <summary aria-label={strings.about(spec.label)}>{help.meaning}</summary>
+      <p>{help.effect}</p>
+      <p className={styles.origin}>
+        {strings.default(writeParameterText(spec, spec.default))}
+        <Source source={help.source} />
+      </p>
+      {!spec.live && <p className={styles.origin}>{strings.needsRerun}</p>}
+    </details>
+  );
+}
+
+function Source({ source }: { readonly source: ParameterSource }) {
+  const { label, confirmed } = source;
   return <span data-assumption={!confirmed || undefined}>{confirmed ? strings.source(label) : strings.assumption(label)}</span>;
 }
 

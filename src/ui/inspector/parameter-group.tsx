@@ -1,3 +1,5 @@
+import { parameterHelp } from '../../model/help/help.ts';
+import type { HelpOwner } from '../../model/help/help-text.ts';
 import type { ParameterSpec, ParameterValues } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
@@ -9,12 +11,14 @@ import { ParameterField } from './parameter-field.tsx';
 export interface ParameterGroupProps {
   readonly title: string;
   readonly target: string;
+  /** Who declares the parameters, for their help. */
+  readonly owner: HelpOwner;
   readonly specs: readonly ParameterSpec[];
   readonly params: ParameterValues | undefined;
 }
 
 /** All parameters of one thing, as they are in force now. Those that only make sense with another choice appear with it. */
-export function ParameterGroup({ title, target, specs, params }: ParameterGroupProps) {
+export function ParameterGroup({ title, target, owner, specs, params }: ParameterGroupProps) {
   const document = useDiagram((state) => state.document);
   const nowMs = useRun((state) => state.nowMs);
   if (specs.length === 0) return null;
@@ -28,6 +32,7 @@ export function ParameterGroup({ title, target, specs, params }: ParameterGroupP
         <ParameterField
           key={`${target} ${spec.name}`}
           spec={spec}
+          help={parameterHelp(owner, spec.name)}
           value={inForce.get(spec.name)!}
           onChange={(value) => changeParameter({ target, spec, value })}
         />

@@ -16,8 +16,8 @@ import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 
 const LONGEST_MS = 86_400_000;
-const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS, meaning: '', effect: '' });
-const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS, meaning: '', effect: '' });
+const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS });
+const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS });
 
 /** What was changed while watching, newest last: undo replays without it, keep plans it for every run. */
 export function LiveChanges() {

@@ -1,0 +1,25 @@
+import { example, rule, type HelpTexts } from './help-text.ts';
+
+/** Faults. */
+export const faultsHelp = {
+  replica: {
+    meaning: 'Number of the one replica that is hit, from 1 on; without a number all of them are.',
+    effect: 'One bad replica of many shows what load balancers and health checks do.',
+    source: rule,
+  },
+  factor: {
+    meaning: 'Service times are multiplied by this.',
+    effect: 'Divides the most that can be served.',
+    source: example,
+  },
+  ratio: {
+    meaning: 'Share of requests that fail after their work.',
+    effect: 'Callers with retries send more.',
+    source: example,
+  },
+  share: {
+    meaning: 'Share of each replica\'s workers that is lost, rounded to whole workers.',
+    effect: 'Lowers the most that can be served.',
+    source: example,
+  },
+} satisfies HelpTexts;
