@@ -7,6 +7,7 @@ import { compileClasses, compilePrograms } from './build-programs.ts';
 import { compileCaches } from './build-caches.ts';
 import { compileScaling, mostReplicas } from './build-scaling.ts';
 import { compileTargets } from './build-targets.ts';
+import { compileTransports } from './build-transports.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
@@ -37,6 +38,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...compilePrograms(document),
     ...compileClasses(document),
     ...compileTargets(document, components, links),
+    ...compileTransports(document, { ...components, ...links }),
     ...compileCaches(document, components.stationComponent),
     ...compileCurves(document),
   };
@@ -133,7 +135,7 @@ function compileLinks(document: BrownoutDocument, components: Components) {
     linkTo: Int32Array.from(connections, (connection) => componentIndex.get(connection.to) ?? -1),
     linkChannel: Int32Array.from(connections, (connection) => channelIndex.get(connection.channel ?? '') ?? -1),
     linkSalts: Int32Array.from(
-      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter', 'resilience'])),
+      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter', 'resilience', 'transport'])),
     ),
     linkMostAttempts: Int32Array.from(connections, (connection) => PROTOCOLS[connection.protocol].mostAttempts ?? ANY_NUMBER),
     poolStart,

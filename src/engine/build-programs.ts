@@ -1,6 +1,7 @@
 import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, Connection, Step } from '../model/document.ts';
 import { looksAtKeys } from './build-caches.ts';
+import { looksAtDeadlines } from './build-transports.ts';
 import * as net from './network.ts';
 
 /** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
@@ -21,10 +22,11 @@ export function compilePrograms(document: BrownoutDocument) {
       });
     }),
   );
+  const cancelledStep = maker.addCancelled();
   if (maker.program.length / net.STEP_WORDS > MOST_STEPS) {
     throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all.`);
   }
-  return { program: Int32Array.from(maker.program), programStart, reals: Float64Array.from(maker.reals) };
+  return { program: Int32Array.from(maker.program), programStart, cancelledStep, reals: Float64Array.from(maker.reals) };
 }
 
 /** Tables of request classes and of what load sources send. */
@@ -38,7 +40,7 @@ export function compileClasses(document: BrownoutDocument) {
     classRequestBytes: Float64Array.from([0, ...classes.map((item) => item.requestBytes ?? 0)]),
     classReplyBytes: Float64Array.from([0, ...classes.map((item) => item.replyBytes ?? 0)]),
     mix: Float64Array.from(clients.flatMap((component) => cumulativeMix(component, classes.map((item) => item.id)))),
-    hasExtras: classes.length > 0 || looksAtKeys(document),
+    hasExtras: classes.length > 0 || looksAtKeys(document) || looksAtDeadlines(document),
   };
 }
 
@@ -74,6 +76,14 @@ class ProgramMaker {
     if (steps === undefined) this.addUsual(component);
     else this.addHandler(component, steps);
     this.emit(net.STEP_END, 0, 0, 0);
+    return start;
+  }
+
+  /** Adds the steps of jobs that were cancelled: the work in progress, then the end. Returns the first. */
+  addCancelled(): number {
+    const start = this.program.length / net.STEP_WORDS;
+    this.emit(net.STEP_WORK, 0, -1, 0);
+    this.emit(net.STEP_CANCELLED, 0, 0, 0);
     return start;
   }
 

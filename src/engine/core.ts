@@ -35,6 +35,8 @@ export const RESUME = -1;
 export const CALL_OVER = -2;
 export const PERMIT = -3;
 export const COPY_OVER = -4;
+/** The caller has cancelled. */
+export const CANCEL = -5;
 /** A group's member looks for work. */
 export const WAKE = -20;
 
@@ -53,6 +55,9 @@ export const EXTRA_KEY = 3;
 export const POLICY_COLUMNS = 160;
 /** Columns of `callState`: see `links/policy-state.ts`. */
 export const CALL_COLUMNS = 9;
+/** Columns of `exchanges` and of `poolState`: see `links/connection.ts`. */
+export const EXCHANGE_COLUMNS = 4;
+export const POOL_COLUMNS = 7;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
 export const STATION_COLUMNS = 35;
@@ -191,6 +196,11 @@ export class Core {
   poolInUse!: Int32Array;
   poolHead!: Int32Array;
   poolTail!: Int32Array;
+  /** Live parameters of links that keep connections; what each pool of connections keeps; and for channels that take turns
+   *  the connection to each replica plus one. */
+  transportParameters!: Float64Array;
+  poolState!: Int32Array;
+  channelConnection!: Int32Array;
 
   channelHead!: Int32Array;
   channelTail!: Int32Array;
@@ -303,6 +313,8 @@ export class Core {
 
   /** Beside the pool once a call of a link with policies has begun: what the call holds. */
   callState: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** Beside the pool once a call over a link with a transport has begun: the exchange of the present attempt. */
+  exchanges: Float64Array<ArrayBuffer> = new Float64Array(0);
   /** The pool of rows of policies: breakers, budgets, limiters. */
   policies: Float64Array<ArrayBuffer> = new Float64Array(0);
 
@@ -360,6 +372,7 @@ export class Core {
     this.linkParameters = arena.float64(linkCount * par.LINK_PARAMETER_COLUMNS);
     this.channelParameters = arena.float64(channelCount * par.CHANNEL_PARAMETER_COLUMNS);
     this.brokerParameters = arena.float64(brokerCount * par.BROKER_PARAMETER_COLUMNS);
+    this.transportParameters = arena.float64(this.network.transportParameters.length);
     this.sigma = arena.float64(componentCount);
     this.slow = arena.float64(stationCount);
     this.errorRatio = arena.float64(stationCount);
@@ -403,6 +416,8 @@ export class Core {
     this.poolInUse = arena.int32(poolCount);
     this.poolHead = arena.int32(poolCount);
     this.poolTail = arena.int32(poolCount);
+    this.poolState = arena.int32(poolCount * POOL_COLUMNS);
+    this.channelConnection = arena.int32(this.network.channelPlaceCount);
     this.sourceNext = arena.int32(sourceCount);
     this.sourceRecord = arena.int32(sourceCount);
     this.sourceUsers = arena.int32(sourceCount);
@@ -513,6 +528,7 @@ export class Core {
     this.channelParameters.set(network.channelParameters);
     this.logs.begin(network);
     this.brokerParameters.set(network.brokerParameters);
+    this.transportParameters.set(network.transportParameters);
     for (let component = 0; component < network.componentCount; component++) {
       const row = component * par.COMPONENT_PARAMETER_COLUMNS;
       this.fills[component] = this.componentParameters[row + par.WARM_UP_MISSES];
@@ -583,6 +599,7 @@ export class Core {
     this.served = grown(this.served);
     this.extras = grown(this.extras);
     this.callState = grown(this.callState);
+    this.exchanges = grown(this.exchanges);
     this.jobState = grown(this.jobState);
     this.list.attach(this.f64, this.i32);
   }
@@ -708,6 +725,7 @@ export class Core {
       this.policies.buffer.slice(0, this.counters[POLICY_ROWS] * POLICY_COLUMNS * 8),
       this.jobState.buffer.slice(0, this.jobState.length > 0 ? records * JOB_COLUMNS * 8 : 0),
       this.delaySamples.buffer.slice(0),
+      this.exchanges.buffer.slice(0, this.exchanges.length > 0 ? records * EXCHANGE_COLUMNS * 8 : 0),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
     ];
   }
@@ -735,7 +753,8 @@ export class Core {
     this.policies = restored(copies[8], copies[8].byteLength / 8);
     this.jobState = restored(copies[9], copies[9].byteLength > 0 ? capacity * JOB_COLUMNS : 0);
     this.delaySamples = restored(copies[10], copies[10].byteLength / 8);
-    this.list.restore(copies.slice(11));
+    this.exchanges = restored(copies[11], copies[11].byteLength > 0 ? capacity * EXCHANGE_COLUMNS : 0);
+    this.list.restore(copies.slice(12));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

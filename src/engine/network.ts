@@ -23,6 +23,8 @@ export const STEP_WORK = 6;
 export const STEP_CHANCE = 7;
 /** A share of requests (real `a`) fails here. `c` numbers the chances. */
 export const STEP_FAIL = 8;
+/** The caller has cancelled: leave, for nobody waits. */
+export const STEP_CANCELLED = 9;
 
 /** Buckets of each cache of keys for fetches in progress. */
 export const FETCH_BUCKETS = 256;
@@ -52,11 +54,13 @@ export const SALT_CHANCE = 14;
 export const SALT_BURST = 16;
 
 // Salts of a link or channel.
-export const LINK_SALT_WORDS = 8;
+export const LINK_SALT_WORDS = 10;
 export const SALT_CHILD = 0;
 export const SALT_PROBABILITY = 2;
 export const SALT_JITTER = 4;
 export const SALT_RESILIENCE = 6;
+/** Losses, ages and backoff of connections. */
+export const SALT_TRANSPORT = 8;
 export const CHANNEL_SALT_WORDS = 6;
 export const SALT_KEY = 0;
 export const SALT_HOT = 2;
@@ -84,6 +88,8 @@ export interface Network extends QueueTables, LogNetwork {
   /** First step of each component's program for each class: component times `classCount` plus class. */
   readonly programStart: Int32Array;
   readonly program: Int32Array;
+  /** Step of work after whose end a cancelled job leaves. */
+  readonly cancelledStep: number;
   /** Real numbers that steps name. */
   readonly reals: Float64Array;
   readonly classPriority: Int32Array;
@@ -117,6 +123,17 @@ export interface Network extends QueueTables, LogNetwork {
   readonly poolStart: Int32Array;
   readonly poolCount: number;
   readonly linkParameters: Float64Array;
+
+  /** What each link's transport is, as bits: see `transport-parameters.ts`; its row of parameters, -1 without connections;
+   *  connections that are open from the beginning; and the first of its places for connections that take turns. */
+  readonly transport: Int32Array;
+  readonly transportRow: Int32Array;
+  readonly prewarmed: Int32Array;
+  readonly channelPlaces: Int32Array;
+  readonly channelPlaceCount: number;
+  readonly transportParameters: Float64Array;
+  /** Whether some link tells its callee the deadline. */
+  readonly sendsDeadlines: boolean;
 
   /** Targets of balancers: link and station. */
   readonly targetStart: Int32Array;

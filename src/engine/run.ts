@@ -3,7 +3,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
@@ -11,7 +11,7 @@ import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
   PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
@@ -24,10 +24,12 @@ import { startGroups } from './links/consumer-group.ts';
 import { startLogs } from './links/log.ts';
 import { streamHappens } from './links/stream-events.ts';
 import { CONFIRMATION } from './links/confirm.ts';
+import { jobCancelled } from './links/cancelled.ts';
 import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived } from './links/publish.ts';
 import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
 import { settle } from './links/queue.ts';
+import { startTransports, transportEvent } from './links/transport-events.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
   ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
@@ -75,6 +77,7 @@ class Run implements EngineRun {
       renewBalancer(this.core, component);
     }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
+    startTransports(this.core);
     startGroups(this.core);
     startLogs(this.core);
     this.guarded(() => startSources(this.core));
@@ -286,7 +289,8 @@ class Run implements EngineRun {
         streamHappens(core, record, state);
         break;
       default:
-        if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
+        if (state >= FIRST_TRANSPORT_STATE) transportEvent(core, record, state);
+        else if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
         else queueEvent(core, record, state);
     }
   }
@@ -331,6 +335,7 @@ class Run implements EngineRun {
       else if (link === WAKE) memberWakes(core, core.inbox[at]);
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link === CANCEL) jobCancelled(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
       else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }

@@ -72,6 +72,8 @@ export const COMPONENT_MEASURES = [
   'staleHits',
   /** Counter, cache of keys: misses that waited for the fetch of another. They are misses too. */
   'coalesced',
+  /** Counter: work that was finished although the request had been cancelled. Such requests failed here. */
+  'wasted',
 ] as const;
 
 /** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of
@@ -145,7 +147,7 @@ export const CONNECTION_MEASURES = [
   /** Gauge, log: consumers that take part in the group; those of them that have no partition. */
   'members',
   'idleMembers',
-  /** Gauge, stream without a broker: streams or clients that are connected. */
+  /** Gauge, stream without a broker: streams or clients that are connected; call: connections that are open. */
   'connected',
   /** Counter, log: times that the group shared out its partitions anew. */
   'rebalances',
@@ -156,9 +158,15 @@ export const CONNECTION_MEASURES = [
   'batches',
   /** Counter: bytes of the messages sent, once for each receiver. */
   'bytes',
-  /** Counter, stream without a broker: attempts to connect; connections lost. */
+  /** Counter, call and stream without a broker: attempts to connect; connections closed or lost. */
   'connects',
   'disconnects',
+  /** Counter, call: attempts that met a connection that the server had closed. They are attempts sent. */
+  'resets',
+  /** Counter, call: attempts sent again over another connection, without being counted as retries. */
+  'resent',
+  /** Counter, call: requests that the callee was told to cancel, and that it still had. */
+  'cancellations',
 ] as const;
 
 /** What is measured of every channel, in the order of columns. */

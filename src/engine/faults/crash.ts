@@ -1,15 +1,18 @@
 import type { Core } from '../core.ts';
-import { NOW, RECORDS_MADE } from '../core.ts';
+import { EXCHANGE_COLUMNS, NOW, RECORDS_MADE } from '../core.ts';
 import {
   AWAITING_FETCH, BATCH_REPLYING, BATCH_TRAVELLING, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
   PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
+import { cancelCallee } from '../links/cancellation.ts';
 import { effectsOf, endEffects } from '../links/confirm.ts';
 import { slotReplied } from '../links/consumer.ts';
 import { dropBuffers } from '../links/handlers.ts';
 import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
+import { CANCELLED } from '../links/outcomes.ts';
+import { dropConnections, loseConnectionsTo } from '../links/transport-events.ts';
 import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
 import { loseBatch } from '../links/producer.ts';
 import { connectionLost } from '../links/queue.ts';
@@ -50,6 +53,7 @@ export function crashComponent(core: Core, component: number, replica = EVERY_RE
   dropInstances(core, component, hit);
   releaseSessions(core, hit);
   for (const station of hit) logsLoseStation(core, component, station - core.network.firstStation[component]);
+  loseConnectionsTo(core, component, hit);
 }
 
 function countCrash(core: Core, component: number, replica: number, change: number): void {
@@ -107,6 +111,10 @@ function abandonCall(core: Core, job: number): void {
   }
   forgetHoldings(core, job, link);
   if (state === WAITING_FOR_CONNECTION || state === WAITING_TO_PUBLISH) core.linkMeasures[measures + POOL_WAITING]--;
+  if (state === CALLING && core.network.transport[link] !== 0) {
+    cancelCallee(core, job, link, CANCELLED);
+    core.exchanges.fill(0, job * EXCHANGE_COLUMNS, (job + 1) * EXCHANGE_COLUMNS);
+  }
   const step = i32[at + STEP];
   const isRouted = core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE;
   if (isRouted && state === CALLING) core.outstanding[step >>> 16]--;
@@ -130,6 +138,7 @@ function emptyPools(core: Core, component: number, stations: readonly number[]):
       core.poolHead[pool] = NONE;
       core.poolTail[pool] = NONE;
     }
+    dropConnections(core, link, replicas);
     forgetPolicies(core, link, replicas);
   }
 }

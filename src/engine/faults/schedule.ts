@@ -16,6 +16,9 @@ import { policiesChanged } from '../links/policy-changes.ts';
 import { loseLeader } from '../links/leader.ts';
 import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
 import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
+import { SYNC } from '../network.ts';
+import { CONNECTIONS, TRANSPORT_PARAMETER_COLUMNS, TRANSPORT_PARAMETERS } from '../transport-parameters.ts';
+import { transportChanged } from '../links/transport-events.ts';
 import { adjustUsers } from '../load/closed-loop.ts';
 import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
 import { isClosed } from '../load/rate.ts';
@@ -308,6 +311,7 @@ function setComponent(core: Core, component: number, name: string, value: number
 
 function setLink(core: Core, link: number, name: string, value: number): void {
   const column = par.LINK_PARAMETERS.indexOf(name as (typeof par.LINK_PARAMETERS)[number]);
+  if (setTransportParameter(core, link, name, value)) return;
   if (column < 0) {
     setStreamParameter(core, link, name, value);
     return;
@@ -319,9 +323,24 @@ function setLink(core: Core, link: number, name: string, value: number): void {
   queueLinkChanged(core, link);
 }
 
+/** Sets a parameter of a link's connections; returns whether it is one. Without connections it means nothing. */
+function setTransportParameter(core: Core, link: number, name: string, value: number): boolean {
+  const column = TRANSPORT_PARAMETERS.indexOf(name as (typeof TRANSPORT_PARAMETERS)[number]);
+  if (column < 0 || core.network.linkKind[link] !== SYNC) return false;
+  const row = core.network.transportRow[link];
+  if (row < 0) return true;
+  core.transportParameters[row * TRANSPORT_PARAMETER_COLUMNS + column] = value;
+  transportChanged(core, link);
+  return true;
+}
+
 /** An unlimited pool does not count its connections; when a limit comes they are counted. */
 function recountPools(core: Core, link: number, limit: number): void {
   const { i32, network } = core;
+  if (network.transport[link] & CONNECTIONS) {
+    transportChanged(core, link);
+    return;
+  }
   const from = network.linkFrom[link];
   const first = network.firstStation[from];
   for (let replica = 0; replica < network.replicaCount[from]; replica++) core.poolInUse[network.poolStart[link] + replica] = 0;

@@ -143,6 +143,23 @@ export const REPLICA_EMPTY = 169;
 /** Event: an instance of component `KEY` may start for the messages that wait. */
 export const INSTANCE_WANTED = 170;
 
+// Connections of calls: `links/connection.ts` has their words, `links/transport-events.ts` handles those that are events.
+export const FIRST_TRANSPORT_STATE = 192;
+/** A connection that carries exchanges. Event: it may have been idle, or have lived, for long enough. */
+export const CONNECTION_OPEN = 192;
+/** Event: a connection's handshake comes to its next step. */
+export const CONNECTION_OPENING = 193;
+/** Event: a channel that could not connect tries again. */
+export const CONNECTION_FAILED = 194;
+/** Closed while its event was pending: freed when that comes up. */
+export const CONNECTION_GONE = 195;
+/** Event: record `PARENT` learns, if its token is still `PARENT_TOKEN`, that its connection was closed under its request. */
+export const RESET_DUE = 196;
+/** Event: the deadline of attempt `PARENT_TOKEN` of record `PARENT`, which came with the caller's own request, runs out. */
+export const DEADLINE_DUE = 197;
+/** Event: record `STEP`, made for attempt `PARENT_TOKEN` of record `PARENT`, learns that it was cancelled. */
+export const CANCEL_DUE = 198;
+
 // Flags, in place in META.
 /** Keeps a worker of its station. */
 export const HOLDS = 1 << 16;

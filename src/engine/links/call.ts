@@ -2,21 +2,26 @@ import { childKey } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { COPY_OVER, NOW } from '../core.ts';
 import {
-  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, COPY, DEPTH_SHIFT, DOUBLES, JOINING, KEY, META, NEXT, NONE, NUMBER, PARENT,
+  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, COPY, DEPTH_SHIFT, DOUBLES, JOINING, KEY, META, NONE, NUMBER, PARENT,
   PARENT_TOKEN, PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
   ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK,
-  POOL_WAITING, REJECTION, RETRIES, RETRIES_DROPPED, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY,
+  REJECTION, RETRIES, RETRIES_DROPPED, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY,
   VANISHED,
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD, STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import { CALL_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, MAX_CONCURRENT } from '../parameters.ts';
+import { CONNECTIONS, PINNED } from '../transport-parameters.ts';
 import { chooseTarget, linkOfCall, targetSettled } from '../stations/balancer.ts';
 import { arrive } from '../stations/station.ts';
 import { forbidsRetry, pauseMs, pushedBackPauseMs } from './backoff.ts';
 import { budgetAllows } from './budget.ts';
+import {
+  arrivalThere, askForConnection, beginExchange, deadlineOf, endExchangeOver, joinLine, leaveConnectionLine, meetsClosedConnection,
+  nextReplica, noteCallee, serveLine, stationOfExchange, takeFirstInLine,
+} from './connection-exchange.ts';
 import { CANCELLED, isRetried, UNREACHABLE, WAITING } from './outcomes.ts';
 import { cancelAttempt, enterAttempt, settleAttempt, settleCall } from './pipeline.ts';
 import { BUDGETED, HEDGED, openCallState, policyRow, poolOf, PUSHED_BACK } from './policy-state.ts';
@@ -52,41 +57,25 @@ export function beginAttempt(core: Core, job: number, link: number): void {
     if (core.callLane[link] === 0) core.callLane[link] = laneFor(core, timeout) + 1;
     setTimer(core, job, token, core.callLane[link] - 1);
   }
+  if (core.network.transport[link] !== 0) {
+    const verdict = beginExchange(core, job, link, sendAttempt);
+    if (verdict === WAITING) return;
+    if (verdict !== OK) {
+      i32[at + TOKEN] = 0;
+      attemptOver(core, job, link, verdict);
+      return;
+    }
+  }
   const limit = linkParameters[row + MAX_CONCURRENT];
   if (limit !== Infinity) {
     const pool = poolOf(core, job, link);
     if (core.poolInUse[pool] >= limit) {
-      waitForConnection(core, job, link, pool);
+      joinLine(core, job, link, pool);
       return;
     }
     core.poolInUse[pool]++;
   }
   sendAttempt(core, job, link);
-}
-
-function waitForConnection(core: Core, job: number, link: number, pool: number): void {
-  const { i32 } = core;
-  const at = job * WORDS;
-  i32[at + META] = (i32[at + META] & ~STATE_MASK) | WAITING_FOR_CONNECTION;
-  i32[at + NEXT] = NONE;
-  const tail = core.poolTail[pool];
-  if (tail === NONE) core.poolHead[pool] = job;
-  else i32[tail * WORDS + NEXT] = job;
-  core.poolTail[pool] = job;
-  core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]++;
-}
-
-/** Takes a job that no longer waits out of the line; usually it is the first. */
-export function leaveConnectionLine(core: Core, job: number, link: number): void {
-  const { i32 } = core;
-  const pool = poolOf(core, job, link);
-  let before = NONE;
-  for (let waiting = core.poolHead[pool]; waiting !== job; waiting = i32[waiting * WORDS + NEXT]) before = waiting;
-  const next = i32[job * WORDS + NEXT];
-  if (before === NONE) core.poolHead[pool] = next;
-  else i32[before * WORDS + NEXT] = next;
-  if (next === NONE) core.poolTail[pool] = before;
-  core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]--;
 }
 
 /** Gives a connection to the first job in line, or back to the pool. */
@@ -101,14 +90,34 @@ function releaseConnection(core: Core, job: number, link: number): void {
 /** Lets waiting calls go while there are connections for them. */
 export function startWaitingCalls(core: Core, link: number, pool: number, limit: number): void {
   while (core.poolHead[pool] !== NONE && core.poolInUse[pool] < limit) {
-    const job = core.poolHead[pool];
-    const next = core.i32[job * WORDS + NEXT];
-    core.poolHead[pool] = next;
-    if (next === NONE) core.poolTail[pool] = NONE;
-    core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]--;
+    const job = takeFirstInLine(core, link, pool);
     core.poolInUse[pool]++;
     sendAttempt(core, job, link);
   }
+}
+
+/** Lets waiting attempts go over a link that keeps connections. */
+export function serveWaiting(core: Core, link: number, pool: number): void {
+  serveLine(core, link, pool, sendAttempt);
+}
+
+/** Sends an attempt again whose connection was closed under it. */
+export function sendAgainAttempt(core: Core, job: number, link: number): void {
+  const step = core.i32[job * WORDS + STEP];
+  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) core.outstanding[step >>> 16]--;
+  const verdict = askForConnection(core, job, link, sendAttempt);
+  if (verdict !== WAITING) attemptFailed(core, job, link, verdict);
+}
+
+/** An attempt has failed in its transport, while it waits for its reply or after it was taken out of the line. */
+export function attemptFailed(core: Core, job: number, link: number, outcome: number): void {
+  const isSent = (core.i32[job * WORDS + META] & STATE_MASK) === CALLING;
+  if (isSent) {
+    core.linkMeasures[link * LINK_COLUMNS + ERRORS]++;
+    endExchange(core, job, link, outcome);
+  }
+  core.i32[job * WORDS + TOKEN] = 0;
+  attemptOver(core, job, link, outcome);
 }
 
 /** Sends an attempt on its way: a new job at the callee's station, which the caller waits for. */
@@ -126,10 +135,12 @@ function sendAttempt(core: Core, job: number, link: number): void {
   const isRouted = network.program[word] === STEP_ROUTE;
   if (isRouted) core.outstanding[step >>> 16]++;
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const transport = network.transport[link];
   if (core.i32[at + META] & TRACED) {
     const now = core.clock[NOW];
     core.tapRow(TAP_FORWARD, now, now + latency, link, core.i32[at + NUMBER], OK);
   }
+  if (transport & CONNECTIONS && meetsClosedConnection(core, job, link)) return;
   if (core.cuts[link] > 0) {
     linkMeasures[measures + VANISHED]++;
     return;
@@ -137,7 +148,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   const callee = core.allocate();
   const { i32 } = core;
   const to = callee * WORDS;
-  const station = isRouted ? network.targetStation[step >>> 16] : nextReplica(core, link);
+  const station = isRouted ? network.targetStation[step >>> 16] : transport & PINNED ? stationOfExchange(core, job, link) : nextReplica(core, link);
   i32[to + META] = TRAVELLING | (i32[at + META] & TRACED) | (((i32[at + META] >>> DEPTH_SHIFT) + 1) << DEPTH_SHIFT);
   i32[to + PLACE] = station | (link << 16);
   i32[to + KEY] = childKey(i32[at + KEY], network.linkSalts[link * LINK_SALT_WORDS + SALT_CHILD], network.program[word + 2] * 256 + attempt);
@@ -146,21 +157,12 @@ function sendAttempt(core: Core, job: number, link: number): void {
   i32[to + TOKEN] = 0;
   i32[to + NUMBER] = i32[at + NUMBER];
   core.inherit(callee, job);
-  if (latency > 0) {
-    core.f64[callee * DOUBLES + TIME] = core.clock[NOW] + latency;
+  if (transport !== 0 || network.sendsDeadlines) noteCallee(core, job, link, callee);
+  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, i32[to + KEY]) : core.clock[NOW] + latency;
+  if (arrival > core.clock[NOW]) {
+    core.f64[callee * DOUBLES + TIME] = arrival;
     core.schedule(callee);
   } else arrive(core, callee);
-}
-
-/** Replicas behind one connection that run take turns. */
-function nextReplica(core: Core, link: number): number {
-  const { network } = core;
-  const component = network.linkTo[link];
-  const count = core.activeReplicas[component];
-  if (count <= 1) return network.firstStation[component];
-  const turn = core.turn[link] < count ? core.turn[link] : 0;
-  core.turn[link] = turn + 1 >= count ? 0 : turn + 1;
-  return network.firstStation[component] + turn;
 }
 
 /** The timeout of an attempt runs out: the caller gives it up. */
@@ -194,8 +196,11 @@ export function attemptReplied(core: Core, job: number, link: number, outcome: n
 /** The connection, and the balancer's count, are free again; the balancer learns the outcome. */
 export function endExchange(core: Core, job: number, link: number, outcome = CANCELLED): void {
   const step = core.i32[job * WORDS + STEP];
+  const transport = core.network.transport[link];
+  if (transport !== 0) endExchangeOver(core, job, link, outcome, sendAttempt);
   core.i32[job * WORDS + TOKEN] = 0;
   if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) targetSettled(core, job, outcome);
+  if (transport & CONNECTIONS) return;
   if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + MAX_CONCURRENT] !== Infinity) releaseConnection(core, job, link);
 }
 
@@ -219,7 +224,7 @@ function attemptOver(core: Core, job: number, link: number, outcome: number): vo
   const at = job * WORDS;
   const attempt = (i32[at + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
   i32[at + META] = (i32[at + META] & ~(STATE_MASK | ATTEMPT_MASK)) | PAUSING | ((attempt + 1) << ATTEMPT_SHIFT);
-  core.f64[job * DOUBLES + TIME] = core.clock[NOW] + pauseAfter(core, job, link, attempt, outcome);
+  core.f64[job * DOUBLES + TIME] = Math.min(core.clock[NOW] + pauseAfter(core, job, link, attempt, outcome), deadlineOf(core, job, link));
   core.schedule(job);
 }
 
@@ -232,6 +237,7 @@ function isHedged(core: Core, job: number): boolean {
 function mayRetry(core: Core, job: number, link: number, outcome: number): boolean {
   const attempt = (core.i32[job * WORDS + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
   if (attempt >= core.linkParameters[link * LINK_PARAMETER_COLUMNS + MAX_ATTEMPTS]) return false;
+  if (deadlineOf(core, job, link) <= core.clock[NOW]) return false;
   if (attempt >= core.network.linkMostAttempts[link] || !isRetried(core, link, outcome)) return false;
   const policies = core.linkPolicies[link];
   if (policies & PUSHED_BACK && forbidsRetry(core, link, outcome)) return false;

@@ -106,7 +106,8 @@ export function totalTimedOut(core: Core, guard: number): void {
   endGuarded(core, guard, link, TIMEOUT);
 }
 
-function endGuarded(core: Core, guard: number, link: number, outcome: number): void {
+/** A guarded call is over; nobody waits for its copies any more. */
+export function endGuarded(core: Core, guard: number, link: number, outcome: number): void {
   core.i32[guard * WORDS + TOKEN] = 0;
   for (let copy = nextCopy(core, guard); copy !== NONE; copy = nextCopy(core, guard)) dismiss(core, copy);
   finishCall(core, guard, link, outcome);

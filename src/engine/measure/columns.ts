@@ -2,7 +2,7 @@
  * Column numbers of `model/measures.ts` as literal constants, which compilers fold into the hot loop. A test holds
  * the two together.
  */
-export const COMPONENT_COLUMNS = 35;
+export const COMPONENT_COLUMNS = 36;
 export const WORKING = 0;
 export const HELD = 1;
 export const QUEUE_LENGTH = 2;
@@ -38,8 +38,9 @@ export const ENTRIES = 31;
 export const EVICTIONS = 32;
 export const STALE_HITS = 33;
 export const COALESCED = 34;
+export const WASTED = 35;
 
-export const LINK_COLUMNS = 41;
+export const LINK_COLUMNS = 44;
 export const IN_PROGRESS = 0;
 export const POOL_WAITING = 1;
 export const UNACKNOWLEDGED = 2;
@@ -81,6 +82,9 @@ export const BATCHES = 37;
 export const BYTES = 38;
 export const CONNECTS = 39;
 export const DISCONNECTS = 40;
+export const RESETS = 41;
+export const RESENT = 42;
+export const CANCELLATIONS = 43;
 
 export const CHANNEL_COLUMNS = 24;
 export const READY = 0;

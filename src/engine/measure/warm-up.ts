@@ -14,7 +14,7 @@ const COMPONENT_AREAS: readonly (readonly [area: number, gauges: readonly number
 /** Counters that stand apart. */
 const COMPONENT_COUNTERS: readonly number[] = [
   col.DROPPED_WAITING, col.SHED, col.PREEMPTIONS, col.REPLICAS_STARTED, col.COLD_STARTS, col.EJECTIONS, col.EVICTIONS,
-  col.STALE_HITS, col.COALESCED,
+  col.STALE_HITS, col.COALESCED, col.WASTED,
 ];
 const FIRST_COMPONENT_COUNTER = col.OFFERED;
 const LAST_COMPONENT_COUNTER = col.MISSES;
@@ -70,7 +70,7 @@ function resetLink(core: Core, link: number, now: number): void {
   const row = link * col.LINK_COLUMNS;
   core.linkMeasures.fill(0, row + col.CALLS, row + col.DUPLICATES + 1);
   core.linkMeasures.fill(0, row + col.CIRCUIT_OPENS, row + col.CALLS_TIMED_OUT + 1);
-  core.linkMeasures.fill(0, row + col.REBALANCES, row + col.DISCONNECTS + 1);
+  core.linkMeasures.fill(0, row + col.REBALANCES, row + col.CANCELLATIONS + 1);
   core.linkMeasures[row + col.IN_PROGRESS_AREA] = -now * core.linkMeasures[row + col.IN_PROGRESS];
 }
 

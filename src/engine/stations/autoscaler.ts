@@ -2,6 +2,7 @@ import { type Core, NOW, SCALER_COLUMNS } from '../core.ts';
 import { resumeChannels, updateWorkers } from '../faults/capacity.ts';
 import { INSTANCE_IDLE, REPLICA_READY, SCALER_LOOKS } from '../kernel/record.ts';
 import { logsDismiss } from '../links/log-faults.ts';
+import { loseConnectionsTo } from '../links/transport-events.ts';
 import { COMPONENT_COLUMNS, REPLICAS_STARTED } from '../measure/columns.ts';
 import {
   COLD_START, COMPONENT_PARAMETER_COLUMNS, INSTANCE_IDLE_TIME, PROVISIONED_INSTANCES, SCALING, SCALING_HPA, SCALING_INTERVAL,
@@ -99,6 +100,7 @@ function stopReplica(core: Core, component: number, station: number): void {
   if (!wasStarting) {
     setActive(core, station, false);
     logsDismiss(core, station);
+    loseConnectionsTo(core, component, [station]);
     setBit(core, station, DRAINING, core.inStation[station] > 0);
   }
   if (!(core.stationWord[station] & DRAINING)) countRunning(core, component, -1);

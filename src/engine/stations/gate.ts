@@ -3,6 +3,7 @@ import { NOW } from '../core.ts';
 import {
   ATTEMPT_MASK, ATTEMPT_SHIFT, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, TIME, DOUBLES, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
+import { arrivalBack } from '../links/connection-exchange.ts';
 import { handlerEnded } from '../links/handlers.ts';
 import {
   COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, REJECTED, REJECTION, REQUEST_REJECTED,
@@ -10,6 +11,7 @@ import {
 } from '../measure/columns.ts';
 import { SYNC } from '../network.ts';
 import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
+import { CONNECTIONS } from '../transport-parameters.ts';
 
 /** The gate of a station: requests are let in or turned away, and replies leave. */
 
@@ -65,14 +67,13 @@ export function sendReply(core: Core, job: number, outcome: number): void {
     return;
   }
   const latency = parent < NONE ? 0 : core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
-  if (i32[at + META] & TRACED && network.linkKind[link] === SYNC) {
-    const now = core.clock[NOW];
-    core.tapRow(TAP_BACK, now, now + latency, link, i32[at + NUMBER], outcome);
-  }
-  if (latency > 0) {
+  const now = core.clock[NOW];
+  const arrival = network.transport[link] & CONNECTIONS ? arrivalBack(core, job, link) : now + latency;
+  if (i32[at + META] & TRACED && network.linkKind[link] === SYNC) core.tapRow(TAP_BACK, now, arrival, link, i32[at + NUMBER], outcome);
+  if (arrival > now) {
     i32[at + META] = (i32[at + META] & TRACED) | REPLYING | (outcome << ATTEMPT_SHIFT);
     i32[at + TOKEN] = 0;
-    f64[job * DOUBLES + TIME] = core.clock[NOW] + latency;
+    f64[job * DOUBLES + TIME] = arrival;
     core.schedule(job);
     return;
   }

@@ -6,9 +6,9 @@ import {
 } from '../kernel/record.ts';
 import { beginCall } from '../links/begin-call.ts';
 import { publish } from '../links/publish.ts';
-import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD } from '../measure/columns.ts';
+import { COMPLETED, COMPONENT_COLUMNS, FAILED_BY_CALL, FAILED_HERE, HELD, WASTED } from '../measure/columns.ts';
 import {
-  LINK_SALT_WORDS, SALT_CHANCE, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_CHANCE, STEP_END, STEP_FAIL, STEP_FORK,
+  LINK_SALT_WORDS, SALT_CHANCE, SALT_PROBABILITY, SALT_WORDS, STEP_CALL, STEP_CANCELLED, STEP_CHANCE, STEP_END, STEP_FAIL, STEP_FORK,
   STEP_LOOKUP, STEP_PUBLISH, STEP_ROUTE, STEP_WORDS, STEP_WORK,
 } from '../network.ts';
 import { HOLD, LINK_PARAMETER_COLUMNS, PROBABILITY, RELEASE } from '../parameters.ts';
@@ -56,6 +56,10 @@ export function runProgram(core: Core, job: number): void {
           return;
         }
         break;
+      case STEP_CANCELLED:
+        core.componentMeasures[core.network.stationComponent[core.i32[at + PLACE] & 0xffff] * COMPONENT_COLUMNS + WASTED]++;
+        leave(core, job, FAILED_HERE);
+        return;
       case STEP_LOOKUP: {
         const found = lookUp(core, job);
         if (found === STALE) refresh(core, job);
