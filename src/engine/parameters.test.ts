@@ -3,6 +3,7 @@ import { KINDS, PROTOCOLS } from '../model/catalog.ts';
 import type { ParameterSpec } from '../model/parameter.ts';
 import * as par from './parameters.ts';
 import * as stream from './stream-parameters.ts';
+import * as transport from './transport-parameters.ts';
 
 const componentSpecs = Object.values(KINDS).flatMap((kind) => kind.params);
 const linkSpecs = Object.values(PROTOCOLS).flatMap((protocol) => protocol.params);
@@ -36,7 +37,7 @@ test('columns are in the order of their names', () => {
 test('every parameter that can change while a run is in progress has a column, and every column a parameter', () => {
   for (const [specs, names] of [
     [componentSpecs, par.COMPONENT_PARAMETERS],
-    [linkSpecs, [...par.LINK_PARAMETERS, ...stream.STREAM_PARAMETERS]],
+    [linkSpecs, [...par.LINK_PARAMETERS, ...stream.STREAM_PARAMETERS, ...transport.TRANSPORT_PARAMETERS]],
     [channelSpecs, [...par.CHANNEL_PARAMETERS, ...stream.LOG_PARAMETERS]],
     [brokerSpecs, [...par.BROKER_PARAMETERS, ...stream.CLUSTER_PARAMETERS]],
   ] as const) {

@@ -26,7 +26,7 @@ export const COMPONENT_PARAMETERS = [
   // Autoscaling.
   'minReplicas', 'scalingMetric', 'scalingTarget', 'scalingQueue', 'scalingIntervalMs', 'scalingTolerance',
   'scaleUpReplicas', 'scaleUpShare', 'scaleDownShare', 'scaleDownWindowMs', 'startUpMs', 'coldStartMs',
-  'instanceIdleMs', 'instanceBurst', 'instanceConcurrency', 'provisionedInstances', 'scaling',
+  'instanceIdleMs', 'instanceBurst', 'instanceConcurrency', 'provisionedInstances', 'scaling', 'choosesFor',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -114,7 +114,8 @@ export const INSTANCE_BURST = 82;
 export const INSTANCE_CONCURRENCY = 83;
 export const PROVISIONED_INSTANCES = 84;
 export const SCALING = 85;
-export const COMPONENT_PARAMETER_COLUMNS = 86;
+export const CHOOSES_FOR = 86;
+export const COMPONENT_PARAMETER_COLUMNS = 87;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
@@ -293,6 +294,7 @@ export const POLICY_PEAK_EWMA = 4;
 export const POLICY_RING_HASH = 5;
 export const POLICY_FIRST = 6;
 export const POLICY_WEIGHTED_LEAST = 7;
+export const FOR_CONNECTION = 1;
 export const ORDER_FIFO = 0;
 export const ORDER_LIFO = 1;
 export const ORDER_ADAPTIVE_LIFO = 2;

@@ -2,6 +2,7 @@ import { connectionSpecs } from './catalog.ts';
 import type { BrownoutDocument, SyncProtocol } from './document.ts';
 import { type Edit, withParams } from './edit.ts';
 import type { ParameterSource, ParameterValues } from './parameter.ts';
+import { isResilience } from './protocols/parameter-group.ts';
 
 /** A named set of parameters: what a real system does by default, applied to a connection in one edit. */
 export interface Preset {
@@ -358,7 +359,7 @@ export function applyPreset(document: BrownoutDocument, connectionId: string, pr
     throw new Error(`The preset ${preset.name} is not for ${connection.protocol}.`);
   }
   const specs = connectionSpecs(connection);
-  const kept = specs.filter((spec) => spec.group === undefined && Object.hasOwn(connection.params ?? {}, spec.name));
+  const kept = specs.filter((spec) => !isResilience(spec) && Object.hasOwn(connection.params ?? {}, spec.name));
   const own = Object.fromEntries(kept.map(({ name }) => [name, connection.params![name]]));
   return { type: 'replace', collection: 'connections', item: withParams(connection, specs, { ...own, ...preset.values }) };
 }
@@ -367,7 +368,7 @@ export function applyPreset(document: BrownoutDocument, connectionId: string, pr
 export function presetsOf(document: BrownoutDocument, connectionId: string): readonly Preset[] {
   const connection = document.connections.find(({ id }) => id === connectionId);
   if (connection === undefined) return [];
-  const specs = connectionSpecs(connection).filter((spec) => spec.group !== undefined);
+  const specs = connectionSpecs(connection).filter(isResilience);
   const written = (values: ParameterValues | undefined): string => JSON.stringify(withParams({}, specs, values ?? {}));
   const fitting = PRESETS.filter(({ protocols }) => protocols.some((protocol) => protocol === connection.protocol));
   return fitting.filter(({ values }) => written(values) === written(connection.params));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionSpecs } from '../../model/catalog.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
+import { isResilience } from '../../model/protocols/parameter-group.ts';
 import { Dice } from '../../model/testing/random-document.ts';
 import { createRun } from '../run.ts';
 import { balancer, build, call, fault, type Part, poisson, service, set, settings, users } from '../testing/build.ts';
@@ -11,7 +12,7 @@ import { TELLING_VALUES } from '../testing/random-document.ts';
 const RUNS = 100;
 const LOAD_ENDS_MS = 2000;
 const HORIZON_MS = 60_000;
-const SPECS = connectionSpecs({ protocol: 'http1' }).filter((spec) => spec.group !== undefined);
+const SPECS = connectionSpecs({ protocol: 'http1' }).filter(isResilience);
 
 /** Policies at random; every attempt ends some time. */
 function policies(dice: Dice): ParameterValues {

@@ -1,16 +1,19 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
-import { DOUBLES, PLACE, STEP, TIME, WORDS } from '../kernel/record.ts';
+import { DOUBLES, KEY, NONE, PARENT, PARENT_TOKEN, PLACE, STEP, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { connectionOfCall } from '../links/connection.ts';
 import { CANCELLED } from '../links/outcomes.ts';
 import { OK } from '../measure/columns.ts';
 import { STEP_ROUTE, STEP_WORDS } from '../network.ts';
 import {
-  COMPONENT_PARAMETER_COLUMNS, OUTLIER_DETECTION, POLICY, POLICY_FIRST, POLICY_LEAST, POLICY_PEAK_EWMA, POLICY_RANDOM,
+  CHOOSES_FOR, COMPONENT_PARAMETER_COLUMNS, FOR_CONNECTION, OUTLIER_DETECTION, POLICY, POLICY_FIRST, POLICY_LEAST, POLICY_PEAK_EWMA, POLICY_RANDOM,
   POLICY_TWO,
 } from '../parameters.ts';
 import { isReachable } from './health-check.ts';
 import { noteOutcome } from './outlier.ts';
 import { drawBelow, noteTime, pick, reconnect } from './pick.ts';
+import { OUT, OUT_AWAY, targetRow } from './target-state.ts';
+import { CONNECTIONS } from '../transport-parameters.ts';
 
 /**
  * Where a step's call goes. A balancer's step chooses one replica behind one of its links for every attempt; all other
@@ -32,9 +35,31 @@ export function chooseTarget(core: Core, job: number): number {
   const component = network.stationComponent[i32[at + PLACE] & 0xffff];
   const first = network.targetStart[component];
   const count = network.targetCount[component];
-  const target = first + choose(core, job, component, first, count);
+  const isPinned = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + CHOOSES_FOR] === FOR_CONNECTION;
+  const target = first + (isPinned ? chooseForConnection(core, job, component, first, count) : choose(core, job, component, first, count));
   i32[at + STEP] = (i32[at + STEP] & 0xffff) | (target << 16);
   return network.targetLink[target];
+}
+
+/** The target that was chosen for the connection that a request came over, as long as it can be reached; else a new one. A
+ *  request that came over none has one of its own. */
+function chooseForConnection(core: Core, job: number, component: number, first: number, count: number): number {
+  const connection = connectionBehind(core, job);
+  const pinned = connection === NONE ? -1 : core.i32[connection * WORDS + KEY] - 1;
+  const isThere = pinned >= 0 && isReachable(core, first + pinned) && (core.targetState[targetRow(first + pinned) + OUT] & OUT_AWAY) === 0;
+  if (isThere) return pinned;
+  const target = choose(core, job, component, first, count);
+  if (connection !== NONE) core.i32[connection * WORDS + KEY] = target + 1;
+  return target;
+}
+
+/** The connection that a request came over and that its caller still waits on, or NONE. */
+function connectionBehind(core: Core, job: number): number {
+  const at = job * WORDS;
+  const caller = core.i32[at + PARENT];
+  const link = core.i32[at + PLACE] >>> 16;
+  if (caller <= NONE || !(core.network.transport[link] & CONNECTIONS)) return NONE;
+  return core.i32[caller * WORDS + TOKEN] === core.i32[at + PARENT_TOKEN] ? connectionOfCall(core, caller) : NONE;
 }
 
 function choose(core: Core, job: number, component: number, first: number, count: number): number {

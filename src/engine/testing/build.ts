@@ -110,7 +110,15 @@ export function balancer(id: string, params: ParameterValues = {}): Part {
   return component('loadBalancer', id, { serviceMs: 0, ...params });
 }
 
-/** A call without delay, timeout, retry or limit. Its id is `from-to` unless one is given. */
+/** What a call over each protocol has that needs no connections and tells the callee nothing. */
+const PLAIN_CALL: Readonly<Record<SyncProtocol, ParameterValues>> = {
+  http1: { connections: false },
+  http2: { connections: false },
+  grpc: { connections: false, deadlines: 'none', cancellation: 'none' },
+  tcp: {},
+};
+
+/** A call without connections, delay, timeout, retry or limit. Its id is `from-to` unless one is given. */
 export function call(
   from: string,
   to: string,
@@ -118,7 +126,7 @@ export function call(
   options: { readonly id?: string; readonly protocol?: SyncProtocol } = {},
 ): Part {
   const { id = `${from}-${to}`, protocol = 'http1' } = options;
-  const plain = { latencyMs: 0, timeoutMs: 'unbounded', maxConcurrent: 'unbounded', jitter: 'none' };
+  const plain = { latencyMs: 0, timeoutMs: 'unbounded', maxConcurrent: 'unbounded', jitter: 'none', ...PLAIN_CALL[protocol] };
   return { connections: [{ id, kind: 'sync', protocol, from, to, params: { ...plain, ...params } }] };
 }
 

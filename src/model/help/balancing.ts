@@ -5,6 +5,11 @@ const kubernetesReadinessprobe = assumed('Kubernetes readinessProbe defaults: no
 
 /** How a balancer chooses, and whom it leaves out. */
 export const balancingHelp = {
+  choosesFor: {
+    meaning: 'Whether a replica is chosen for each request, or once for each connection that callers open to the balancer.',
+    effect: 'Per connection, callers that keep connections stay with their replicas, and new replicas get nothing until they connect anew.',
+    source: assumed('depends on the product: proxies choose per request, virtual IPs and network balancers per connection'),
+  },
   ewmaDecayMs: {
     meaning: 'Time over which the mean latency of a target forgets; a slower answer than the mean counts in full at once.',
     effect: 'A short one gives a slow target another chance soon.',

@@ -1,5 +1,15 @@
-import { assumed, example, read, type HelpDifferences } from './help-text.ts';
+import { assumed, example, read, rule, type HelpDifferences } from './help-text.ts';
 
+const httpConnect = {
+  meaning: 'How long one try to connect may take; "unbounded" is as long as the operating system tries, 127 s.',
+  effect: 'A host that does not even refuse holds callers for so long.',
+  source: read('dotnet/runtime HttpHandlerDefaults: no limit; Linux ip-sysctl: 6 tries, 127 s'),
+};
+const http2Resend = read('RFC 9113, 8.7: what GOAWAY leaves out was not processed, and is always safe to send again');
+const streams = {
+  meaning: 'Calls that one connection carries at once; further ones wait in the caller, in order, or for another connection.',
+  effect: 'Bounds what one caller can have in progress at one replica.',
+};
 const azureCore = read('Azure.Core RetryOptions: 3 retries, 0.8 s to 60 s');
 const natsJetstream = read('nats.go 1.53, jetstream/publish.go: 2 retries after 250 ms, when nobody takes the message');
 
@@ -11,7 +21,24 @@ export const DIFFERENCES = {
       effect: 'Adds to every answer.',
     },
   },
+  http2: {
+    maxConcurrent: streams,
+    connectTimeoutMs: httpConnect,
+    onReset: { source: http2Resend },
+    cancellation: { source: rule },
+  },
   grpc: {
+    maxConcurrent: streams,
+    onReset: { source: read('gRFC A6: sent again once when only the server\'s library saw it') },
+    replicaChoice: { source: read('grpc.io service-config: pick_first') },
+    connectionLimit: { source: read('gRFC A105, a draft: one; grpc-dotnet\'s own handler opens more') },
+    idleTimeoutMs: { source: assumed('channels stay open') },
+    keepAliveMs: { source: read('gRFC A9: MAX_CONNECTION_IDLE is infinite') },
+    maxAgeMs: { source: read('gRFC A9: MAX_CONNECTION_AGE is infinite') },
+    reconnectBaseMs: {
+      meaning: 'Wait after the first failure to connect; it grows by 1.6 each time, ±20 %.',
+      effect: 'How soon the channel is ready again after an outage.',
+    },
     timeoutMs: {
       source: read('grpc.io deadlines'),
     },
@@ -45,6 +72,7 @@ export const DIFFERENCES = {
     maxConcurrent: {
       source: read('dotnet/runtime MaxConnectionsPerServer'),
     },
+    connectTimeoutMs: httpConnect,
   },
   rabbitmq: {
     confirm: {

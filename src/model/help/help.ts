@@ -19,6 +19,7 @@ import { retryHelp } from './retry.ts';
 import { scalingHelp } from './scaling.ts';
 import { serviceBusHelp } from './service-bus.ts';
 import { storageQueueHelp } from './storage-queue.ts';
+import { transportHelp } from './transport.ts';
 import { webSocketHelp } from './web-socket.ts';
 import { workHelp } from './work.ts';
 
@@ -43,6 +44,7 @@ export const HELP: HelpTexts = {
   ...scalingHelp,
   ...serviceBusHelp,
   ...storageQueueHelp,
+  ...transportHelp,
   ...webSocketHelp,
   ...workHelp,
 };

@@ -23,6 +23,14 @@ export const loadBalancer: KindSpec = {
         { value: 'weightedLeastRequest', label: 'Least requests by weight' },
       ],
     }),
+    choice({
+      name: 'choosesFor',
+      label: 'Chooses for',
+      options: [
+        { value: 'request', label: 'Each request (layer 7)' },
+        { value: 'connection', label: 'Each connection (layer 4)' },
+      ],
+    }),
     number({
       name: 'serviceMs',
       label: 'Overhead',

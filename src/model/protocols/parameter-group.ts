@@ -13,6 +13,11 @@ export const RESILIENCE_GROUPS = {
 /** Name of one of the headings. */
 export type ResilienceGroup = keyof typeof RESILIENCE_GROUPS;
 
+/** Whether a specification stands under one of the headings of resilience. */
+export function isResilience(spec: ParameterSpec): boolean {
+  return spec.group !== undefined && Object.hasOwn(RESILIENCE_GROUPS, spec.group);
+}
+
 /** Specifications under a heading. */
 export function under(group: ResilienceGroup, specs: readonly ParameterSpec[]): ParameterSpec[] {
   return specs.map((spec) => ({ ...spec, group }));

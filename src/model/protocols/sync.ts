@@ -1,16 +1,25 @@
-import { withDefaults } from '../parameter.ts';
+import { withDefaults, type ParameterSpec, type ParameterValue } from '../parameter.ts';
 import { syncParams, type ProtocolSpec } from './shared.ts';
+import { cancellation, channelParams, connectionLimit, deadlines, transportParams } from './transport-parameters.ts';
+
+/** Parameters of calls that share connections: the limit is one of streams. */
+function multiplexed(defaults: Readonly<Record<string, { readonly default: ParameterValue }>>): readonly ParameterSpec[] {
+  const specs = withDefaults(syncParams, { maxConcurrent: { default: 100 }, ...defaults });
+  return specs.map((spec) => (spec.name === 'maxConcurrent' ? { ...spec, label: 'Streams per connection' } : spec));
+}
 
 /** HTTP/1.1: one exchange per connection; the pool is unlimited unless set (.NET). */
 export const http1: ProtocolSpec = {
   label: 'HTTP/1.1',
   kind: 'sync',
-  summary: 'Call and reply, one at a time on each connection.',
+  summary: 'Call and reply, one at a time on each connection; connections are kept and reused.',
   version: '.NET main, RFC 9112',
-  params: withDefaults(syncParams, {
-    timeoutMs: { default: 100_000 },
-    maxConcurrent: { default: 'unbounded' },
-  }),
+  params: [
+    ...withDefaults(syncParams, { timeoutMs: { default: 100_000 }, maxConcurrent: { default: 'unbounded' } }),
+    ...transportParams({
+      connectTimeoutMs: 'unbounded', idleTimeoutMs: 60_000, keepAliveMs: 130_000, ageJitter: 0, onReset: 'fail', replicaChoice: 'request',
+    }),
+  ],
 };
 
 /** HTTP/2: many calls share one connection, at most as many as the server's stream limit. */
@@ -19,24 +28,32 @@ export const http2: ProtocolSpec = {
   kind: 'sync',
   summary: 'Call and reply, many at once on one connection.',
   version: '.NET main, RFC 9113',
-  params: withDefaults(syncParams, {
-    timeoutMs: { default: 100_000 },
-    maxConcurrent: { default: 100 },
-  }),
+  params: [
+    ...multiplexed({ timeoutMs: { default: 100_000 } }),
+    ...transportParams(
+      { connectTimeoutMs: 'unbounded', idleTimeoutMs: 60_000, keepAliveMs: 130_000, ageJitter: 0, onReset: 'resend', replicaChoice: 'request' },
+      [connectionLimit],
+    ),
+    cancellation('none'),
+  ],
 };
 
-/** gRPC unary: no deadline and no retry unless configured. */
+/** gRPC unary: a channel to the first replica that works; no deadline and no retry unless configured. */
 export const grpc: ProtocolSpec = {
   label: 'gRPC',
   kind: 'sync',
   summary: 'Unary remote procedure call over HTTP/2; no deadline unless you set one.',
   version: 'grpc-dotnet 2026-07, gRFC A6',
   mostAttempts: 5,
-  params: withDefaults(syncParams, {
-    timeoutMs: { default: 'unbounded' },
-    maxConcurrent: { default: 100 },
-    backoffMs: { default: 1000 },
-  }),
+  params: [
+    ...multiplexed({ timeoutMs: { default: 'unbounded' }, backoffMs: { default: 1000 } }),
+    deadlines,
+    cancellation('finish'),
+    ...transportParams(
+      { connectTimeoutMs: 20_000, idleTimeoutMs: 'unbounded', keepAliveMs: 'unbounded', ageJitter: 0.1, onReset: 'resend', replicaChoice: 'pickFirst' },
+      [connectionLimit, ...channelParams],
+    ),
+  ],
 };
 
 /** Request and reply over long-lived TCP connections: SQL, Redis, Thrift and the like. */
