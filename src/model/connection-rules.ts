@@ -1,6 +1,6 @@
-import { KINDS, PROTOCOLS } from './catalog.ts';
 import type { BrownoutDocument, Channel, Component, ConnectionKind } from './document.ts';
 import { quoted } from './problem.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from './outlines.ts';
 
 /** Something that a connection can begin or end at. */
 export type Endpoint =
@@ -37,11 +37,11 @@ export function whyNotConnect(
     const wrong = whyNotBox(box, kind, channel);
     if (wrong !== undefined) return wrong;
   }
-  if (from.type === 'component' && !KINDS[from.item.kind].mayCall.includes(kind)) {
-    return `cannot begin at ${described(from.item)} as ${KIND_WORDS[kind]}: ${mayList(KINDS[from.item.kind].mayCall, 'begin')}`;
+  if (from.type === 'component' && !KIND_OUTLINES[from.item.kind].mayCall.includes(kind)) {
+    return `cannot begin at ${described(from.item)} as ${KIND_WORDS[kind]}: ${mayList(KIND_OUTLINES[from.item.kind].mayCall, 'begin')}`;
   }
-  if (to.type === 'component' && !KINDS[to.item.kind].mayServe.includes(kind)) {
-    return `cannot end at ${described(to.item)} as ${KIND_WORDS[kind]}: ${mayList(KINDS[to.item.kind].mayServe, 'end')}`;
+  if (to.type === 'component' && !KIND_OUTLINES[to.item.kind].mayServe.includes(kind)) {
+    return `cannot end at ${described(to.item)} as ${KIND_WORDS[kind]}: ${mayList(KIND_OUTLINES[to.item.kind].mayServe, 'end')}`;
   }
   return undefined;
 }
@@ -58,7 +58,7 @@ export function connectionKinds(from: Endpoint, to: Endpoint): ConnectionKind[] 
 /** Kind of connection that channels of this kind belong to. */
 export function connectionKindOf(channel: Pick<Channel, 'kind'>): ConnectionKind {
   if (channel.kind === 'exchange') return 'queue';
-  return Object.values(PROTOCOLS).find((spec) => spec.channelKind === channel.kind)!.kind;
+  return Object.values(PROTOCOL_OUTLINES).find((spec) => spec.channelKind === channel.kind)!.kind;
 }
 
 function whyNotBox(box: Channel, kind: ConnectionKind, channel: string | undefined): string | undefined {
@@ -69,7 +69,7 @@ function whyNotBox(box: Channel, kind: ConnectionKind, channel: string | undefin
 }
 
 function described(component: Component): string {
-  const label = KINDS[component.kind].label.toLowerCase();
+  const label = KIND_OUTLINES[component.kind].label.toLowerCase();
   return component.name === '' ? label : `${quoted(component.name)} (${label})`;
 }
 

@@ -1,7 +1,5 @@
-import { channelSpecs, brokerSpecs, componentSpecs, connectionSpecs } from './catalog.ts';
 import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from './document.ts';
-import { FAULTS } from './faults.ts';
-import { withoutMentions } from './handlers.ts';
+import { withoutMentions } from './mentions.ts';
 import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
@@ -30,8 +28,6 @@ export interface Position {
  *  - `insert` adds items, in the order given, each at its index or at the end of its list.
  *  - `remove` removes items and, unless `exactly`, all that cannot stand without them (see `dependents`).
  *  - `replace` puts an item in the place of the one with the same id.
- *  - `setParam` changes one parameter of a component, connection, broker, channel or fault; without `value`, or with
- *    the default, the parameter goes back to its default.
  *  - `rename` changes a name, a connection's label or a note's text.
  *  - `move` changes positions of components, channels shown as boxes, and notes.
  *  - `setView` is no part of undo (see `isUndoable`).
@@ -40,7 +36,6 @@ export type Edit =
   | { readonly type: 'insert'; readonly items: readonly Placed[] }
   | { readonly type: 'remove'; readonly ids: readonly string[]; readonly exactly?: true }
   | Replacement
-  | { readonly type: 'setParam'; readonly target: string; readonly param: string; readonly value?: ParameterValue }
   | { readonly type: 'rename'; readonly target: string; readonly name: string }
   | { readonly type: 'move'; readonly positions: readonly Position[] }
   | { readonly type: 'setTitle'; readonly title: string }
@@ -67,9 +62,8 @@ export function applyEdit(document: BrownoutDocument, edit: Edit): Applied {
       return edit.exactly ? remove(document, new Set(edit.ids)) : removeAll(document, edit.ids);
     case 'replace':
       return replace(document, edit);
-    case 'setParam':
     case 'rename':
-      return replace(document, changedItem(document, edit));
+      return replace(document, renameItem(document, edit));
     case 'move':
       return move(document, edit.positions);
     case 'batch':
@@ -267,49 +261,24 @@ export function findItem(document: BrownoutDocument, id: string): Placed | undef
   return undefined;
 }
 
-/** Parameters that an item declares; none for notes and for entries other than faults. */
-export function specsOf(document: BrownoutDocument, found: Placed): readonly ParameterSpec[] {
-  switch (found.collection) {
-    case 'components':
-      return componentSpecs(found.item);
-    case 'connections':
-      return connectionSpecs(found.item);
-    case 'brokers':
-      return brokerSpecs(found.item);
-    case 'channels':
-      return channelSpecs(found.item, document.brokers.find((broker) => broker.id === found.item.broker)!);
-    case 'schedule':
-    case 'log':
-      return faultSpecs(found.item);
-    case 'notes':
-    case 'classes':
-    case 'zones':
-      return [];
-  }
-}
-
-function faultSpecs(entry: ScheduleEntry): readonly ParameterSpec[] {
-  return entry.type === 'fault' ? FAULTS[entry.fault].params : [];
-}
-
-type ItemEdit = Extract<Edit, { type: 'setParam' | 'rename' }>;
-
-function changedItem(document: BrownoutDocument, edit: ItemEdit): Replacement {
+function renameItem(document: BrownoutDocument, edit: Extract<Edit, { type: 'rename' }>): Replacement {
   const found = findItem(document, edit.target);
   if (found === undefined) return missing(edit.target);
-  const item = edit.type === 'rename' ? renamed(found, edit.name) : withParam(document, found, edit);
-  return { type: 'replace', collection: found.collection, item } as Replacement;
+  return { type: 'replace', collection: found.collection, item: renamed(found, edit.name) } as Replacement;
 }
 
-function withParam(
+/** Changes one parameter of a component, connection, broker, channel or fault, all of whose parameters are `specs`;
+ *  without `value`, or with the default, it goes back to its default. */
+export function setParameter(
   document: BrownoutDocument,
-  found: Placed,
-  { param, value }: Extract<Edit, { type: 'setParam' }>,
-): ItemOf<Collection> {
-  const specs = specsOf(document, found);
-  if (!specs.some((spec) => spec.name === param)) return missing(`${param} of ${found.item.id}`);
+  change: { readonly target: string; readonly specs: readonly ParameterSpec[]; readonly param: string; readonly value?: ParameterValue },
+): Replacement {
+  const { target, specs, param, value } = change;
+  const found = findItem(document, target);
+  if (found === undefined) return missing(target);
+  if (!specs.some((spec) => spec.name === param)) return missing(`${param} of ${target}`);
   const old = 'params' in found.item ? found.item.params : undefined;
-  return withParams(found.item, specs, { ...old, [param]: value });
+  return { type: 'replace', collection: found.collection, item: withParams(found.item, specs, { ...old, [param]: value }) } as Replacement;
 }
 
 /** The item with these parameters: only those that its specifications declare and that differ from their defaults, in

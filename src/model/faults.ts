@@ -1,9 +1,9 @@
 import type { ComponentKind, FaultKind } from './document.ts';
+import { FAULT_OUTLINES, type FaultOutline } from './outlines.ts';
 import { number, type ParameterSpec } from './parameter.ts';
 
 /** Declares one kind of fault: what it may be aimed at and how strong it can be. */
-export interface FaultSpec {
-  readonly label: string;
+export interface FaultSpec extends FaultOutline {
   readonly summary: string;
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
@@ -11,8 +11,6 @@ export interface FaultSpec {
   /** Of brokers: only those that declare this parameter; all of them when absent. */
   readonly brokersWith?: string;
   readonly params: readonly ParameterSpec[];
-  /** How long it lasts when injected by one click, in simulated milliseconds. */
-  readonly usualDurationMs: number;
 }
 
 /** Which replica of a component is hit; a broker has none. */
@@ -29,14 +27,13 @@ const hitReplica = number({
 /** Every kind of fault that can be injected. */
 export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   crash: {
-    label: 'Crash',
+    ...FAULT_OUTLINES.crash,
     summary: 'Goes down, loses the work in progress and what waits in memory, and restarts afterwards.',
     targets: ['component', 'broker'],
     params: [hitReplica],
-    usualDurationMs: 10_000,
   },
   nodeCrash: {
-    label: 'Crash brokers',
+    ...FAULT_OUTLINES.nodeCrash,
     summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
     targets: ['broker'],
     brokersWith: 'nodes',
@@ -50,17 +47,15 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         max: 30,
       }),
     ],
-    usualDurationMs: 20_000,
   },
   freeze: {
-    label: 'Freeze',
+    ...FAULT_OUTLINES.freeze,
     summary: 'Stands still, as in a long garbage collection: work in progress waits, nothing is lost, callers hear nothing.',
     targets: ['component'],
     params: [hitReplica],
-    usualDurationMs: 5_000,
   },
   slowdown: {
-    label: 'Slow down',
+    ...FAULT_OUTLINES.slowdown,
     summary: 'Every piece of work takes longer, the work in progress included.',
     targets: ['component'],
     params: [
@@ -75,10 +70,9 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       }),
       hitReplica,
     ],
-    usualDurationMs: 20_000,
   },
   errors: {
-    label: 'Errors',
+    ...FAULT_OUTLINES.errors,
     summary: 'A share of requests fails after the work was done.',
     targets: ['component'],
     params: [
@@ -91,10 +85,9 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       }),
       hitReplica,
     ],
-    usualDurationMs: 20_000,
   },
   capacityLoss: {
-    label: 'Lose workers',
+    ...FAULT_OUTLINES.capacityLoss,
     summary: 'A share of the workers is gone; work in progress is finished first.',
     targets: ['component'],
     params: [
@@ -107,29 +100,25 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       }),
       hitReplica,
     ],
-    usualDurationMs: 20_000,
   },
   flush: {
-    label: 'Flush',
+    ...FAULT_OUTLINES.flush,
     summary: 'A cache forgets everything at once and has to fetch it anew.',
     targets: ['component'],
     kinds: ['cache'],
     params: [hitReplica],
-    usualDurationMs: 0,
   },
   leaderLoss: {
-    label: 'Lose the leader',
+    ...FAULT_OUTLINES.leaderLoss,
     summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile.',
     targets: ['broker'],
     brokersWith: 'electionMs',
     params: [],
-    usualDurationMs: 0,
   },
   cut: {
-    label: 'Cut',
+    ...FAULT_OUTLINES.cut,
     summary: 'Nothing passes in either direction; what is on its way is lost. Callers learn of it by their timeout.',
     targets: ['connection'],
     params: [],
-    usualDurationMs: 10_000,
   },
 };

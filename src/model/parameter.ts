@@ -103,7 +103,7 @@ export function toggle(
 }
 
 /** The value in force: the changed one, or the default of the specification. */
-export function valueOf(spec: ParameterSpec, values: ParameterValues | undefined): ParameterValue {
+export function valueOf(spec: Pick<ParameterSpec, 'name' | 'default'>, values: ParameterValues | undefined): ParameterValue {
   return values?.[spec.name] ?? spec.default;
 }
 

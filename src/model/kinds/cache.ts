@@ -1,3 +1,4 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number, type ParameterSpec, toggle } from '../parameter.ts';
 import { keys } from './balancing.ts';
 import { queueing } from './queueing.ts';
@@ -58,10 +59,7 @@ const byKey: readonly ParameterSpec[] = [
 
 /** Answers a share of requests by itself (hits) and fetches the others from what stands behind it (misses). */
 export const cache: KindSpec = {
-  label: 'Cache',
-  summary: 'Answers hits by itself and asks what is behind it on a miss.',
-  mayCall: ['sync'],
-  mayServe: ['sync'],
+  ...KIND_OUTLINES.cache,
   params: [
     replicas,
     workers(64),

@@ -1,13 +1,11 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number } from '../parameter.ts';
 import type { KindSpec } from './shared.ts';
 
 /** Load source. Open loop: requests come whatever happens to earlier ones. Closed loop: each user waits for the
  *  answer, thinks, and asks again, so a slow system is asked less. */
 export const client: KindSpec = {
-  label: 'Clients',
-  summary: 'Users or systems that send requests: at a rate of their own, or each waiting for its answer.',
-  mayCall: ['sync', 'queue', 'stream'],
-  mayServe: [],
+  ...KIND_OUTLINES.client,
   params: [
     choice({
       name: 'arrivals',

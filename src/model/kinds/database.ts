@@ -1,13 +1,11 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { number } from '../parameter.ts';
 import { queueing } from './queueing.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Store with a limited number of queries at once and a limited number of open connections. */
 export const database: KindSpec = {
-  label: 'Database',
-  summary: 'Runs a limited number of queries at once; refuses more connections than it allows.',
-  mayCall: [],
-  mayServe: ['sync'],
+  ...KIND_OUTLINES.database,
   params: [
     replicas,
     workers(8),

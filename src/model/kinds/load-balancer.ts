@@ -1,13 +1,11 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number } from '../parameter.ts';
 import { balancing } from './balancing.ts';
 import type { KindSpec } from './shared.ts';
 
 /** Sends each request to one replica behind one of its outgoing connections. */
 export const loadBalancer: KindSpec = {
-  label: 'Load balancer',
-  summary: 'Sends each request to one of the replicas behind it.',
-  mayCall: ['sync'],
-  mayServe: ['sync'],
+  ...KIND_OUTLINES.loadBalancer,
   params: [
     choice({
       name: 'policy',

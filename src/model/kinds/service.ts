@@ -1,3 +1,4 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice } from '../parameter.ts';
 import { queueing } from './queueing.ts';
 import { scaling } from './scaling.ts';
@@ -5,10 +6,7 @@ import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindS
 
 /** Replicas of parallel workers behind a bounded FIFO queue; after its own work a request makes the outgoing calls. */
 export const service: KindSpec = {
-  label: 'Service',
-  summary: 'Workers behind a queue: does its own work, then calls what its arrows point to, then replies.',
-  mayCall: ['sync', 'queue', 'stream'],
-  mayServe: ['sync', 'queue', 'stream'],
+  ...KIND_OUTLINES.service,
   params: [
     replicas,
     workers(16),

@@ -1,15 +1,9 @@
+import type { KindOutline } from '../outlines.ts';
 import { choice, number, type ParameterSpec } from '../parameter.ts';
 
 /** Declares one kind of component for palette, inspector, schema and engine. */
-export interface KindSpec {
-  readonly label: string;
-  /** One sentence for the palette. */
-  readonly summary: string;
+export interface KindSpec extends KindOutline {
   readonly params: readonly ParameterSpec[];
-  /** Kinds of connection that may leave it. */
-  readonly mayCall: readonly ('sync' | 'queue' | 'stream')[];
-  /** Kinds of connection that may end in it. */
-  readonly mayServe: readonly ('sync' | 'queue' | 'stream')[];
 }
 
 /** Parameters of a service time: its distribution, mean and shape. */

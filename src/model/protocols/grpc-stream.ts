@@ -14,6 +14,7 @@ function under(group: string, specs: readonly ParameterSpec[]): ParameterSpec[] 
 export const grpcStream: ProtocolSpec = {
   label: 'gRPC stream',
   kind: 'stream',
+  drawn: {},
   summary: 'Messages on long-lived streams, in order; a receiver that does not read makes the sender wait, and nothing is lost while a stream lives.',
   version: 'grpc-go 2025, RFC 9113',
   params: [

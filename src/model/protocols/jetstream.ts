@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, type ListSpec, withDefaults } from '../parameter.ts';
 import {
   acknowledge, capacity, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes, onError,
@@ -49,12 +50,10 @@ const connectionParams = withDefaults(
 
 /** NATS JetStream: streams that are kept, and consumers that are each given all of them. */
 export const jetstream: ProtocolSpec = {
-  label: 'NATS JetStream',
-  kind: 'queue',
+  ...PROTOCOL_OUTLINES.jetstream,
   summary: 'A stream is kept on disk; each consumer is given all of it and acknowledges message by message.',
   version: 'NATS server 2.15-dev, nats.go 1.53',
   params: connectionParams,
-  channelKind: 'queue',
   channelName: 'Stream',
   channelParams: [
     choice({

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, toggle, withDefaults, type ParameterSpec } from '../parameter.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 import { recordBytes, retryParams } from './stream.ts';
@@ -329,12 +330,10 @@ export const clusterParams: readonly ParameterSpec[] = [
 
 /** Apache Kafka topic read by consumer groups. */
 export const kafka: ProtocolSpec = {
-  label: 'Kafka',
-  kind: 'stream',
+  ...PROTOCOL_OUTLINES.kafka,
   summary: 'Records stay in partitioned logs; every group reads all of them, in order, at its own pace.',
   version: 'Apache Kafka 4.0',
   params: kafkaParams,
-  channelKind: 'log',
   channelName: 'Topic',
   isLog: true,
   channelParams: topicParams,

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, withDefaults } from '../parameter.ts';
 import { handlers, messageBytes } from './queue.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
@@ -61,8 +62,7 @@ const connectionParams = withDefaults(
 
 /** NATS core: subjects without memory. */
 export const nats: ProtocolSpec = {
-  label: 'NATS',
-  kind: 'queue',
+  ...PROTOCOL_OUTLINES.nats,
   summary: 'Subjects without memory: a message goes to those who listen now, at most once, or is gone.',
   version: 'NATS server 2.15-dev, nats.go 1.53',
   params: connectionParams.map((spec) =>
@@ -73,7 +73,6 @@ export const nats: ProtocolSpec = {
           label: 'Request and reply',
         },
   ),
-  channelKind: 'queue',
   channelName: 'Subject',
   channelParams: [messageBytes],
   brokerName: 'NATS',

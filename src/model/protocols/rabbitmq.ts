@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, toggle, withDefaults } from '../parameter.ts';
 import {
   acknowledge, capacity, deadLetter, lease, maxDeliveries, messageBytes, onError, overflow, prefetch, timeToLive,
@@ -79,12 +80,10 @@ const queueParams = [
 
 /** RabbitMQ: exchanges that route to quorum queues, and consumers to whom messages are pushed. */
 export const rabbitmq: ProtocolSpec = {
-  label: 'RabbitMQ',
-  kind: 'queue',
+  ...PROTOCOL_OUTLINES.rabbitmq,
   summary: 'The broker pushes messages to competing consumers and repeats what is not acknowledged.',
   version: 'RabbitMQ 4.2 and 4.3, quorum queue',
   params: connectionParams,
-  channelKind: 'queue',
   channelName: 'Queue',
   channelParams: queueParams,
   exchangeName: 'Exchange',

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { number, toggle, withDefaults } from '../parameter.ts';
 import {
   acknowledge, capacity, deadLetter, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes,
@@ -96,12 +97,10 @@ const queueParams = [
 
 /** Azure Service Bus: queues, topics and subscriptions in peek-lock mode. */
 export const serviceBus: ProtocolSpec = {
-  label: 'Azure Service Bus',
-  kind: 'queue',
+  ...PROTOCOL_OUTLINES.serviceBus,
   summary: 'Consumers lock messages for a while; a lock that runs out offers the message again.',
   version: '.NET SDK, Standard tier',
   params: connectionParams,
-  channelKind: 'queue',
   channelName: 'Queue',
   channelParams: queueParams,
   exchangeName: 'Topic',

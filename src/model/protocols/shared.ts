@@ -1,19 +1,16 @@
-import type { ConnectionKind } from '../document.ts';
+import type { ProtocolOutline } from '../outlines.ts';
 import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
 import { resilienceParams } from './resilience.ts';
 
 /** Declares one protocol: what kind of connection it makes and the parameters of connection, channel and broker. */
-export interface ProtocolSpec {
-  readonly label: string;
-  readonly kind: ConnectionKind;
+export interface ProtocolSpec extends ProtocolOutline {
   readonly summary: string;
   /** Product and version that the defaults were read from. */
   readonly version: string;
   readonly params: readonly ParameterSpec[];
   /** Most attempts of one call, retries and hedges together, whatever is set; none when it has no such bound. */
   readonly mostAttempts?: number;
-  /** For queue and stream: the kind of channel and the parameters of channel and broker. */
-  readonly channelKind?: 'queue' | 'log';
+  /** For queue and stream: names and parameters of channel and broker. */
   readonly channelName?: string;
   /** Whether the channel is a partitioned log, whatever kind of channel documents see in it. */
   readonly isLog?: boolean;

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { number, withDefaults } from '../parameter.ts';
 import {
   deadLetter, lease, maxDeliveries, messageBytes, onError, publishRetry, renewal, sendDelay, timeToLive,
@@ -66,12 +67,10 @@ const target = number({
 
 /** Azure Storage Queue as the Azure Functions trigger reads it. */
 export const storageQueue: ProtocolSpec = {
-  label: 'Azure Storage Queue',
-  kind: 'queue',
+  ...PROTOCOL_OUTLINES.storageQueue,
   summary: 'Consumers ask for batches; what they get is invisible for a while. An idle queue is asked less and less often.',
   version: 'Azure Functions trigger (WebJobs SDK), .NET SDK',
   params: connectionParams,
-  channelKind: 'queue',
   channelName: 'Queue',
   channelParams: [
     lease({

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { withDefaults, type ParameterSpec, type ParameterValue } from '../parameter.ts';
 import { syncParams, type ProtocolSpec } from './shared.ts';
 import { cancellation, channelParams, connectionLimit, deadlines, transportParams } from './transport-parameters.ts';
@@ -10,8 +11,7 @@ function multiplexed(defaults: Readonly<Record<string, { readonly default: Param
 
 /** HTTP/1.1: one exchange per connection; the pool is unlimited unless set (.NET). */
 export const http1: ProtocolSpec = {
-  label: 'HTTP/1.1',
-  kind: 'sync',
+  ...PROTOCOL_OUTLINES.http1,
   summary: 'Call and reply, one at a time on each connection; connections are kept and reused.',
   version: '.NET main, RFC 9112',
   params: [
@@ -24,8 +24,7 @@ export const http1: ProtocolSpec = {
 
 /** HTTP/2: many calls share one connection, at most as many as the server's stream limit. */
 export const http2: ProtocolSpec = {
-  label: 'HTTP/2',
-  kind: 'sync',
+  ...PROTOCOL_OUTLINES.http2,
   summary: 'Call and reply, many at once on one connection.',
   version: '.NET main, RFC 9113',
   params: [
@@ -40,8 +39,7 @@ export const http2: ProtocolSpec = {
 
 /** gRPC unary: a channel to the first replica that works; no deadline and no retry unless configured. */
 export const grpc: ProtocolSpec = {
-  label: 'gRPC',
-  kind: 'sync',
+  ...PROTOCOL_OUTLINES.grpc,
   summary: 'Unary remote procedure call over HTTP/2; no deadline unless you set one.',
   version: 'grpc-dotnet 2026-07, gRFC A6',
   mostAttempts: 5,
@@ -58,8 +56,7 @@ export const grpc: ProtocolSpec = {
 
 /** Request and reply over long-lived TCP connections: SQL, Redis, Thrift and the like. */
 export const tcp: ProtocolSpec = {
-  label: 'TCP request/reply',
-  kind: 'sync',
+  ...PROTOCOL_OUTLINES.tcp,
   summary: 'Database, cache and Thrift protocols: request and reply on a pool of open connections.',
   version: 'no product: set pool and timeout as your driver does',
   params: withDefaults(syncParams, {

@@ -7,6 +7,7 @@ import { recordBytes } from './stream.ts';
 export const webSocket: ProtocolSpec = {
   label: 'WebSocket',
   kind: 'stream',
+  drawn: {},
   summary: 'Messages to all connected clients, or from them; no back-pressure, and what is sent while a client is away is missing.',
   version: 'ws 8, websockets 17, SignalR JS client',
   params: [

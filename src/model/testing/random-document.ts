@@ -2,7 +2,8 @@ import { componentSpecs, KINDS, PROTOCOLS } from '../catalog.ts';
 import { connect, connectableKinds, insertComponent, shareChannel, usualProtocol } from '../builders.ts';
 import { connectionKinds, findEndpoint } from '../connection-rules.ts';
 import { type BrownoutDocument, type ComponentKind, emptyDocument, type FaultKind, type Protocol, type ScheduleEntry } from '../document.ts';
-import { applyEdit, type Edit, findItem, specsOf } from '../edit.ts';
+import { changeParam as paramEdit, specsOf } from '../declared.ts';
+import { applyEdit, type Edit, findItem } from '../edit.ts';
 import { canAim } from '../fault-targets.ts';
 import { FAULTS } from '../faults.ts';
 import { freshId, idsOf } from '../names.ts';
@@ -132,8 +133,7 @@ const changeParam: Maker = (dice, document) => {
   const specs = specsOf(document, findItem(document, target)!);
   if (specs.length === 0) return undefined;
   const spec = dice.pick(specs);
-  if (dice.chance(0.2)) return { type: 'setParam', target, param: spec.name };
-  return { type: 'setParam', target, param: spec.name, value: randomValue(dice, spec) };
+  return dice.chance(0.2) ? paramEdit(document, target, spec.name) : paramEdit(document, target, spec.name, randomValue(dice, spec));
 };
 
 const addEntry: Maker = (dice, document) => {

@@ -1,7 +1,7 @@
 import { StickyNote } from 'lucide-react';
 import { type PointerEvent, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { KINDS } from '../../model/catalog.ts';
+import { KIND_OUTLINES } from '../../model/outlines.ts';
 import type { ComponentKind } from '../../model/document.ts';
 import { idleDetector } from '../../store/idle.ts';
 import { useView } from '../../store/view-store.ts';
@@ -20,7 +20,7 @@ interface PaletteItem {
 }
 
 const ITEMS: readonly PaletteItem[] = [
-  ...(Object.keys(KINDS) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KINDS[kind] })),
+  ...(Object.keys(KIND_OUTLINES) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KIND_OUTLINES[kind] })),
   { part: 'queue', icon: 'channelQueue', label: strings.queueBox, summary: strings.queueBoxSummary },
   { part: 'log', icon: 'channelLog', label: strings.topicBox, summary: strings.topicBoxSummary },
   { part: 'note', icon: 'note', label: strings.note, summary: strings.noteSummary },

@@ -1,7 +1,7 @@
 import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
 import { memo, useRef, useState } from 'react';
 import { LIMITS } from '../../model/document.ts';
-import { FAULTS } from '../../model/faults.ts';
+import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
@@ -52,7 +52,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
 function FaultMark({ id }: { readonly id: string }) {
   const entries = useRun((state) => state.faults.get(id));
   if (entries === undefined) return null;
-  return <span className={styles.fault}>{entries.map((entry) => FAULTS[entry.fault].label).join(', ')}</span>;
+  return <span className={styles.fault}>{entries.map((entry) => FAULT_OUTLINES[entry.fault].label).join(', ')}</span>;
 }
 
 interface NameFieldProps {

@@ -1,5 +1,5 @@
 import { type Edge, type Node, Position } from '@xyflow/react';
-import { KINDS, PROTOCOLS } from '../../model/catalog.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../../model/outlines.ts';
 import type { BrownoutDocument, Channel, Component, Connection, Note } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
 import type { IconName } from '../widgets/kind-icon.tsx';
@@ -60,7 +60,7 @@ export function toNodes(
 
 function fromComponent(component: Component): Source {
   const { id, name, x, y, kind } = component;
-  return { id, name, x, y, icon: kind, kindLabel: KINDS[kind].label };
+  return { id, name, x, y, icon: kind, kindLabel: KIND_OUTLINES[kind].label };
 }
 
 function fromChannel(channel: Channel & { readonly x: number; readonly y: number }): Source {
@@ -136,7 +136,7 @@ function edgeName(connection: Connection, names: ReadonlyMap<string, string>): s
   const isAtBox = connection.channel === connection.from || connection.channel === connection.to;
   return strings.edgeName({
     kind: strings.kinds[connection.kind],
-    protocol: PROTOCOLS[connection.protocol].label,
+    protocol: PROTOCOL_OUTLINES[connection.protocol].label,
     from: names.get(connection.from) ?? '',
     to: names.get(connection.to) ?? '',
     ...(channel === undefined || isAtBox ? {} : { channel }),

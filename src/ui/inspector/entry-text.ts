@@ -1,6 +1,7 @@
 import { nameOf } from '../../analysis/cascade.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
-import { findItem, specsOf } from '../../model/edit.ts';
+import { specsOf } from '../../model/declared.ts';
+import { findItem } from '../../model/edit.ts';
 import { FAULTS } from '../../model/faults.ts';
 import { writeParameterText } from '../../model/parameter-text.ts';
 import { strings } from './strings.ts';

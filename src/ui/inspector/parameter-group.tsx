@@ -34,7 +34,7 @@ export function ParameterGroup({ title, target, owner, specs, params }: Paramete
           spec={spec}
           help={parameterHelp(owner, spec.name)}
           value={inForce.get(spec.name)!}
-          onChange={(value) => changeParameter({ target, spec, value })}
+          onChange={(value) => changeParameter({ target, specs, spec, value })}
         />
       ))}
     </section>

@@ -1,7 +1,7 @@
 import { judgeConnection, judgeHealth } from '../../analysis/health.ts';
-import { PROTOCOLS } from '../../model/catalog.ts';
 import type { BrownoutDocument, Channel, Component, Connection } from '../../model/document.ts';
-import { findItem, specsOf } from '../../model/edit.ts';
+import { findItem, type Placed } from '../../model/edit.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterValue } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { isBox } from '../../store/offers.ts';
@@ -75,13 +75,19 @@ interface Context {
   readonly nowMs: number;
 }
 
-/** The value in force of a parameter, and undefined when the item does not declare it. */
+/** The value in force of a parameter that is drawn, and undefined when the item does not declare it. */
 function inForce({ document, nowMs }: Context, id: string, name: string): ParameterValue | undefined {
   const found = findItem(document, id);
-  const spec = found === undefined ? undefined : specsOf(document, found).find((candidate) => candidate.name === name);
-  if (found === undefined || spec === undefined) return undefined;
+  const usual = found === undefined ? undefined : drawnDefaults(document, found)?.[name];
+  if (found === undefined || usual === undefined) return undefined;
   const params = 'params' in found.item ? found.item.params : undefined;
-  return valueAt(document, { target: id, spec, params, nowMs });
+  return valueAt(document, { target: id, spec: { name, default: usual }, params, nowMs });
+}
+
+function drawnDefaults(document: BrownoutDocument, { collection, item }: Placed): Readonly<Record<string, ParameterValue>> | undefined {
+  if (collection === 'components') return KIND_OUTLINES[item.kind].drawn;
+  if (collection !== 'channels') return undefined;
+  return PROTOCOL_OUTLINES[document.brokers.find(({ id }) => id === item.broker)!.protocol].drawn;
 }
 
 /** A number in force; "unbounded" is Infinity. */
@@ -300,7 +306,7 @@ function edgeView(context: Context, connection: Connection): EdgeView {
 }
 
 function labelOf(connection: Connection): string {
-  return connection.label ?? PROTOCOLS[connection.protocol].label;
+  return connection.label ?? PROTOCOL_OUTLINES[connection.protocol].label;
 }
 
 function syncView(connection: Connection, row: number): EdgeView {
