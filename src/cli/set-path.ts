@@ -4,7 +4,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { FAULTS } from '../model/faults.ts';
 import type { ParameterSpec, ParameterValue } from '../model/parameter.ts';
 import { readParameterText } from '../model/parameter-text.ts';
-import { quoted } from '../model/problem.ts';
+import { quoted } from '../model/quoting.ts';
 
 /** The changed document, or why the change cannot be made. */
 export type SetResult =

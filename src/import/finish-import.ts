@@ -1,6 +1,6 @@
 import { PROTOCOLS } from '../model/catalog.ts';
 import { LIMITS } from '../model/document.ts';
-import { numberText } from '../model/problem.ts';
+import { numberText } from '../model/quoting.ts';
 import { findCircles, widestFanOut } from './circles.ts';
 import { type Draft, isConsumer, isProducer } from './draft.ts';
 import type { DraftBuilder, KnownPart } from './draft-builder.ts';

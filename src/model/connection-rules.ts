@@ -1,5 +1,5 @@
 import type { BrownoutDocument, Channel, Component, ConnectionKind } from './document.ts';
-import { quoted } from './problem.ts';
+import { quoted } from './quoting.ts';
 import { KIND_OUTLINES, PROTOCOL_OUTLINES } from './outlines.ts';
 
 /** Something that a connection can begin or end at. */

@@ -20,7 +20,7 @@ import {
   UNBOUNDED,
   type Unit,
 } from './parameter.ts';
-import { quoted } from './problem.ts';
+import { quoted } from './quoting.ts';
 import { parameterSchema } from './schema.ts';
 
 /** A value that was read from text and is in its range, or why not: a clause such as `must be from 1 to 10, not 12`. */

@@ -1,5 +1,6 @@
 import { KINDS, PROTOCOLS } from './catalog.ts';
 import { FAULTS } from './faults.ts';
+import { quoted } from './quoting.ts';
 
 /** One thing that is wrong with a document. `path` is where it stands in the JSON (`components[3].params.servers`),
  *  `place` says the same in the reader's words (`component "Payments", workers`), `message` says what is wrong. */
@@ -49,29 +50,6 @@ export function bounded(problems: readonly Problem[]): readonly Problem[] {
   const more = problems.length - MAX_PROBLEMS;
   const rest = { path: '', place: 'document', message: `and ${more} more` };
   return [...problems.slice(0, MAX_PROBLEMS), rest];
-}
-
-/** A number as people write it: thousands apart, no needless digits. */
-export function numberText(value: number): string {
-  const [whole = '', fraction] = String(value).split('.');
-  if (whole.includes('e')) return String(value);
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
-/** A foreign value shortened for a message; text is quoted. */
-export function valueText(value: unknown): string {
-  if (typeof value === 'number') return numberText(value);
-  if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return 'a list';
-  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
-  return `a${typeof value === 'object' ? 'n object' : ` ${typeof value}`}`;
-}
-
-/** Text in quotation marks, cut to 40 characters, with control characters replaced. */
-export function quoted(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cs}]/gu, '?');
-  return `"${clean.length > 40 ? `${clean.slice(0, 39)}…` : clean}"`;
 }
 
 function pathText(path: Path): string {

@@ -11,7 +11,8 @@ import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES } from './measures.ts';
 import type { ParameterSpec } from './parameter.ts';
-import { numberText, type Path, type Problem, problemAt, quoted, valueText } from './problem.ts';
+import { type Path, type Problem, problemAt } from './problem.ts';
+import { numberText, quoted, valueText } from './quoting.ts';
 import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];

@@ -21,7 +21,7 @@ import {
   type ParameterValues,
   UNBOUNDED,
 } from './parameter.ts';
-import { numberText, quoted, valueText } from './problem.ts';
+import { numberText, quoted, valueText } from './quoting.ts';
 
 /** Largest coordinate of anything on the canvas, in pixels, either way. */
 export const MAX_COORDINATE = 1_000_000;
