@@ -157,7 +157,8 @@ export const CONNECTION_GONE = 195;
 export const RESET_DUE = 196;
 /** Event: the deadline of attempt `PARENT_TOKEN` of record `PARENT`, which came with the caller's own request, runs out. */
 export const DEADLINE_DUE = 197;
-/** Event: record `STEP`, made for attempt `PARENT_TOKEN` of record `PARENT`, learns that it was cancelled. */
+/** Event: record `STEP`, made for attempt `PARENT_TOKEN` of record `PARENT`, learns, over link `NUMBER`, that it was
+ *  cancelled. */
 export const CANCEL_DUE = 198;
 
 // Flags, in place in META.

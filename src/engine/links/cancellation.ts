@@ -1,5 +1,5 @@
 import { CANCEL, type Core, EXCHANGE_COLUMNS, NOW } from '../core.ts';
-import { CANCEL_DUE, DOUBLES, KEY, META, PARENT, PARENT_TOKEN, STEP, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { CANCEL_DUE, DOUBLES, KEY, META, NUMBER, PARENT, PARENT_TOKEN, STEP, TIME, TOKEN, WORDS } from '../kernel/record.ts';
 import { TIMEOUT } from '../measure/columns.ts';
 import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { CANCELS, TELLS_DEADLINE } from '../transport-parameters.ts';
@@ -16,10 +16,10 @@ export function cancelCallee(core: Core, job: number, link: number, outcome: num
   const isKnown = outcome === TIMEOUT && (transport & TELLS_DEADLINE) !== 0;
   if (!isKnown && core.cuts[link] > 0) return;
   if (isKnown || latency === 0) core.reply(callee, token, CANCEL, job);
-  else scheduleCancel(core, callee, { job, token }, core.clock[NOW] + latency);
+  else scheduleCancel(core, callee, { job, token, link }, core.clock[NOW] + latency);
 }
 
-function scheduleCancel(core: Core, callee: number, by: { readonly job: number; readonly token: number }, atMs: number): void {
+function scheduleCancel(core: Core, callee: number, by: { readonly job: number; readonly token: number; readonly link: number }, atMs: number): void {
   const event = core.allocate();
   const at = event * WORDS;
   core.i32[at + META] = CANCEL_DUE;
@@ -28,6 +28,7 @@ function scheduleCancel(core: Core, callee: number, by: { readonly job: number; 
   core.i32[at + PARENT_TOKEN] = by.token;
   core.i32[at + TOKEN] = 0;
   core.i32[at + STEP] = callee;
+  core.i32[at + NUMBER] = by.link;
   core.f64[event * DOUBLES + TIME] = atMs;
   core.schedule(event);
 }

@@ -14,7 +14,8 @@ import { wasInterrupted } from '../stations/preemption.ts';
 import { LINE_BITS, WORK_BITS } from '../stations/station-word.ts';
 import { leave, startNext } from '../stations/work.ts';
 import { CANCELS, INHERITS_DEADLINE, STOPS_WORK } from '../transport-parameters.ts';
-import { abandonAttempt, finishCall } from './call.ts';
+import { abandonAttempt, attemptTimedOut, finishCall } from './call.ts';
+import { deadlineOf } from './connection-exchange.ts';
 import { endGuarded } from './guard.ts';
 import { CANCELLED } from './outcomes.ts';
 
@@ -111,6 +112,11 @@ function cancelCall(core: Core, job: number, state: number): void {
   if (core.network.program[step] === STEP_PUBLISH) return;
   const link = linkOfCall(core, job);
   if (!(core.network.transport[link] & (CANCELS | INHERITS_DEADLINE))) return;
+  const isAttempt = state === CALLING || state === WAITING_FOR_CONNECTION;
+  if (isAttempt && deadlineOf(core, job, link) <= core.clock[NOW]) {
+    attemptTimedOut(core, job);
+    return;
+  }
   if (state === GUARDING) {
     endGuarded(core, job, link, CANCELLED);
     return;

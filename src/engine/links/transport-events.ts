@@ -1,7 +1,7 @@
 import { type Core, EXCHANGE_COLUMNS, POOL_COLUMNS, RECORDS_MADE } from '../core.ts';
 import {
-  CALLING, CONNECTION_FAILED, CONNECTION_GONE, CONNECTION_OPEN, CONNECTION_OPENING, DEADLINE_DUE, META, NONE, PARENT,
-  PARENT_TOKEN, RESET_DUE, STATE_MASK, STEP, TOKEN, WORDS,
+  CALLING, CANCEL_DUE, CONNECTION_FAILED, CONNECTION_GONE, CONNECTION_OPEN, CONNECTION_OPENING, DEADLINE_DUE, META, NONE, NUMBER, PARENT,
+  PARENT_TOKEN, STATE_MASK, STEP, TOKEN, WORDS,
 } from '../kernel/record.ts';
 import { LINK_COLUMNS, LOSS, RESENT } from '../measure/columns.ts';
 import { linkOfCall } from '../stations/balancer.ts';
@@ -57,9 +57,11 @@ function jobEvent(core: Core, event: number, state: number): void {
   const job = core.i32[at + PARENT];
   const token = core.i32[at + PARENT_TOKEN];
   const subject = core.i32[at + STEP];
+  const link = core.i32[at + NUMBER];
   core.free(event);
-  if (state !== DEADLINE_DUE && state !== RESET_DUE) jobCancelled(core, subject, token, job);
-  else if (core.i32[job * WORDS + TOKEN] !== token) return;
+  if (state === CANCEL_DUE) {
+    if (core.cuts[link] === 0) jobCancelled(core, subject, token, job);
+  } else if (core.i32[job * WORDS + TOKEN] !== token) return;
   else if (state === DEADLINE_DUE) attemptTimedOut(core, job);
   else wasReset(core, job);
 }
