@@ -9,7 +9,7 @@ import { filterPending, isServedAt, servicesAt } from './pending.ts';
 
 /**
  * A frozen replica stands still: services in progress keep what is left of them in `TIME` and are out of the event
- * list; new ones begin the same way. Nothing is lost and nobody is told. Rule FA9 of `docs/spec/faults.md`.
+ * list; new ones begin the same way. Nothing is lost and nobody is told. Rule FA20 of `docs/spec/faults.md`.
  */
 export function freeze(core: Core, station: number): void {
   if (core.frozen[station] > 0) {

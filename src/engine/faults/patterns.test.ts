@@ -12,7 +12,7 @@ function scheduled(entry: Partial<FaultEntry> & Pick<FaultEntry, 'fault' | 'targ
 const line = [steady('c', 10), service('s'), call('c', 's')];
 
 describe('faults', () => {
-  it('[FA9] lets a frozen component stand still: work in progress waits, nothing is lost, nobody is told', () => {
+  it('[FA20] lets a frozen component stand still: work in progress waits, nothing is lost, nobody is told', () => {
     // A request every 100 ms takes 10 ms; the one of 1,000 ms is in service when the freeze begins at 1,005 ms.
     const frozen = scheduled({ fault: 'freeze', target: 's', atMs: 1005, durationMs: 500 });
     const report = simulate(build(...line, frozen, { settings: { horizonMs: 3050 } }));
@@ -24,7 +24,7 @@ describe('faults', () => {
     expect(componentOf(during, 's').measures).toMatchObject({ working: 1, queued: 5, completed: 9 });
   });
 
-  it('[FA9] stretches what is left of a frozen service when a slow-down begins in between', () => {
+  it('[FA20] stretches what is left of a frozen service when a slow-down begins in between', () => {
     const both: Part = {
       schedule: [
         { id: 'f', type: 'fault', fault: 'freeze', target: 's', atMs: 1005, durationMs: 500 },
@@ -36,7 +36,7 @@ describe('faults', () => {
     expect(componentOf(report, 's').sojournMs.max).toBeCloseTo(525, 6);
   });
 
-  it('[FA10] grows to its strength within the ramp', () => {
+  it('[FA21] grows to its strength within the ramp', () => {
     const ramp = scheduled({ fault: 'errors', target: 's', atMs: 0, durationMs: 100_000, rampMs: 100_000, params: { ratio: 1 } });
     const report = simulate(build(poisson('c', 200), service('s', { servers: 100 }), call('c', 's'), ramp, { settings: { horizonMs: 100_000 } }));
     const { failed, offered } = componentOf(report, 's').counts;
@@ -44,7 +44,7 @@ describe('faults', () => {
     expect(Math.abs(failed / offered - 0.525)).toBeLessThan(0.02);
   });
 
-  it('[FA11] fails and is repaired by chance: its availability is mtbf / (mtbf + mttr)', () => {
+  it('[FA22] fails and is repaired by chance: its availability is mtbf / (mtbf + mttr)', () => {
     const pattern = scheduled({ fault: 'crash', target: 's', atMs: 0, pattern: { mtbfMs: 900, mttrMs: 100 } });
     const document = build(steady('c', 100), service('s', { serviceMs: 0.01 }), call('c', 's'), pattern, { settings: { horizonMs: 600_000 } });
     const report = simulate(document);
@@ -56,7 +56,7 @@ describe('faults', () => {
     expect(simulate(document).traceHash).toBe(report.traceHash);
   });
 
-  it('[FA12] comes once its condition holds, and ends after its duration', () => {
+  it('[FA23] comes once its condition holds, and ends after its duration', () => {
     const when = { target: 's', measure: 'queued', above: 20 };
     const fault = scheduled({ fault: 'capacityLoss', target: 'b', atMs: 0, durationMs: 2000, when, params: { share: 1 } });
     // Load of 200/s for one worker that serves 100/s: 21 wait after 0.21 s, seen at 0.3 s.
@@ -68,12 +68,12 @@ describe('faults', () => {
     ]);
   });
 
-  it('[FA12] never comes when its condition never holds', () => {
+  it('[FA23] never comes when its condition never holds', () => {
     const fault = scheduled({ fault: 'crash', target: 's', atMs: 0, when: { target: 's', measure: 'queued', above: 1000 } });
     expect(simulate(build(...line, fault)).incidents).toEqual([]);
   });
 
-  it('[FA13] hits every member of a zone, and a cut every connection over its border', () => {
+  it('[FA24] hits every member of a zone, and a cut every connection over its border', () => {
     const system = (fault: Part): BrownoutDocument =>
       build(steady('c', 10), service('a'), service('b'), database('d'), service('w'), channel('q'), call('c', 'a'), publish('a', 'q'), call('a', 'b'), call('b', 'd'), consume('q', 'w'), fault);
     const zone: Part = { zones: [{ id: 'z', name: 'Zone', members: ['b', 'd', 'q-broker'] }] };
@@ -86,7 +86,7 @@ describe('faults', () => {
     expect(connectionOf(cut, 'c-a').measures.vanished).toBe(0);
   });
 
-  it('[FA14] is the same run however it is cut and restored, whatever kind of fault', () => {
+  it('[FA25] is the same run however it is cut and restored, whatever kind of fault', () => {
     const document = build(poisson('c', 100), service('s', { servers: 3 }), call('c', 's', { timeoutMs: 200 }), {
       schedule: [
         { id: 'f', type: 'fault', fault: 'freeze', target: 's', atMs: 0, pattern: { mtbfMs: 500, mttrMs: 100 } },
