@@ -255,9 +255,11 @@ function flushAtStart(core: Core, component: number, replica: number, isStart: b
   if (isStart) flushCaches(core, component, stationsOf(core, component, replica));
 }
 
-/** The replica that a fault hits, from 1 on. */
+/** The replica that a fault hits, from 1 on; all where the fault knows no single ones. */
 function replicaOf(entry: FaultEntry): number {
-  const replica = parameter(FAULTS[entry.fault].params, entry.params, 'replica');
+  const { params } = FAULTS[entry.fault];
+  if (!params.some(({ name }) => name === 'replica')) return EVERY_REPLICA;
+  const replica = parameter(params, entry.params, 'replica');
   return typeof replica === 'number' ? replica : EVERY_REPLICA;
 }
 
