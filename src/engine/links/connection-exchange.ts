@@ -169,15 +169,18 @@ function openAnother(core: Core, link: number, pool: number, places: number): bo
   if (core.network.transport[link] & ROUND_ROBIN) return false;
   const row = poolRow(pool);
   const { poolState } = core;
-  while (
-    poolState[row + POOL_FAILING] === 0 && poolState[row + POOL_OPENING] * places < poolState[row + POOL_LINE] &&
-    poolState[row + POOL_CONNECTIONS] < limitOf(core, link)
-  ) {
+  while (!areEnough(core, row, places) && poolState[row + POOL_CONNECTIONS] < limitOf(core, link)) {
     const isPinned = (core.network.transport[link] & PER_CONNECTION) !== 0;
     const connection = newConnection(core, link, pool, isPinned ? nextReplica(core, link) : UNPINNED);
     if (beginHandshake(core, connection) === 'opened') return true;
   }
   return false;
+}
+
+/** Whether the connections that are being opened are enough for the line, or the channel pauses. */
+function areEnough(core: Core, row: number, places: number): boolean {
+  const opening = core.poolState[row + POOL_OPENING];
+  return core.poolState[row + POOL_FAILING] > 0 || (opening > 0 && opening * places >= core.poolState[row + POOL_LINE]);
 }
 
 /** The next replica in turn whose connection has a free place; connections that are missing are opened. */

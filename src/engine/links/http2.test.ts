@@ -124,6 +124,8 @@ describe('HTTP/2', () => {
     const sent = (limit: ParameterValues[string], atMs: number) => sendTimes(document(limit), 'gate-callee').filter((time) => time === atMs).length;
     expect([sent(1, 1010), sent(2, 1010), sent('unbounded', 1010)]).toEqual([100, 200, 250]);
     expect(measures(document('unbounded'), 1500)).toMatchObject({ connects: 3, connected: 3 });
+    // A server that allows any number of streams needs one.
+    expect(measures(calling([[250, 1000]], { latencyMs: 5, maxConcurrent: 'unbounded', connectionLimit: 'unbounded' }), 1500)).toMatchObject({ connects: 1, succeeded: 250 });
   });
 
   it('[SYN24] at the end of its life a connection takes no further calls; those in progress go on', () => {
