@@ -247,7 +247,7 @@ export function meetsClosedConnection(core: Core, job: number, link: number): bo
 /** When an attempt that is sent now reaches its callee. */
 export function arrivalThere(core: Core, job: number, link: number, key: number): number {
   const connection = connectionOfCall(core, job);
-  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, { key, isBack: false });
+  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, key, false);
 }
 
 /** When a reply that is sent now reaches its caller. `callee` is the record that answers. */
@@ -256,7 +256,7 @@ export function arrivalBack(core: Core, callee: number, link: number): number {
   const caller = core.i32[at + PARENT];
   const isAwaited = core.i32[caller * WORDS + TOKEN] === core.i32[at + PARENT_TOKEN];
   const connection = isAwaited ? connectionOfCall(core, caller) : NONE;
-  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, { key: core.i32[at + KEY], isBack: true });
+  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, core.i32[at + KEY], true);
 }
 
 function plainArrival(core: Core, link: number): number {
@@ -269,24 +269,26 @@ const BACK_KEY = 0x85ebca6b;
 const MOST_LOSSES = 8;
 
 /** TCP: what is lost is sent again after a wait, and what was sent after it on the same connection cannot overtake it. */
-function arrivalOver(core: Core, link: number, connection: number, message: { readonly key: number; readonly isBack: boolean }): number {
-  let arrival = plainArrival(core, link);
+function arrivalOver(core: Core, link: number, connection: number, key: number, isBack: boolean): number {
   const ratio = transportParameter(core, link, LOSS_RATIO);
-  const salt = link * LINK_SALT_WORDS + SALT_TRANSPORT;
-  const { linkSalts, transport } = core.network;
-  const key = message.isBack ? message.key ^ BACK_KEY : message.key;
-  let wait = transportParameter(core, link, RETRANSMIT);
-  let losses = 0;
-  while (losses < MOST_LOSSES && ratio > 0 && uniform(linkSalts[salt], linkSalts[salt + 1], (key + losses) | 0) < ratio) {
-    arrival += wait;
-    wait *= 2;
-    losses++;
-  }
-  if (!(transport[link] & MULTIPLEXED)) return arrival;
-  const heads = message.isBack ? core.served : core.callBegan;
+  const heads = isBack ? core.served : core.callBegan;
+  let arrival = plainArrival(core, link);
+  if (ratio === 0 && heads[connection] <= arrival) return arrival;
+  const losses = ratio === 0 ? 0 : lossesOf(core, link, isBack ? key ^ BACK_KEY : key, ratio);
+  if (losses > 0) arrival += transportParameter(core, link, RETRANSMIT) * ((1 << losses) - 1);
+  if (!(core.network.transport[link] & MULTIPLEXED)) return arrival;
   if (arrival < heads[connection]) arrival = heads[connection];
   else if (losses > 0) heads[connection] = arrival;
   return arrival;
+}
+
+/** How often in a row a message is lost. */
+function lossesOf(core: Core, link: number, key: number, ratio: number): number {
+  const salts = core.network.linkSalts;
+  const salt = link * LINK_SALT_WORDS + SALT_TRANSPORT;
+  let losses = 0;
+  while (losses < MOST_LOSSES && uniform(salts[salt], salts[salt + 1], (key + losses) | 0) < ratio) losses++;
+  return losses;
 }
 
 /** Lets the callee's record know the deadline, and the caller the record. */

@@ -67,8 +67,11 @@ export function poolRow(pool: number): number {
 export function openExchange(core: Core, job: number): number {
   if (core.exchanges.length === 0) core.exchanges = new Float64Array((core.i32.length / WORDS) * EXCHANGE_COLUMNS);
   const at = job * EXCHANGE_COLUMNS;
-  core.exchanges.fill(0, at, at + EXCHANGE_COLUMNS);
-  core.exchanges[at + EXCHANGE_DEADLINE] = Infinity;
+  const { exchanges } = core;
+  exchanges[at] = 0;
+  exchanges[at + EXCHANGE_CALLEE] = 0;
+  exchanges[at + EXCHANGE_RESENDS] = 0;
+  exchanges[at + EXCHANGE_DEADLINE] = Infinity;
   return at;
 }
 
