@@ -1,5 +1,6 @@
 import { brokerSpecs, channelSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { Broker, BrownoutDocument, Channel } from '../model/document.ts';
+import { isDirect } from './build-wires.ts';
 import type { LogNetwork } from './links/log-network.ts';
 import { writeParameters } from './parameters.ts';
 import * as par from './stream-parameters.ts';
@@ -40,7 +41,7 @@ export function compileLogs(document: BrownoutDocument, components: Components, 
 }
 
 function compileParameters(document: BrownoutDocument, links: Links, logs: readonly boolean[]) {
-  const isStream = document.connections.map((_, link) => logs[links.linkChannel[link]] === true);
+  const isStream = document.connections.map((connection, link) => logs[links.linkChannel[link]] === true || isDirect(connection));
   const streamRow = new Int32Array(links.linkCount).fill(-1);
   const streamParameters = new Float64Array(isStream.filter(Boolean).length * par.STREAM_PARAMETER_COLUMNS);
   let rows = 0;

@@ -8,6 +8,7 @@ import { compileCaches } from './build-caches.ts';
 import { compileScaling, mostReplicas } from './build-scaling.ts';
 import { compileTargets } from './build-targets.ts';
 import { compileTransports } from './build-transports.ts';
+import { compileWires } from './build-wires.ts';
 import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
@@ -39,6 +40,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...compileClasses(document),
     ...compileTargets(document, components, links),
     ...compileTransports(document, { ...components, ...links }),
+    ...compileWires(document, components, links),
     ...compileCaches(document, components.stationComponent),
     ...compileCurves(document),
   };

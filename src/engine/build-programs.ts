@@ -2,6 +2,7 @@ import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Component, Connection, Step } from '../model/document.ts';
 import { looksAtKeys } from './build-caches.ts';
 import { looksAtDeadlines } from './build-transports.ts';
+import { isDirect } from './build-wires.ts';
 import * as net from './network.ts';
 
 /** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
@@ -59,6 +60,7 @@ class ProgramMaker {
   private readonly document: BrownoutDocument;
   private readonly links: ReadonlyMap<string, number>;
   private works = 0;
+  private isForking = false;
   private chances = 0;
   private readonly repetitions = new Map<number, number>();
 
@@ -145,7 +147,9 @@ class ProgramMaker {
   private addFork(addCalls: () => void): void {
     const at = this.program.length;
     this.emit(net.STEP_FORK, 0, 0, 0);
+    this.isForking = true;
     addCalls();
+    this.isForking = false;
     const count = (this.program.length - at) / net.STEP_WORDS - 1;
     if (count > 1) this.program[at + 1] = count;
     else this.program.splice(at, net.STEP_WORDS);
@@ -160,7 +164,16 @@ class ProgramMaker {
       const repetition = this.repetitions.get(link) ?? 0;
       this.repetitions.set(link, repetition + 1);
       this.emit(isCall ? net.STEP_CALL : net.STEP_PUBLISH, link, repetition, 0);
+      if (this.writesToAll(connection)) this.emit(net.STEP_WORK, this.works++, -2 - link, 0);
     }
+  }
+
+  /** Whether a worker writes what is sent over a connection to one client after another. In a parallel step, and at a client,
+   *  no worker does. */
+  private writesToAll(connection: Connection): boolean {
+    if (!isDirect(connection) || connection.protocol !== 'webSocket' || this.isForking) return false;
+    const isServer = parameter(connectionSpecs(connection), connection.params, 'opens') === 'receiver';
+    return isServer && this.document.components.find(({ id }) => id === connection.from)!.kind !== 'client';
   }
 
   private real(value: number): number {

@@ -3,6 +3,7 @@ import { lognormalSigma } from '../base/random.ts';
 import { Arena } from './kernel/arena.ts';
 import { EventList } from './kernel/event-list.ts';
 import * as rec from './kernel/record.ts';
+import { WireState } from './links/direct/wire-state.ts';
 import { LogState } from './links/log-state.ts';
 import * as col from './measure/columns.ts';
 import type { Network } from './network.ts';
@@ -39,6 +40,9 @@ export const COPY_OVER = -4;
 export const CANCEL = -5;
 /** A group's member looks for work. */
 export const WAKE = -20;
+/** A stream without a broker does what it can; and it is the turn of a job that waited to send on one. */
+export const STREAM_PUMP = -21;
+export const STREAM_TURN = -22;
 
 /** Columns of `extras`. */
 export const EXTRA_COLUMNS = 4;
@@ -258,6 +262,8 @@ export class Core {
 
   /** Partitions, groups and producers. */
   logs!: LogState;
+  /** Streams without a broker. */
+  wires!: WireState;
 
   sourceNext!: Int32Array;
   sourceRecord!: Int32Array;
@@ -360,6 +366,7 @@ export class Core {
     this.describeStations(arena);
     this.describeChannels(arena);
     this.logs = new LogState(arena, this.network);
+    this.wires = new WireState(arena, this.network);
     this.describeQueues(arena);
     this.describeMeasures(arena);
   }
@@ -527,6 +534,7 @@ export class Core {
     this.linkParameters.set(network.linkParameters);
     this.channelParameters.set(network.channelParameters);
     this.logs.begin(network);
+    this.wires.begin();
     this.brokerParameters.set(network.brokerParameters);
     this.transportParameters.set(network.transportParameters);
     for (let component = 0; component < network.componentCount; component++) {

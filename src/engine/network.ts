@@ -1,4 +1,5 @@
 import type { BrownoutDocument } from '../model/document.ts';
+import type { WireNetwork } from './links/direct/wire-network.ts';
 import type { LogNetwork } from './links/log-network.ts';
 import type { QueueTables } from './queue-tables.ts';
 
@@ -17,7 +18,7 @@ export const STEP_ROUTE = 4;
 /** A cache hit ends here; a miss goes on. */
 export const STEP_LOOKUP = 5;
 /** Work for a service time of the component; needs a worker. `a` numbers the works of one handler, `b` names the real
- *  that replaces the component's mean, or is -1. */
+ *  that replaces the component's mean, or is -1; below that it is -2 minus the link over which the job writes to all clients. */
 export const STEP_WORK = 6;
 /** A share of requests (real `a`) does the `b` steps that follow; the others go past them. `c` numbers the chances. */
 export const STEP_CHANCE = 7;
@@ -71,7 +72,7 @@ export const SALT_QUEUE = 4;
  * A document compiled to flat tables of integers. A component becomes as many *stations* as it has replicas, a
  * connection a *link*. Nothing in it changes during a run; what does, live parameters included, is in the `Core`.
  */
-export interface Network extends QueueTables, LogNetwork {
+export interface Network extends QueueTables, LogNetwork, WireNetwork {
   readonly document: BrownoutDocument;
   /** Hash of everything that decides the shape of a run's state. */
   readonly hash: number;

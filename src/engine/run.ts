@@ -4,7 +4,7 @@ import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
   AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
+  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
@@ -12,7 +12,7 @@ import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
 import {
   ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_CREDIT, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { isLiveTimer, takeTimer } from './kernel/timers.ts';
@@ -21,12 +21,16 @@ import { attemptReplied, attemptTimedOut } from './links/call.ts';
 import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
 import { memberWakes, slotPauseEnded, slotReplied } from './links/consumer.ts';
 import { startGroups } from './links/consumer-group.ts';
+import { startWires } from './links/direct/connect.ts';
+import { pump, streamReplied } from './links/direct/receive.ts';
+import { turnToSend } from './links/direct/send.ts';
+import { messageOfSlot } from './links/direct/slots.ts';
 import { startLogs } from './links/log.ts';
 import { streamHappens } from './links/stream-events.ts';
 import { CONFIRMATION } from './links/confirm.ts';
 import { jobCancelled } from './links/cancelled.ts';
 import { renewPolicies } from './links/pipeline.ts';
-import { confirmed, messageArrived } from './links/publish.ts';
+import { confirmed, messageArrived, rootOf } from './links/publish.ts';
 import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
 import { settle } from './links/queue.ts';
 import { startTransports, transportEvent } from './links/transport-events.ts';
@@ -80,6 +84,7 @@ class Run implements EngineRun {
     startTransports(this.core);
     startGroups(this.core);
     startLogs(this.core);
+    startWires(this.core);
     this.guarded(() => startSources(this.core));
     this.guarded(() => startQueues(this.core));
   }
@@ -286,6 +291,7 @@ class Run implements EngineRun {
       case BATCH_REPLYING:
       case BATCH_FAILING:
       case STREAM_TIMER:
+      case STREAM_CREDIT:
         streamHappens(core, record, state);
         break;
       default:
@@ -336,6 +342,8 @@ class Run implements EngineRun {
       else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
       else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
       else if (link === CANCEL) jobCancelled(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link === STREAM_PUMP) pump(core, core.inbox[at]);
+      else if (link === STREAM_TURN) turnToSend(core, core.inbox[at], core.inbox[at + 1], rootOf);
       else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
@@ -345,7 +353,9 @@ class Run implements EngineRun {
   private takeReply(parent: number, token: number, link: number, outcome: number): void {
     const { core } = this;
     if (parent < NONE) {
-      slotReplied(core, -parent - 2, token, outcome);
+      const message = messageOfSlot(core, -parent - 2);
+      if (message !== NONE) streamReplied(core, message, { token, link, outcome });
+      else slotReplied(core, -parent - 2, token, outcome);
       return;
     }
     const at = parent * WORDS;

@@ -9,6 +9,12 @@ export const STREAM_PARAMETERS = [
   'requestTimeoutMs', 'sendBackoffMs', 'sendBackoffCapMs', 'idempotence', 'partitioner', 'groupProtocol', 'assignor',
   'sessionTimeoutMs', 'heartbeatMs', 'maxPollIntervalMs', 'maxPollRecords', 'commit', 'commitIntervalMs',
   'offsetReset', 'concurrency',
+  // Streams without a broker.
+  'shape', 'opens', 'clients', 'streamsPerClient', 'spread', 'keys', 'windowBytes', 'connectionWindowBytes', 'windowGrowth',
+  'maxWindowBytes', 'sendBufferBytes', 'maxStreams', 'balance', 'resume', 'checkpointEvery', 'streamMessages',
+  'streamDeadlineMs', 'connectionAgeMs', 'ageGraceMs', 'clientWriteMs', 'readPerSec', 'slowClients', 'slowReadPerSec',
+  'slowPolicy', 'bufferLimitBytes', 'maxMessageBytes', 'reconnect', 'reconnectBaseMs', 'reconnectCapMs', 'acceptPerSec',
+  'connectRoundTrips', 'connectTimeoutMs', 'pingMs', 'idleCutMs',
 ] as const;
 export const ACKS = 0;
 export const LINGER = 1;
@@ -33,7 +39,41 @@ export const COMMIT = 19;
 export const COMMIT_INTERVAL = 20;
 export const OFFSET_RESET = 21;
 export const CONCURRENCY = 22;
-export const STREAM_PARAMETER_COLUMNS = 23;
+export const SHAPE = 23;
+export const OPENS = 24;
+export const CLIENTS = 25;
+export const STREAMS_PER_CLIENT = 26;
+export const SPREAD = 27;
+export const STREAM_KEYS = 28;
+export const WINDOW = 29;
+export const CONNECTION_WINDOW = 30;
+export const WINDOW_GROWTH = 31;
+export const MAX_WINDOW = 32;
+export const SEND_BUFFER = 33;
+export const MAX_STREAMS = 34;
+export const BALANCE = 35;
+export const RESUME_FROM = 36;
+export const CHECKPOINT_EVERY = 37;
+export const STREAM_MESSAGES = 38;
+export const STREAM_LIFETIME = 39;
+export const CONNECTION_AGE = 40;
+export const AGE_GRACE = 41;
+export const CLIENT_WRITE = 42;
+export const READ_RATE = 43;
+export const SLOW_CLIENTS = 44;
+export const SLOW_READ_RATE = 45;
+export const SLOW_POLICY = 46;
+export const BUFFER_LIMIT = 47;
+export const MAX_MESSAGE = 48;
+export const RECONNECT = 49;
+export const RECONNECT_BASE = 50;
+export const RECONNECT_CAP = 51;
+export const ACCEPT_RATE = 52;
+export const CONNECT_ROUND_TRIPS = 53;
+export const CONNECT_TIMEOUT = 54;
+export const PING = 55;
+export const IDLE_CUT = 56;
+export const STREAM_PARAMETER_COLUMNS = 57;
 
 /** Parameters of a log beside those of every channel. */
 export const LOG_PARAMETERS = ['minInsyncReplicas', 'uncleanElection'] as const;
@@ -64,6 +104,23 @@ export const COMMIT_AFTER_BATCH = 2;
 export const COMMIT_AFTER_RECORD = 3;
 export const COMMIT_EXACTLY_ONCE = 4;
 export const RESET_TO_EARLIEST = 1;
+export const SHAPE_CLIENT = 1;
+export const SHAPE_SERVER = 0;
+export const OPENED_BY_SENDER = 1;
+export const SPREAD_ONE = 0;
+export const SPREAD_KEY = 1;
+export const SPREAD_ALL = 2;
+export const BALANCE_STREAMS = 1;
+export const RESUME_LOSE = 0;
+export const RESUME_REPEAT = 2;
+export const SLOW_GROW = 0;
+export const SLOW_WAIT = 1;
+export const SLOW_DROP_NEWEST = 2;
+export const SLOW_DROP_OLDEST = 3;
+export const SLOW_DISCONNECT = 4;
+export const RECONNECT_NEVER = 0;
+export const RECONNECT_SIGNALR = 1;
+export const RECONNECT_FULL_JITTER = 2;
 
 /** Value of a parameter of a log's or stream's link. */
 export function streamParameter(core: Core, link: number, column: number): number {

@@ -6,6 +6,7 @@ import { loadBalancer } from './kinds/load-balancer.ts';
 import { service } from './kinds/service.ts';
 import type { KindSpec } from './kinds/shared.ts';
 import { type ParameterSpec, type ParameterValue, type ParameterValues, valueOf } from './parameter.ts';
+import { grpcStream } from './protocols/grpc-stream.ts';
 import { jetstream } from './protocols/jetstream.ts';
 import { kafka } from './protocols/kafka.ts';
 import { kafkaQueue } from './protocols/kafka-queue.ts';
@@ -15,6 +16,7 @@ import { serviceBus } from './protocols/service-bus.ts';
 import type { ProtocolSpec } from './protocols/shared.ts';
 import { storageQueue } from './protocols/storage-queue.ts';
 import { grpc, http1, http2, tcp } from './protocols/sync.ts';
+import { webSocket } from './protocols/web-socket.ts';
 
 /** Every kind of component, in the order of the palette. */
 export const KINDS: Readonly<Record<ComponentKind, KindSpec>> = { client, loadBalancer, service, cache, database };
@@ -32,6 +34,8 @@ export const PROTOCOLS: Readonly<Record<Protocol, ProtocolSpec>> = {
   jetstream,
   kafkaQueue,
   kafka,
+  grpcStream,
+  webSocket,
 };
 
 /** Parameters that a component of this kind declares. */

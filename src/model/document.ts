@@ -42,7 +42,10 @@ export type ConnectionKind = 'sync' | 'queue' | 'stream';
 
 export type SyncProtocol = 'http1' | 'http2' | 'grpc' | 'tcp';
 export type QueueProtocol = 'rabbitmq' | 'serviceBus' | 'storageQueue' | 'nats' | 'jetstream' | 'kafkaQueue';
-export type StreamProtocol = 'kafka';
+export type LogProtocol = 'kafka';
+/** Streams between two components, without a broker and without a channel. */
+export type DirectProtocol = 'grpcStream' | 'webSocket';
+export type StreamProtocol = LogProtocol | DirectProtocol;
 /** Named sets of defaults and rules of a real system. */
 export type Protocol = SyncProtocol | QueueProtocol | StreamProtocol;
 
@@ -99,7 +102,8 @@ export interface Component {
 }
 
 /** An arrow. `from` and `to` name components, or, for queue and stream, the channel when that is shown as a box:
- *  from producer to channel, or from channel to consumer. `channel` is present exactly for queue and stream. */
+ *  from producer to channel, or from channel to consumer. `channel` is present exactly where a broker keeps the messages:
+ *  for queues, and for streams but those of a `DirectProtocol`. */
 export interface Connection {
   readonly id: ConnectionId;
   readonly kind: ConnectionKind;
@@ -148,7 +152,7 @@ export interface Channel {
 /** The system that keeps channels; its limits and faults act on all of them. */
 export interface Broker {
   readonly id: BrokerId;
-  readonly protocol: QueueProtocol | StreamProtocol;
+  readonly protocol: QueueProtocol | LogProtocol;
   readonly name: string;
   readonly params?: ParameterValues;
 }

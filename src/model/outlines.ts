@@ -91,6 +91,8 @@ export const PROTOCOL_OUTLINES: Readonly<Record<Protocol, ProtocolOutline>> = {
   jetstream: { label: 'NATS JetStream', kind: 'queue', channelKind: 'queue', drawn: { capacity: 'unbounded' } },
   kafkaQueue: { label: 'Kafka as a queue', kind: 'queue', channelKind: 'queue', drawn: { partitions: 1 } },
   kafka: { label: 'Kafka', kind: 'stream', channelKind: 'log', drawn: { partitions: 1 } },
+  grpcStream: { label: 'gRPC stream', kind: 'stream', drawn: {} },
+  webSocket: { label: 'WebSocket', kind: 'stream', drawn: {} },
 };
 
 /** Every kind of fault that can be injected. */

@@ -164,8 +164,10 @@ function checkConnection(connection: Connection, index: Index, report: Report): 
 }
 
 function checkConnectionChannel(connection: Connection, index: Index, report: Report): void {
-  if (connection.kind === 'sync') {
-    if (connection.channel !== undefined) report(['channel'], 'belongs to queues and streams only, not to a call and reply');
+  const { channelKind, label } = PROTOCOLS[connection.protocol];
+  if (connection.kind === 'sync' || channelKind === undefined) {
+    const rest = connection.kind === 'sync' ? 'a call and reply' : `${label}, which has no broker`;
+    if (connection.channel !== undefined) report(['channel'], `belongs to queues and streams only, not to ${rest}`);
     return;
   }
   if (connection.channel === undefined) return report(['channel'], 'is missing: every queue and stream needs one');

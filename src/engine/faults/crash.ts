@@ -9,6 +9,7 @@ import { comeBack } from '../links/away.ts';
 import { cancelCallee } from '../links/cancellation.ts';
 import { effectsOf, endEffects } from '../links/confirm.ts';
 import { slotReplied } from '../links/consumer.ts';
+import { forgetWaiting } from '../links/direct/send.ts';
 import { dropBuffers } from '../links/handlers.ts';
 import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
 import { CANCELLED } from '../links/outcomes.ts';
@@ -140,6 +141,7 @@ function emptyPools(core: Core, component: number, stations: readonly number[]):
     }
     dropConnections(core, link, replicas);
     forgetPolicies(core, link, replicas);
+    if (network.wireStart[link] >= 0) forgetWaiting(core, link, new Set(stations));
   }
 }
 

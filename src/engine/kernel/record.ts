@@ -117,6 +117,10 @@ export const BATCH_FAILING = 124;
 export const BATCH_PARKED = 125;
 /** A timer: its kind in `STEP`, what it is about in `NUMBER`, and a token in `PARENT_TOKEN`; see `links/member.ts`. */
 export const STREAM_TIMER = 126;
+/** A message of a stream without a broker; see `links/direct/copies.ts`. */
+export const STREAM_MESSAGE = 127;
+/** Event: the sender on a stream (`PARENT`) learns how many bytes were read (`STARTED`). */
+export const STREAM_CREDIT = 128;
 
 // States of stations: `stations/station-events.ts` handles those that are events.
 export const FIRST_STATION_STATE = 160;
@@ -180,6 +184,8 @@ export const COPY = 1 << 21;
 export const ORPHANED = 1 << 20;
 /** A record of a log that its producer sent twice. Shares the bit too. */
 export const COPIED = 1 << 21;
+/** A message of a stream without a broker that was worked on before. Shares the bit too. */
+export const DONE_BEFORE = 1 << 21;
 /** Of a request at its source whose answer was a failure. */
 export const UNANSWERED = 1 << 22;
 /** Took a way around a cache that is down: no worker, no service. */

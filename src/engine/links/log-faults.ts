@@ -3,6 +3,7 @@ import {
   CLUSTER_PARAMETER_COLUMNS, CLUSTER_PARAMETERS, LOG_PARAMETER_COLUMNS, LOG_PARAMETERS, STREAM_PARAMETER_COLUMNS, STREAM_PARAMETERS,
 } from '../stream-parameters.ts';
 import { batches } from './cluster.ts';
+import { resumeWires, wireLinkChanged, wiresLoseLink, wiresLoseStation } from './direct/wire-faults.ts';
 import { memberBack, memberCrashed, memberLeaves, memberSilent } from './consumer-group.ts';
 import { wakeGroup, wakeReaders } from './member.ts';
 import { producerCrashed, tend } from './producer.ts';
@@ -18,6 +19,7 @@ export function logsLoseStation(core: Core, component: number, replica: number):
   for (let member = 0; member < network.memberCount; member++) {
     if (network.memberStation[member] === station) memberCrashed(core, member);
   }
+  wiresLoseStation(core, station);
   if (network.producerCount === 0) return;
   const pending = batches(core);
   for (let link = 0; link < network.linkCount; link++) {
@@ -31,6 +33,7 @@ export function logsLoseLink(core: Core, link: number): void {
   for (let member = 0; member < network.memberCount; member++) {
     if (network.memberLink[member] === link) memberSilent(core, member);
   }
+  wiresLoseLink(core, link);
 }
 
 /** A replica stands still: its members say nothing until it goes on. */
@@ -45,6 +48,7 @@ export function logsThaw(core: Core, station: number): void {
   for (let member = 0; member < core.network.memberCount; member++) {
     if (core.network.memberStation[member] === station) memberBack(core, member);
   }
+  resumeWires(core);
 }
 
 /** A replica is taken away in good order: its members say goodbye, and their partitions go to the others at once. */
@@ -52,11 +56,13 @@ export function logsDismiss(core: Core, station: number): void {
   for (let member = 0; member < core.network.memberCount; member++) {
     if (core.network.memberStation[member] === station) memberLeaves(core, member);
   }
+  wiresLoseStation(core, station);
 }
 
 /** Something has come back: whoever can goes on, or joins its group again. */
 export function resumeLogs(core: Core): void {
   for (let member = 0; member < core.network.memberCount; member++) memberBack(core, member);
+  resumeWires(core);
 }
 
 /** Changes a parameter of a log's or stream's link, and lets both ends look at what it means to them. */
@@ -66,6 +72,7 @@ export function setStreamParameter(core: Core, link: number, name: string, value
   if (column < 0) return;
   core.logs.streamParameters[network.streamRow[link] * STREAM_PARAMETER_COLUMNS + column] = value;
   logLinkChanged(core, link);
+  wireLinkChanged(core, link, name);
 }
 
 /** Some parameter of a link has changed. */

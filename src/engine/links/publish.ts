@@ -19,6 +19,8 @@ import { MODE_EXCHANGE, MODE_SUBJECT } from '../queue-tables.ts';
 import { addEffects, effectEnded } from '../sources.ts';
 import { isBlocked, senderOf, waitInLine } from './blocked-senders.ts';
 import { BUSY, confirm, effectsOf, endEffects, refuse, UNAVAILABLE } from './confirm.ts';
+import { rootOfMessage } from './direct/slots.ts';
+import { sendOverStreams } from './direct/send.ts';
 import { isDuplicate, markStored, messageKey, PUBLISH_ATTEMPT_MASK } from './duplicates.ts';
 import { routeMessage } from './exchange.ts';
 import { takeIn } from './intake.ts';
@@ -39,6 +41,7 @@ const BACKOFF_SPREAD = 0.2;
 /** Sends a message for the job's present step. True when the job now waits: for its turn, or the broker's word. */
 export function publish(core: Core, job: number, link: number): boolean {
   if (core.network.producerStart[link] >= 0) return publishToLog(core, job, link);
+  if (core.network.wireStart[link] >= 0) return sendOverStreams(core, job, link, rootOf);
   const measures = link * LINK_COLUMNS;
   core.linkMeasures[measures + CALLS]++;
   const isConfirmed = core.linkParameters[link * LINK_PARAMETER_COLUMNS + CONFIRM] === 1;
@@ -156,7 +159,7 @@ export function rootOf(core: Core, job: number): number {
     const parent = i32[at + PARENT];
     const token = i32[at + PARENT_TOKEN];
     if (parent === NONE) return NONE;
-    if (parent < NONE) return rootOfSlot(core, -parent - 2, token);
+    if (parent < NONE) return rootOfMessage(core, -parent - 2, token) ?? rootOfSlot(core, -parent - 2, token);
     if (i32[parent * WORDS + TOKEN] !== token) return NONE;
     if ((i32[parent * WORDS + META] & STATE_MASK) === MESSAGE_OUT) return i32[parent * WORDS + STEP];
     record = parent;

@@ -1,10 +1,13 @@
 import type { Core } from '../core.ts';
 import {
-  BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, NUMBER, PARENT_TOKEN, STEP, WORDS,
+  BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, NUMBER, PARENT_TOKEN, STEP, STREAM_CREDIT, WORDS,
 } from '../kernel/record.ts';
 import { nodeDead } from './cluster.ts';
 import { groupDue, heartbeatDue, pollOverdue, sessionEnded } from './consumer-group.ts';
 import { commitAnswered, commitDue } from './consumer.ts';
+import { creditArrives } from './direct/receive.ts';
+import { wireTimerRuns } from './direct/wire-events.ts';
+import { FIRST_WIRE_TIMER } from './direct/wires.ts';
 import { batchArrived, batchReplicated, retentionDue } from './log.ts';
 import {
   BATCH_DUE, COMMIT_ANSWERED, COMMIT_DUE, GROUP_DUE, HEARTBEAT_DUE, NODE_DEAD, POLL_OVERDUE, RETENTION_DUE, SESSION_ENDS,
@@ -22,6 +25,8 @@ export function streamHappens(core: Core, record: number, state: number): void {
       return batchAnswered(core, record);
     case BATCH_FAILING:
       return batchFailed(core, record);
+    case STREAM_CREDIT:
+      return creditArrives(core, record);
     default:
       timerRuns(core, record);
   }
@@ -33,6 +38,7 @@ function timerRuns(core: Core, timer: number): void {
   const subject = core.i32[at + NUMBER];
   const token = core.i32[at + PARENT_TOKEN];
   core.free(timer);
+  if (kind >= FIRST_WIRE_TIMER) return wireTimerRuns(core, kind, subject, token);
   switch (kind) {
     case SESSION_ENDS:
       return sessionEnded(core, subject, token);

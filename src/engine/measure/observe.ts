@@ -24,7 +24,27 @@ export function partitionLayoutOf(network: Network): PartitionLayout[] {
     }
     layout.push({ channel: channel.id, partitions, endOffset, readers });
   });
+  for (let link = 0; link < network.linkCount; link++) {
+    if (network.wireStart[link] < 0) continue;
+    const partitions = shownStreams(network, link);
+    const { id } = network.document.connections[link];
+    layout.push({ channel: id, partitions, endOffset: at, readers: [{ connection: id, offset: at + partitions }] });
+    at += 2 * partitions;
+  }
   return layout;
+}
+
+/** Streams of a connection without a broker that are told one by one, from the first on. */
+const MOST_SHOWN = 64;
+
+function shownStreams(network: Network, link: number): number {
+  return network.wireStart[link] < 0 ? 0 : Math.min(MOST_SHOWN, network.wiresOf[link] * network.streamsPerWire[link]);
+}
+
+function allShown(network: Network): number {
+  let sum = 0;
+  for (let link = 0; link < network.linkCount; link++) sum += shownStreams(network, link);
+  return sum;
 }
 
 /** Copies of the measures, with areas brought up to the present moment. Reads the state and changes nothing. */
@@ -40,7 +60,7 @@ export class Observer {
       connections: new Float64Array(core.linkMeasures.length),
       channels: new Float64Array(core.channelMeasures.length),
       sources: new Float64Array(core.sourceMeasures.length),
-      partitions: new Float64Array(network.partitionCount + network.slotCount),
+      partitions: new Float64Array(network.partitionCount + network.slotCount + 2 * allShown(network)),
     };
   }
 
@@ -126,6 +146,20 @@ export class Observer {
         const first = network.slotStart[network.readerLink[network.readerStart[channel] + reader]];
         for (let p = 0; p < partitions; p++) into[at++] = core.logs.slotDone[first + p];
       }
+    }
+    this.observeStreams(at);
+  }
+
+  /** Messages that each stream without a broker was given, and those that have come to an end. */
+  private observeStreams(from: number): void {
+    const { wires, network } = this.core;
+    const into = this.views.partitions;
+    let at = from;
+    for (let link = 0; link < network.linkCount; link++) {
+      const count = shownStreams(network, link);
+      const first = network.streamStart[link];
+      for (let stream = first; stream < first + count; stream++) into[at++] = wires.streamTaken[stream];
+      for (let stream = first; stream < first + count; stream++) into[at++] = wires.streamEnded[stream];
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   COMPONENT_PARAMETER_COLUMNS, DETERMINISTIC, EMPIRICAL, ERLANG, ERLANG_STAGES, FAILURE_RATIO, LOGNORMAL,
   SERVICE_DISTRIBUTION, SERVICE_MEAN,
 } from '../parameters.ts';
+import { writeLoopMs } from '../links/direct/wires.ts';
 import { limitLearns } from './adaptive-limit.ts';
 import { leaveCache } from './cache.ts';
 import { moveTo, noteIdle, offer } from './instances.ts';
@@ -134,6 +135,10 @@ function drawService(core: Core, job: number, component: number, station: number
   const word = (i32[at + STEP] & 0xffff) * STEP_WORDS;
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const own = program[word + 2];
+  if (own < -1) {
+    f64[job * DOUBLES + TIME] = now + writeLoopMs(core, job, -2 - own) * core.slow[station];
+    return;
+  }
   const mean = (own < 0 ? core.componentParameters[row + SERVICE_MEAN] : reals[own]) * core.slow[station];
   const salt = component * SALT_WORDS + SALT_SERVICE;
   const key = i32[at + KEY] + Math.imul(program[word + 1], WORK_KEY);

@@ -1,6 +1,6 @@
 import type {
   BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, Handler, LoadPoint, MixEntry, Protocol, RequestClass, ScheduleEntry, Settings,
-  StreamProtocol, QueueProtocol, SyncProtocol, Zone,
+  DirectProtocol, LogProtocol, QueueProtocol, SyncProtocol, Zone,
 } from '../../model/document.ts';
 import { emptyDocument } from '../../model/document.ts';
 import type { ParameterValue, ParameterValues } from '../../model/parameter.ts';
@@ -148,7 +148,7 @@ function isKafka(protocol: Protocol): boolean {
 }
 
 interface ChannelOptions {
-  readonly protocol?: QueueProtocol | StreamProtocol;
+  readonly protocol?: QueueProtocol | LogProtocol;
   readonly params?: ParameterValues;
   readonly writeMs?: number;
 }
@@ -183,6 +183,11 @@ function messages(
   const kind = ends.protocol === 'kafka' ? 'stream' : 'queue';
   const plain = isKafka(ends.protocol) ? PLAIN_KAFKA : {};
   return { connections: [{ id, kind, ...rest, params: { latencyMs: 0, confirm: false, ...plain, ...params } }] };
+}
+
+/** A stream from one component to another without a broker, without delay. Its id is `from-to`. */
+export function stream(from: string, to: string, protocol: DirectProtocol, params: ParameterValues = {}): Part {
+  return { connections: [{ id: `${from}-${to}`, kind: 'stream', protocol, from, to, params: { latencyMs: 0, ...params } }] };
 }
 
 /** Load by a curve through these corners. */

@@ -73,6 +73,35 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   sendBackoffCapMs: [1, 50, 1000],
   idempotence: [true, false],
   partitioner: ['key', 'sticky', 'random'],
+  // Streams without a broker.
+  opens: ['receiver', 'sender'],
+  clients: [1, 2, 7],
+  streamsPerClient: [1, 2, 5],
+  spread: ['one', 'key', 'all'],
+  windowBytes: [1, 3000, 65_535],
+  connectionWindowBytes: [1, 5000, 65_535],
+  windowGrowth: [true, false],
+  maxWindowBytes: [10_000, 16_777_216],
+  sendBufferBytes: [1, 3000, 65_536],
+  maxStreams: [1, 3, 100],
+  balance: ['connection', 'stream'],
+  resume: ['lose', 'resume', 'repeat'],
+  checkpointEvery: [1, 5, 100],
+  streamMessages: ['unbounded', 1, 20],
+  streamDeadlineMs: ['unbounded', 50, 500],
+  connectionAgeMs: ['unbounded', 60, 700],
+  clientWriteMs: [0, 0.005, 1],
+  readPerSec: ['unbounded', 5, 100],
+  slowClients: [0, 1],
+  slowReadPerSec: [1, 20],
+  slowPolicy: ['grow', 'wait', 'dropNewest', 'dropOldest', 'disconnect'],
+  bufferLimitBytes: [1, 3000, 65_536],
+  maxMessageBytes: [500, 104_857_600],
+  reconnect: ['never', 'signalR', 'fullJitter', 'grpc'],
+  acceptPerSec: ['unbounded', 2, 100],
+  connectRoundTrips: [0, 1, 3],
+  pingMs: ['unbounded', 100, 10_000],
+  idleCutMs: ['unbounded', 200, 60_000],
   groupProtocol: ['eager', 'cooperative', 'consumer'],
   assignor: ['range', 'roundRobin'],
   sessionTimeoutMs: [1, 50, 500, 45_000],
@@ -99,7 +128,7 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   burstFactor: [1, 10],
   burstMs: [20, 500],
   calmMs: [50, 1000],
-  shape: ['steady', 'steady', 'stages', 'daily', 'recorded'],
+  shape: ['steady', 'steady', 'stages', 'daily', 'recorded', 'server', 'client', 'bidirectional'],
   stages: [[500, 50, 500, 0], [0, 20]],
   periodMs: [200, 3000],
   swing: [0, 0.5, 1],
@@ -430,7 +459,7 @@ function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, 
   const protocol = dice.pick((Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind));
   const id = `e${wiring.connections.length}`;
   const params = connectionParams(dice, protocol, options);
-  if (kind === 'sync') {
+  if (PROTOCOLS[protocol].channelKind === undefined) {
     wiring.connections.push({ id, kind, protocol, from: from.id, to: to.id, params });
     return;
   }

@@ -1,4 +1,4 @@
-import { read, rule, type HelpTexts } from './help-text.ts';
+import { assumed, read, rule, type HelpTexts } from './help-text.ts';
 
 /** Long-lived connections. */
 export const connectingHelp = {
@@ -21,6 +21,11 @@ export const connectingHelp = {
     meaning: 'Connections that one replica of the server can accept per second, handshakes included.',
     effect: 'When many come back at once, those at the end of the line wait, or give up and come again.',
     source: rule,
+  },
+  connectRoundTrips: {
+    meaning: 'Round trips before the first message can pass: TCP, TLS, and an HTTP upgrade where there is one.',
+    effect: 'What coming back costs each client in time.',
+    source: assumed('one each for TCP and TLS 1.3, and one for the upgrade to a WebSocket'),
   },
   connectTimeoutMs: {
     meaning: 'How long one try to connect may take.',

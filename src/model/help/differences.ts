@@ -269,4 +269,34 @@ export const DIFFERENCES = {
       source: example,
     },
   },
+  grpcStream: {
+    shape: {
+      meaning: 'Which end is the client that opens streams to the other. The way back of a bidirectional stream is a connection of its own, drawn the other way.',
+      effect: 'Decides who chooses a replica, and who has to come back after a loss.',
+      source: read('grpc.io core concepts'),
+    },
+    keys: {
+      meaning: 'How many different keys messages have, each as often.',
+      effect: 'Few keys load few streams.',
+      source: assumed('example value'),
+    },
+  },
+  webSocket: {
+    reconnect: {
+      source: read('WHATWG WebSockets 2025-07: the API has none; SignalR JS client, opt-in: 0, 2, 10, 30 s'),
+    },
+    reconnectBaseMs: {
+      meaning: 'Bound of the wait before the first try; it doubles with each try that fails.',
+      source: assumed('usual choice'),
+    },
+    reconnectCapMs: {
+      source: assumed('usual choice'),
+    },
+    connectTimeoutMs: {
+      source: assumed('browsers differ'),
+    },
+    pingMs: {
+      source: read('ws 8: none; ASP.NET Core 120 s, websockets 20 s, SignalR 15 s'),
+    },
+  },
 } satisfies HelpDifferences;

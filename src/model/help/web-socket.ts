@@ -37,4 +37,9 @@ export const webSocketHelp = {
     effect: 'How far a client may fall behind.',
     source: assumed('asyncio\'s high-water mark; libraries differ'),
   },
+  maxMessageBytes: {
+    meaning: 'Bytes that a receiver takes as one message.',
+    effect: 'A larger one closes the connection.',
+    source: read('ws 8: 100 MiB; websockets 17: 1 MiB; SignalR: 32 KiB'),
+  },
 } satisfies HelpTexts;

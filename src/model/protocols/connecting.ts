@@ -9,6 +9,7 @@ export type Reconnecting = 'never' | 'signalR' | 'fullJitter' | 'grpc';
 interface ConnectingPresets {
   readonly reconnect: Reconnecting;
   readonly capMs: number;
+  readonly roundTrips: number;
 }
 
 /** Parameters of long-lived connections between two components, the same for all protocols but for their defaults. */
@@ -55,10 +56,18 @@ export function connectingParams(presets: ConnectingPresets): ParameterSpec[] {
       usual: [10, 10_000],
     }),
     number({
+      name: 'connectRoundTrips',
+      label: 'Round trips to connect',
+      unit: 'count',
+      max: 10,
+      default: presets.roundTrips,
+    }),
+    number({
       name: 'connectTimeoutMs',
       label: 'Give a try up after',
       unit: 'ms',
       default: 20_000,
+      allowUnbounded: true,
       min: 1,
       max: 600_000,
       usual: [1000, 60_000],

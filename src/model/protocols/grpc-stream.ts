@@ -51,6 +51,16 @@ export const grpcStream: ProtocolSpec = {
         { value: 'all', label: 'All streams' },
       ],
     }),
+    number({
+      name: 'keys',
+      label: 'Different keys',
+      unit: 'count',
+      default: 1000,
+      min: 1,
+      max: 1_000_000,
+      usual: [1, 1000],
+      shownWhen: { name: 'spread', isOneOf: ['key'] },
+    }),
     ...under(FLOW, [
       number({
         name: 'windowBytes',
@@ -113,6 +123,7 @@ export const grpcStream: ProtocolSpec = {
           { value: 'connection', label: 'Each connection' },
           { value: 'stream', label: 'Each stream' },
         ],
+        live: false,
       }),
       choice({
         name: 'resume',
@@ -165,11 +176,11 @@ export const grpcStream: ProtocolSpec = {
         label: 'Grace',
         unit: 'ms',
         default: 'unbounded',
-        min: 1,
+        min: 0,
         max: 86_400_000,
         usual: [1000, 600_000],
       }),
     ]),
-    ...connectingParams({ reconnect: 'grpc', capMs: 120_000 }),
+    ...connectingParams({ reconnect: 'grpc', capMs: 120_000, roundTrips: 2 }),
   ],
 };

@@ -80,6 +80,15 @@ export const webSocket: ProtocolSpec = {
       usual: [1000, 1_048_576],
       shownWhen: { name: 'slowPolicy', isOneOf: ['wait', 'dropNewest', 'dropOldest', 'disconnect'] },
     }),
-    ...connectingParams({ reconnect: 'never', capMs: 30_000 }),
+    number({
+      name: 'maxMessageBytes',
+      label: 'Largest message',
+      unit: 'bytes',
+      default: 104_857_600,
+      min: 1,
+      max: 1_000_000_000,
+      usual: [32_768, 104_857_600],
+    }),
+    ...connectingParams({ reconnect: 'never', capMs: 30_000, roundTrips: 3 }),
   ],
 };

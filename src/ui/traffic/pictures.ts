@@ -345,8 +345,9 @@ function queueView(context: Context, connection: Connection, row: number): EdgeV
 }
 
 function streamView(context: Context, connection: Connection, row: number): EdgeView {
-  const channelId = connection.channel!;
-  const partitions = numberInForce(context, channelId, 'partitions') ?? 1;
+  // A stream without a broker is told under its own id, stream by stream.
+  const channelId = connection.channel ?? connection.id;
+  const partitions = numberInForce(context, channelId, 'partitions') ?? streamsOf(context, connection);
   const picture = createStreamEdgePicture(labelOf(connection), partitions);
   const fill = (feed: RunFeed, isCut: boolean): void => {
     fillLanes(feed, picture, { channelId, connectionId: connection.id });
@@ -355,6 +356,15 @@ function streamView(context: Context, connection: Connection, row: number): Edge
     fillFlow(feed, picture, { row, isCut, backlog: lag, before, capacity: Infinity });
   };
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'stream', picture, fill };
+}
+
+/** Streams without a broker that are told one by one. */
+const MOST_STREAMS = 64;
+
+/** Streams of a connection without a broker, as far as they are told one by one. */
+function streamsOf(context: Context, { id, to, protocol }: Connection): number {
+  const clients = (numberInForce(context, id, 'clients') ?? (protocol === 'webSocket' ? MOST_STREAMS : 1)) * (numberInForce(context, id, 'streamsPerClient') ?? 1);
+  return Math.max(1, Math.min(MOST_STREAMS, clients * (numberInForce(context, to, 'replicas') ?? 1)));
 }
 
 function fillLanes(
