@@ -209,6 +209,12 @@ describe('gRPC', () => {
     );
     const end = simulate(document);
     expect(componentOf(end, 'cache').measures).toMatchObject({ misses: 2, hits: 0, entries: 0, inSystem: 0 });
+    // One that is cancelled in the cache's own work has looked nothing up and fills nothing.
+    const slow = build(
+      bursts('gate', [1, 1000], [1, 1050], [1, 3000]), service('gate', { servers: 10, serviceMs: 0 }), service('store'),
+      cache('cache', { lookup: 'keys', keyCount: 1, serviceMs: 60 }), call('gate', 'cache', { ...PLAIN, timeoutMs: 50 }, GRPC), call('cache', 'store', PLAIN, GRPC), settings({ horizonMs: 60_000 }),
+    );
+    expect(componentOf(simulate(slow), 'cache').measures).toMatchObject({ misses: 0, hits: 0, entries: 0, wasted: 3, inSystem: 0 });
   });
 
   it('[SYN60] the defaults are those of the products', () => {

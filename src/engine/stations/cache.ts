@@ -167,7 +167,9 @@ function skipToLast(core: Core, job: number): void {
 /** A job leaves a cache: a miss that was fetched fills it, and who waits for the same key learns what became of it. */
 export function leaveCache(core: Core, job: number, component: number, column: number): void {
   const at = job * WORDS;
-  const isMiss = (core.i32[at + STEP] & 0xffff) > core.programOf(component, job) + 1;
+  const step = core.i32[at + STEP] & 0xffff;
+  // One that was cancelled in its work has not looked anything up.
+  const isMiss = step > core.programOf(component, job) + 1 && step < core.network.cancelledStep;
   if (!isMiss) return;
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   if (core.componentParameters[row + LOOKUP] !== LOOKUP_BY_RATIO) {
