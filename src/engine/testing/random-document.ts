@@ -456,7 +456,7 @@ function kindsBetween(from: Component, to: Component): ConnectionKind[] {
 
 function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, options: RandomOptions): void {
   const kind = dice.pick(kindsBetween(from, to));
-  const protocol = dice.pick((Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind));
+  const protocol = dice.pick((Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind && mayRest(name, options)));
   const id = `e${wiring.connections.length}`;
   const params = connectionParams(dice, protocol, options);
   if (PROTOCOLS[protocol].channelKind === undefined) {
@@ -472,6 +472,12 @@ function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, 
     wiring.connections.push({ id, ...own, channel: entry.id, from: from.id, to: entry.id, params: connectionParams(dice, own.protocol, options) });
     if (dice.chance(0.9)) wiring.connections.push({ id: `${id}-out`, ...own, from: channel.id, to: to.id, params: other });
   }
+}
+
+/** Streams without a broker keep what is for receivers that never come back; their own tests see them come to rest. */
+function mayRest(protocol: Protocol, options: RandomOptions): boolean {
+  const { kind, channelKind } = PROTOCOLS[protocol];
+  return options.drains !== true || kind === 'sync' || channelKind !== undefined;
 }
 
 /** A call over a cut connection waits for its timeout, so systems that are to come to rest have one everywhere. Consumers
