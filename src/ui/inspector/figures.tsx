@@ -122,6 +122,7 @@ export function ConnectionFigures({ connection }: { readonly connection: Connect
       [strings.retries, rate(change('retries'))],
       [strings.inProgress, formatCount(now('inProgress'))],
       [strings.waitingForConnection, formatCount(now('waitingForConnection'))],
+      ...(now('connected') > 0 ? [[strings.connected, formatCount(now('connected'))] as const] : []),
     ],
     queue: [
       [strings.unacknowledged, formatCount(now('unacknowledged'))],

@@ -66,6 +66,7 @@ export const strings = {
   hitRatio: 'Hits',
   inProgress: 'Under way',
   waitingForConnection: 'Wait for a connection',
+  connected: 'Connections open',
   retries: 'Retries',
   timeouts: 'Timeouts',
   ready: 'Ready',
