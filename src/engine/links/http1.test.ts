@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { multiServerMeans } from '../../base/theory/multi-server.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { asks, build, call, fault, type Part, service, set, settings, users } from '../testing/build.ts';
+import { asks, build, call, fault, type Part, poisson, service, set, settings, users } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { componentOf, connectionOf, reportAt, sourceOf } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
@@ -132,6 +133,17 @@ describe('HTTP/1.1', () => {
       return sourceOf(simulate(build(asked.part, service('callee'), { connections: calls })), id).answeredMs.mean;
     });
     expect(answered(true)).toEqual(answered(false));
+  });
+
+  it.each(['http1', 'http2', 'grpc'] as const)('[SYN11] the line of a pool of %s is that of as many servers: calls wait as Erlang C says', (protocol) => {
+    const theory = multiServerMeans({ arrivalRatePerSec: 60, serviceMs: 100, servers: 8 });
+    const document = build(
+      poisson('client', 60), service('callee', { ...ENDLESS, serviceMs: 100, serviceDistribution: 'exponential' }),
+      call('client', 'callee', { ...PLAIN, maxConcurrent: 8 }, { protocol }), settings({ horizonMs: 3_000_000, warmUpMs: 10_000 }),
+    );
+    const { waitMs, measures: m } = connectionOf(simulate(document), 'client-callee');
+    expect(Math.abs(waitMs.mean! / theory.waitMs - 1)).toBeLessThan(0.05);
+    expect(m.connects).toBeLessThanOrEqual(8);
   });
 
   it('[SYN30] a callee that is down refuses a connection after one round trip', () => {
