@@ -27,6 +27,6 @@ function wordOf(target: FaultTarget): 'component' | 'connection' | 'broker' {
   return 'kind' in target ? 'component' : 'broker';
 }
 
-function hasParameter(broker: Broker, name: string): boolean {
-  return brokerSpecs(broker).some((spec) => spec.name === name);
+function hasParameter(broker: Broker, names: readonly string[]): boolean {
+  return brokerSpecs(broker).some((spec) => names.includes(spec.name));
 }

@@ -8,8 +8,8 @@ export interface FaultSpec extends FaultOutline {
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
   readonly kinds?: readonly ComponentKind[];
-  /** Of brokers: only those that declare this parameter; all of them when absent. */
-  readonly brokersWith?: string;
+  /** Of brokers: only those that declare one of these parameters; all of them when absent. */
+  readonly brokersWith?: readonly string[];
   readonly params: readonly ParameterSpec[];
 }
 
@@ -36,7 +36,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     ...FAULT_OUTLINES.nodeCrash,
     summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
     targets: ['broker'],
-    brokersWith: 'nodes',
+    brokersWith: ['nodes'],
     params: [
       number({
         name: 'nodes',
@@ -112,7 +112,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     ...FAULT_OUTLINES.leaderLoss,
     summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile.',
     targets: ['broker'],
-    brokersWith: 'electionMs',
+    brokersWith: ['nodes', 'electionMs'],
     params: [],
   },
   cut: {

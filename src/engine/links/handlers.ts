@@ -4,6 +4,7 @@ import { BUFFERED, META, NEXT, NONE, PARENT, PARENT_TOKEN, PLACE, TRACED, WORDS 
 import { LOSS } from '../measure/columns.ts';
 import { HANDLERS, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { MODE_SESSIONS } from '../queue-tables.ts';
+import { INSTANCE } from '../stations/station-word.ts';
 import { bytesOf } from './boxes.ts';
 
 /**
@@ -11,12 +12,13 @@ import { bytesOf } from './boxes.ts';
  * order; its leases run meanwhile.
  */
 
-/** The subscription that a delivery over a gated link belongs to. */
+/** The subscription that a delivery over a gated link belongs to. Instances that start on demand share one client. */
 export function subscriptionOf(core: Core, job: number): number {
   const { linkSubscription, linkTo, firstStation } = core.network;
   const place = core.i32[job * WORDS + PLACE];
   const link = place >>> 16;
-  return linkSubscription[link] + (place & 0xffff) - firstStation[linkTo[link]];
+  const station = place & 0xffff;
+  return linkSubscription[link] + (core.stationWord[station] & INSTANCE ? 0 : station - firstStation[linkTo[link]]);
 }
 
 /** Whether a handler is free. Where sessions limit what is at work, handlers do not. */

@@ -23,8 +23,13 @@ const LOOK_AGAIN_MS = 100;
 
 /** Where a request goes: a free instance, one that starts for it, or nowhere (-1). */
 export function instanceFor(core: Core, component: number): number {
-  const free = core.scalerState[component * SCALER_COLUMNS + FREE_HEAD_OF] - 1;
-  return free >= 0 ? free : startOne(core, component);
+  const cell = component * SCALER_COLUMNS + FREE_HEAD_OF;
+  for (let free = core.scalerState[cell] - 1; free >= 0; free = core.scalerState[cell] - 1) {
+    if (core.busy[free] < core.servers[free]) return free;
+    // It has lost its workers, and offers itself again when it has them back.
+    withdraw(core, component, free);
+  }
+  return startOne(core, component);
 }
 
 /** Starts one more instance if the limits allow it, and returns it, or -1. */

@@ -210,6 +210,16 @@ describe('instances on demand', () => {
     expect(componentOf(reportAt(run, 2701), 'fn').measures).toMatchObject({ completed: 6, queued: 0 });
   });
 
+  it('[RES198] the handlers of a client that hands messages to instances are free again when these are through', () => {
+    const params = { ...LAMBDA, instanceLimit: 3, serviceMs: 10 };
+    const link = { kind: 'queue', protocol: 'serviceBus', channel: 'queue' } as const;
+    const run = createRun(build(
+      burst('users', 40, 1), channel('queue', { protocol: 'serviceBus' }), publish('users', 'queue', {}, 'serviceBus'), service('fn', params),
+      { connections: [{ ...link, id: 'queue-fn', from: 'queue', to: 'fn', params: { latencyMs: 0, handlers: 2, prefetch: 20 } }] }, settings({ horizonMs: 20_000 }),
+    ));
+    expect(componentOf(reportAt(run, 15_000), 'fn').measures).toMatchObject({ completed: 40, working: 0 });
+  });
+
   it('[RES199] an instance is kept while its request waits for a reply; a crash ends all of them', () => {
     const slow = service('slow', { servers: 1000, serviceMs: 1000 });
     const parts = [steady('users', 10), service('fn', { ...LAMBDA, coldStartMs: 0, serviceMs: 0 }), slow, call('users', 'fn'), call('fn', 'slow', { hold: 'release' })];

@@ -9,6 +9,7 @@ import { FAULTS } from '../../model/faults.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
 import { parseDocument } from '../../model/parse.ts';
 import { Dice } from '../../model/testing/random-document.ts';
+import { addFlows, addZones, waysOfComing } from './random-flows.ts';
 
 /** Values that each parameter takes in random systems: its ends where they are telling, and a few between, such that
  *  queues fill, timeouts fire and leases run out within seconds, while a run stays small. */
@@ -353,13 +354,14 @@ export function randomSystem(seed: number, options: RandomOptions = {}): Brownou
   const components = makeComponents(dice);
   const wiring = connectAll(dice, components, options);
   const horizonMs = 1000 + dice.below(4000) + 0.123;
-  const draft: BrownoutDocument = {
+  const wired: BrownoutDocument = {
     ...emptyDocument(`random ${seed}`),
     settings: { seed: dice.below(4_294_967_296), horizonMs, warmUpMs: dice.chance(0.3) ? horizonMs * 0.37 : 0 },
     components,
     ...wiring,
     load: dice.chance(0.3) ? makeCurve(dice, horizonMs) : [],
   };
+  const draft = addZones(dice, addFlows(dice, wired));
   const count = options.calm === true ? 0 : dice.below(9);
   const entries = Array.from({ length: count }, (_, i) => randomEntry(dice, draft, { id: `entry-${i}`, fromMs: 0, options }));
   const parsed = parseDocument({ ...draft, schedule: entries.filter((_, i) => i % 3 < 2), log: entries.filter((_, i) => i % 3 === 2) });
@@ -404,7 +406,8 @@ function faultOf(dice: Dice, document: BrownoutDocument, id: string, atMs: numbe
   const params = Object.fromEntries(FAULTS[fault].params.map((spec) => [spec.name, valueFor(dice, spec)]));
   const isEnding = options.drains === true || dice.chance(0.8);
   const durationMs = Math.floor(dice.next() * 1000);
-  return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...(isEnding ? { durationMs } : {}), params };
+  const target = document.zones.length > 0 && dice.chance(0.3) ? dice.pick(document.zones).id : dice.pick(possible).id;
+  return { id, type: 'fault', fault, target, atMs, ...(isEnding ? { durationMs } : {}), ...waysOfComing(dice, document, options.drains !== true), params };
 }
 
 /** A telling value that the specification allows. Throws when none is known: a new parameter needs some. */
