@@ -121,7 +121,7 @@ function componentCounts(core: Core, views: MeasureViews, index: number, measure
 }
 
 function connectionCounts(core: Core, views: MeasureViews, index: number, measures: ConnectionReport['measures']): Counts {
-  const isConsumer = core.network.linkChannel[index] >= 0 && core.network.linkTo[index] >= 0;
+  const isConsumer = (core.network.linkChannel[index] >= 0 || core.network.wireStart[index] >= 0) && core.network.linkTo[index] >= 0;
   return {
     offered: measures.calls,
     started: isConsumer ? measures.delivered : measures.attempts,

@@ -1765,7 +1765,7 @@ export const TABLES: FrozenTables = {
         { name: 'latencyMs', default: 0.5, unit: 'ms' },
         { name: 'recordBytes', default: 1000, unit: 'bytes' },
         { name: 'opens', default: 'receiver', options: ['receiver', 'sender'] },
-        { name: 'clients', default: 100, unit: 'count' },
+        { name: 'clients', default: 1, unit: 'count' },
         { name: 'clientWriteMs', default: 0.005, unit: 'ms' },
         { name: 'readPerSec', default: 'unbounded', unit: 'perSec', unbounded: true },
         { name: 'slowClients', default: 0, unit: 'count' },

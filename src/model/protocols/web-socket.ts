@@ -23,7 +23,7 @@ export const webSocket: ProtocolSpec = {
       ],
       live: false,
     }),
-    clientsParam(100),
+    clientsParam(1),
     number({
       name: 'clientWriteMs',
       label: 'Time per write',

@@ -362,8 +362,8 @@ function streamView(context: Context, connection: Connection, row: number): Edge
 const MOST_STREAMS = 64;
 
 /** Streams of a connection without a broker, as far as they are told one by one. */
-function streamsOf(context: Context, { id, to, protocol }: Connection): number {
-  const clients = (numberInForce(context, id, 'clients') ?? (protocol === 'webSocket' ? MOST_STREAMS : 1)) * (numberInForce(context, id, 'streamsPerClient') ?? 1);
+function streamsOf(context: Context, { id, to }: Connection): number {
+  const clients = (numberInForce(context, id, 'clients') ?? 1) * (numberInForce(context, id, 'streamsPerClient') ?? 1);
   return Math.max(1, Math.min(MOST_STREAMS, clients * (numberInForce(context, to, 'replicas') ?? 1)));
 }
 
