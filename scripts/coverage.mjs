@@ -23,14 +23,15 @@ const TEST = /\b(?:test|it)(?:\.each\((?:[^)(]|\([^)]*\))*\))?\(\s*(['"`])((?:\[
 
 /** @typedef {{ id: string, text: string, page: string }} Rule */
 /** @typedef {{ name: string, file: string }} Test */
+/** What became of the tests of each file. @typedef {Map<string, readonly { title: string, status: string }[]>} Results */
 
 /** Writes `docs/spec/coverage.md`: one row for every behaviour with its rule, its tests and what the last run of the unit
  * tests (or the report that is given) says of them. What is missing is listed as missing.
- * @param {string} [report] A report of vitest's JSON reporter. */
-export function writeCoverage(report = REPORTS.unit) {
+ * @param {readonly string[]} reports Reports of vitest's JSON reporter; later ones replace earlier ones, file by file. */
+export function writeCoverage(reports = [REPORTS.unit]) {
   const rules = readRules();
   const tests = readTests();
-  const results = readResults(report);
+  const results = readResults(reports);
   const rows = SHEETS.flatMap(({ prefix, count }) => Array.from({ length: count }, (_, i) => rowOf(`${prefix}${i + 1}`, { rules, tests, results })));
   const lines = [
     '# Behaviours, rules and tests',
@@ -66,12 +67,12 @@ function tally(rows) {
 }
 
 /** @param {string} id
- * @param {{ rules: Map<string, Rule>, tests: readonly Test[], results: Map<string, string> }} known */
+ * @param {{ rules: Map<string, Rule>, tests: readonly Test[], results: Results }} known */
 function rowOf(id, { rules, tests, results }) {
   const rule = rules.get(id);
   const own = tests.filter(({ name }) => name.includes(`[${id}]`));
   const reason = rule?.text.match(REASON)?.[1];
-  const found = own.map(({ name, file }) => results.get(`${file} ${titleOf(name)}`) ?? 'not run');
+  const found = own.map((test) => resultOf(test, results));
   return {
     id,
     rule: rule === undefined ? 'missing' : `${rule.text} (${rule.page})`,
@@ -115,27 +116,25 @@ function readTests() {
   );
 }
 
-/** Results by file and title; of a title with several cases the worst.
- * @param {string} path
- * @returns {Map<string, string>} */
-function readResults(path) {
+/** @param {readonly string[]} paths
+ * @returns {Results} */
+function readResults(paths) {
   const results = new Map();
-  if (!existsSync(path)) return results;
-  for (const file of JSON.parse(readFileSync(path, 'utf8')).testResults) {
-    const name = relative(SOURCE, file.name).replaceAll('\\', '/');
-    for (const { title, status } of file.assertionResults) {
-      const key = `${name} ${titleOf(title)}`;
-      if (results.get(key) !== 'failed') results.set(key, status);
+  for (const path of paths.filter((candidate) => existsSync(candidate))) {
+    for (const file of JSON.parse(readFileSync(path, 'utf8')).testResults) {
+      results.set(relative(SOURCE, file.name).replaceAll('\\', '/'), file.assertionResults);
     }
   }
   return results;
 }
 
-/** What a title and its template have in common: the rules and the first words, before anything that is filled in.
- * @param {string} name */
-function titleOf(name) {
-  const rules = name.match(/^(?:\[[A-Z]+\d+\] ?)+/)?.[0] ?? '';
-  return rules + (name.slice(rules.length).split(/[%$"]/)[0] ?? '').slice(0, 24);
+/** The worst result of a test with several cases, whose titles fill in what its name leaves open.
+ * @param {Test} test
+ * @param {Results} results */
+function resultOf({ name, file }, results) {
+  const parts = name.split(/%[sdifjo]|\$[\w.]+/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts.join('.*')}$`, 's');
+  return worst((results.get(file) ?? []).filter(({ title }) => pattern.test(title)).map(({ status }) => status));
 }
 
 /** @param {string} text */
@@ -148,4 +147,4 @@ function cell(text) {
   return text.replaceAll('|', '\\|');
 }
 
-if (isProgram(import.meta.url)) writeCoverage(process.argv[2]);
+if (isProgram(import.meta.url)) writeCoverage(process.argv.length > 2 ? process.argv.slice(2) : undefined);
