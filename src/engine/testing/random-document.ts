@@ -261,7 +261,7 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   replicaChoice: ['request', 'connection', 'pickFirst', 'roundRobin'],
   tls: ['none', 'tls13', 'tls13Early', 'tls12'],
   connectTimeoutMs: ['unbounded', 1, 20, 500],
-  idleTimeoutMs: ['unbounded', 1, 40, 400, 60_000],
+  idleTimeoutMs: ['unbounded', 15, 400, 60_000],
   keepAliveMs: ['unbounded', 5, 30, 130_000],
   onReset: ['fail', 'resend'],
   maxAgeMs: ['unbounded', 'unbounded', 20, 300],
@@ -271,8 +271,8 @@ export const TELLING_VALUES: Readonly<Record<string, readonly ParameterValue[]>>
   retransmitMs: [1, 30, 200],
   connectionLimit: [1, 1, 3, 'unbounded'],
   waitForReady: [true, false],
-  reconnectBaseMs: [1, 50, 1000],
-  reconnectCapMs: [1, 300, 120_000],
+  reconnectBaseMs: [20, 1000],
+  reconnectCapMs: [100, 120_000],
   deadlines: ['none', 'sent', 'propagated'],
   cancellation: ['none', 'finish', 'stop'],
   // Resilience.
@@ -459,7 +459,9 @@ function kindsBetween(from: Component, to: Component): ConnectionKind[] {
 
 function connectOne(dice: Dice, wiring: Wiring, from: Component, to: Component, options: RandomOptions): void {
   const kind = dice.pick(kindsBetween(from, to));
-  const protocol = dice.pick((Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind && mayRest(name, options)));
+  const offered = (Object.keys(PROTOCOLS) as Protocol[]).filter((name) => PROTOCOLS[name].kind === kind && mayRest(name, options));
+  // Logs have the rarest events, so there are more of them.
+  const protocol = dice.pick(offered.flatMap((name) => (PROTOCOLS[name].isLog === true ? [name, name] : [name])));
   const id = `e${wiring.connections.length}`;
   const params = connectionParams(dice, protocol, options);
   if (PROTOCOLS[protocol].channelKind === undefined) {
