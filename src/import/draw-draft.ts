@@ -132,13 +132,14 @@ function drawConnections(draft: Draft, pieces: Pieces & { readonly taken: Set<st
 
 function drawCall(id: string, call: DraftCall, circleShare: number | undefined): Connection {
   const { protocol } = PRESETS[call.protocol];
-  const text = [call.label, call.protocol === 'grpcStream' ? 'stream' : ''].filter((word) => word !== '').join(', ');
   const bare: Connection = {
-    id, kind: PROTOCOLS[protocol].kind, protocol, from: call.from, to: call.to, ...(text === '' ? {} : { label: label(text) }),
+    id, kind: PROTOCOLS[protocol].kind, protocol, from: call.from, to: call.to, ...(call.label === '' ? {} : { label: label(call.label) }),
   };
   return withParams(bare, connectionSpecs(bare), {
     ...(call.isResilient && call.protocol === 'http' ? STANDARD_RESILIENCE : {}),
     ...(call.isAsynchronous ? { hold: 'release' } : {}),
+    // Whoever calls opens the streams.
+    ...(call.protocol === 'grpcStream' ? { shape: 'client' } : {}),
     probability: call.share ?? circleShare ?? 1,
   });
 }

@@ -1,4 +1,5 @@
 import { PROTOCOLS } from '../model/catalog.ts';
+import type { ComponentKind } from '../model/document.ts';
 import { arcKey, findCircles } from './circles.ts';
 import { allCalls, type Draft, type DraftPart, isConsumer } from './draft.ts';
 import { drawnKinds, logChannels } from './draft-kinds.ts';
@@ -185,12 +186,18 @@ function circleQuestions(draft: Draft): Question[] {
   });
 }
 
+/** Streams join services, and clients with services. */
+function mayStream(kind: ComponentKind | undefined): boolean {
+  return kind === 'service' || kind === 'client';
+}
+
 function streamingQuestions(draft: Draft): Question[] {
   const names = namesOf(draft);
+  const kinds = drawnKinds(draft);
   const { label, protocol, isNearest } = PRESETS.grpcStream;
   const stand = isNearest ? `For now ${label} is drawn as ${PROTOCOLS[protocol].label} and named on the arrow.` : `Draws ${label}.`;
   return draft.calls
-    .filter((call) => call.protocol === 'grpc')
+    .filter((call) => call.protocol === 'grpc' && mayStream(kinds.get(call.from)) && kinds.get(call.to) === 'service')
     .map(({ from, to }) => ({
       id: `streaming/${from}/${to}`,
       topic: 'streaming',

@@ -33,7 +33,7 @@ export interface Preset {
 export const PRESETS: Readonly<Record<ForeignProtocol, Preset>> = {
   http: { label: 'HTTP', protocol: 'http1', isNearest: false },
   grpc: { label: 'gRPC', protocol: 'grpc', isNearest: false },
-  grpcStream: { label: 'gRPC streaming', protocol: 'grpc', isNearest: true },
+  grpcStream: { label: 'gRPC streaming', protocol: 'grpcStream', isNearest: false },
   tcp: { label: 'TCP', protocol: 'tcp', isNearest: false },
   rabbitmq: { label: 'RabbitMQ', protocol: 'rabbitmq', isNearest: false },
   serviceBus: { label: 'Azure Service Bus', protocol: 'serviceBus', isNearest: false },
