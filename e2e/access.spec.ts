@@ -20,6 +20,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await app.node('Shop 1').click();
       await expect(app.inspector).toContainText('Shop 1');
+      await app.inspector.getByRole('button', { name: 'About Workers' }).click();
+      await app.inspector.getByText('Counts and averages').click();
       await expectNoViolations(page);
 
       await page.getByRole('button', { name: 'Break something' }).click();
@@ -27,7 +29,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page);
       await page.getByRole('button', { name: /^Slow down ×/ }).click();
       await expect(app.node('Shop 1')).toContainText('Slow down');
+      await expect(page.getByRole('region', { name: 'Live changes' })).toBeVisible();
       await expectNoViolations(page);
+
+      await page.getByRole('button', { name: 'Report', exact: true }).first().click();
+      for (const subject of ['End to end', 'Components']) {
+        await page.getByRole('radio', { name: subject }).check({ force: true });
+        await expectNoViolations(page);
+      }
+      await page.keyboard.press('Escape');
 
       await app.menu('Examples');
       await expect(page.getByRole('button', { name: /^Retry storm/ })).toBeVisible();
@@ -56,5 +66,5 @@ test('who wants less motion sees counters instead of dots', async ({ page }) => 
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const app = new App(page);
   await app.open();
-  await expect(page.getByLabel('Legend')).toContainText('Counters instead of motion.');
+  await expect(page.getByRole('group', { name: 'Legend' })).toContainText('Counters instead of motion');
 });

@@ -127,3 +127,16 @@ test('a marquee selects what it touches, and the selection moves as one', async 
   await expect.poll(async () => (await app.node('Database').boundingBox())!.y).toBeCloseTo(second.y, 0);
   expect((await app.node('Service').boundingBox())!.y).toBeCloseTo(first.y, 0);
 });
+
+test('a connection can be begun with a finger, however far away the part is', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true });
+  const app = new App(await context.newPage());
+  await app.open();
+  const reach = await app.node('Visitors').getByLabel('Connect from Visitors').evaluate((handle) => {
+    const zoom = handle.getBoundingClientRect().width / (handle as HTMLElement).offsetWidth;
+    const { width, height } = getComputedStyle(handle, '::after');
+    return [Number.parseFloat(width) * zoom, Number.parseFloat(height) * zoom];
+  });
+  for (const side of reach) expect(side).toBeGreaterThanOrEqual(44);
+  await context.close();
+});

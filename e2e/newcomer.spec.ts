@@ -44,3 +44,63 @@ test('what was done live can be taken back, and kept for every run', async ({ pa
   await expect(app.inspector.getByRole('region', { name: 'Schedule' })).toContainText('Crash: Mail worker');
   await app.idle();
 });
+
+test('nothing covers a part after fitting, on a desk, a tablet and a phone', async ({ page }) => {
+  const app = new App(page);
+  for (const [width, height] of [[1440, 900], [820, 1180], [1180, 820], [390, 844]] as const) {
+    await page.setViewportSize({ width, height });
+    await app.open();
+    const legend = (await page.getByRole('group', { name: 'Legend' }).boundingBox())!;
+    const zoom = (await page.getByRole('toolbar', { name: 'Show everything' }).boundingBox())!;
+    const canvas = (await page.getByRole('main').boundingBox())!;
+    expect(legend.x + legend.width).toBeLessThanOrEqual(zoom.x + 1);
+    for (const node of await app.nodes.all()) {
+      const box = (await node.boundingBox())!;
+      expect(box.y + box.height).toBeLessThanOrEqual(Math.min(legend.y, zoom.y));
+      expect(box.x).toBeGreaterThanOrEqual(canvas.x);
+      expect(box.x + box.width).toBeLessThanOrEqual(canvas.x + canvas.width);
+    }
+  }
+});
+
+test('selecting a part leaves the camera alone unless the inspector would cover it, and gives it back', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  const placeOf = async (name: string) => (await app.node(name).boundingBox())!.x;
+  const before = [await placeOf('Visitors'), await placeOf('Mail worker')];
+  await app.node('Visitors').click();
+  await expect(app.inspector).toBeVisible();
+  expect(await placeOf('Visitors')).toBeCloseTo(before[0]!, 0);
+  await page.keyboard.press('Escape');
+  await expect(app.inspector).toBeHidden();
+
+  await app.node('Mail worker').click();
+  const panel = async () => (await app.inspector.boundingBox())!.x;
+  await expect.poll(async () => (await placeOf('Mail worker')) + (await app.node('Mail worker').boundingBox())!.width <= (await panel())).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => Math.round(await placeOf('Mail worker'))).toBe(Math.round(before[1]!));
+});
+
+test('a step tells which event ran, and the clock shows that time went by', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.runFor(1);
+  await app.pause.click();
+  await expect(app.play).toBeVisible();
+  await app.idle();
+  const told = page.getByRole('status').filter({ hasText: /^\d+:\d\d\.\d{6} \S/ });
+  await page.getByRole('button', { name: 'One event' }).click();
+  await expect(told).toBeVisible();
+  await expect(app.clock).toHaveText(/^\d+:\d\d\.\d{3}$/);
+  const first = await told.innerText();
+  await page.getByRole('button', { name: 'One event' }).click();
+  await expect.poll(() => told.innerText()).not.toBe(first);
+});
+
+test('the smallest windows keep a canvas that can be used', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const app = new App(page);
+  await app.open();
+  const canvas = (await page.getByRole('main').boundingBox())!;
+  expect(canvas.height).toBeGreaterThan(180);
+});

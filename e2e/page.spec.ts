@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { App } from './app.ts';
 
 test('the page starts under a strict policy, without an error and without asking another site', async ({ page, baseURL }) => {
   const problems: string[] = [];
@@ -19,4 +20,47 @@ test('the page starts under a strict policy, without an error and without asking
 
   expect(problems).toEqual([]);
   expect(foreign).toEqual([]);
+});
+
+test('a visitor breaks the demo with the first button that is offered, and reads what to watch', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  const guide = page.getByRole('region', { name: 'Try this' });
+  await expect(guide).toContainText('What if Orders database were 10 times slower?');
+  await guide.getByRole('button', { name: 'Slow it down' }).click();
+  await expect(guide).toContainText('watch who has to wait');
+  await expect(app.cascade).toContainText('Orders database slowed', { timeout: 40_000 });
+  await expect(guide).toBeHidden();
+});
+
+test('an example says what to try, until that is put away', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.menu('Examples');
+  await page.getByRole('button', { name: /^Cascading timeouts/ }).click();
+  const guide = page.getByRole('region', { name: 'Try this' });
+  await expect(guide).toContainText('slow it down');
+  await guide.getByRole('button', { name: 'Put this away' }).click();
+  await expect(guide).toBeHidden();
+});
+
+test('the menu and its dialogs fit a screen of 320 pixels and work by keyboard', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const app = new App(page);
+  await app.open();
+  for (const [entry, title] of [['Examples', 'Examples'], ['My diagrams', 'My diagrams'], ['Import…', 'Import']] as const) {
+    await page.getByRole('button', { name: 'Brownout' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Menu' }).getByRole('button', { name: entry }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: title });
+    await expect(dialog).toBeVisible();
+    await app.idle();
+    const overflow = await dialog.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(overflow).toBe(0);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  }
+  const outside = await page.getByRole('banner').evaluate((bar) => [...bar.querySelectorAll('button')].filter((button) => button.getBoundingClientRect().right > innerWidth).length);
+  expect(outside).toBe(0);
 });

@@ -58,6 +58,35 @@ test('the load dial and a live parameter are entries of the run', async ({ page 
   await expect(live).toContainText('Mail worker: Workers 6');
 });
 
+test('quick presses of the load dial are one entry, and none of them is lost', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.runFor(1);
+  const load = page.getByRole('slider', { name: 'Load' });
+  await load.focus();
+  for (let press = 0; press < 7; press++) await page.keyboard.press('ArrowRight');
+  await expect(load).toHaveAttribute('aria-valuetext', '×1.7');
+  // Let go, it is handed to the run at once.
+  await load.blur();
+  await app.idle();
+  await expect(load).toHaveAttribute('aria-valuetext', '×1.7');
+  await expect(page.getByText('Load ×1.7')).toBeVisible();
+  await expect(page.getByText(/^Load ×/)).toHaveCount(1);
+});
+
+test('the strip tells rates of the last seconds, and of those before the pointer', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.runFor(4);
+  await app.pause.click();
+  await app.idle();
+  const figures = page.getByRole('term').filter({ hasText: /^(?:offered|throughput|goodput|errors|p99 answered|p99 done)$/ });
+  await expect(figures).toHaveCount(6);
+  await expect(page.getByRole('heading', { name: 'Last 2.0 s' })).toBeVisible();
+  await page.getByRole('img', { name: /^Requests per second/ }).hover({ position: { x: 90, y: 80 } });
+  await expect(page.getByRole('heading', { name: /^0:\d\d\.\d, .* before$/ })).toBeVisible();
+});
+
 test('a click on a dot follows its request and tells what it does', async ({ page }) => {
   const app = new App(page);
   await app.open();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { addCounts, REPORTS } from './stages.mjs';
@@ -9,12 +9,31 @@ const TARGET = join(ROOT, 'docs/test-full.md');
 
 /** @typedef {{ file: string, passed: number, failed: number, skipped: number, durationMs: number }} FileRow */
 
-/** Writes what a full run found, to be committed with the code that it tested.
- * @param {readonly import('./stages.mjs').StageResult[]} results */
-export function writeFullReport(results) {
+/** Forgets the reports of an earlier run, so that none of them is told as this one's. */
+export function beginFullReport() {
+  for (const path of Object.values(REPORTS)) rmSync(path, { force: true });
+}
+
+/** Writes what a full run has found so far, to be committed with the code that it tested. A run takes long: what is
+ * written after each stage is there whatever ends it.
+ * @param {readonly import('./stages.mjs').StageResult[]} results
+ * @param {number} stages How many stages there are in all. */
+export function writeFullReport(results, stages) {
+  const text = fullReport(results, { stages, unit: readJson(REPORTS.unit), browser: readJson(REPORTS.browser) });
+  mkdirSync(join(ROOT, 'docs'), { recursive: true });
+  writeFileSync(TARGET, text);
+  if (results.length === stages) console.log(`\nThe result is in ${relative(ROOT, TARGET)}; commit it.`);
+}
+
+/** The page of a full run.
+ * @param {readonly import('./stages.mjs').StageResult[]} results
+ * @param {{ readonly stages: number, readonly unit: any, readonly browser: any }} reports What vitest and Playwright wrote.
+ * @returns {string} */
+export function fullReport(results, reports) {
   const { passed, failed, skipped } = addCounts(results);
-  const unit = readJson(REPORTS.unit).testResults ?? [];
-  const browser = (readJson(REPORTS.browser).suites ?? []).flatMap(specsOf);
+  const unit = reports.unit.testResults ?? [];
+  const browser = (reports.browser.suites ?? []).flatMap(specsOf);
+  const isWhole = results.length === reports.stages;
   const lines = [
     '# The last full test run',
     '',
@@ -23,19 +42,19 @@ export function writeFullReport(results) {
     `- Tested: ${describeCommit()}`,
     `- Host: node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`,
     `- Result: **${passed} passed, ${failed} failed, ${skipped} skipped**`,
+    ...(isWhole ? [] : [`- Not finished: ${results.length} of ${reports.stages} stages`]),
     ...table(['stage', 'passed', 'failed', 'skipped', 'duration'], results.map(stageRow)),
     ...section('Counted', ['test', 'ran'], [...unit.flatMap(countedUnit), ...browser.flatMap(countedBrowser)]),
     ...section('Unit tests', ['file', 'passed', 'failed', 'skipped', 'duration'], unit.map(unitRow)),
     ...section('Browser tests', ['test', 'result', 'duration'], browser.map(browserRow)),
   ];
-  mkdirSync(join(ROOT, 'docs'), { recursive: true });
-  writeFileSync(TARGET, `${lines.join('\n')}\n`);
-  console.log(`\nThe result is in ${relative(ROOT, TARGET)}; commit it.`);
+  return `${lines.join('\n')}\n`;
 }
 
 function describeCommit() {
   const git = (/** @type {string[]} */ args) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
-  const dirty = git(['status', '--porcelain', '--untracked-files=no']) === '' ? '' : ', with changes that were not committed';
+  // The page itself changes while the run goes on.
+  const dirty = git(['status', '--porcelain', '--untracked-files=no', '--', '.', ':!docs/test-full.md']) === '' ? '' : ', with changes that were not committed';
   return `${git(['log', '-1', '--format=%h of %cs, "%s"'])}${dirty}`;
 }
 
@@ -104,8 +123,13 @@ function table(head, rows) {
   return ['', line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 
-/** @param {string} path
+/** A report; nothing when there is none, or when its writer was ended on the way.
+ * @param {string} path
  * @returns {any} */
 function readJson(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  try {
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  } catch {
+    return {};
+  }
 }

@@ -37,8 +37,9 @@ const LINT = ['--type-aware', 'src', 'scripts', 'e2e', 'bench', 'vite.config.ts'
 /** Runs the stages one after the other, each announced by its name and followed by its duration. A stage that
  * throws has failed; the others run all the same, so that one run tells everything.
  * @param {readonly Stage[]} stages
+ * @param {(results: readonly StageResult[]) => void} [onStage] Told all results so far after each stage.
  * @returns {Promise<StageResult[]>} */
-export async function runStages(stages) {
+export async function runStages(stages, onStage = () => undefined) {
   /** @type {StageResult[]} */
   const results = [];
   for (const { name, run } of stages) {
@@ -48,6 +49,7 @@ export async function runStages(stages) {
     const durationMs = performance.now() - startedAt;
     console.log(`== ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'}, ${formatDuration(durationMs)}`);
     results.push({ name, durationMs, ...counts });
+    onStage(results);
   }
   return results;
 }

@@ -1,11 +1,12 @@
-import { writeFullReport } from './full-report.mjs';
+import { beginFullReport, writeFullReport } from './full-report.mjs';
 import { BROWSER_STAGES, CHECK_STAGES, conclude, runStages } from './stages.mjs';
 
 /** `npm test`: the checks, the build, and the browser tests. With `--full`, every test runs as many times as
  * the project ever asks for, and the result is written to `docs/test-full.md`. */
 const isFull = process.argv.includes('--full');
-if (isFull) process.env['BROWNOUT_FULL'] = '1';
-
-const results = await runStages([...CHECK_STAGES, ...BROWSER_STAGES]);
-if (isFull) writeFullReport(results);
-conclude(results);
+const stages = [...CHECK_STAGES, ...BROWSER_STAGES];
+if (isFull) {
+  process.env['BROWNOUT_FULL'] = '1';
+  beginFullReport();
+}
+conclude(await runStages(stages, isFull ? (results) => writeFullReport(results, stages.length) : undefined));

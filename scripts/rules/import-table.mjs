@@ -13,7 +13,7 @@ const UI = {
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
-const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/inspector', 'ui/scenario', 'ui/share', 'ui/traffic'];
+const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/import-dialog', 'ui/inspector', 'ui/report', 'ui/scenario', 'ui/share', 'ui/traffic'];
 
 /**
  * The import rules of the whole project. A key is a folder of `src`, or one file of it; the longest key that a
@@ -47,7 +47,9 @@ export const IMPORT_TABLE = {
   'ui/canvas': { ...UI, packages: [...UI.packages, '@xyflow/react'] },
   'ui/charts': { ...UI, packages: [...UI.packages, 'd3-scale', 'd3-shape'] },
   'ui/classroom': UI,
+  'ui/import-dialog': UI,
   'ui/inspector': UI,
+  'ui/report': UI,
   'ui/scenario': UI,
   'ui/share': UI,
   'ui/traffic': UI,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type BrownoutDocument, emptyDocument, type ScheduleEntry } from '../model/document.ts';
+import { type BrownoutDocument, type Component, emptyDocument, type ScheduleEntry } from '../model/document.ts';
 import type { Incident, IncidentKind } from '../model/measures.ts';
-import { CASCADE_GAP_MS, describeCascade, findCascades, seconds } from './cascade.ts';
+import { CASCADE_GAP_MS, findCascades } from './cascade-reader.ts';
+import { cascadeParts, seconds } from './cascade-parts.ts';
+import { describeCascade } from './cascade.ts';
 
 /** clients -> gateway -> api -> db, and api -> queue -> mailer. */
 function chain(schedule: readonly ScheduleEntry[] = []): BrownoutDocument {
   const box = (id: string, kind: 'client' | 'service' | 'database', name: string) => ({ id, kind, name, x: 0, y: 0 });
-  const call = (id: string, from: string, to: string) => ({ id, kind: 'sync', protocol: 'http1', from, to }) as const;
   return {
     ...emptyDocument(),
     components: [
@@ -17,9 +18,9 @@ function chain(schedule: readonly ScheduleEntry[] = []): BrownoutDocument {
       box('mailer', 'service', 'mailer'),
     ],
     connections: [
-      call('e1', 'clients', 'gateway'),
-      call('e2', 'gateway', 'api'),
-      call('e3', 'api', 'db'),
+      sync('e1', 'clients', 'gateway'),
+      sync('e2', 'gateway', 'api'),
+      sync('e3', 'api', 'db'),
       { id: 'e4', kind: 'queue', protocol: 'rabbitmq', from: 'api', to: 'mailer', channel: 'mail' },
     ],
     brokers: [{ id: 'rabbit', protocol: 'rabbitmq', name: 'RabbitMQ' }],
@@ -37,6 +38,8 @@ const slowDatabase: ScheduleEntry = {
   durationMs: 20_000,
 };
 const at = (atMs: number, kind: IncidentKind, subject: string): Incident => ({ atMs, kind, subject });
+const timedOut = (atMs: number, connection: string) => [at(atMs, 'attemptTimedOut', connection), at(atMs, 'callFailed', connection)];
+const sync = (id: string, from: string, to: string) => ({ id, kind: 'sync', protocol: 'http1', from, to }) as const;
 const sentences = (document: BrownoutDocument, incidents: readonly Incident[]) =>
   findCascades(document, incidents).map((cascade) => describeCascade(cascade, document));
 
@@ -74,19 +77,39 @@ describe('findCascades', () => {
 
   it('names a turn of the load dial as the reason when it came shortly before', () => {
     const dial: ScheduleEntry = { id: 'l1', type: 'load', factor: 2.5, atMs: 4000 };
-    const incidents = [at(4000, 'changed', 'l1'), at(5000, 'attemptTimedOut', 'e3')];
+    const incidents = [at(4000, 'changed', 'l1'), ...timedOut(5000, 'e3')];
     expect(sentences({ ...chain(), log: [dial] }, incidents)).toEqual([
       'Load went to ×2.5 at 4.0 s; Database could not keep up from 5.0 s; api timed out from 5.0 s.',
     ]);
-    const late = [at(4000, 'changed', 'l1'), at(50_000, 'attemptTimedOut', 'e3')];
+    const late = [at(4000, 'changed', 'l1'), ...timedOut(50_000, 'e3')];
     expect(sentences({ ...chain(), log: [dial] }, late)[0]).not.toContain('Load');
   });
 
+  it('tells nothing of attempts that a retry rescued', () => {
+    const rescued = [at(2102, 'attemptTimedOut', 'e3'), at(2500, 'requestRejected', 'api')];
+    expect(findCascades(chain(), rescued)).toEqual([]);
+    expect(findCascades(chain([slowDatabase]), [at(8000, 'faultStarted', 'f1'), at(8500, 'attemptTimedOut', 'e3')])).toEqual([]);
+  });
+
+  it('tells the first attempts once a call failed after its last one', () => {
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(8200, 'attemptTimedOut', 'e3'), at(9300, 'callFailed', 'e3')];
+    const [cascade] = findCascades(chain([slowDatabase]), incidents);
+    expect(cascade!.failedAtMs).toBe(9300);
+    expect(describeCascade(cascade!, chain())).toBe('Database slowed at 8.0 s; api timed out from 8.2 s.');
+  });
+
+  it('does not take trouble from before the cause, or from long ago, for its effect', () => {
+    const before = [at(7900, 'attemptTimedOut', 'e3'), at(8000, 'faultStarted', 'f1'), at(9300, 'callFailed', 'e3')];
+    expect(sentences(chain([slowDatabase]), before)).toEqual(['Database slowed at 8.0 s; api failed from 9.3 s.']);
+    const longAgo = [at(2000, 'attemptTimedOut', 'e3'), at(20_000, 'callFailed', 'e3')];
+    expect(sentences(chain(), longAgo)).toEqual(['Database could not keep up from 20.0 s; api failed from 20.0 s.']);
+  });
+
   it('finds the cause behind parts that only waited', () => {
-    const incidents = [at(8000, 'faultStarted', 'f1'), at(11_000, 'attemptTimedOut', 'e1')];
+    const incidents = [at(8000, 'faultStarted', 'f1'), ...timedOut(11_000, 'e1')];
     const document = chain([slowDatabase]);
     const [cascade] = findCascades(document, incidents);
-    expect(cascade!.steps.map((step) => [step.victim, step.what, step.depth])).toEqual([
+    expect(cascadeParts(cascade!).map((step) => [step.victim, step.what, step.depth])).toEqual([
       ['db', 'fault', 0],
       ['api', 'stalled', 1],
       ['gateway', 'stalled', 2],
@@ -97,44 +120,50 @@ describe('findCascades', () => {
     ]);
   });
 
-  it('tells what a part did rather than that it waited, when both are known', () => {
-    const incidents = [
-      at(8000, 'faultStarted', 'f1'),
-      at(11_000, 'attemptTimedOut', 'e1'),
-      at(11_004, 'attemptTimedOut', 'e2'),
-    ];
+  it('prefers, of several ways to the cause, the one that timed out', () => {
+    const base = chain([slowDatabase]);
+    const aside: Component = { id: 'aside', kind: 'service', name: 'aside', x: 0, y: 0 };
+    const document: BrownoutDocument = {
+      ...base,
+      components: [...base.components, aside],
+      connections: [sync('a1', 'gateway', 'aside'), sync('a2', 'aside', 'db'), ...base.connections],
+    };
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(9000, 'attemptTimedOut', 'e2'), ...timedOut(11_000, 'e1')];
+    expect(sentences(document, incidents)).toEqual([
+      'Database slowed at 8.0 s; api was stuck waiting by 9.0 s; gateway timed out from 9.0 s; Clients gave up waiting from 11.0 s.',
+    ]);
+  });
+
+  it('tells what a part did rather than that it waited, when it happened within the tenth of a second that is told', () => {
+    const incidents = [at(8000, 'faultStarted', 'f1'), ...timedOut(11_000, 'e1'), ...timedOut(11_004, 'e2')];
     expect(sentences(chain([slowDatabase]), incidents)).toEqual([
       'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway timed out from 11.0 s; Clients gave up waiting from 11.0 s.',
     ]);
   });
 
-  it('tells the waiting as well where others fell before its end, so that causes stand before effects', () => {
-    const incidents = [
-      at(8000, 'faultStarted', 'f1'),
-      at(11_000, 'attemptTimedOut', 'e1'),
-      at(12_500, 'attemptTimedOut', 'e2'),
-    ];
+  it('never tells a cause later than its effect', () => {
+    const incidents = [at(8000, 'faultStarted', 'f1'), ...timedOut(11_000, 'e1'), ...timedOut(11_200, 'e2'), ...timedOut(12_500, 'e3')];
     expect(sentences(chain([slowDatabase]), incidents)).toEqual([
-      'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway was stuck waiting by 11.0 s and timed out from 12.5 s; Clients gave up waiting from 11.0 s.',
+      'Database slowed at 8.0 s; api was stuck waiting by 11.0 s; gateway was stuck waiting by 11.0 s; Clients gave up waiting from 11.0 s.',
     ]);
   });
 
   it('takes the rejections of a full caller for an effect of what it waits for', () => {
-    const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'requestRejected', 'api')];
+    const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'requestRejected', 'api'), at(9501, 'callFailed', 'e2')];
     expect(sentences(chain([slowDatabase]), incidents)).toEqual([
-      'Database slowed at 8.0 s; api turned requests away from 9.5 s.',
+      'Database slowed at 8.0 s; api turned requests away from 9.5 s; gateway failed from 9.5 s.',
     ]);
   });
 
   it('does not blame what nobody waits for', () => {
     const slowMailer: ScheduleEntry = { ...slowDatabase, target: 'mailer' };
-    const incidents = [at(8000, 'faultStarted', 'f1'), at(9500, 'attemptTimedOut', 'e2')];
+    const incidents = [at(8000, 'faultStarted', 'f1'), ...timedOut(9500, 'e2')];
     expect(sentences(chain([slowMailer]), incidents)).toEqual(['api could not keep up from 9.5 s; gateway timed out from 9.5 s.']);
   });
 
   it('follows the cut of a connection', () => {
     const cut: ScheduleEntry = { id: 'f2', type: 'fault', fault: 'cut', target: 'e3', atMs: 1000 };
-    const incidents = [at(1000, 'faultStarted', 'f2'), at(3000, 'attemptTimedOut', 'e3')];
+    const incidents = [at(1000, 'faultStarted', 'f2'), ...timedOut(3000, 'e3')];
     expect(sentences(chain([cut]), incidents)).toEqual(['api → Database was cut at 1.0 s; api timed out from 3.0 s.']);
   });
 
@@ -146,6 +175,17 @@ describe('findCascades', () => {
     const slow: ScheduleEntry = { id: 'f4', type: 'fault', fault: 'slowdown', target: 'mailer', atMs: 1000 };
     expect(sentences(chain([slow]), [at(1000, 'faultStarted', 'f4'), at(9000, 'messageDropped', 'mail')])).toEqual([
       'mailer slowed at 1.0 s; mail dropped messages from 9.0 s.',
+    ]);
+  });
+
+  it('blames the only reader of a queue that drops messages, and the queue itself when there are several', () => {
+    expect(sentences(chain(), [at(9000, 'messageDropped', 'mail')])).toEqual([
+      'mailer could not keep up from 9.0 s; mail dropped messages from 9.0 s.',
+    ]);
+    const base = chain();
+    const second = { ...base.connections[3]!, id: 'e5', to: 'gateway' };
+    expect(sentences({ ...base, connections: [...base.connections, second] }, [at(9000, 'messageDropped', 'mail')])).toEqual([
+      'mail could not keep up from 9.0 s.',
     ]);
   });
 
@@ -167,7 +207,7 @@ describe('findCascades', () => {
       components: [...base.components, ...callers.map((id) => ({ id, kind: 'service', name: id, x: 0, y: 0 }) as const)],
       connections: callers.map((id) => ({ id: `to-${id}`, kind: 'sync', protocol: 'http1', from: id, to: 'db' })),
     };
-    const incidents = [at(8000, 'faultStarted', 'f1'), ...callers.map((id) => at(9000, 'attemptTimedOut', `to-${id}`))];
+    const incidents = [at(8000, 'faultStarted', 'f1'), ...callers.flatMap((id) => timedOut(9000, `to-${id}`))];
     expect(sentences(document, incidents)[0]).toMatch(/^Database slowed at 8.0 s; s0 timed out .*; and 4 more\.$/);
   });
 });
@@ -175,5 +215,98 @@ describe('findCascades', () => {
 describe('seconds', () => {
   it('rounds to tenths and counts minutes', () => {
     expect([seconds(8049), seconds(59_999), seconds(68_000)]).toEqual(['8.0 s', '1 min 0.0 s', '1 min 8.0 s']);
+  });
+});
+
+/** clients -> balancer -> a and b -> db. */
+function balanced(schedule: readonly ScheduleEntry[] = []): BrownoutDocument {
+  const service = (id: string): Component => ({ id, kind: 'service', name: id, x: 0, y: 0 });
+  return {
+    ...emptyDocument(),
+    components: [
+      { ...service('clients'), kind: 'client' },
+      { ...service('balancer'), kind: 'loadBalancer' },
+      { ...service('a'), params: { servers: 4, serviceMs: 70 } },
+      { ...service('b'), params: { servers: 4, serviceMs: 70 } },
+      { ...service('db'), kind: 'database', params: { servers: 20, serviceMs: 5 } },
+    ],
+    connections: [
+      sync('e1', 'clients', 'balancer'),
+      sync('e2', 'balancer', 'a'),
+      sync('e3', 'balancer', 'b'),
+      sync('e4', 'a', 'db'),
+      sync('e5', 'b', 'db'),
+    ],
+    schedule,
+  };
+}
+
+describe('findCascades with several parts that give way', () => {
+  const rejected = (atMs: number, component: string, connection: string) => [
+    at(atMs, 'requestRejected', component),
+    at(atMs + 10, 'callFailed', connection),
+  ];
+
+  it('tells them as one chain when the same load is behind them', () => {
+    const dial: ScheduleEntry = { id: 'l1', type: 'load', factor: 5, atMs: 4000 };
+    const incidents = [at(4000, 'changed', 'l1'), ...rejected(5000, 'a', 'e2'), at(5011, 'callFailed', 'e1'), ...rejected(5300, 'b', 'e3')];
+    expect(sentences(balanced([dial]), incidents)).toEqual([
+      'Load went to ×5 at 4.0 s; a could not keep up from 5.0 s; balancer failed from 5.0 s; clients saw failures from 5.0 s; b could not keep up from 5.3 s.',
+    ]);
+  });
+
+  it('tells the one that has to carry what a crashed one lost, though the balancer itself never failed before', () => {
+    const crash: ScheduleEntry = { id: 'f1', type: 'fault', fault: 'crash', target: 'b', atMs: 1000 };
+    const incidents = [at(1000, 'faultStarted', 'f1'), at(1010, 'requestRejected', 'b'), ...rejected(9000, 'a', 'e2')];
+    expect(sentences(balanced([crash]), incidents)).toEqual(['b crashed at 1.0 s; a could not keep up from 9.0 s; balancer failed from 9.0 s.']);
+  });
+
+  it('keeps chains apart that have nothing in common', () => {
+    const base = balanced();
+    const document = { ...base, components: [...base.components, { id: 'other', kind: 'client', name: 'other', x: 0, y: 0 } as const], connections: [...base.connections, sync('e6', 'other', 'db')] };
+    expect(sentences(document, [...rejected(5000, 'a', 'e2'), ...rejected(6000, 'db', 'e6')])).toHaveLength(2);
+  });
+});
+
+describe('findCascades at a part that is full because it waits', () => {
+  const narrow = (servers: number, gatewayServers = 24): BrownoutDocument => {
+    const base = chain();
+    const params: Readonly<Record<string, Component['params']>> = {
+      clients: { ratePerSec: 40 },
+      gateway: { servers: gatewayServers, serviceMs: 20 },
+      api: { servers: 16, serviceMs: 20 },
+      db: { servers, serviceMs: 25 },
+    };
+    const withParams = (component: Component): Component => {
+      const own = params[component.id];
+      return own === undefined ? component : { ...component, params: own };
+    };
+    const connections = base.connections.map((connection) => ({ ...connection, params: { timeoutMs: 1000 } }));
+    return { ...base, components: base.components.map(withParams), connections };
+  };
+  const full = [at(5000, 'requestRejected', 'gateway'), at(5001, 'callFailed', 'e1')];
+
+  it('begins at the narrowest part behind it', () => {
+    expect(sentences(narrow(2), full)).toEqual([
+      'Database could not keep up from 5.0 s; api was stuck waiting by 5.0 s; gateway turned requests away from 5.0 s; Clients saw failures from 5.0 s.',
+    ]);
+  });
+
+  it('begins at the part itself when all behind it is wider', () => {
+    expect(sentences(narrow(30, 8), full)).toEqual(['gateway could not keep up from 5.0 s; Clients saw failures from 5.0 s.']);
+  });
+
+  it('follows values that were changed while it ran', () => {
+    const entry: ScheduleEntry = { id: 's1', type: 'set', target: 'db', param: 'servers', value: 2, atMs: 3000 };
+    expect(sentences({ ...narrow(30, 8), log: [entry] }, full)[0]).toMatch(/^Database/);
+  });
+
+  it('moves the beginning to a call that was out before, when its timeout comes to light', () => {
+    const incidents = [...full, at(5500, 'attemptTimedOut', 'e2')];
+    const late = [...full, at(40_000, 'attemptTimedOut', 'e2')];
+    expect(sentences(narrow(30, 8), incidents)[0]).toBe(
+      'api could not keep up from 5.0 s; gateway was stuck waiting by 5.0 s; Clients saw failures from 5.0 s.',
+    );
+    expect(sentences(narrow(30, 8), late)[0]).toMatch(/^gateway could not keep up/);
   });
 });

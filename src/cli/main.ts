@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
+import { readBounded } from './read-bounded.ts';
 import { runSim } from './sim.ts';
 
 // Whoever reads the output may stop early (`| head`): that is no failure of ours.
@@ -9,11 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** The headless program: `npm run sim -- FILE`. */
 process.exitCode = runSim(process.argv.slice(2), {
-  readFile: (path) => {
-    // Devices and pipes may never end.
-    if (path !== '-' && !statSync(path).isFile() && !statSync(path).isDirectory()) throw new Error('is no plain file');
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  },
+  readFile: readBounded,
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
 });

@@ -1,10 +1,11 @@
 import type { BrownoutDocument } from '../model/document.ts';
 import { decodeLink } from '../model/link/link.ts';
-import { parseDocumentText } from '../model/parse.ts';
+import { MAX_TEXT_BYTES, parseDocumentText } from '../model/parse.ts';
 import type { Problem } from '../model/problem.ts';
 
-/** Reads a file as text; the path `-` is standard input. Throws as the host does when that is impossible. */
-export type ReadFile = (path: string) => string;
+/** Reads a file as text; the path `-` is standard input. Of a file with more than `mostBytes` it gives back a text with
+ *  more than that. Throws as the host does when the file cannot be read. */
+export type ReadFile = (path: string, mostBytes: number) => string;
 
 /** A document, or what is wrong with the input, one line each. */
 export type InputResult =
@@ -18,7 +19,7 @@ export function readInput(file: string, readFile: ReadFile): InputResult {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file) || file.startsWith('#')) return readLink(file);
   let text: string;
   try {
-    text = readFile(file);
+    text = readFile(file, MAX_TEXT_BYTES);
   } catch (error) {
     return isMissing(error) && /^[A-Za-z0-9_-]{12,}$/.test(file) ? readLink(file) : { ok: false, problems: [unreadable(error)] };
   }

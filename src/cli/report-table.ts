@@ -1,3 +1,4 @@
+import { countText, figureText, NO_FIGURE, shareText } from '../base/figure-text.ts';
 import { writeDuration } from '../base/units.ts';
 import type {
   ChannelReport,
@@ -8,7 +9,6 @@ import type {
   SourceReport,
   TimeSummary,
 } from '../engine/report.ts';
-import { countText, figureText, NO_FIGURE, shareText } from './figures.ts';
 import { type TableColumn, textTable } from './text-table.ts';
 
 /** A column of a section: heading and how an item's cell is written. The first column is a name and stands left. */

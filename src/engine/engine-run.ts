@@ -62,6 +62,9 @@ export interface EngineRun {
   /** Adds the histogram of answered times since the last call to `into` and empties it: for percentiles over time.
    *  Buckets are those of `base/histogram.ts`. Never changes an outcome. */
   takeRecentAnswered(into: Float64Array): number;
+  /** Adds the histogram of done times of all sources to `into`, requests that began after the warm-up: what two
+   *  readings differ by was done in between. Buckets are those of `base/histogram.ts`. */
+  addDone(into: Float64Array): void;
 
   /** Every k-th request of each source is traced for drawing from now on; 0 switches tracing off. */
   traceEvery(k: number): void;

@@ -1,4 +1,4 @@
-import { BUCKETS } from '../base/histogram.ts';
+import { BUCKETS, mergeCounts } from '../base/histogram.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
@@ -44,6 +44,7 @@ import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
+import { answeredRow } from './sources.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
 import { arrive } from './stations/station.ts';
@@ -445,6 +446,14 @@ class Run implements EngineRun {
     }
     recentAnswered.fill(0);
     return count;
+  }
+
+  addDone(into: Float64Array): void {
+    const { histograms, network } = this.core;
+    for (let source = 0; source < network.sourceCount; source++) {
+      const first = (answeredRow(this.core, source) + 1) * BUCKETS;
+      mergeCounts(into, histograms.subarray(first, first + BUCKETS));
+    }
   }
 
   traceEvery(k: number): void {

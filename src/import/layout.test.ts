@@ -30,6 +30,15 @@ describe('the layout', () => {
     expect(Math.max(...[...places.values()].map(({ y }) => y))).toBeLessThan(25 * 160);
   });
 
+  it('breaks a tall column of a narrow diagram, so that its boxes are larger to look at', () => {
+    const services = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const places = layOut(boxesOf('users', 'web', ...services), ['users>web', ...services.map((id) => `web>${id}`)].map(arrow));
+    const xs = [...places.values()].map(({ x }) => x);
+    const ys = [...places.values()].map(({ y }) => y);
+    expect(Math.max(...xs) + 200).toBeGreaterThan(Math.max(...ys) + 96);
+    expect(new Set(services.map((id) => places.get(id)!.x)).size).toBeGreaterThan(2);
+  });
+
   it('never lets boxes overlap, keeps to the grid and is the same every time', () => {
     const graph = fc.integer({ min: 1, max: 60 }).chain((size) =>
       fc.record({

@@ -20,8 +20,11 @@ export interface Place {
 const COLUMN_STEP = 340;
 const ROW_STEP = 160;
 const GRID = 20;
-/** A fuller column is broken into several. */
+/** A column is never broken that has this many rows or fewer, and always one that has more than the other number. */
+const FEWEST_ROWS = 5;
 const MOST_ROWS = 24;
+/** How much wider than high the place is in which a diagram is looked at. */
+const ASPECT = 2.2;
 const SWEEPS = 8;
 
 /** Places boxes in columns so that arrows lead to the right and cross little: longest-path layers, ordered by the mean
@@ -68,11 +71,26 @@ function toColumns(boxes: readonly LayoutBox[], before: Neighbours, after: Neigh
   }
   const columns: string[][] = [];
   for (const { id } of boxes) (columns[column.get(id)!] ??= []).push(id);
-  return Array.from(columns, (ids) => ids ?? []).flatMap(broken);
+  const whole = Array.from(columns, (ids) => ids ?? []);
+  const rows = bestRows(whole.map(({ length }) => length));
+  return whole.flatMap((ids) => broken(ids, rows));
 }
 
-function broken(column: string[]): string[][] {
-  const parts = Math.ceil(column.length / MOST_ROWS);
+/** The height at which columns are broken so that the whole can be seen as large as possible. */
+function bestRows(lengths: readonly number[]): number {
+  let best = { rows: MOST_ROWS, size: Infinity };
+  for (let rows = FEWEST_ROWS; rows <= MOST_ROWS; rows++) {
+    const columns = lengths.reduce((sum, length) => sum + Math.ceil(length / rows), 0);
+    const height = Math.min(rows, Math.max(...lengths)) * ROW_STEP;
+    const size = Math.max((columns * COLUMN_STEP) / ASPECT, height);
+    // The higher of two that are equally large breaks fewer columns.
+    if (size <= best.size) best = { rows, size };
+  }
+  return best.rows;
+}
+
+function broken(column: string[], most: number): string[][] {
+  const parts = Math.ceil(column.length / most);
   const rows = Math.ceil(column.length / Math.max(1, parts));
   return Array.from({ length: parts }, (_, part) => column.slice(part * rows, (part + 1) * rows));
 }

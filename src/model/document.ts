@@ -24,6 +24,8 @@ export const LIMITS = {
   noteCharacters: 500,
   idCharacters: 40,
   listNumbers: 500,
+  /** Longest text of a document, in bytes of UTF-8: 4 MiB. */
+  fileBytes: 4_194_304,
 } as const;
 
 /** Identifiers share one name space per document: a letter, then letters, digits and hyphens, at most 40 characters. */

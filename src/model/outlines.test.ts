@@ -4,7 +4,7 @@ import { KIND_OUTLINES, PROTOCOL_OUTLINES } from './outlines.ts';
 import type { ParameterSpec } from './parameter.ts';
 
 /** Parameters that a picture draws. */
-const DRAWN = ['replicas', 'servers', 'queueCapacity', 'capacity', 'deadLetter', 'partitions'];
+const DRAWN = ['replicas', 'servers', 'queueCapacity', 'capacity', 'deadLetter', 'partitions', 'users', 'clients', 'streamsPerClient'];
 
 function drawnOf(specs: readonly ParameterSpec[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(specs.filter(({ name }) => DRAWN.includes(name)).map((spec) => [spec.name, spec.default]));
@@ -16,7 +16,7 @@ describe('outlines', () => {
       expect([kind, KIND_OUTLINES[kind].drawn]).toEqual([kind, drawnOf(KINDS[kind].params)]);
     }
     for (const [protocol, spec] of Object.entries(PROTOCOLS)) {
-      expect([protocol, spec.drawn]).toEqual([protocol, drawnOf(spec.channelParams ?? [])]);
+      expect([protocol, spec.drawn]).toEqual([protocol, drawnOf(spec.channelKind === undefined ? spec.params : (spec.channelParams ?? []))]);
     }
   });
 

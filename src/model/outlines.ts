@@ -28,7 +28,7 @@ export interface ProtocolOutline {
   readonly kind: ConnectionKind;
   /** For queue and stream: the kind of channel. */
   readonly channelKind?: 'queue' | 'log';
-  /** Of its channels. */
+  /** Of its channels; of the connection itself when it is a stream without a broker. */
   readonly drawn: DrawnDefaults;
 }
 
@@ -46,7 +46,7 @@ export const KIND_OUTLINES: Readonly<Record<ComponentKind, KindOutline>> = {
     summary: 'Users or systems that send requests: at a rate of their own, or each waiting for its answer.',
     mayCall: ['sync', 'queue', 'stream'],
     mayServe: [],
-    drawn: {},
+    drawn: { users: 50 },
   },
   loadBalancer: {
     label: 'Load balancer',
@@ -91,8 +91,8 @@ export const PROTOCOL_OUTLINES: Readonly<Record<Protocol, ProtocolOutline>> = {
   jetstream: { label: 'NATS JetStream', kind: 'queue', channelKind: 'queue', drawn: { capacity: 'unbounded' } },
   kafkaQueue: { label: 'Kafka as a queue', kind: 'queue', channelKind: 'queue', drawn: { partitions: 1 } },
   kafka: { label: 'Kafka', kind: 'stream', channelKind: 'log', drawn: { partitions: 1 } },
-  grpcStream: { label: 'gRPC stream', kind: 'stream', drawn: {} },
-  webSocket: { label: 'WebSocket', kind: 'stream', drawn: {} },
+  grpcStream: { label: 'gRPC stream', kind: 'stream', drawn: { clients: 1, streamsPerClient: 1 } },
+  webSocket: { label: 'WebSocket', kind: 'stream', drawn: { clients: 1 } },
 };
 
 /** Every kind of fault that can be injected. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BrownoutDocument, DOCUMENT_VERSION, emptyDocument } from './document.ts';
+import { type BrownoutDocument, DOCUMENT_VERSION, emptyDocument, LIMITS } from './document.ts';
 import { findJsonError } from './json-error.ts';
 import { migrate, type Migration, MIGRATIONS } from './migrate.ts';
-import { parseDocument, parseDocumentText } from './parse.ts';
+import { MAX_TEXT_BYTES, parseDocument, parseDocumentText } from './parse.ts';
 import { randomDocument } from './testing/random-document.ts';
 
 /** A small valid document to break in one place at a time. */
@@ -82,6 +82,35 @@ describe('parseDocument', () => {
     );
     expect(result.ok && 'note' in result.document).toBe(false);
     expect(result.ok && Object.is(result.document.components[0]!.y, 0)).toBe(true);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a kind that does not exist', { components: [{ id: '1', kind: 'toaster', name: 7, x: 'left', foo: 1 }] },
+      ['kind', 'id', 'name', 'x', 'y', 'foo'].map((field) => `components[0].${field}`)],
+    ['a protocol that does not exist', { connections: [{ id: 'e1', kind: 'ask', protocol: 'telnet', from: 7, to: 'nobody', label: 8 }] },
+      ['protocol', 'kind', 'from', 'label', 'to'].map((field) => `connections[0].${field}`)],
+    ['a value out of range', { connections: [{ id: 'e1', kind: 'sync', protocol: 'http1', from: 'nobody', to: 'users', params: { timeoutMs: -1, latencyMs: 'x' } }] },
+      ['params.timeoutMs', 'params.latencyMs', 'from'].map((field) => `connections[0].${field}`)],
+    ['a fault that does not exist', { schedule: [{ id: 'f1', type: 'fault', fault: 'flood', target: 'nobody', atMs: -1, durationMs: '1s' }] },
+      ['fault', 'atMs', 'durationMs', 'target'].map((field) => `schedule[0].${field}`)],
+    ['an entry of no type', { log: [{ id: 'f1', type: 'wish', atMs: -1, target: 'nobody' }] },
+      ['type', 'atMs', 'target'].map((field) => `log[0].${field}`)],
+    ['a channel of no kind', { channels: [{ id: 'q', kind: 'pipe', broker: 'nobody', name: 3, x: 'left' }] },
+      ['kind', 'name', 'x', 'broker'].map((field) => `channels[0].${field}`)],
+    ['an exchange that lacks its name', { channels: [{ id: 'q', kind: 'exchange', broker: 'nobody', alternate: 'nobody', deadLetterTo: 'nobody' }] },
+      ['name', 'broker', 'alternate', 'deadLetterTo'].map((field) => `channels[0].${field}`)],
+    ['a zone that lacks its name', { zones: [{ id: 'z', members: ['users', 'nobody'] }] }, ['zones[0].name', 'zones[0].members[1]']],
+    ['a broker of no protocol', { brokers: [{ id: 'b', protocol: 'post', name: 3 }] }, ['brokers[0].protocol', 'brokers[0].name']],
+  ])('lists every wrong field of one item with %s', (_, change, paths) => {
+    const components = [{ id: 'users', kind: 'client', name: 'Users', x: 0, y: 0 }];
+    const parsed = parseDocument({ ...emptyDocument(), components, ...change });
+    expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('lists what is wrong in a document that leaves out what it may', () => {
+    const { classes: _, zones: __, ...rest } = emptyDocument();
+    const parsed = parseDocument({ ...rest, title: 7, components: [{ id: 'users', kind: 'client', name: 'Users', x: 0, y: 0 }] });
+    expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual(['title']);
   });
 
   it('names component, parameter and range in the reader\'s words, all at once', () => {
@@ -237,16 +266,46 @@ describe('parseDocumentText', () => {
     expect(first(/```json\n([^]*?)```/.exec(page)![1]!)).toBe('ok');
   });
 
-  it('refuses more than 256 KiB, counted in bytes', () => {
-    expect(first(' '.repeat(262_145))).toBe('file: is larger than 256 KiB, the most that is read');
-    expect(first('€'.repeat(90_000))).toBe('file: is larger than 256 KiB, the most that is read');
-    expect(first(`${' '.repeat(262_144 - 2)}[]`)).toContain('is not a Brownout document');
+  it('refuses more than 4 MiB, counted in bytes', () => {
+    expect(first(' '.repeat(MAX_TEXT_BYTES + 1))).toBe('file: is larger than 4 MiB, the most that is read');
+    expect(first('€'.repeat(1_400_000))).toBe('file: is larger than 4 MiB, the most that is read');
+    expect(first(`${' '.repeat(MAX_TEXT_BYTES - 2)}[]`)).toContain('is not a Brownout document');
   });
 
   it('reads nesting, long text and many escapes at the cap without giving up', () => {
-    expect(first('['.repeat(262_144))).toContain('is not valid JSON');
-    expect(first(`["${'\\n'.repeat(131_000)}`)).toContain('not closed');
-    expect(first(`${'[1,'.repeat(80_000)}`)).toContain('is not valid JSON');
+    expect(first('['.repeat(MAX_TEXT_BYTES))).toContain('is not valid JSON');
+    expect(first(`["${'\\n'.repeat(2_000_000)}`)).toContain('is not valid JSON');
+    expect(first(`${'[1,'.repeat(1_300_000)}`)).toContain('is not valid JSON');
+    expect(first(`[${'[],'.repeat(1_300_000)}[]]`)).toContain('far too many');
+  });
+
+  it('counts what is wrong beyond the hundred problems that it lists', () => {
+    const many = <Item>(item: Item): readonly Item[] => Array.from({ length: 3000 }, () => item);
+    const parsed = parseDocument({
+      ...emptyDocument(),
+      components: many({ kind: 'toaster' }),
+      connections: many({ protocol: 'telnet', from: 'nobody', to: 'nowhere' }),
+    });
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems).toHaveLength(101);
+    expect(problems.slice(0, 100).every(({ path, place }) => path !== '' && place !== '')).toBe(true);
+    // Five fields of each component, and of each connection its protocol, id, kind and two ends.
+    expect(problems.at(-1)?.message).toMatch(/^and [\d,]+ more$/);
+    expect(Number(problems.at(-1)?.message.replace(/\D/g, ''))).toBeGreaterThan(20_000);
+  });
+
+  it.each([1, 80])('opens whatever the limits let be drawn, with names of %i characters', (letters) => {
+    const name = (index: number): string => `${index}`.padEnd(letters, 'abc');
+    const components = Array.from({ length: LIMITS.components }, (_, i) => {
+      return { id: `c${i}`, kind: 'service', name: name(i), x: 12_345 + i, y: -i, params: { servers: 7, queueCapacity: 99 } };
+    });
+    const connections = Array.from({ length: LIMITS.connections }, (_, i) => {
+      const [from, to] = [i % 1000, (i + 1 + Math.floor(i / 1000)) % 1000];
+      return { id: `e${i}`, kind: 'sync', protocol: 'http1', from: `c${from}`, to: `c${to}`, label: name(i), params: { timeoutMs: 777, latencyMs: 3 } };
+    });
+    const text = JSON.stringify({ ...emptyDocument(), components, connections });
+    expect(text.length).toBeGreaterThan(262_144);
+    expect(first(text)).toBe('ok');
   });
 });
 

@@ -1,15 +1,17 @@
 import { safeParse } from 'valibot';
-import type { BrownoutDocument } from './document.ts';
+import { type BrownoutDocument, LIMITS } from './document.ts';
 import { findJsonError } from './json-error.ts';
 import { migrate } from './migrate.ts';
 import { COLLECTIONS } from './names.ts';
 import { plainCopy } from './plain-copy.ts';
-import { bounded, type Path, type Problem, problemAt } from './problem.ts';
-import { findReferenceProblems } from './references.ts';
-import { documentSchema } from './schema.ts';
+import { bounded, type Finding, type Path, type Problem, problemAt, problemsAt } from './problem.ts';
+import { findReferenceProblems, type IsBroken } from './references.ts';
+import { documentSchema, sharedFieldsOf } from './schema.ts';
 
-/** Longest text that is read as a document, in bytes of UTF-8. */
-export const MAX_TEXT_BYTES = 262_144;
+/** Longest text that is read as a document, in bytes of UTF-8: 4 MiB. The barest diagram of 1,000 components and 3,000
+ *  connections takes 283 KiB without spaces, one with every name and number written out 1.2 MiB; so whatever can be drawn
+ *  can be saved as a file and opened again. */
+export const MAX_TEXT_BYTES: number = LIMITS.fileBytes;
 
 /** A document, or everything that is wrong with the input (at most 100 problems and a count of the others). */
 export type ParseResult =
@@ -21,7 +23,7 @@ export type ParseResult =
  *  declaration, no empty `params`. Parsing it again gives an equal document. */
 export function parseDocument(input: unknown): ParseResult {
   const { copy, problems } = plainCopy(input);
-  if (problems.length > 0) return failed(problems.map(({ path, message }) => problemAt(input, path, message)));
+  if (problems.length > 0) return failed(problemsAt(input, problems));
   const migrated = migrate(copy);
   if (!migrated.ok) return failed([problemAt(copy, migrated.path, migrated.message)]);
   const parsed = safeParse(documentSchema, migrated.document);
@@ -38,10 +40,7 @@ export const MAX_SAVED_BYTES = 16_777_216;
  *  is read up to `MAX_TEXT_BYTES`. */
 export function parseDocumentText(text: string, most = MAX_TEXT_BYTES): ParseResult {
   const bytes = text.length > most ? text.length : utf8Length(text);
-  if (bytes > most) {
-    const message = `is larger than ${most / 1024} KiB, the most that is read`;
-    return failed([{ path: '', place: 'file', message }]);
-  }
+  if (bytes > most) return tooLarge(most);
   let input: unknown;
   try {
     input = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -51,17 +50,40 @@ export function parseDocumentText(text: string, most = MAX_TEXT_BYTES): ParseRes
   return parseDocument(input);
 }
 
+/** What is said of a text of more bytes than the most that is read. */
+export function tooLarge(mostBytes = MAX_TEXT_BYTES): Extract<ParseResult, { readonly ok: false }> {
+  const message = `is larger than ${mostBytes / 1_048_576} MiB, the most that is read`;
+  return { ok: false, problems: [{ path: '', place: 'file', message }] };
+}
+
 type SchemaIssue = { readonly message: string; readonly path?: readonly { readonly key: unknown }[] | undefined };
 
-/** What the schema found wrong and, as far as the lists can be walked, what is wrong between the other items. */
+/** What the schema found wrong, what else is wrong with the same items and, as far as the lists can be walked, with what
+ *  they refer to. */
 function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly Problem[] {
-  const paths = issues.map(pathOf);
-  const problems = issues.map((issue, i) => problemAt(input, paths[i]!, issue.message));
-  const broken = new Set(paths.map(([list, index]) => `${list} ${list === 'settings' ? 0 : index}`));
-  const isWalkable = paths.every(([list, index]) => !LISTS.includes(String(list)) || typeof index === 'number');
+  const found = issues.flatMap((issue) => withNeighbours(input, { path: pathOf(issue), message: issue.message }));
+  const problems = problemsAt(input, found);
+  const isWalkable = found.every(({ path: [list, index] }) => !LISTS.includes(String(list)) || typeof index === 'number');
   if (!isWalkable) return problems;
-  const others = findReferenceProblems(input as BrownoutDocument, (list, index) => broken.has(`${list} ${index}`));
-  return [...problems, ...others];
+  const broken = new Set<string>();
+  for (const { path: [list, index, field] } of found) {
+    broken.add(`${list} ${list === 'settings' ? 0 : index}`).add(`${list} ${index} ${field}`);
+  }
+  const isBroken: IsBroken = (list, index, field) => broken.has(`${list} ${index}${field === undefined ? '' : ` ${field}`}`);
+  // What a document may leave out is filled in.
+  const { classes = [], zones = [], ...rest } = input as BrownoutDocument;
+  return [...problems, ...findReferenceProblems({ ...rest, classes, zones }, isBroken)];
+}
+
+/** An item whose sort cannot be told is not looked at further by the schema: adds what is wrong with the fields that all
+ *  sorts of it share. */
+function withNeighbours(input: unknown, found: Finding): readonly Finding[] {
+  const [list, index, field] = found.path;
+  const shared = sharedFieldsOf(String(list), String(field));
+  if (shared === undefined || found.path.length !== 3) return [found];
+  const item = (input as Record<string, readonly unknown[]>)[String(list)]?.[Number(index)];
+  const { issues = [] } = safeParse(shared, item);
+  return [found, ...issues.map((issue) => ({ path: [list!, index!, ...pathOf(issue)], message: issue.message }))];
 }
 
 /** Lists that must be lists before references can be looked at. */
@@ -69,9 +91,18 @@ const LISTS: readonly string[] = [...COLLECTIONS, 'load'];
 
 function jsonProblem(text: string): Problem {
   if (text.trim() === '') return { path: '', place: 'file', message: 'is empty' };
-  const error = findJsonError(text.replace(/^\ufeff/, ''));
+  const error = placeOfError(text.replace(/^\ufeff/, ''));
   if (error === undefined) return { path: '', place: 'file', message: 'is not valid JSON' };
   return { path: '', place: `line ${error.line}, column ${error.column}`, message: `is not valid JSON: ${error.message}` };
+}
+
+/** Where the text stops being JSON; undefined where it is too long and strange for that to be found. */
+function placeOfError(text: string): ReturnType<typeof findJsonError> {
+  try {
+    return findJsonError(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function failed(problems: readonly Problem[]): ParseResult {

@@ -25,6 +25,8 @@ const ITEM_WORDS: Readonly<Record<string, string>> = {
   schedule: 'schedule entry',
   log: 'log entry',
   notes: 'note',
+  classes: 'class',
+  zones: 'zone',
 };
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -42,6 +44,18 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 /** Builds a problem; `document` is the raw input, of which the path is described. */
 export function problemAt(document: unknown, path: Path, message: string): Problem {
   return { path: pathText(path), place: placeOf(document, path), message };
+}
+
+/** What is wrong, before its place is put into words. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Puts findings into words, but only as many as a result lists: the others are counted, and their places, which take a
+ *  search each, are not looked for. */
+export function problemsAt(document: unknown, findings: readonly Finding[]): readonly Problem[] {
+  return findings.map(({ path, message }, i) => (i < MAX_PROBLEMS ? problemAt(document, path, message) : { path: '', place: '', message }));
 }
 
 /** Problems cut to `MAX_PROBLEMS`, with a last entry that says how many more there are. */

@@ -11,14 +11,14 @@ import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES } from './measures.ts';
 import type { ParameterSpec } from './parameter.ts';
-import { type Path, type Problem, problemAt } from './problem.ts';
+import { type Finding, type Path, type Problem, problemsAt } from './problem.ts';
 import { numberText, quoted, valueText } from './quoting.ts';
 import { parameterSchema } from './schema.ts';
 
 type Item<C extends Collection> = BrownoutDocument[C][number];
 
-/** Tells which items of which lists are wrong in themselves, so that nothing can be said about what they refer to. */
-export type IsBroken = (list: Collection | 'load' | 'settings', index: number) => boolean;
+/** Tells which items of which lists are wrong in themselves, and which of their fields it is that is wrong. */
+export type IsBroken = (list: Collection | 'load' | 'settings', index: number, field?: string) => boolean;
 
 /** Items of a document by id. Of items with the same id the first counts. */
 class Index {
@@ -65,17 +65,19 @@ function idOf(item: unknown): string | undefined {
 
 /** Everything that is wrong between the parts of a document whose structure and ranges are right: ids, what
  *  connections join, what channels and entries refer to, and the order of times. Items that `isBroken` names may be
- *  anything; they are skipped, and so is what refers to them. */
+ *  anything: of them, only what their good fields refer to is looked up, and what refers to them is left alone. */
 export function findReferenceProblems(
   document: BrownoutDocument,
   isBroken: IsBroken = () => false,
 ): readonly Problem[] {
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   const index = new Index(document, isBroken);
-  const report = (path: Path, message: string): void => void problems.push(problemAt(document, path, message));
+  const report = (path: Path, message: string): void => void findings.push({ path, message });
   const each = <C extends Collection>(list: C, check: (item: Item<C>, index: Index, report: Report) => void): void =>
     document[list].forEach((item, i) => {
-      if (!isBroken(list, i)) check(item, index, (path, message) => report([list, i, ...path], message));
+      const reportItem = (path: Path, message: string): void => report([list, i, ...path], message);
+      if (!isBroken(list, i)) check(item, index, reportItem);
+      else checkNames(list, item, index, (field, path, message) => isBroken(list, i, field) || reportItem(path, message));
     });
   checkIds(document, report);
   each('components', (component, at, tell) => checkComponent(document, component, at, tell));
@@ -85,7 +87,7 @@ export function findReferenceProblems(
   each('schedule', checkEntry);
   each('log', checkEntry);
   checkTimes(document, report, isBroken);
-  return problems;
+  return problemsAt(document, findings);
 }
 
 type Report = (path: Path, message: string) => void;
@@ -139,6 +141,47 @@ function checkSteps(document: BrownoutDocument, component: Component, handler: H
   });
   const steps = writtenOut(handler.steps, connections);
   if (steps > LIMITS.steps) report(`makes ${numberText(steps)} steps when its loops are written out; at most ${LIMITS.steps} are allowed`);
+}
+
+/** A field of an item that names something, or several things in a list. */
+interface Reference {
+  readonly field: string;
+  readonly among: readonly Collection[];
+  readonly message: string;
+}
+
+const CONNECTION_REFERENCES: readonly Reference[] = [
+  { field: 'from', among: ['components', 'channels'], message: 'is no component or channel of this document' },
+  { field: 'to', among: ['components', 'channels'], message: 'is no component or channel of this document' },
+  { field: 'channel', among: ['channels'], message: 'is no channel of this document' },
+];
+const ENTRY_REFERENCES: readonly Reference[] = [
+  { field: 'target', among: ['components', 'connections', 'brokers', 'channels', 'zones'], message: 'is nothing of this document' },
+];
+const REFERENCES: Readonly<Partial<Record<Collection, readonly Reference[]>>> = {
+  connections: CONNECTION_REFERENCES,
+  channels: [
+    { field: 'broker', among: ['brokers'], message: 'is no broker of this document' },
+    { field: 'alternate', among: ['channels'], message: 'is no channel of this document' },
+    { field: 'deadLetterTo', among: ['channels'], message: 'is no channel of this document' },
+  ],
+  zones: [{ field: 'members', among: ['components', 'brokers'], message: 'is no component or broker of this document' }],
+  schedule: ENTRY_REFERENCES,
+  log: ENTRY_REFERENCES,
+};
+
+/** Of an item that is wrong in itself: which of its names name nothing. */
+function checkNames(list: Collection, item: unknown, index: Index, report: (field: string, path: Path, message: string) => void): void {
+  if (typeof item !== 'object' || item === null) return;
+  for (const { field, among, message } of REFERENCES[list] ?? []) {
+    const value = (item as Record<string, unknown>)[field];
+    const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+    names.forEach((name, i) => {
+      if (typeof name !== 'string' || index.isBroken(name)) return;
+      if (among.some((collection) => index.collectionOf(name) === collection)) return;
+      report(field, Array.isArray(value) ? [field, i] : [field], `${quoted(name)} ${message}`);
+    });
+  }
 }
 
 function checkConnection(connection: Connection, index: Index, report: Report): void {

@@ -116,6 +116,15 @@ function text(most: number, multiline = false) {
   );
 }
 
+/** Schema of the fields that all sorts of an item have alike; anything goes for the others, and for the one that tells
+ *  the sorts apart. No other names. */
+function sharedFields(sorts: readonly { readonly entries: v.ObjectEntries }[]): v.GenericSchema {
+  const shared = (name: string): boolean => sorts.every(({ entries }) => entries[name] === sorts[0]?.entries[name]);
+  const names = [...new Set(sorts.flatMap(({ entries }) => Object.keys(entries)))];
+  const anything = v.optional(v.unknown());
+  return strictObject(Object.fromEntries(names.map((name) => [name, shared(name) ? sorts[0]!.entries[name]! : anything])));
+}
+
 const label = text(LIMITS.labelCharacters);
 const routingKey = text(LIMITS.labelCharacters);
 const noteText = text(LIMITS.noteCharacters, true);
@@ -126,9 +135,19 @@ const id = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, idMessage),
   v.check((text) => !(text in {}), 'must not be a word that every JavaScript object answers to'),
 );
+const optionalId = v.optional(id);
+const connectionKind = v.picklist(['sync', 'queue', 'stream'], oneOf(['sync', 'queue', 'stream']));
 const coordinate = numberBetween(-MAX_COORDINATE, MAX_COORDINATE, false);
 const moment = numberBetween(0, MAX_TIME_MS, false);
 const spanMs = numberBetween(1, MAX_TIME_MS, false);
+const optionalLabel = v.optional(label);
+const optionalRoutingKey = v.optional(routingKey);
+const optionalCoordinate = v.optional(coordinate);
+const optionalMoment = v.optional(moment);
+const optionalPattern = v.optional(strictObject({ mtbfMs: spanMs, mttrMs: spanMs }));
+const optionalCondition = v.optional(
+  strictObject({ target: id, measure: text(LIMITS.idCharacters), above: numberBetween(0, 1e12, false) }),
+);
 const loadFactor = numberBetween(0, MAX_LOAD_FACTOR, false);
 
 function component<K extends ComponentKind>(kind: K) {
@@ -139,8 +158,8 @@ function component<K extends ComponentKind>(kind: K) {
     x: coordinate,
     y: coordinate,
     params: v.optional(parametersSchema(KINDS[kind].params)),
-    handlers: v.optional(list(handler, LIMITS.classes + 1, 'handlers', 1)),
-    mix: v.optional(list(mixEntry, LIMITS.classes, 'classes', 1)),
+    handlers: optionalHandlers,
+    mix: optionalMix,
   });
 }
 
@@ -167,6 +186,8 @@ const step: v.GenericSchema<unknown, Step> = v.lazy(() =>
 const steps = list(step, LIMITS.steps, 'steps');
 const handler = strictObject({ class: v.optional(id), steps });
 const mixEntry = strictObject({ class: id, weight: numberBetween(0, 1_000_000, false) });
+const optionalHandlers = v.optional(list(handler, LIMITS.classes + 1, 'handlers', 1));
+const optionalMix = v.optional(list(mixEntry, LIMITS.classes, 'classes', 1));
 const bytes = numberBetween(0, 1_000_000_000, true);
 const requestClass = strictObject({
   id,
@@ -179,13 +200,13 @@ const requestClass = strictObject({
 function connection<P extends Protocol>(protocol: P) {
   return strictObject({
     id,
-    kind: v.picklist(['sync', 'queue', 'stream'], oneOf(['sync', 'queue', 'stream'])),
+    kind: connectionKind,
     protocol: v.literal(protocol),
     from: id,
     to: id,
-    channel: v.optional(id),
-    label: v.optional(label),
-    routingKey: v.optional(routingKey),
+    channel: optionalId,
+    label: optionalLabel,
+    routingKey: optionalRoutingKey,
     params: v.optional(parametersSchema(PROTOCOLS[protocol].params)),
   });
 }
@@ -199,7 +220,8 @@ function broker<P extends Broker['protocol']>(protocol: P) {
   });
 }
 
-const binding = strictObject({ to: id, key: v.optional(routingKey), share: v.optional(share) });
+const binding = strictObject({ to: id, key: optionalRoutingKey, share: v.optional(share) });
+const optionalBindings = v.optional(list(binding, LIMITS.bindings, 'bindings', 1));
 
 function channel<K extends ChannelKind>(kind: K) {
   return strictObject({
@@ -207,11 +229,11 @@ function channel<K extends ChannelKind>(kind: K) {
     broker: id,
     kind: v.literal(kind),
     name: label,
-    x: v.optional(coordinate),
-    y: v.optional(coordinate),
-    bindings: v.optional(list(binding, LIMITS.bindings, 'bindings', 1)),
-    alternate: v.optional(id),
-    deadLetterTo: v.optional(id),
+    x: optionalCoordinate,
+    y: optionalCoordinate,
+    bindings: optionalBindings,
+    alternate: optionalId,
+    deadLetterTo: optionalId,
     params: v.optional(parametersSchema(channelParameters(kind))),
   });
 }
@@ -241,10 +263,10 @@ function fault<F extends FaultKind>(kind: F) {
     fault: v.literal(kind),
     target: id,
     atMs: moment,
-    durationMs: v.optional(moment),
-    rampMs: v.optional(moment),
-    pattern: v.optional(strictObject({ mtbfMs: spanMs, mttrMs: spanMs })),
-    when: v.optional(strictObject({ target: id, measure: text(LIMITS.idCharacters), above: numberBetween(0, 1e12, false) })),
+    durationMs: optionalMoment,
+    rampMs: optionalMoment,
+    pattern: optionalPattern,
+    when: optionalCondition,
     params: v.optional(parametersSchema(FAULTS[kind].params)),
   });
 }
@@ -265,7 +287,8 @@ const setEntry = strictObject({
 
 const loadEntry = strictObject({ id, type: v.literal('load'), factor: loadFactor, atMs: moment });
 
-const faultEntry = v.variant('fault', FAULT_NAMES.map(fault), oneOf(FAULT_NAMES));
+const faultEntries = FAULT_NAMES.map(fault);
+const faultEntry = v.variant('fault', faultEntries, oneOf(FAULT_NAMES));
 const entry = v.variant('type', [faultEntry, setEntry, loadEntry], (issue) =>
   issue.path?.at(-1)?.key === 'fault' ? oneOf(FAULT_NAMES)(issue) : oneOf(['fault', 'set', 'load'])(issue),
 );
@@ -285,6 +308,30 @@ const view = strictObject({
   atMs: v.optional(moment),
 });
 
+const components = KIND_NAMES.map(component);
+const connections = PROTOCOL_NAMES.map(connection);
+const brokers = BROKER_PROTOCOL_NAMES.map(broker);
+const channels = CHANNEL_KINDS.map(channel);
+
+const SHARED_FIELDS: Readonly<Record<string, v.GenericSchema>> = {
+  'components kind': sharedFields(components),
+  'connections protocol': sharedFields(connections),
+  'brokers protocol': sharedFields(brokers),
+  'channels kind': sharedFields(channels),
+  ...Object.fromEntries(
+    ['schedule', 'log'].flatMap((list) => [
+      [`${list} type`, sharedFields([...faultEntries, setEntry, loadEntry])],
+      [`${list} fault`, sharedFields(faultEntries)],
+    ]),
+  ),
+};
+
+/** Schema of what all items of a list have in common, by the field that tells their sorts apart: for items of which that
+ *  field is wrong, so that nothing else about them is known. Undefined for any other field. */
+export function sharedFieldsOf(list: string, field: string): v.GenericSchema | undefined {
+  return SHARED_FIELDS[`${list} ${field}`];
+}
+
 /** Structure and ranges of a document, built from the same declarations that palette, inspector and engine read.
  *  References between its parts are checked by `findReferenceProblems`. */
 export const documentSchema = strictObject({
@@ -293,19 +340,19 @@ export const documentSchema = strictObject({
   title: label,
   note: v.optional(noteText),
   settings,
-  components: list(v.variant('kind', KIND_NAMES.map(component), oneOf(KIND_NAMES)), LIMITS.components, 'components'),
+  components: list(v.variant('kind', components, oneOf(KIND_NAMES)), LIMITS.components, 'components'),
   connections: list(
-    v.variant('protocol', PROTOCOL_NAMES.map(connection), oneOf(PROTOCOL_NAMES)),
+    v.variant('protocol', connections, oneOf(PROTOCOL_NAMES)),
     LIMITS.connections,
     'connections',
   ),
   brokers: list(
-    v.variant('protocol', BROKER_PROTOCOL_NAMES.map(broker), oneOf(BROKER_PROTOCOL_NAMES)),
+    v.variant('protocol', brokers, oneOf(BROKER_PROTOCOL_NAMES)),
     LIMITS.brokers,
     'brokers',
   ),
   channels: list(
-    v.variant('kind', CHANNEL_KINDS.map(channel), oneOf(CHANNEL_KINDS)),
+    v.variant('kind', channels, oneOf(CHANNEL_KINDS)),
     LIMITS.channels,
     'channels',
   ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { insertComponent, insertFault } from '../model/builders.ts';
 import { emptyDocument } from '../model/document.ts';
 import type { WallClock } from './adapters/clock.ts';
-import type { Library, SavedDiagram } from './adapters/storage.ts';
+import type { Library, Notebook, SavedDiagram } from './adapters/storage.ts';
 import { SAVE_AFTER_WALL_MS, type SaveState, startAutosave } from './autosave.ts';
 import { createDiagramStore } from './diagram-store.ts';
 import { createIdleDetector } from './idle.ts';
@@ -50,10 +50,22 @@ function createTestLibrary() {
   return { library, texts, written, state };
 }
 
+/** A notebook in memory. */
+function createTestNotebook(): Notebook {
+  const notes = new Map<string, string>();
+  return {
+    put: (key, text) => (notes.set(key, text), true),
+    read: (key) => notes.get(key),
+    remove: (key) => void notes.delete(key),
+    keys: () => [...notes.keys()],
+  };
+}
+
 function setUp() {
   const diagram = createDiagramStore();
   const clock = createTestClock();
   const storage = createTestLibrary();
+  const notebook = createTestNotebook();
   const idle = createIdleDetector();
   const states: SaveState[] = [];
   const told: string[] = [];
@@ -63,12 +75,13 @@ function setUp() {
     clock,
     idle,
     library: storage.library,
+    notebook,
     newId: () => `id-${++ids}`,
     onState: (state) => states.push(state),
     onFailure: () => told.push('failure'),
     onAdopted: () => told.push('adopted'),
   });
-  return { diagram, clock, storage, idle, states, told, autosave };
+  return { diagram, clock, storage, notebook, idle, states, told, autosave };
 }
 
 describe('startAutosave', () => {
@@ -108,6 +121,42 @@ describe('startAutosave', () => {
     diagram.getState().edit(insertFault(diagram.getState().document, { fault: 'crash', target: 'c1', atMs: 1, list: 'log' }));
     await autosave.flush();
     expect([diagram.getState().origin.kind, storage.texts.size]).toEqual(['demo', 1]);
+  });
+
+  it('notes at once what is not written when the page goes away, and forgets it when it is', async () => {
+    const { diagram, notebook, clock, autosave } = setUp();
+    diagram.getState().open(emptyDocument(), { kind: 'mine', id: 'mine' });
+    autosave.leave();
+    expect(notebook.keys()).toEqual([]);
+    diagram.getState().edit({ type: 'setTitle', title: 'just typed' });
+    autosave.leave();
+    expect(JSON.parse(notebook.read('mine')!)).toMatchObject({ entry: { id: 'mine', title: 'just typed' } });
+    clock.advance(SAVE_AFTER_WALL_MS);
+    await autosave.flush();
+    expect(notebook.keys()).toEqual([]);
+    autosave.leave();
+    expect(notebook.keys()).toEqual([]);
+  });
+
+  it('notes what an opening leaves behind half written, what was never written, and nothing that is deleted', async () => {
+    const { diagram, notebook, storage, autosave } = setUp();
+    diagram.getState().open(emptyDocument(), { kind: 'mine', id: 'one' });
+    diagram.getState().edit({ type: 'setTitle', title: 'one' });
+    diagram.getState().open(emptyDocument(), { kind: 'new' });
+    autosave.leave();
+    expect(notebook.keys()).toEqual(['one']);
+    await autosave.flush();
+    expect(notebook.keys()).toEqual([]);
+
+    storage.state.isFull = true;
+    diagram.getState().edit({ type: 'setTitle', title: 'two' });
+    await autosave.flush();
+    autosave.leave();
+    expect(notebook.keys()).toEqual(['id-1']);
+    notebook.remove('id-1');
+    diagram.getState().setOrigin({ kind: 'file' });
+    autosave.leave();
+    expect(notebook.keys()).toEqual([]);
   });
 
   it('keeps a copy on request', async () => {

@@ -1,8 +1,9 @@
 import type { BrownoutDocument } from '../model/document.ts';
 import type { WallClock } from './adapters/clock.ts';
-import type { Library } from './adapters/storage.ts';
+import type { Library, Notebook } from './adapters/storage.ts';
 import type { DiagramState, Origin } from './diagram-store.ts';
 import type { IdleDetector } from './idle.ts';
+import { noteUnsaved } from './journal.ts';
 
 /** What the page shows about the open document's whereabouts. */
 export type SaveState = 'unsaved' | 'saving' | 'saved' | 'memoryOnly';
@@ -10,6 +11,8 @@ export type SaveState = 'unsaved' | 'saving' | 'saved' | 'memoryOnly';
 /** What autosave needs of the world; tests bring their own. */
 export interface AutosaveHost {
   readonly library: Library;
+  /** Where work is noted that the library has not yet when the page goes away. */
+  readonly notebook: Notebook;
   readonly clock: WallClock;
   readonly idle: IdleDetector;
   readonly newId: () => string;
@@ -30,6 +33,8 @@ export interface Autosave {
   keepCopy(): void;
   /** Writes at once what still waits. */
   flush(): Promise<void>;
+  /** Notes at once what the library does not hold yet: the page may be gone before it is written. */
+  leave(): void;
   stop(): void;
 }
 
@@ -38,21 +43,31 @@ export const SAVE_AFTER_WALL_MS = 300;
 
 /** Saves the open document a moment after each change. A document from elsewhere (demo, example, link, file) is saved
  *  as mine from its first edit on; live entries of the run alone do not make it mine. Writes are one at a time and the
- *  newest text wins. A failed write is told, the work stays in memory, and the next change tries again. */
+ *  newest text wins. A failed write is told, the work stays in memory, and the next change tries again. What is not
+ *  written when the page goes away is noted where that takes no time. */
 export function startAutosave(host: AutosaveHost): Autosave {
   const { diagram, clock } = host;
   let callOff: (() => void) | undefined;
   let writing: Promise<void> | undefined;
   let endWaiting: (() => void) | undefined;
   let hasFailed = false;
+  /** The newest state of each diagram that the library has not yet, by its id. */
+  const unwritten = new Map<string, DiagramState>();
   /** Whether a document became mine and its first writing is to be told. */
   let isNewlyMine = false;
+
+  const written = (id: string, document: BrownoutDocument): void => {
+    if (unwritten.get(id)?.document !== document) return;
+    unwritten.delete(id);
+    host.notebook.remove(id);
+  };
 
   const write = async ({ document, origin }: DiagramState): Promise<void> => {
     if (origin.kind !== 'mine') return;
     try {
       await host.library.write(entryOf(document, origin.id, clock.now()), JSON.stringify(document));
       hasFailed = false;
+      written(origin.id, document);
       host.onState('saved');
       if (isNewlyMine) host.onAdopted();
       isNewlyMine = false;
@@ -76,7 +91,15 @@ export function startAutosave(host: AutosaveHost): Autosave {
 
   const flush = (): Promise<void> => flushState(diagram.getState());
 
+  const leave = (): void => {
+    for (const [id, { document }] of unwritten) {
+      noteUnsaved(host.notebook, { entry: entryOf(document, id, clock.now()), text: JSON.stringify(document) });
+    }
+  };
+
   const saveSoon = (): void => {
+    const state = diagram.getState();
+    if (state.origin.kind === 'mine') unwritten.set(state.origin.id, state);
     if (!hasFailed) host.onState('saving');
     callOff?.();
     endWaiting ??= host.idle.begin();
@@ -93,6 +116,7 @@ export function startAutosave(host: AutosaveHost): Autosave {
       void flushState(before);
       return host.onState(openedState(state.origin));
     }
+    if (before.origin.kind === 'mine' && state.origin.kind !== 'mine') unwritten.delete(before.origin.id);
     if (state.document === before.document) return;
     if (state.origin.kind === 'mine') return saveSoon();
     if (!isEdited(before.document, state.document)) return;
@@ -100,7 +124,7 @@ export function startAutosave(host: AutosaveHost): Autosave {
     adopt();
   });
 
-  return { keepCopy: adopt, flush, stop };
+  return { keepCopy: adopt, flush, leave, stop };
 }
 
 function openedState(origin: Origin): SaveState {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '../model/document.ts';
-import { createDiagramStore, MAX_STEPS } from './diagram-store.ts';
+import { createDiagramStore, liveEntries, MAX_STEPS } from './diagram-store.ts';
 import { insertComponent } from '../model/builders.ts';
 import { changeParam } from '../model/declared.ts';
 
@@ -53,6 +53,19 @@ describe('createDiagramStore', () => {
     store.getState().edit({ type: 'setView', view: { zoom: 2 } });
     expect(store.getState().past.length).toBe(steps);
     expect(store.getState().document.view).toEqual({ zoom: 2 });
+  });
+
+  it('tells entries that came with the document from those that were made live, and forgets only these', () => {
+    const own = { id: 'l1', type: 'load', factor: 2, atMs: 5 } as const;
+    const live = { id: 'l2', type: 'load', factor: 3, atMs: 9 } as const;
+    const store = createDiagramStore();
+    store.getState().open({ ...emptyDocument(), log: [own] }, { kind: 'link' });
+    store.getState().edit({ type: 'insert', items: [{ collection: 'log', item: live }] });
+    expect(liveEntries(store.getState())).toEqual([live]);
+    store.getState().forgetLog();
+    expect(store.getState().document.log).toEqual([own]);
+    store.getState().open({ ...emptyDocument(), log: [own, live] }, { kind: 'link' });
+    expect(liveEntries(store.getState())).toEqual([]);
   });
 
   it('keeps a bounded number of steps', () => {

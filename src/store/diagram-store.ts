@@ -1,5 +1,5 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { type BrownoutDocument, emptyDocument, type ScheduleEntry } from '../model/document.ts';
 import { applyEdit, type Edit, isUndoable } from '../model/edit.ts';
 
 /** Where the open document comes from. Only `mine` is saved; the others become mine with the first edit. */
@@ -24,6 +24,9 @@ export interface DiagramState {
   readonly origin: Origin;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
+  /** Ids of the log's entries that came with the document when it was opened: they act in every run of it. Those that
+   *  are not here were made live since. */
+  readonly openedLog: ReadonlySet<string>;
   /** Counts openings, so that listeners can tell another document from a changed one. */
   readonly opening: number;
   /** Applies an edit. Edits in a row with the same `mergeKey`, such as those of one drag of a slider, are one step of
@@ -33,7 +36,7 @@ export interface DiagramState {
   readonly redo: () => void;
   /** Opens another document; undo starts empty. */
   readonly open: (document: BrownoutDocument, origin: Origin) => void;
-  /** Drops the live entries of the run and undo with them: what the opening demo does when it begins again. */
+  /** Drops the entries that were made live and undo with them: what the opening demo does when it begins again. */
   readonly forgetLog: () => void;
   /** Puts an earlier state of the same document in place, when the engine was stuck in the present one. Undo starts anew:
    *  its steps would not fit. */
@@ -52,6 +55,7 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
     origin: { kind: 'new' },
     past: [],
     future: [],
+    openedLog: new Set(),
     opening: 0,
     edit(edit, options = {}) {
       const { document, past } = get();
@@ -75,11 +79,14 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
       set({ document: applied.document, past: [...past, step], future: future.slice(0, -1) });
     },
     open(document, origin) {
-      set({ document, origin, past: [], future: [], opening: get().opening + 1 });
+      const openedLog = new Set(document.log.map(({ id }) => id));
+      set({ document, origin, openedLog, past: [], future: [], opening: get().opening + 1 });
     },
     forgetLog() {
       const { document } = get();
-      if (document.log.length > 0) set({ document: { ...document, log: [] }, past: [], future: [] });
+      const live = liveEntries(get());
+      const log = document.log.filter((entry) => !live.includes(entry));
+      if (live.length > 0) set({ document: { ...document, log }, past: [], future: [] });
     },
     replaceDocument(document) {
       if (document !== get().document) set({ document, past: [], future: [] });
@@ -88,6 +95,11 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
       set({ origin });
     },
   }));
+}
+
+/** Entries of the log that were made live since the document was opened: what a run from the beginning leaves out. */
+export function liveEntries({ document, openedLog }: Pick<DiagramState, 'document' | 'openedLog'>): readonly ScheduleEntry[] {
+  return document.log.filter((entry) => !openedLog.has(entry.id));
 }
 
 function withStep(past: readonly Step[], step: Step): readonly Step[] {

@@ -1,12 +1,17 @@
 import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
-import { chooseFile, fetchShipped, readFile, saveFile } from './adapters/files.ts';
-import { createLibrary, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
+import { chooseFile, fetchShipped, MAX_FILE_BYTES, saveFile } from './adapters/files.ts';
+import { readFragment } from './adapters/address.ts';
+import { onLeaving } from './adapters/leaving.ts';
+import { createLibrary, createNotebook, newLibraryId, type SavedDiagram } from './adapters/storage.ts';
 import { type Autosave, startAutosave } from './autosave.ts';
 import { useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
+import { noteDraft } from './journal.ts';
+import { attempt, part } from './parts.ts';
 import { useSaving } from './saving-store.ts';
+import type * as Importing from './importing.ts';
 import { openDocument } from './session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
@@ -23,12 +28,16 @@ export interface ExampleEntry {
 }
 
 const library = createLibrary();
+/** Work of mine that the library has not yet, and what is open in this tab and belongs to nobody. */
+const unsaved = createNotebook('local');
+const drafts = createNotebook('session');
 let autosave: Autosave | undefined;
 
 /** Starts to save what is mine. */
 export function startSaving(): void {
   autosave = startAutosave({
     library,
+    notebook: unsaved,
     clock: wallClock,
     idle: idleDetector,
     newId: newLibraryId,
@@ -37,7 +46,37 @@ export function startSaving(): void {
     onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
     onAdopted: () => useView.getState().tell({ text: strings.adopted }),
   });
-  addEventListener('pagehide', () => void autosave?.flush());
+  onLeaving(() => {
+    noteDraft(drafts, { ...useDiagram.getState(), fragment: readFragment() });
+    autosave?.leave();
+    void autosave?.flush();
+  });
+}
+
+const journalReader = part(() => import('./journal-reader.ts'));
+
+/** Takes over what was noted when the page was last left. Work that the library does not take is opened from the note;
+ *  returns whether that was so. */
+export async function takeOverNotes(): Promise<boolean> {
+  if (unsaved.keys().length === 0) return false;
+  const { takeOverUnsaved } = await journalReader();
+  const left = await idleDetector.track(takeOverUnsaved(unsaved, library));
+  const parsed = left === undefined ? undefined : await parse(left.text, true);
+  if (left === undefined || parsed?.ok !== true) return false;
+  openDocument(parsed.document, { kind: 'mine', id: left.entry.id }, { play: false });
+  return true;
+}
+
+/** Opens what a reload would have lost: a document of a link or file as it was when this tab was left. Returns whether
+ *  there was one. */
+export async function openDraft(): Promise<boolean> {
+  if (drafts.keys().length === 0) return false;
+  const { takeDraft } = await journalReader();
+  const draft = takeDraft(drafts, readFragment());
+  const parsed = draft === undefined ? undefined : await parse(draft.text, true);
+  if (draft === undefined || parsed?.ok !== true) return false;
+  openDocument(parsed.document, { kind: draft.kind }, { play: draft.kind === 'link' });
+  return true;
 }
 
 /** Saves the open document as one of mine. */
@@ -62,10 +101,12 @@ export async function openDemo(): Promise<void> {
   }
 }
 
+const parser = part(() => import('../model/parse.ts'));
+
 /** Everything that comes from outside is parsed; the parser is loaded when something does. */
 async function parse(text: string, isOwn = false): Promise<ParseResult> {
-  const { MAX_SAVED_BYTES, MAX_TEXT_BYTES, parseDocumentText } = await idleDetector.track(import('../model/parse.ts'));
-  return parseDocumentText(text, isOwn ? MAX_SAVED_BYTES : MAX_TEXT_BYTES);
+  const { MAX_SAVED_BYTES, parseDocumentText } = await parser();
+  return isOwn ? parseDocumentText(text, MAX_SAVED_BYTES) : parseDocumentText(text);
 }
 
 /** Lines of "Examples", from the index that comes with the site. */
@@ -103,6 +144,10 @@ export async function listDiagrams(): Promise<readonly SavedDiagram[]> {
 
 /** Opens one of my diagrams. Returns whether it was there and could be read. */
 export async function openDiagram(id: string): Promise<boolean> {
+  return (await attempt(() => readDiagram(id))) ?? false;
+}
+
+async function readDiagram(id: string): Promise<boolean> {
   const text = await idleDetector.track(library.read(id)).catch(() => undefined);
   if (text === undefined) {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
@@ -134,29 +179,47 @@ export async function removeDiagram(id: string): Promise<void> {
   await idleDetector.track(library.remove(id)).catch(() => useView.getState().tell({ text: strings.libraryFailed, isProblem: true }));
 }
 
+/** What the file chooser offers: documents, Aspire manifests, docker-compose files. */
+const READABLE_FILES = '.json,.yaml,.yml,application/json,application/yaml';
+
 /** Lets the reader choose a file and opens it. */
 export async function openFile(): Promise<void> {
-  const file = await chooseFile('.json,application/json');
+  const file = await chooseFile(READABLE_FILES);
   if (file !== undefined) await openBlob(file);
 }
 
-/** Opens a file that was dropped or chosen. All that is wrong with it is listed at once. */
-export async function openBlob(file: Blob): Promise<void> {
-  const parsed = await parse(await idleDetector.track(readFile(file)));
-  if (parsed.ok) openDocument(parsed.document, { kind: 'file' }, { play: false });
-  else showProblems(parsed);
+/** Opens a file that was dropped or chosen: a document at once, a deployment file after its questions. All that is wrong
+ *  with it is listed at once. */
+export async function openBlob(file: File): Promise<void> {
+  await readForeign((reader) => reader.readForeignFile(file));
 }
 
-/** Longest file that is written with line breaks; half of what is read, as letters may be of several bytes. */
-const MOST_READABLE = 131_072;
+/** Opens text that was pasted, as the file that it would be. */
+export async function openPasted(text: string): Promise<void> {
+  await readForeign((reader) => reader.readForeignText(text));
+}
 
-/** Hands the open document to the reader as a file. */
+/** The readers of foreign formats are loaded when something foreign comes. */
+const foreignReader = part(() => import('./importing.ts'));
+
+async function readForeign(read: (reader: typeof Importing) => Promise<void>): Promise<void> {
+  await attempt(async () => {
+    const reader = await foreignReader();
+    await idleDetector.track(read(reader));
+  }).catch(() => useView.getState().tell({ text: strings.openFailed, isProblem: true }));
+}
+
+/** Longest file that is written with line breaks, in characters, of which each is at most three bytes. */
+const MOST_READABLE = 1_048_576;
+
+/** Hands the open document to the reader as a file: with line breaks, and without a space when it is long. Says so when
+ *  even that is more than can be opened again. */
 export function saveToFile(): void {
   const { document } = useDiagram.getState();
   const name = document.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
   const readable = `${JSON.stringify(document, undefined, 2)}\n`;
-  // Spaces must not make a file too large to be opened again.
-  saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
+  const bytes = saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
+  if (bytes > MAX_FILE_BYTES) useView.getState().tell({ text: strings.fileTooLarge(MAX_FILE_BYTES / 1_048_576), isProblem: true });
 }
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {

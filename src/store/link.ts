@@ -1,18 +1,34 @@
 import type { BrownoutDocument, View } from '../model/document.ts';
-import { addressWith, clearFragment } from './adapters/address.ts';
+import { addressWith, clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
-import { idleDetector } from './idle.ts';
 import { keepCopy } from './library.ts';
+import { attempt, part } from './parts.ts';
 import { engineVersion, openDocument } from './session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 
 /** The codec is large and seldom needed, so it is loaded when it is. */
-const codec = () => idleDetector.track(import('../model/link/link.ts'));
+const codec = part(() => import('../model/link/link.ts'));
+
+/** Keeps the address true: the fragment of a link stays there for as long as its document is what is open, so that a
+ *  reload shows it again. It goes when the document becomes mine or gives way to another; a link that cannot be opened
+ *  keeps its token. */
+export function followAddress(): void {
+  let shown = '';
+  useDiagram.subscribe(({ origin }, before) => {
+    if (origin === before.origin) return;
+    if (origin.kind === 'link') shown = readFragment();
+    else if (before.origin.kind === 'link' && readFragment() === shown) clearFragment();
+  });
+}
 
 /** Opens the document that a link's fragment carries, beside everything that is mine. Returns whether it did; when not,
  *  the reason is shown and the fragment stays in the address. */
 export async function openLink(fragment: string): Promise<boolean> {
+  return (await attempt(() => readLink(fragment))) ?? false;
+}
+
+async function readLink(fragment: string): Promise<boolean> {
   const { decodeLink } = await codec();
   const result = decodeLink(fragment);
   if (!result.ok) {
@@ -21,18 +37,22 @@ export async function openLink(fragment: string): Promise<boolean> {
     return false;
   }
   openDocument(result.document, { kind: 'link' }, { play: true });
-  // The document is here now; an address that still held it would bring it back over later work.
-  clearFragment();
   useView.getState().tell({ text: strings.linkOpened, action: { label: strings.keepCopy, run: keepCopy } });
   return true;
 }
 
-/** The link to a document as it is seen: with its log and, if given, the camera and the moment. */
-export async function makeLink(view: View | undefined): Promise<string> {
-  const { encodeLink } = await codec();
+/** The link to a document as it is seen: with its log and, if given, the camera and the moment. Undefined when the
+ *  document holds more than a link can carry. */
+export async function makeLink(view: View | undefined): Promise<string | undefined> {
+  const { encodeLink, LinkTooLargeError } = await codec();
   const { document } = useDiagram.getState();
   const version = await engineVersion();
-  return addressWith(encodeLink(withView(document, view), { engineVersion: version }));
+  try {
+    return addressWith(encodeLink(withView(document, view), { engineVersion: version }));
+  } catch (error) {
+    if (error instanceof LinkTooLargeError) return undefined;
+    throw error;
+  }
 }
 
 function withView(document: BrownoutDocument, view: View | undefined): BrownoutDocument {

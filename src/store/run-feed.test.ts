@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPONENT, COMPONENT_MEASURES, type ComponentMeasure } from '../model/measures.ts';
-import type { Loaded } from '../worker/protocol.ts';
-import { RATE_WINDOW_MS, RunFeed, type RunFrame } from './run-feed.ts';
+import { type Loaded, RATE_WINDOW_MS } from '../worker/protocol.ts';
+import { RunFeed, type RunFrame } from './run-feed.ts';
 
 const loaded: Loaded = {
   run: 3,
@@ -74,6 +74,27 @@ describe('RunFeed', () => {
     expect([back.windowMs, back.componentChange(1, 'completed')]).toEqual([0, 0]);
     const warm = feedOf([frame(900, { completed: 90 }), frame(1100, { completed: 10 })], 1000);
     expect([warm.windowMs, warm.perSec(warm.componentChange(1, 'completed'))]).toEqual([0, 0]);
+  });
+
+  it('tells the rates of a moment at once after a jump, whatever was shown before', () => {
+    const { nowMs, components, connections, channels, sources } = frame(3000, { completed: 300 });
+    const before = { nowMs, components, connections, channels, sources };
+    for (const shown of [frame(9000, { completed: 900 }), frame(5000, { completed: 90_000 }), frame(10, { completed: 1 })]) {
+      const feed = feedOf([shown, { ...frame(5000, { completed: 400 }), before }]);
+      expect([feed.windowMs, feed.perSec(feed.componentChange(1, 'completed'))]).toEqual([2000, 50]);
+      feed.push(frame(6000, { completed: 500 }));
+      expect(feed.perSec(feed.componentChange(1, 'completed'))).toBeCloseTo(200 / 3, 9);
+    }
+  });
+
+  it('compares with nothing that a change of the log made void', () => {
+    const feed = feedOf([frame(1000, { completed: 10 }), frame(2000, { completed: 900 }), frame(2500, { completed: 999 })]);
+    feed.cut(2000);
+    feed.push(frame(2500, { completed: 25 }));
+    expect([feed.windowMs, feed.componentChange(1, 'completed')]).toEqual([1500, 15]);
+    feed.cut(0);
+    feed.push(frame(2500, { completed: 25 }));
+    expect(feed.componentChange(1, 'completed')).toBe(0);
   });
 
   it('drops frames of an earlier load', () => {

@@ -1,3 +1,4 @@
+import { SLOW_TREND_MS } from '../analysis/health.ts';
 import {
   CHANNEL,
   type ChannelMeasure,
@@ -8,7 +9,7 @@ import {
   SOURCE,
   type SourceMeasure,
 } from '../model/measures.ts';
-import type { Loaded, StreamMessage } from '../worker/protocol.ts';
+import { type EarlierMeasures, type Loaded, RATE_WINDOW_MS, type StreamMessage } from '../worker/protocol.ts';
 
 /** One frame of figures as the worker sent it. */
 export type RunFrame = Extract<StreamMessage, { readonly type: 'frame' }>;
@@ -22,19 +23,31 @@ const STRIDES = {
 } as const;
 type Table = keyof typeof STRIDES;
 
-/** Rates are taken over this much simulated time before now. */
-export const RATE_WINDOW_MS = 2000;
 /** Frames closer together than this share of the window are not all kept. */
 const KEEP_EVERY_MS = RATE_WINDOW_MS / 40;
 
+/** Trends are kept over this much simulated time before now: what is chance in two seconds evens out in more. */
+const TREND_EVERY_MS = SLOW_TREND_MS / 40;
+
 /** Where the rows of one thing stand in a frame; -1 when it is not part of the run. */
 export type RowIndex = number;
+
+/** Differences over a stretch of simulated time that ends now. */
+export interface Trend {
+  readonly spanMs: number;
+  readonly component: (row: RowIndex, measure: ComponentMeasure) => number;
+  readonly channel: (row: RowIndex, measure: ChannelMeasure) => number;
+  readonly connection: (row: RowIndex, measure: ConnectionMeasure) => number;
+  readonly source: (row: RowIndex, measure: SourceMeasure) => number;
+}
 
 /** The latest figures of the run, outside of React: written once per frame, read by the picture as it draws. Counters
  *  are told as differences over a trailing window of simulated time. */
 export class RunFeed {
   private loaded: Loaded | undefined;
-  private kept: RunFrame[] = [];
+  private kept: EarlierMeasures[] = [];
+  /** The same, further apart and for longer. */
+  private older: EarlierMeasures[] = [];
   private latest: RunFrame | undefined;
   private readonly rows: Record<Table, Map<string, number>> = {
     components: new Map(),
@@ -51,6 +64,7 @@ export class RunFeed {
     this.loaded = loaded;
     this.warmUpMs = warmUpMs;
     this.kept = [];
+    this.older = [];
     this.latest = undefined;
     for (const table of Object.keys(this.rows) as Table[]) {
       this.rows[table] = new Map(loaded[table].map((id, index) => [id, index]));
@@ -66,16 +80,28 @@ export class RunFeed {
     return this.latest;
   }
 
-  /** Takes a frame in. Frames of an earlier load are dropped; a step back in time forgets the window. */
+  /** Takes a frame in. Frames of an earlier load are dropped; a jump puts the window that it brings in place of what was
+   *  kept, and a step back in time without one forgets it. */
   push(frame: RunFrame): void {
     if (this.loaded === undefined || frame.run !== this.loaded.run) return;
     const previous = this.latest;
-    if (previous !== undefined && this.startsAnew(previous.nowMs, frame.nowMs)) this.kept = [];
+    if (frame.before !== undefined) this.remember([frame.before]);
+    else if (previous !== undefined && this.startsAnew(previous.nowMs, frame.nowMs)) this.remember([]);
     this.latest = frame;
-    const newest = this.kept.at(-1);
-    if (newest === undefined || frame.nowMs - newest.nowMs >= KEEP_EVERY_MS) this.kept.push(frame);
-    this.forgetOld(frame.nowMs);
+    keep(this.kept, frame, { everyMs: KEEP_EVERY_MS, windowMs: RATE_WINDOW_MS });
+    keep(this.older, frame, { everyMs: TREND_EVERY_MS, windowMs: SLOW_TREND_MS });
     for (const listener of this.listeners) listener(frame);
+  }
+
+  /** Forgets frames from this moment on: they tell of what did not happen after all. */
+  cut(fromMs: number): void {
+    this.kept = this.kept.filter((frame) => frame.nowMs < fromMs);
+    this.older = this.older.filter((frame) => frame.nowMs < fromMs);
+  }
+
+  private remember(frames: readonly EarlierMeasures[]): void {
+    this.kept = [...frames];
+    this.older = [...frames];
   }
 
   /** Calls back with every frame, in order. Returns the function that ends it. */
@@ -132,6 +158,28 @@ export class RunFeed {
     return this.change('sources', row, SOURCE[measure]);
   }
 
+  /** Differences over the window of rates. */
+  recent(): Trend {
+    return this.trendSince(this.kept[0]);
+  }
+
+  /** Differences over `windowMs`, or over the longest time that is known, at most `SLOW_TREND_MS`. */
+  trend(windowMs: number): Trend {
+    const latestMs = this.latest?.nowMs ?? 0;
+    return this.trendSince(this.older.findLast((frame) => frame.nowMs <= latestMs - windowMs) ?? this.older[0]);
+  }
+
+  private trendSince(from: EarlierMeasures | undefined): Trend {
+    const change = (table: Table, row: RowIndex, column: number): number => this.changeSince(from, { table, row, column });
+    return {
+      spanMs: this.latest === undefined || from === undefined ? 0 : this.latest.nowMs - from.nowMs,
+      component: (row, measure) => change('components', row, COMPONENT[measure]),
+      channel: (row, measure) => change('channels', row, CHANNEL[measure]),
+      connection: (row, measure) => change('connections', row, CONNECTION[measure]),
+      source: (row, measure) => change('sources', row, SOURCE[measure]),
+    };
+  }
+
   /** Busy workers divided by workers over the window, 0..1. NaN without workers, and before there is a window. */
   utilization(row: RowIndex): number {
     const workers = this.componentChange(row, 'workersArea');
@@ -149,24 +197,37 @@ export class RunFeed {
     return nowMs < beforeMs || endsWarmUp;
   }
 
-  /** Keeps the newest frame that is at least a window old as the one to compare with, and drops those before it. */
-  private forgetOld(nowMs: number): void {
-    let first = 0;
-    while (first + 1 < this.kept.length && this.kept[first + 1]!.nowMs <= nowMs - RATE_WINDOW_MS) first++;
-    if (first > 0) this.kept.splice(0, first);
-  }
-
   private value(table: Table, row: RowIndex, column: number): number {
     const frame = this.latest;
     return frame === undefined || row < 0 ? 0 : (frame[table][row * STRIDES[table] + column] ?? 0);
   }
 
   private change(table: Table, row: RowIndex, column: number): number {
-    const oldest = this.kept[0];
+    return this.changeSince(this.kept[0], { table, row, column });
+  }
+
+  private changeSince(
+    oldest: EarlierMeasures | undefined,
+    { table, row, column }: { readonly table: Table; readonly row: RowIndex; readonly column: number },
+  ): number {
     if (this.latest === undefined || oldest === undefined || row < 0) return 0;
     const index = row * STRIDES[table] + column;
     return (this.latest[table][index] ?? 0) - (oldest[table][index] ?? 0);
   }
+}
+
+/** Adds a frame unless the newest one is too close, and drops frames from the front as long as the next one is a window
+ *  old: the first is what to compare with. */
+function keep(
+  frames: EarlierMeasures[],
+  frame: EarlierMeasures,
+  { everyMs, windowMs }: { readonly everyMs: number; readonly windowMs: number },
+): void {
+  const newest = frames.at(-1);
+  if (newest === undefined || frame.nowMs - newest.nowMs >= everyMs) frames.push(frame);
+  let first = 0;
+  while (first + 1 < frames.length && frames[first + 1]!.nowMs <= frame.nowMs - windowMs) first++;
+  if (first > 0) frames.splice(0, first);
 }
 
 /** The page's feed. */

@@ -4,14 +4,13 @@ import { setParameter } from '../model/edit.ts';
 import { freshId, idsOf } from '../model/names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
 import type { FaultKind } from '../model/document.ts';
-import { type ClientHandlers, EngineClient, EngineStoppedError, pageVisibility } from '../worker/client.ts';
+import type { ClientHandlers, EngineClient } from '../worker/client.ts';
 import type { PlayState, Speed } from '../worker/protocol.ts';
-import { hostScheduler } from '../worker/scheduler.ts';
-import { browserStarter, fetchClassicText } from '../worker/worker-link.ts';
 import { activeFaults } from './active-faults.ts';
 import { wallClock } from './adapters/clock.ts';
-import { type Origin, useDiagram } from './diagram-store.ts';
+import { liveEntries, type Origin, useDiagram } from './diagram-store.ts';
 import { idleDetector } from './idle.ts';
+import { attempt, part } from './parts.ts';
 import { runDifference } from './run-difference.ts';
 import { runFeed } from './run-feed.ts';
 import { NO_RUN, useRun } from './run-store.ts';
@@ -23,13 +22,12 @@ import { useView } from './view-store.ts';
 /** The page's one session: everything that is asked of the engine goes through the functions of this file, and
  *  everything that it answers is written from here into feed, strip and stores. */
 
-const CLASSIC_SCRIPT = 'engine/worker-classic.js';
 /** Text on the screen follows the run about this often. Wall milliseconds. */
 const TICK_WALL_MS = 250;
 /** Edits that come closer together than this are computed once. Wall milliseconds. */
 const RELOAD_AFTER_WALL_MS = 60;
 
-let client: EngineClient | undefined;
+let client: Promise<EngineClient> | undefined;
 let lastTickWallMs = 0;
 /** Whether a change of the document was made by the session itself, after the engine knew it. */
 let isOwnChange = false;
@@ -39,6 +37,8 @@ let entries: Promise<void> = Promise.resolve();
 
 /** Starts to follow the document: from now on every change of it reaches the engine. */
 export function startSession(): void {
+  // The engine is on its way while the first document is read.
+  void engine().catch(() => undefined);
   useDiagram.subscribe((state, before) => {
     if (state.opening !== before.opening || state.document === before.document) return;
     pruneSelection();
@@ -94,23 +94,26 @@ export function seek(atMs: number): void {
 /** Computes to the horizon as fast as possible. */
 export function runToEnd(): void {
   // Not counted as work to wait for: it may take minutes, and the page stays usable.
-  engine().runToEnd().catch(tellFailure);
+  attempt(async () => (await engine()).runToEnd()).catch(tellFailure);
 }
 
-/** Back to time 0, live entries dropped. */
+/** Back to time 0. What came in the document's log acts again; what was done to the run since it was opened is dropped, by
+ *  an edit that undo takes back. */
 export function reset(): void {
   useView.getState().showPanel('none');
-  callOffReload?.();
-  if (useDiagram.getState().document.log.length === 0) {
+  const live = liveEntries(useDiagram.getState());
+  if (live.length === 0 && callOffReload === undefined) {
+    useRun.setState({ horizonMs: useDiagram.getState().document.settings.horizonMs });
     command((engine) => engine.reset());
     return;
   }
-  // The engine would drop only what it was given live, so a log that came with the document goes by compiling anew.
-  ownChange(dropLog);
+  // The engine would drop only what it was given live since it last compiled, and it may not know the newest edit yet.
+  callOffReload?.();
+  if (live.length > 0) ownChange(() => drop(live));
   load(useDiagram.getState().document, { play: false });
 }
 
-/** From the beginning once more, playing. */
+/** The same run from the beginning once more, playing. */
 export function again(): void {
   reset();
   play();
@@ -186,7 +189,7 @@ export function withdraw(entryId: string): void {
 
 /** Version of the engine that computes here: what a link's results stand for. */
 export async function engineVersion(): Promise<number> {
-  return (await engine().hello()).engineVersion;
+  return (await (await engine()).hello()).engineVersion;
 }
 
 let isAsking = false;
@@ -196,7 +199,7 @@ export async function refreshReport(): Promise<void> {
   if (isAsking || runFeed.frame === undefined) return;
   isAsking = true;
   try {
-    useRun.setState({ report: await engine().report() });
+    useRun.setState({ report: await (await engine()).report() });
   } catch (reason) {
     tellFailure(reason);
   } finally {
@@ -206,23 +209,27 @@ export async function refreshReport(): Promise<void> {
 
 // Engine.
 
-function engine(): EngineClient {
-  client ??= new EngineClient({
-    startWorker: browserStarter(() => fetchClassicText(CLASSIC_SCRIPT)),
-    scheduler: hostScheduler(),
-    visibility: pageVisibility(),
-    handlers,
-  });
+const clientMaker = part(() => import('./engine-client.ts'));
+
+/** The client, once it is loaded. Commands wait for it in the order in which they were given. */
+function engine(): Promise<EngineClient> {
+  client ??= clientMaker().then(
+    ({ startClient }) => startClient(handlers),
+    (reason: unknown) => {
+      client = undefined;
+      throw reason;
+    },
+  );
   return client;
 }
 
 function command(work: (engine: EngineClient) => Promise<unknown>): void {
-  idleDetector.track(work(engine())).catch(tellFailure);
+  idleDetector.track(attempt(async () => work(await engine()))).catch(tellFailure);
 }
 
 function tellFailure(reason: unknown): void {
   // A worker that was ended tells so itself.
-  if (reason instanceof EngineStoppedError) return;
+  if (reason instanceof Error && reason.name === 'EngineStoppedError') return;
   useView.getState().tell({ text: strings.engineFailed(textOf(reason)), isProblem: true });
 }
 
@@ -316,7 +323,7 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
       useView.getState().tell({ text: strings.logIsFull, isProblem: true });
       return;
     }
-    await enter(make(freshId('log', idsOf(useDiagram.getState().document))));
+    await enter(make(freshLogId()));
   });
   void idleDetector.track(entries);
 }
@@ -324,7 +331,7 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
 async function enter(entry: ScheduleEntry): Promise<void> {
   const { opening } = useDiagram.getState();
   try {
-    const item = await engine().apply(entry);
+    const item = await (await engine()).apply(entry);
     if (useDiagram.getState().opening !== opening) return;
     ownChange(() => useDiagram.getState().edit({ type: 'insert', items: [{ collection: 'log', item }] }));
   } catch (reason) {
@@ -341,9 +348,14 @@ function ownChange(work: () => void): void {
   }
 }
 
-function dropLog(): void {
-  const { document, edit } = useDiagram.getState();
-  edit({ type: 'remove', ids: document.log.map((entry) => entry.id), exactly: true });
+function drop(entries: readonly ScheduleEntry[]): void {
+  useDiagram.getState().edit({ type: 'remove', ids: entries.map(({ id }) => id), exactly: true });
+}
+
+/** An id that no entry ever had which came with the document, so that the two kinds are told apart by their ids. */
+function freshLogId(): string {
+  const { document, openedLog } = useDiagram.getState();
+  return freshId('log', new Set([...idsOf(document), ...openedLog]));
 }
 
 function isFaultEntry(id: string): boolean {
@@ -371,12 +383,13 @@ const handlers: ClientHandlers = {
   },
   onIncidents({ incidents }) {
     useRun.setState((state) => ({ incidents: [...state.incidents, ...incidents] }));
-    void refreshCascades();
+    void attempt(refreshCascades);
   },
   onCut({ fromMs }) {
     seriesLog.cut(fromMs);
+    runFeed.cut(fromMs);
     useRun.setState((state) => ({ incidents: state.incidents.filter((incident) => incident.atMs < fromMs) }));
-    void refreshCascades();
+    void attempt(refreshCascades);
   },
   onStatus(status) {
     // The last words of the run before, while the next one is being compiled.
@@ -424,11 +437,13 @@ function textOfFaults(faults: ReadonlyMap<string, readonly ScheduleEntry[]>): st
   return [...faults].map(([target, list]) => `${target}:${list.map((entry) => entry.id).join('+')}`).join(' ');
 }
 
+const cascadeReader = part(() => import('../analysis/cascade-reader.ts'));
+
 /** Reads the chains of cause and effect anew. Their reader is loaded with the first incident: most pages never need it
  *  in their first seconds. */
 async function refreshCascades(): Promise<void> {
   if (useRun.getState().incidents.length === 0) return useRun.setState({ cascades: [] });
-  const { findCascades } = await idleDetector.track(import('../analysis/cascade.ts'));
+  const { findCascades } = await cascadeReader();
   useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 
@@ -455,7 +470,7 @@ async function resumeAfterStuck(
   resume: (client: EngineClient) => ReturnType<EngineClient['resumeLast']>,
 ): Promise<void> {
   try {
-    const resumed = await idleDetector.track(resume(engine()));
+    const resumed = await idleDetector.track(engine().then(resume));
     if (resumed === undefined) return;
     ownChange(() => useDiagram.getState().replaceDocument(resumed.document));
   } catch (reason) {

@@ -1,18 +1,23 @@
 import { onFragmentChange, readFragment } from './adapters/address.ts';
-import { openDemo, openLast, startSaving } from './library.ts';
-import { openLink } from './link.ts';
+import { openDemo, openDraft, openLast, startSaving, takeOverNotes } from './library.ts';
+import { followAddress, openLink } from './link.ts';
+import { attempt } from './parts.ts';
 import { startSession } from './session.ts';
 
 let hasStarted = false;
 
-/** Starts the page: what the link says; without one, what was worked on last; for a new visitor, the demo, running. */
+/** Starts the page: what was open in this tab before a reload; what the link says; without one, what was worked on last;
+ *  for a new visitor, the demo, running. */
 export async function startPage(): Promise<void> {
   if (hasStarted) return;
   hasStarted = true;
   startSession();
   startSaving();
+  followAddress();
   onFragmentChange(() => void openFragment());
-  if (await openFragment()) return;
+  const isOpenFromNote = await attempt(takeOverNotes);
+  if (await attempt(openDraft)) return;
+  if ((await openFragment()) || isOpenFromNote === true) return;
   if (await openLast()) return;
   await openDemo();
 }

@@ -15,7 +15,12 @@ export const strings = {
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
   notADocument: 'This is not a Brownout document',
+  openFailed: 'The file could not be read. Are you offline?',
   shippedFailed: (title: string) => `"${title}" could not be loaded.`,
+  partMissing: 'A part of the program could not be loaded: is there a network? Everything else goes on working.',
+  tryAgain: 'Try again',
+  fileTooLarge: (mebibytes: number) =>
+    `The file is larger than ${mebibytes} MiB, the most that can be opened again: shorten names, notes or lists of times and save it once more.`,
   badLink: 'This link cannot be opened',
   linkOpened: 'Opened from a link. Nothing of yours was changed.',
   keepCopy: 'Keep a copy',

@@ -6,7 +6,7 @@ import { readThemeChoice, writeThemeChoice } from './adapters/storage.ts';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Panels that open over the canvas; one at a time. */
-export type Panel = 'none' | 'examples' | 'library' | 'share' | 'summary';
+export type Panel = 'none' | 'examples' | 'library' | 'import' | 'share' | 'summary' | 'report';
 
 /** Something that the page tells the reader, politely. One with an action stays until it is dismissed. */
 export interface Notice {

@@ -2,7 +2,7 @@ import type { Report } from '../engine/report.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
-import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
+import type { EarlierMeasures, Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
 import { Keepsake, type StuckReport, type Suspect } from './keepsake.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { WorkerLink, WorkerStarter } from './worker-link.ts';
@@ -84,9 +84,9 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     return this.command((api) => api.load(document, options));
   }
 
-  resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded> {
+  resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded> {
     this.keepsake.loads(document);
-    return this.command((api) => api.resume(document, snapshot));
+    return this.command((api) => api.resume(document, snapshot, before));
   }
 
   play(): Promise<void> {
@@ -165,8 +165,8 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
 
   private async goOn(point: ReturnType<Keepsake['last']>): Promise<Resumed | undefined> {
     if (point === undefined) return undefined;
-    const { document, snapshot } = point;
-    const loaded = await (snapshot === undefined ? this.load(document) : this.resume(document, snapshot));
+    const { document, snapshot, before } = point;
+    const loaded = await (snapshot === undefined ? this.load(document) : this.resume(document, snapshot, before));
     return { loaded, document };
   }
 

@@ -1,12 +1,14 @@
 import type { EngineRun } from '../engine/engine-run.ts';
 import { TAP_COLUMNS, TAP_STRIDE } from '../model/measures.ts';
 import { dotsAtOnce, DotSampling } from './dot-sampling.ts';
-import type { StreamMessage } from './protocol.ts';
+import { type EarlierMeasures, RATE_WINDOW_MS, type StreamMessage } from './protocol.ts';
 
 type Frame = Extract<StreamMessage, { type: 'frame' }>;
 
 /** Rows of the tap that one frame carries at most. */
 const MOST_ROWS = 16_384;
+/** Measures of frames are kept no closer together than this, in simulated ms. */
+const PAST_EVERY_MS = RATE_WINDOW_MS / 8;
 /** Dots until the picture tells its own budget. */
 const FIRST_BUDGET = 2000;
 const END = TAP_COLUMNS.indexOf('endMs');
@@ -17,6 +19,9 @@ export class FrameMaker {
   readonly dots = new DotSampling(FIRST_BUDGET);
   private readonly rows = new Float64Array(MOST_ROWS * TAP_STRIDE);
   private rowCount = 0;
+  private before: EarlierMeasures | undefined;
+  /** Measures of earlier frames of the same history, over one rate window. */
+  private past: EarlierMeasures[] = [];
   private readonly tapRows = new Float64Array(MOST_ROWS * TAP_STRIDE);
 
   /** Switches tracing on or off and forgets what was traced when it goes off. */
@@ -32,6 +37,32 @@ export class FrameMaker {
     this.collect(run, (row) => this.tapRows[row * TAP_STRIDE + END] > targetMs);
   }
 
+  /** Keeps the measures of this moment: the next frame is compared with them. */
+  beginWindow(run: EngineRun): void {
+    this.before = { nowMs: run.nowMs, ...measures(run) };
+  }
+
+  /** The measures with which those of a moment's rate window are to be compared, as far as frames told of it. */
+  windowSince(fromMs: number): EarlierMeasures | undefined {
+    return this.past.find(({ nowMs }) => nowMs >= fromMs);
+  }
+
+  /** Continues a history whose earlier measures are given. */
+  continueFrom(before: EarlierMeasures | undefined): void {
+    this.before = before;
+  }
+
+  /** Whether the start of the next frame's rate window is known. */
+  get hasWindow(): boolean {
+    return this.before !== undefined;
+  }
+
+  /** Another jump begins: what was kept for the last one is not asked for any more. */
+  forgetWindow(): void {
+    this.before = undefined;
+    this.past = [];
+  }
+
   /** The frame of the present moment, and what to transfer with it.
    *  @param moment `pace` is told in the frame; `wallMs` is now, and `spanMs` the time since the last frame. */
   make(
@@ -43,18 +74,31 @@ export class FrameMaker {
     const tap = this.rows.slice(0, dotEvery > 0 ? this.rowCount * TAP_STRIDE : 0);
     this.sample(run, moment);
     this.rowCount = 0;
-    const views = run.observe();
-    const arrays = {
-      components: views.components.slice(),
-      connections: views.connections.slice(),
-      channels: views.channels.slice(),
-      sources: views.sources.slice(),
-      partitions: views.partitions.slice(),
-      tap,
-    };
+    const arrays = { ...measures(run), partitions: run.observe().partitions.slice(), tap };
     const { nowMs, events, inFlight } = run;
-    const message: Frame = { type: 'frame', run: moment.run, nowMs, events, inFlight, pace: moment.pace, ...arrays, dotEvery };
+    const { before } = this;
+    this.before = undefined;
+    this.keepPast(run, before);
+    const message: Frame = {
+      type: 'frame',
+      run: moment.run,
+      nowMs,
+      events,
+      inFlight,
+      pace: moment.pace,
+      ...arrays,
+      dotEvery,
+      ...(before === undefined ? {} : { before }),
+    };
     return { message, transfer: Object.values(arrays).map((array) => array.buffer) };
+  }
+
+  private keepPast(run: EngineRun, before: EarlierMeasures | undefined): void {
+    if (before !== undefined) this.past = [before];
+    const newest = this.past.at(-1);
+    if (newest === undefined || run.nowMs - newest.nowMs >= PAST_EVERY_MS) this.past.push({ nowMs: run.nowMs, ...measures(run) });
+    // The first one stays until the next one is a whole window old.
+    while (this.past.length > 1 && this.past[1]!.nowMs <= run.nowMs - RATE_WINDOW_MS) this.past.shift();
   }
 
   private sample(run: EngineRun, moment: { readonly pace: number; readonly wallMs: number; readonly spanMs: number }): void {
@@ -71,4 +115,10 @@ export class FrameMaker {
       this.rowCount++;
     }
   }
+}
+
+/** Copies of the measures of now. */
+function measures(run: EngineRun) {
+  const { components, connections, channels, sources } = run.observe();
+  return { components: components.slice(), connections: connections.slice(), channels: channels.slice(), sources: sources.slice() };
 }

@@ -1,5 +1,6 @@
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
+import type { EarlierMeasures } from './protocol.ts';
 
 /** The last change before a worker got stuck: a live entry, or the document that was loaded. */
 export type Suspect =
@@ -20,10 +21,13 @@ export interface StuckReport {
 export interface ResumePoint {
   readonly document: BrownoutDocument;
   readonly snapshot: PackedSnapshot | undefined;
+  /** What the measures of the snapshot's rate window are compared with. */
+  readonly before: EarlierMeasures | undefined;
 }
 
 interface Kept {
   readonly snapshot: PackedSnapshot;
+  readonly before?: EarlierMeasures | undefined;
   readonly log: readonly ScheduleEntry[];
 }
 
@@ -62,13 +66,15 @@ export class Keepsake {
   /** A live entry is taken back. */
   withdraws(entryId: string): void {
     if (this.suspectEntry?.id === entryId) this.suspectEntry = undefined;
+    const { document } = this;
+    if (document !== undefined) this.document = { ...document, log: document.log.filter(({ id }) => id !== entryId) };
     if (this.newest !== undefined && knows(this.newest, entryId)) this.newest = this.beforeSuspect;
     if (this.newest !== undefined && knows(this.newest, entryId)) this.newest = undefined;
   }
 
   /** A checkpoint came. */
   keeps(checkpoint: Kept): void {
-    const kept = { snapshot: checkpoint.snapshot, log: checkpoint.log };
+    const kept = { snapshot: checkpoint.snapshot, log: checkpoint.log, before: checkpoint.before };
     this.newest = kept;
     if (this.suspectEntry !== undefined && !knows(kept, this.suspectEntry.id)) this.beforeSuspect = kept;
   }
@@ -98,8 +104,8 @@ export class Keepsake {
 
   private pointOf(kept: Kept | undefined): ResumePoint | undefined {
     if (this.document === undefined) return undefined;
-    if (kept === undefined) return { document: this.document, snapshot: undefined };
-    return { document: { ...this.document, log: kept.log }, snapshot: kept.snapshot };
+    if (kept === undefined) return { document: this.document, snapshot: undefined, before: undefined };
+    return { document: { ...this.document, log: kept.log }, snapshot: kept.snapshot, before: kept.before };
   }
 }
 

@@ -46,6 +46,21 @@ describe('Pacer', () => {
     expect(pacer.target(2100)).toBeCloseTo(750.1, 9);
   });
 
+  it('soon tells when a run hardly moves or stands, whatever speed is wanted', () => {
+    const pacer = started(1);
+    pacer.target(1060);
+    pacer.note(1060, 0);
+    expect(pacer.pace).toBe(1);
+    pacer.target(1120);
+    pacer.note(1120, 0.12);
+    expect(pacer.pace).toBeCloseTo(0.001, 9);
+    for (let wall = 1140; wall <= 1700; wall += 20) {
+      pacer.target(wall);
+      pacer.note(wall, 0.12);
+    }
+    expect(pacer.pace).toBe(0);
+  });
+
   it('tells the pace that is reached', () => {
     const pacer = started('max');
     expect(pacer.pace).toBe(0);

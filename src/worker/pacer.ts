@@ -6,6 +6,8 @@ const MOST_LAG_MS = 50;
 const MOST_GAP_MS = 250;
 /** The reached pace is told over at least this long. */
 const PACE_WINDOW_MS = 500;
+/** The first one of all is told sooner: a run that hardly moves must not look as if it kept its speed. */
+const FIRST_WINDOW_MS = 100;
 
 /** Tells which simulated moment belongs to which wall moment while a run plays. Simulated time advances by `speed`
  *  milliseconds per wall millisecond; time that the engine could not keep up with, or that the machine slept, is not
@@ -17,7 +19,7 @@ export class Pacer {
   private lastWallMs = 0;
   private windowWallMs = 0;
   private windowMs = 0;
-  private reached = 0;
+  private reached: number | undefined;
 
   constructor(speed: Speed) {
     this.speed = speed;
@@ -29,7 +31,7 @@ export class Pacer {
     this.lastWallMs = wallMs;
     this.windowWallMs = wallMs;
     this.windowMs = nowMs;
-    this.reached = 0;
+    this.reached = undefined;
   }
 
   setSpeed(speed: Speed, wallMs: number, nowMs: number): void {
@@ -53,15 +55,16 @@ export class Pacer {
     }
     this.lastWallMs = wallMs;
     const windowMs = wallMs - this.windowWallMs;
-    if (windowMs < PACE_WINDOW_MS) return;
+    if (windowMs < (this.reached === undefined ? FIRST_WINDOW_MS : PACE_WINDOW_MS)) return;
     this.reached = (nowMs - this.windowMs) / windowMs;
     this.windowWallMs = wallMs;
     this.windowMs = nowMs;
   }
 
-  /** Simulated milliseconds per wall millisecond reached lately. Before the first window is over, the wanted speed. */
+  /** Simulated milliseconds per wall millisecond reached lately: 0 when no simulated time passed, however much happened.
+   *  Before the first window is over, the wanted speed. */
   get pace(): number {
-    if (this.reached > 0) return this.reached;
+    if (this.reached !== undefined) return this.reached;
     return this.speed === 'max' ? 0 : this.speed;
   }
 

@@ -5,7 +5,7 @@ import type { Incident } from '../model/measures.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
 
 /** Version of this protocol; `hello` tells it, so that a newer page can drive an older engine's bundle. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What a bundle of engine and worker is. */
 export interface Hello {
@@ -54,14 +54,30 @@ export interface SessionApi {
   withdraw(entryId: string): Promise<void>;
   report(): Promise<Report>;
   snapshot(): Promise<PackedSnapshot>;
-  /** Loads the document and continues from a snapshot of it. */
-  resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded>;
+  /** Loads the document and continues from a snapshot of it; `before` are the measures at the start of its rate window. */
+  resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded>;
   /** How many dots the picture can carry, 0 for none: the session picks the 1-2-5 step k. */
   setDotBudget(dots: number): Promise<void>;
 }
 
-/** Seconds-long strip of the whole system, one row per sampling interval of simulated time. */
-export const SERIES_COLUMNS = ['atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight'] as const;
+/** Strip of the whole system, one row per sampling interval of simulated time. `p50Ms` and `p99Ms` are of the answers in
+ *  it, `doneP99Ms` of the requests whose last required effect was finished in it (of those that began after the warm-up);
+ *  NaN where there was none. */
+export const SERIES_COLUMNS = [
+  'atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight', 'doneP99Ms',
+] as const;
+
+/** Rates are told over this much simulated time before now, in ms. */
+export const RATE_WINDOW_MS = 2000;
+
+/** The counters of an earlier moment of the same history, with which those of a frame are compared. */
+export interface EarlierMeasures {
+  readonly nowMs: number;
+  readonly components: Float64Array;
+  readonly connections: Float64Array;
+  readonly channels: Float64Array;
+  readonly sources: Float64Array;
+}
 
 /** What comes on the stream port. Arrays are transferred: the receiver owns them. */
 export type StreamMessage =
@@ -84,6 +100,9 @@ export type StreamMessage =
       readonly tap: Float64Array;
       /** One dot stands for this many requests. */
       readonly dotEvery: number;
+      /** With the first frame after a jump (seek, load at a moment, replay without an entry, recovery): the measures at
+       *  the start of its rate window. Frames from before the jump are not to be compared with this one. */
+      readonly before?: EarlierMeasures;
     }
   | { readonly type: 'series'; readonly run: number; readonly rows: Float64Array; readonly intervalMs: number }
   | { readonly type: 'incidents'; readonly run: number; readonly incidents: readonly Incident[] }
@@ -101,7 +120,14 @@ export type StreamMessage =
       readonly traceHash: string;
       readonly error?: string;
     }
-  | { readonly type: 'checkpoint'; readonly run: number; readonly snapshot: PackedSnapshot; readonly log: readonly ScheduleEntry[] }
+  | {
+      readonly type: 'checkpoint';
+      readonly run: number;
+      readonly snapshot: PackedSnapshot;
+      readonly log: readonly ScheduleEntry[];
+      /** The measures at the start of the moment's rate window, or the first that are known within it. */
+      readonly before?: EarlierMeasures;
+    }
   | { readonly type: 'beat'; readonly beat: number };
 
 /** What the session is doing. */

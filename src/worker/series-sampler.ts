@@ -6,10 +6,13 @@ import { COMPONENT, COMPONENT_MEASURES, SOURCE, SOURCE_MEASURES } from '../model
 /** Sampling intervals of a whole run, about: the width of the strip. */
 const INTERVALS = 600;
 const SHORTEST_INTERVAL_MS = 100;
+/** A run has at least so many intervals, however short it is. */
+const FEWEST_INTERVALS = 10;
 
 /** The sampling interval of a run: a 600th of the horizon, rounded up to 1, 2 or 5 times a power of ten, at least
- *  100 simulated milliseconds. */
+ *  100 simulated milliseconds; a run of less than a second has ten. */
 export function samplingInterval(horizonMs: number): number {
+  if (horizonMs < FEWEST_INTERVALS * SHORTEST_INTERVAL_MS) return horizonMs / FEWEST_INTERVALS;
   const wanted = horizonMs / INTERVALS;
   let decade = SHORTEST_INTERVAL_MS;
   while (decade * 5 < wanted) decade *= 10;
@@ -34,18 +37,23 @@ export class SeriesSampler {
   private readonly run: EngineRun;
   private readonly clients: readonly number[];
   private readonly recent = new Float64Array(BUCKETS);
+  private readonly done = new Float64Array(BUCKETS);
+  /** Done times that were told already. None are counted before the warm-up ends. */
+  private readonly doneBefore = new Float64Array(BUCKETS);
   private last: Totals;
 
   constructor(run: EngineRun, document: BrownoutDocument) {
     this.run = run;
     this.clients = document.components.flatMap(({ kind }, index) => (kind === 'client' ? [index] : []));
     this.last = this.totals();
+    this.readDone(this.doneBefore);
   }
 
   /** Forgets what is past: the next row begins at the present moment. */
   restart(): void {
     this.last = this.totals();
     this.takeRecent();
+    this.readDone(this.doneBefore);
   }
 
   /** To be called right before the warm-up ends, when counters start anew: what they say now is not lost. */
@@ -55,7 +63,7 @@ export class SeriesSampler {
     for (const name of COUNTED) last[name] -= now[name];
   }
 
-  /** The row of the time since the last one; columns as `SERIES_COLUMNS`. NaN where nobody was answered. */
+  /** The row of the time since the last one; columns as `SERIES_COLUMNS`. */
   row(): Float64Array {
     const now = this.totals();
     const { last } = this;
@@ -65,7 +73,25 @@ export class SeriesSampler {
     const p50 = percentile(this.recent, answers, 0.5) ?? NaN;
     const p99 = percentile(this.recent, answers, 0.99) ?? NaN;
     this.last = now;
-    return Float64Array.of(now.atMs, ...rates, p50, p99, this.run.inFlight);
+    return Float64Array.of(now.atMs, ...rates, p50, p99, this.run.inFlight, this.takeDoneP99());
+  }
+
+  private takeDoneP99(): number {
+    const { done, doneBefore } = this;
+    this.readDone(done);
+    let total = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const inAll = done[bucket]!;
+      done[bucket]! -= doneBefore[bucket]!;
+      doneBefore[bucket] = inAll;
+      total += done[bucket]!;
+    }
+    return percentile(done, total, 0.99) ?? NaN;
+  }
+
+  private readDone(into: Float64Array): void {
+    into.fill(0);
+    this.run.addDone(into);
   }
 
   private takeRecent(): number {

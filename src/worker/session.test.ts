@@ -4,7 +4,7 @@ import { createRun } from '../engine/run.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { TAP_STRIDE } from '../model/measures.ts';
-import { PROTOCOL_VERSION, type Speed, type StreamMessage } from './protocol.ts';
+import { PROTOCOL_VERSION, SERIES_COLUMNS, type Speed, type StreamMessage } from './protocol.ts';
 import { Session } from './session.ts';
 import { crashOf, diagram } from './testing/documents.ts';
 import { ManualScheduler, settle } from './testing/manual-scheduler.ts';
@@ -92,6 +92,31 @@ describe('a session', () => {
     expect(last('frame').pace).toBeCloseTo(0.1, 2);
   });
 
+  it('moves however much happens at once, and tells how slowly', async () => {
+    const users = { arrivals: 'closed', users: 100_000, thinkMs: 1 } as const;
+    const crowd = {
+      ...document,
+      components: document.components.map((component) => (component.kind === 'client' ? { ...component, params: users } : component)),
+    };
+    const { session, scheduler, last } = await loaded(crowd, 5);
+    await session.play();
+    await scheduler.pass(300);
+    const early = last('frame');
+    expect(early.pace).toBeLessThan(0.1);
+    await scheduler.pass(3000);
+    expect(last('frame').nowMs).toBeGreaterThan(early.nowMs);
+    expect(last('frame').pace).toBeLessThan(0.1);
+  });
+
+  it('has figures of a run of a single millisecond', async () => {
+    const { session, last, of, until } = await loaded({ ...document, settings: { ...document.settings, horizonMs: 1, warmUpMs: 0 } });
+    await until(session.runToEnd());
+    expect(last('status')).toMatchObject({ state: 'ended', nowMs: 1, outcome: { kind: 'horizon' } });
+    const rows = of('series').flatMap(({ rows }) => Array.from(rows.filter((_, index) => index % SERIES_COLUMNS.length === 0)));
+    expect(rows).toHaveLength(10);
+    expect(rows.at(-1)).toBe(1);
+  });
+
   it('sends about thirty frames a second, and a beat four times a second', async () => {
     const { session, scheduler, messages, of } = await loaded(document, 0.01);
     await session.play();
@@ -128,7 +153,7 @@ describe('a session', () => {
     const { session, of, until } = await loaded();
     await until(session.runToEnd());
     const rows = of('series').reduce((sum, message) => sum + message.rows.length, 0);
-    expect(rows).toBe(200 * 8);
+    expect(rows).toBe(200 * SERIES_COLUMNS.length);
     expect(of('incidents').flatMap(({ incidents }) => incidents)).toEqual((await session.report()).incidents);
   });
 

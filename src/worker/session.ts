@@ -5,7 +5,7 @@ import { SOURCE, SOURCE_MEASURES } from '../model/measures.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { type PackedSnapshot, snapshotTransfer } from './packed-snapshot.ts';
 import { Pacer } from './pacer.ts';
-import type { Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
+import type { EarlierMeasures, Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
 import type { Scheduler } from './scheduler.ts';
 import { Slicer } from './slicer.ts';
 import { type CreateRun, Timeline } from './timeline.ts';
@@ -37,6 +37,8 @@ const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 
 interface Journey {
   readonly targetMs: number;
+  /** Where the rate window of the target begins: what is measured there goes with the frame of the target. */
+  readonly windowFromMs: number;
   readonly done: () => void;
 }
 
@@ -92,10 +94,10 @@ export class Session implements Omit<SessionApi, 'open'> {
     return { ...loaded, nowMs: this.runNumber === loaded.run ? this.nowMs : loaded.nowMs };
   }
 
-  async resume(document: BrownoutDocument, snapshot: PackedSnapshot): Promise<Loaded> {
+  async resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded> {
     const loaded = this.begin(document);
     this.loadedTimeline().resume(snapshot);
-    await this.travelTo(snapshot.nowMs);
+    await this.travelTo(snapshot.nowMs, before);
     return { ...loaded, nowMs: snapshot.nowMs };
   }
 
@@ -136,8 +138,9 @@ export class Session implements Omit<SessionApi, 'open'> {
     if (this.mode === 'runningToEnd') this.changeMode('paused');
     const isBroken = this.failure !== undefined;
     this.failure = undefined;
-    this.timeline.standBefore(atMs, isBroken);
-    await this.travelTo(Math.max(0, atMs));
+    const targetMs = Math.max(0, atMs);
+    this.timeline.standBefore(this.timeline.windowStart(targetMs), isBroken);
+    await this.travelTo(targetMs);
   }
 
   async runToEnd(): Promise<void> {
@@ -168,6 +171,7 @@ export class Session implements Omit<SessionApi, 'open'> {
     const presentMs = this.journey?.targetMs ?? timeline.nowMs;
     if (!timeline.withdraw(entryId)) return;
     this.failure = undefined;
+    timeline.standBefore(timeline.windowStart(presentMs));
     await this.travelTo(presentMs);
   }
 
@@ -240,24 +244,44 @@ export class Session implements Omit<SessionApi, 'open'> {
 
   // Seeking.
 
-  private travelTo(targetMs: number): Promise<void> {
+  /** @param before Measures that the target is to be compared with, when it is not reached from there. */
+  private travelTo(targetMs: number, before?: EarlierMeasures): Promise<void> {
     this.endJourney();
+    this.frames.forgetWindow();
+    this.frames.continueFrom(before);
     return new Promise((done) => {
-      this.journey = { targetMs, done };
+      this.journey = { targetMs, windowFromMs: this.loadedTimeline().windowStart(targetMs), done };
       this.frames.trace(this.loadedTimeline().run, false);
       this.postStatus();
       this.turn();
     });
   }
 
-  private travel(timeline: Timeline, { targetMs }: Journey): void {
+  private travel(timeline: Timeline, journey: Journey): void {
+    const { targetMs, windowFromMs } = journey;
     const traceFromMs = targetMs - TRACE_BEFORE_MS;
     const isNear = timeline.nowMs >= traceFromMs || this.slicer.run(timeline, traceFromMs);
     if (isNear && !timeline.isOver) this.frames.trace(timeline.run, true);
-    const isThere = isNear && this.slicer.run(timeline, targetMs);
+    const isInWindow = isNear && (timeline.nowMs > windowFromMs || this.slicer.run(timeline, windowFromMs));
+    if (isInWindow && timeline.nowMs === windowFromMs) this.frames.beginWindow(timeline.run);
+    const isThere = isInWindow && this.slicer.run(timeline, targetMs);
     this.frames.collectUnderWay(timeline.run, targetMs);
-    if (isThere) this.arrive();
+    if (isThere && this.endsBefore(timeline, journey)) this.travelToEnd(timeline, journey);
+    else if (isThere) this.arrive();
     else this.postProgress();
+  }
+
+  /** Whether the run is over before even the rate window of the target begins. */
+  private endsBefore(timeline: Timeline, { windowFromMs }: Journey): boolean {
+    return timeline.isOver && timeline.nowMs < windowFromMs && !this.frames.hasWindow;
+  }
+
+  /** Goes for the end of the run, which is known now, instead of a moment that it never reaches. */
+  private travelToEnd(timeline: Timeline, { done }: Journey): void {
+    const targetMs = timeline.nowMs;
+    const windowFromMs = timeline.windowStart(targetMs);
+    timeline.standBefore(windowFromMs);
+    this.journey = { targetMs, windowFromMs, done };
   }
 
   private arrive(): void {
@@ -404,7 +428,9 @@ export class Session implements Omit<SessionApi, 'open'> {
     const timeline = this.loadedTimeline();
     this.lastCheckpointMs = this.scheduler.wallNow();
     const snapshot = timeline.snapshot();
-    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log }, snapshotTransfer(snapshot));
+    const before = this.frames.windowSince(timeline.windowStart(timeline.nowMs));
+    const window = before === undefined || before.nowMs >= timeline.nowMs ? {} : { before };
+    this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log, ...window }, snapshotTransfer(snapshot));
   }
 
   private sendBeat(): void {

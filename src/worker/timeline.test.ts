@@ -344,6 +344,7 @@ describe('samplingInterval', () => {
     expect(seconds.map((horizon) => samplingInterval(horizon * 1000))).toEqual([
       100, 100, 100, 200, 500, 500, 1000, 2000, 10_000, 200_000,
     ]);
+    expect([999, 10, 1].map(samplingInterval)).toEqual([99.9, 1, 0.1]);
     for (const horizonMs of [1, 77_777, 1e6, 31_536_000_000]) {
       expect(horizonMs / samplingInterval(horizonMs)).toBeLessThanOrEqual(600);
     }

@@ -3,7 +3,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { type PackedSnapshot, packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
-import { SERIES_COLUMNS } from './protocol.ts';
+import { RATE_WINDOW_MS, SERIES_COLUMNS } from './protocol.ts';
 import { samplingInterval, SeriesSampler } from './series-sampler.ts';
 
 /** Compiles a document and stands at its beginning. */
@@ -99,6 +99,13 @@ export class Timeline {
     if (isBroken || atMs < this.nowMs || checkpoint.nowMs > this.nowMs) this.returnTo(checkpoint);
   }
 
+  /** Where the rate window of a moment begins: `RATE_WINDOW_MS` before it, but never before the counters last started
+   *  anew. */
+  windowStart(atMs: number): number {
+    const { warmUpMs } = this.document.settings;
+    return Math.max(atMs >= warmUpMs ? warmUpMs : 0, atMs - RATE_WINDOW_MS);
+  }
+
   /** Adds an entry to the log, dated at the next whole millisecond, and gives it back as dated. */
   apply(entry: ScheduleEntry): ScheduleEntry {
     const dated = { ...entry, atMs: this.engineRun.nextEntryMs() };
@@ -121,10 +128,11 @@ export class Timeline {
     return true;
   }
 
-  /** Back to the beginning of the document as it was loaded. */
+  /** Back to the beginning. Entries that came with the document stay, unless they were withdrawn; live ones go. */
   reset(): void {
     this.horizonMs = undefined;
-    this.recompile(this.document.log, this.document.log.length);
+    const own = this.liveLog.filter((entry) => this.document.log.includes(entry));
+    this.recompile(own, own.length);
     this.cut(0);
     this.standBefore(0, true);
   }

@@ -7,7 +7,7 @@ import { randomDocument } from '../testing/random-document.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { crc24 } from './checksum.ts';
 import { type Declarations, DECLARATIONS_NOW } from './generation-1.ts';
-import { decodeLink, encodeLink, type LinkResult, MAX_LINK_CHARACTERS } from './link.ts';
+import { decodeLink, encodeLink, type LinkResult, LinkTooLargeError, MAX_LINK_CHARACTERS } from './link.ts';
 
 const FULL = process.env['BROWNOUT_FULL'] === '1';
 const OPTIONS = { engineVersion: 1 };
@@ -68,6 +68,16 @@ describe('encodeLink and decodeLink', () => {
 
   it('refuse to make a link of what no link could be opened of', () => {
     expect(() => encodeLink({ ...emptyDocument(), title: 'a\u0000' }, OPTIONS)).toThrow('title holds control characters');
+  });
+
+  it('refuse what unpacks to more than is read, and carry what unpacks to just as much', () => {
+    const withNotes = (count: number): BrownoutDocument => ({
+      ...emptyDocument(''),
+      notes: Array.from({ length: count }, (_, i) => ({ id: `n${i + 1}`, text: 'の'.repeat(500), x: 0, y: i * 100 })),
+    });
+    // Each of these notes is 1500 bytes of UTF-8: 174 of them stay below 256 KiB, 175 do not.
+    expect(() => encodeLink(withNotes(175), OPTIONS)).toThrow(LinkTooLargeError);
+    expect(documentOf(encodeLink(withNotes(172), OPTIONS))).toEqual(withNotes(172));
   });
 
   it('carry a document of the largest size', () => {

@@ -52,21 +52,37 @@ export interface LinkOptions {
   readonly declarations?: Declarations;
 }
 
+/** A document that holds more than a link may unpack to, however short the link would be. */
+export class LinkTooLargeError extends Error {
+  override readonly name = 'LinkTooLargeError';
+}
+
 /** The token of a document: letters, digits, hyphens and underscores, to stand behind the `#` of a link. The same
  *  document gives the same token everywhere. It holds the whole document, and the version of the engine that it was
- *  last run with. Throws when the document is not valid: such a link could not be opened. A token may be longer than
- *  `MAX_LINK_CHARACTERS`; then it is too long to be a link, and a file should be offered. */
+ *  last run with. Throws when the document is not valid: such a link could not be opened. Throws `LinkTooLargeError` when
+ *  it holds more than is ever unpacked, and a token may be longer than `MAX_LINK_CHARACTERS`; in both cases a file
+ *  should be offered instead of a link. */
 export function encodeLink(document: BrownoutDocument, options: LinkOptions): string {
   const parsed = parseDocument(document);
   if (!parsed.ok) {
     const { place, message } = parsed.problems[0]!;
     throw new Error(`Only a valid document can become a link: ${place} ${message}.`);
   }
-  const writer = new BitWriter();
-  writeBody(coderOf(writer), parsed.document, options.declarations);
-  const body = [LINK_GENERATION, ...versionBytes(options.engineVersion), ...writer.finish()];
+  const body = [LINK_GENERATION, ...versionBytes(options.engineVersion), ...bodyOf(parsed.document, options.declarations)];
   const sum = crc24(Uint8Array.from(body));
   return toBase64Url(Uint8Array.from([...body, sum >> 16, (sum >> 8) & 255, sum & 255]));
+}
+
+/** The packed document. */
+function bodyOf(document: BrownoutDocument, declarations: Declarations | undefined): Uint8Array {
+  const writer = new BitWriter(MAX_DECISIONS);
+  try {
+    writeBody(coderOf(writer), document, declarations);
+  } catch (error) {
+    if (error instanceof TooLargeError) throw new LinkTooLargeError('The diagram holds more than a link may unpack to.');
+    throw error;
+  }
+  return writer.finish();
 }
 
 /** Reads a token, with or without its `#`. Never throws; costs next to nothing for what is no link, and no more than
@@ -117,7 +133,10 @@ function readBytes(bytes: Uint8Array, declarations: Declarations, fail: Fail): L
 function writeBody(coder: Coder, document: BrownoutDocument, declarations: Declarations = DECLARATIONS_NOW): void {
   const known = codeDocument(coder, document, declarations);
   const rest = differences(known, document);
-  if (coder.flag('has remainder', rest.length > 0, 1000)) codeText(coder, JSON.stringify(rest), MAX_REMAINDER);
+  if (!coder.flag('has remainder', rest.length > 0, 1000)) return;
+  const text = JSON.stringify(rest);
+  if (text.length > MAX_REMAINDER) throw new TooLargeError('The remainder is longer than a reader takes.');
+  codeText(coder, text, MAX_REMAINDER);
 }
 
 function readBody(coder: Coder, declarations: Declarations): unknown {

@@ -16,14 +16,21 @@ export class DamagedError extends Error {}
 /** Worth of the last of so many bytes at the top of a 32-bit number. */
 const UNITS = [4_294_967_296, 16_777_216, 65_536, 256, 1] as const;
 
-/** Writes decisions as bytes: binary arithmetic coding with a 32-bit interval, sent from the top as its bytes settle. */
+/** Writes decisions as bytes: binary arithmetic coding with a 32-bit interval, sent from the top as its bytes settle.
+ *  Throws `TooLargeError` when it is given more than `most` decisions, as a reader of as many would. */
 export class BitWriter implements BitCoder {
   readonly isReading = false;
   private low = 0;
   private high = 0xffff_ffff;
   private readonly bytes: number[] = [];
+  private left: number;
+
+  constructor(most = Infinity) {
+    this.left = most;
+  }
 
   code(probability: number, bit: number): number {
+    if (--this.left < 0) throw new TooLargeError('More is to be packed than a reader takes.');
     const middle = this.low + Math.floor(((this.high - this.low) * probability) / 65_536);
     if (bit === 1) this.high = middle;
     else this.low = middle + 1;

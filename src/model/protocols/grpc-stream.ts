@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
 import { clientsParam, connectingParams } from './connecting.ts';
 import { latency, probability, type ProtocolSpec } from './shared.ts';
@@ -12,9 +13,7 @@ function under(group: string, specs: readonly ParameterSpec[]): ParameterSpec[] 
 
 /** Messages on long-lived gRPC streams between two components: no broker, back-pressure by windows. */
 export const grpcStream: ProtocolSpec = {
-  label: 'gRPC stream',
-  kind: 'stream',
-  drawn: {},
+  ...PROTOCOL_OUTLINES.grpcStream,
   summary: 'Messages on long-lived streams, in order; a receiver that does not read makes the sender wait, and nothing is lost while a stream lives.',
   version: 'grpc-go 2025, RFC 9113',
   params: [

@@ -1,3 +1,4 @@
+import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number } from '../parameter.ts';
 import { clientsParam, connectingParams } from './connecting.ts';
 import { latency, probability, type ProtocolSpec } from './shared.ts';
@@ -5,9 +6,7 @@ import { recordBytes } from './stream.ts';
 
 /** Messages over WebSockets: a server to many clients, or clients to a server. */
 export const webSocket: ProtocolSpec = {
-  label: 'WebSocket',
-  kind: 'stream',
-  drawn: {},
+  ...PROTOCOL_OUTLINES.webSocket,
   summary: 'Messages to all connected clients, or from them; no back-pressure, and what is sent while a client is away is missing.',
   version: 'ws 8, websockets 17, SignalR JS client',
   params: [

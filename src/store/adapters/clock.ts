@@ -20,3 +20,11 @@ export const wallClock: WallClock = {
     return () => clearInterval(handle);
   },
 };
+
+/** Resolves when the page has had a quiet moment: at the latest after two wall seconds. */
+export function whenIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 2000 });
+    else setTimeout(resolve, 200);
+  });
+}

@@ -1,6 +1,7 @@
-/** Longest file that is read at all, in bytes: a little more than a document may have, so that the parser's own
- *  message tells the limit. */
-const MAX_FILE_BYTES = 300_000;
+import { LIMITS } from '../../model/document.ts';
+
+/** Longest file that is read at all, in bytes: 4 MiB, what a document may have. */
+export const MAX_FILE_BYTES = LIMITS.fileBytes;
 
 /** Text of one of the documents that come with the site; `path` is relative to the page. Throws when it is not there. */
 export async function fetchShipped(path: string): Promise<string> {
@@ -9,9 +10,10 @@ export async function fetchShipped(path: string): Promise<string> {
   return response.text();
 }
 
-/** Text of a file that the reader chose or dropped, cut where no document can go on. */
-export function readFile(file: Blob): Promise<string> {
-  return file.slice(0, MAX_FILE_BYTES).text();
+/** Text of a file that the reader chose or dropped; undefined when it is longer than `MAX_FILE_BYTES`, which is told by
+ *  its size alone, so that nothing of it is read. */
+export async function readFile(file: Blob): Promise<string | undefined> {
+  return file.size > MAX_FILE_BYTES ? undefined : file.text();
 }
 
 /** Lets the reader choose one file; undefined when nothing was chosen. */
@@ -26,12 +28,14 @@ export function chooseFile(accept: string): Promise<File | undefined> {
   });
 }
 
-/** Hands the text to the reader as a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** Hands the text to the reader as a file. Returns its length in bytes. */
+export function saveFile(name: string, text: string): number {
+  const blob = new Blob([text], { type: 'application/json' });
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+  return blob.size;
 }

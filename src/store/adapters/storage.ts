@@ -64,6 +64,40 @@ export function createLibrary(databaseName = 'brownout'): Library {
   };
 }
 
+/** A few texts that are written at once, while the page goes away and nothing may be waited for. */
+export interface Notebook {
+  /** Writes the text. Returns false when the browser does not let it be written: no storage, or no room. */
+  put(key: string, text: string): boolean;
+  read(key: string): string | undefined;
+  remove(key: string): void;
+  /** Keys that have a text. */
+  keys(): readonly string[];
+}
+
+const NOTE_PREFIX = 'brownout-note:';
+
+/** A notebook in one of the browser's two synchronous storages: `session` lasts as long as this tab, reloads included;
+ *  `local` outlives it. Without storage nothing is kept. */
+export function createNotebook(area: 'local' | 'session'): Notebook {
+  const withStorage = <Result>(work: (storage: Storage) => Result, otherwise: Result): Result => {
+    try {
+      return work(area === 'local' ? localStorage : sessionStorage);
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    put: (key, text) => withStorage((storage) => (storage.setItem(NOTE_PREFIX + key, text), true), false),
+    read: (key) => withStorage((storage) => storage.getItem(NOTE_PREFIX + key) ?? undefined, undefined),
+    remove: (key) => withStorage((storage) => storage.removeItem(NOTE_PREFIX + key), undefined),
+    keys: () =>
+      withStorage(
+        (storage) => Object.keys(storage).flatMap((key) => (key.startsWith(NOTE_PREFIX) ? [key.slice(NOTE_PREFIX.length)] : [])),
+        [],
+      ),
+  };
+}
+
 const THEME_KEY = 'brownout-theme';
 
 /** The theme that the reader chose here before, if any; a browser without storage has none. */

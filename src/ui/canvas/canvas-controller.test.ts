@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cornerOf, findFreePlace, GRID, revealing } from './canvas-controller.ts';
+import { cornerOf, findFreePlace, GRID, revealing, uncovering } from './canvas-controller.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 
 describe('findFreePlace', () => {
@@ -24,6 +24,22 @@ describe('findFreePlace', () => {
 describe('cornerOf', () => {
   it('puts the node around the point, on the grid', () => {
     expect(cornerOf({ x: NODE_WIDTH / 2 + 3, y: NODE_HEIGHT / 2 - 3 })).toEqual({ x: 0, y: -0 });
+  });
+});
+
+describe('uncovering', () => {
+  const at = (x: number, width: number) => uncovering({ x: 0, y: -500, zoom: 1 }, { place: { x, y: 0 }, width });
+
+  it('leaves the camera alone when the panel covers nothing of the node', () => {
+    expect(at(300, 700)).toEqual({ x: 0, y: -500, zoom: 1 });
+  });
+
+  it('moves it to the left by no more than needed, and neither up nor down', () => {
+    expect(at(600, 700)).toEqual({ x: -(600 + NODE_WIDTH + 24 - 700), y: -500, zoom: 1 });
+  });
+
+  it('does not push the node out on the left of a narrow canvas', () => {
+    expect(at(60, 100)).toEqual({ x: -36, y: -500, zoom: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
 import type { ScenePlace, SceneViewport } from '../widgets/scene.ts';
+import { prefersReducedMotion } from '../widgets/theme.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 import type { LinkEdge, CanvasNode } from './to-flow.ts';
 
@@ -19,6 +20,14 @@ export interface CanvasController {
   freePlace(beside: string | undefined): ScenePlace;
   /** Moves the camera, no further than needed, until the node at this place is seen. */
   reveal(place: ScenePlace): void;
+  /** Moves the camera, no further than needed, until no panel covers the node at this place. */
+  uncover(place: ScenePlace): void;
+  /** Takes an `uncover` back, unless the reader has moved the camera since. */
+  giveBack(): void;
+  /** Says that the reader moved the camera: from now on it stays where it is. */
+  noteMove(): void;
+  /** Shows the whole diagram again after the window changed, if it was shown whole and the reader left it so. */
+  keepFit(): void;
   viewport(): { readonly x: number; readonly y: number; readonly zoom: number };
 }
 
@@ -37,22 +46,54 @@ export function provideController(controller: CanvasController): () => void {
   };
 }
 
-/** How the whole diagram is fitted: with room for what is drawn around it, and never larger than life. */
-export const FIT: FitViewOptions<CanvasNode> = {
-  padding: { top: '56px', right: '48px', bottom: '96px', left: '64px' },
-  maxZoom: 1.1,
-  minZoom: 0.1,
-};
+/** How the whole diagram is fitted into the canvas: with room for what is drawn around it, beside what a panel covers,
+ *  and never larger than life. */
+export function fitOptions(element: HTMLElement): FitViewOptions<CanvasNode> {
+  const isSmall = element.clientWidth < SMALL_WIDTH;
+  const side = isSmall ? 18 : 40;
+  const above = element.clientHeight < SMALL_HEIGHT ? 16 : 44;
+  return {
+    padding: { top: `${above}px`, right: `${side + coveredRightOf(element)}px`, bottom: `${above + 8}px`, left: `${side}px` },
+    maxZoom: MOST_FIT_ZOOM,
+    minZoom: 0.1,
+  };
+}
+
+/** Canvases below these sizes have less room to give away. In screen pixels. */
+const SMALL_WIDTH = 760;
+const SMALL_HEIGHT = 420;
+const MOST_FIT_ZOOM = 1.2;
 
 export function createController(
   flow: ReactFlowInstance<CanvasNode, LinkEdge>,
   element: HTMLElement,
 ): CanvasController {
   const toFlow = (screen: ScenePlace): ScenePlace => flow.screenToFlowPosition(screen, { snapToGrid: false });
+  let isFitted = false;
+  /** Where the camera was before it made way for a panel. */
+  let before: SceneViewport | undefined;
+  const moveTo = (viewport: SceneViewport): void => {
+    void flow.setViewport(viewport, { duration: prefersReducedMotion() ? 0 : PAN_WALL_MS });
+  };
+  const noteMove = (): void => {
+    isFitted = false;
+    before = undefined;
+  };
+  const fit = (): void => {
+    before = undefined;
+    isFitted = true;
+    void flow.fitView(fitOptions(element));
+  };
   return {
-    fit: () => void flow.fitView(FIT),
-    zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),
-    zoomToFullSize: () => void flow.zoomTo(1),
+    fit,
+    zoomBy: (factor) => {
+      noteMove();
+      void flow.zoomTo(flow.getZoom() * factor);
+    },
+    zoomToFullSize: () => {
+      noteMove();
+      void flow.zoomTo(1);
+    },
     toFlow,
     isOver(screen) {
       const box = element.getBoundingClientRect();
@@ -69,7 +110,24 @@ export function createController(
     reveal(place) {
       const viewport = flow.getViewport();
       const moved = revealing(viewport, { place, width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
-      if (moved.x !== viewport.x || moved.y !== viewport.y) void flow.setViewport(moved, { duration: PAN_WALL_MS });
+      if (moved.x === viewport.x && moved.y === viewport.y) return;
+      noteMove();
+      moveTo(moved);
+    },
+    uncover(place) {
+      const viewport = flow.getViewport();
+      const moved = uncovering(viewport, { place, width: element.clientWidth - coveredRightOf(element) });
+      if (moved.x === viewport.x) return;
+      before = viewport;
+      moveTo(moved);
+    },
+    giveBack() {
+      if (before !== undefined) moveTo(before);
+      before = undefined;
+    },
+    noteMove,
+    keepFit() {
+      if (isFitted) fit();
     },
     viewport: () => flow.getViewport(),
   };
@@ -122,6 +180,21 @@ export function revealing(
     y: viewport.y + shift(place.y * zoom + viewport.y, NODE_HEIGHT * zoom, height),
     zoom,
   };
+}
+
+/** Room kept between a node and a panel beside it. Screen pixels. */
+const UNCOVER_MARGIN = 24;
+
+/** The viewport in which a panel that leaves `width` does not cover a node, moved to the left by no more than needed,
+ *  and never so far that the node leaves on that side. */
+export function uncovering(
+  viewport: SceneViewport,
+  { place, width }: { readonly place: ScenePlace; readonly width: number },
+): SceneViewport {
+  const left = place.x * viewport.zoom + viewport.x;
+  const over = left + NODE_WIDTH * viewport.zoom + UNCOVER_MARGIN - width;
+  const shift = Math.max(0, Math.min(over, left - UNCOVER_MARGIN));
+  return { x: viewport.x - shift, y: viewport.y, zoom: viewport.zoom };
 }
 
 /** Width at the right that a panel covers, as the shell tells it. */

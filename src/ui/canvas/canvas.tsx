@@ -3,24 +3,27 @@ import {
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
-  Panel,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   SelectionMode,
   useOnViewportChange,
   useReactFlow,
 } from '@xyflow/react';
-import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
-import type { Scene, ScenePlace } from '../widgets/scene.ts';
-import { canvasController, createController, FIT, GRID, provideController } from './canvas-controller.ts';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
+import type { Scene, ScenePlace, SceneViewport } from '../widgets/scene.ts';
+import { FAR_ZOOM, textScaleAt } from '../widgets/text-scale.ts';
+import { canvasController, createController, GRID, provideController } from './canvas-controller.ts';
 import styles from './canvas.module.css';
 import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
+import { createSettling } from './settling.ts';
 import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
@@ -39,7 +42,8 @@ export interface CanvasProps {
   readonly takeClick?: (place: ScenePlace) => boolean;
 }
 
-const ConnectionPicker = lazy(() => import('./connection-picker.tsx'));
+const MissingPicker = inDialog(() => useView.getState().setPendingConnection(undefined));
+const ConnectionPicker = lazyPart(() => import('./connection-picker.tsx'), MissingPicker);
 
 const NODE_TYPES = { part: PartNodeView, note: NoteNodeView };
 const EDGE_TYPES = { link: LinkEdgeView };
@@ -73,48 +77,48 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const handlers = useHandlers(scene, takeClick);
   return (
     <CurvesContext value={curves}>
-      <div ref={elementRef} className={styles.canvas} data-moving={moving || undefined}>
-        <ReactFlow<CanvasNode, LinkEdge>
-          aria-label={strings.canvas}
-          role="application"
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={onNodesChange}
-          onEdgesChange={selectEdges}
-          isValidConnection={mayConnect}
-          connectionLineComponent={ConnectionLine}
-          connectionRadius={32}
-          {...handlers}
-          onlyRenderVisibleElements={nodes.length > CULL_FROM}
-          minZoom={0.1}
-          maxZoom={4}
-          snapToGrid
-          snapGrid={SNAP}
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          selectionOnDrag
-          selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={ADD_KEYS}
-          panOnDrag={PAN_BUTTONS}
-          panOnScroll
-          zoomOnScroll={false}
-          zoomActivationKeyCode={ZOOM_KEYS}
-          zoomOnDoubleClick={false}
-          elevateNodesOnSelect={false}
-          zIndexMode="manual"
-          autoPanOnNodeFocus
-          edgesReconnectable={false}
-          ariaLabelConfig={ARIA_WORDS}
-          proOptions={ATTRIBUTION}
-          attributionPosition="bottom-left"
-        >
-          <Panel position="bottom-right">
-            <ZoomControls />
-          </Panel>
-        </ReactFlow>
+      <div className={styles.canvas} data-moving={moving || undefined}>
+        <div ref={elementRef} className={styles.stage}>
+          <ReactFlow<CanvasNode, LinkEdge>
+            aria-label={strings.canvas}
+            role="application"
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={onNodesChange}
+            onEdgesChange={selectEdges}
+            isValidConnection={mayConnect}
+            connectionLineComponent={ConnectionLine}
+            connectionRadius={32}
+            onMoveStart={noteMove}
+            {...handlers}
+            onlyRenderVisibleElements={nodes.length > CULL_FROM}
+            minZoom={0.1}
+            maxZoom={4}
+            snapToGrid
+            snapGrid={SNAP}
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            selectionOnDrag
+            selectionMode={SelectionMode.Partial}
+            multiSelectionKeyCode={ADD_KEYS}
+            panOnDrag={PAN_BUTTONS}
+            panOnScroll
+            zoomOnScroll={false}
+            zoomActivationKeyCode={ZOOM_KEYS}
+            zoomOnDoubleClick={false}
+            elevateNodesOnSelect={false}
+            zIndexMode="manual"
+            autoPanOnNodeFocus
+            edgesReconnectable={false}
+            ariaLabelConfig={ARIA_WORDS}
+            proOptions={ATTRIBUTION}
+            attributionPosition="bottom-right"
+          />
+        </div>
         {children}
+        <ZoomControls />
         <Suspense>{isConnecting && <ConnectionPicker />}</Suspense>
         {document.components.length + document.channels.length === 0 && <EmptyHint />}
       </div>
@@ -166,6 +170,11 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
   return { nodes, moving: moving.size > 0, onNodesChange };
 }
 
+/** A move without an event is the camera's own. */
+function noteMove(event: globalThis.MouseEvent | TouchEvent | null): void {
+  if (event !== null) canvasController()?.noteMove();
+}
+
 /** The only place that looks into React Flow's changes: it applies them to bare nodes and reads the places off. */
 function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, ScenePlace> {
   const bare = changes.flatMap((change) =>
@@ -215,31 +224,72 @@ function useCamera(scene: Scene) {
   const flow = useReactFlow<CanvasNode, LinkEdge>();
   const elementRef = useRef<HTMLDivElement>(null);
   const opening = useDiagram((state) => state.opening);
-  useOnViewportChange({ onChange: (viewport) => scene.setViewport(viewport) });
-  useEffect(() => provideController(createController(flow, elementRef.current!)), [flow]);
+  const follow = useCallback(
+    (viewport: SceneViewport) => {
+      scene.setViewport(viewport);
+      setTextScale(elementRef.current!, viewport.zoom);
+    },
+    [scene],
+  );
+  useOnViewportChange({ onChange: follow });
+  useEffect(() => offerCamera(flow, elementRef.current!), [flow]);
   useEffect(() => {
     const { view, components, channels } = useDiagram.getState().document;
     if (components.length + channels.length === 0) {
       // Fitting nothing would wait for the first node, and then move it away from where it was dropped.
+      canvasController()?.noteMove();
       void flow.setViewport({ x: 0, y: 0, zoom: 1 });
     } else if (view?.x !== undefined && view.y !== undefined) {
+      canvasController()?.noteMove();
       void flow.setViewport({ x: view.x, y: view.y, zoom: view.zoom ?? 1 });
     } else {
-      void flow.fitView(FIT);
+      canvasController()?.fit();
     }
-    scene.setViewport(flow.getViewport());
-  }, [flow, opening, scene]);
+    follow(flow.getViewport());
+  }, [flow, opening, follow]);
   return elementRef;
 }
 
-/** Moves the camera when a panel opens over the part that was selected. */
+function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTMLElement): () => void {
+  const controller = createController(flow, element);
+  const stop = provideController(controller);
+  // Rows around the canvas find their height while a document opens; later ones come and go, and move nothing.
+  const settling = createSettling();
+  const observer = new ResizeObserver(() => {
+    if (globalThis.document.documentElement.dataset['ready'] === undefined || settling.lasts) controller.keepFit();
+  });
+  observer.observe(element);
+  const stopFollowing = useDiagram.subscribe((state, before) => state.opening !== before.opening && settling.begin());
+  addEventListener('resize', controller.keepFit);
+  return () => {
+    removeEventListener('resize', controller.keepFit);
+    stopFollowing();
+    settling.end();
+    observer.disconnect();
+    stop();
+  };
+}
+
+/** Headers and marks of nodes grow with the drawn texts, and give way to them from far away. */
+function setTextScale(element: HTMLElement, zoom: number): void {
+  const scale = String(textScaleAt(zoom));
+  if (element.style.getPropertyValue('--text-scale') !== scale) element.style.setProperty('--text-scale', scale);
+  const rounded = String(Math.max(0.1, Math.floor(zoom * 20) / 20));
+  if (element.style.getPropertyValue('--zoom') !== rounded) element.style.setProperty('--zoom', rounded);
+  element.toggleAttribute('data-far', zoom < FAR_ZOOM);
+}
+
+/** Moves the camera when a panel opens over the part that was selected, and back when it closes. */
 function useUncovered(coveredRight: number): void {
   useEffect(() => {
-    if (coveredRight === 0) return;
+    if (coveredRight === 0) {
+      canvasController()?.giveBack();
+      return;
+    }
     const [id] = useView.getState().selection;
     const { components, channels } = useDiagram.getState().document;
     const part = [...components, ...channels.filter(isBox)].find((candidate) => candidate.id === id);
-    if (part !== undefined) canvasController()?.reveal(part);
+    if (part !== undefined) canvasController()?.uncover(part);
   }, [coveredRight]);
 }
 

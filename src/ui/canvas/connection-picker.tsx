@@ -8,6 +8,7 @@ import { type PendingConnection, useView } from '../../store/view-store.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
 import styles from './canvas.module.css';
+import { withPartitions } from './new-log.ts';
 import { strings } from './strings.ts';
 
 const KIND_ORDER: readonly ConnectionKind[] = ['sync', 'queue', 'stream'];
@@ -23,7 +24,7 @@ export default function ConnectionPicker() {
 /** Draws the connection that waits, in this protocol. */
 export function finishConnection(pending: PendingConnection, protocol: Protocol): void {
   const { document, edit } = useDiagram.getState();
-  const made = connect(document, { from: pending.from, to: pending.to, kind: PROTOCOLS[protocol].kind, protocol });
+  const made = withPartitions(connect(document, { from: pending.from, to: pending.to, kind: PROTOCOLS[protocol].kind, protocol }));
   edit(made);
   useView.getState().setPendingConnection(undefined);
   useView.getState().select(insertedIds(made, 'connections'));

@@ -3,7 +3,7 @@ import { type PointerEvent, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { KIND_OUTLINES } from '../../model/outlines.ts';
 import type { ComponentKind } from '../../model/document.ts';
-import { idleDetector } from '../../store/idle.ts';
+import { attempt, part } from '../../store/parts.ts';
 import { useView } from '../../store/view-store.ts';
 import { type IconName, KindIcon } from '../widgets/kind-icon.tsx';
 import type { ScenePlace } from '../widgets/scene.ts';
@@ -29,12 +29,17 @@ const ITEMS: readonly PaletteItem[] = [
 /** The parts that can be placed: by pressing one, or by dragging it onto the canvas. */
 export function Palette() {
   return (
-    <div role="toolbar" aria-label={strings.palette} aria-orientation="vertical" className={styles.palette}>
+    <div role="toolbar" aria-label={strings.palette} aria-orientation={isRow() ? 'horizontal' : 'vertical'} className={styles.palette}>
       {ITEMS.map((item) => (
         <PaletteButton key={item.icon} item={item} />
       ))}
     </div>
   );
+}
+
+/** Whether the parts stand beside each other, as in the style sheet. */
+function isRow(): boolean {
+  return matchMedia('(max-width: 720px)').matches;
 }
 
 /** Distance in screen pixels from which a press is a drag. */
@@ -53,7 +58,7 @@ function PaletteButton({ item }: { readonly item: PaletteItem }) {
   };
   const onPointerEnd = (event: PointerEvent<HTMLButtonElement>): void => {
     start.current = undefined;
-    if (ghost !== undefined && event.type === 'pointerup') void dropAt(item, { x: event.clientX, y: event.clientY });
+    if (ghost !== undefined && event.type === 'pointerup') void attempt(() => dropAt(item, { x: event.clientX, y: event.clientY }));
     setGhost(undefined);
   };
   return (
@@ -73,7 +78,7 @@ function PaletteButton({ item }: { readonly item: PaletteItem }) {
         onPointerCancel={onPointerEnd}
         onClick={() => {
           // The press that ended a drag has placed already.
-          if (!hasDragged.current) void placeFreely(item);
+          if (!hasDragged.current) void attempt(() => placeFreely(item));
           hasDragged.current = false;
         }}
       >
@@ -99,20 +104,20 @@ function Ghost({ item, at }: { readonly item: PaletteItem; readonly at: ScenePla
   );
 }
 
-async function placeFreely({ part }: PaletteItem): Promise<void> {
+async function placeFreely({ part: kind }: PaletteItem): Promise<void> {
   const { placePart } = await loadPlacing();
   const controller = canvasController();
   if (controller === undefined) return;
   const corner = controller.freePlace(useView.getState().selection[0]);
-  placePart(part, corner);
+  placePart(kind, corner);
   controller.reveal(corner);
 }
 
-async function dropAt({ part }: PaletteItem, screen: ScenePlace): Promise<void> {
+async function dropAt({ part: kind }: PaletteItem, screen: ScenePlace): Promise<void> {
   const { placePart } = await loadPlacing();
   const controller = canvasController();
-  if (controller?.isOver(screen)) placePart(part, cornerOf(controller.toFlow(screen)));
+  if (controller?.isOver(screen)) placePart(kind, cornerOf(controller.toFlow(screen)));
 }
 
 /** What builds edits is not needed before the first part is placed. */
-const loadPlacing = () => idleDetector.track(import('./place-part.ts'));
+const loadPlacing = part(() => import('./place-part.ts'));

@@ -1,9 +1,9 @@
 import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
 import { memo, useRef, useState } from 'react';
 import { LIMITS } from '../../model/document.ts';
-import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
+import { faultsText } from '../widgets/faults-text.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
 import styles from './canvas.module.css';
 import { strings } from './strings.ts';
@@ -15,7 +15,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
   const isConnecting = useConnection((connection) => connection.inProgress && connection.fromNode.id !== id);
   return (
     <div className={styles.node} data-selected={selected || undefined} onDoubleClick={() => setNaming(true)}>
-      <header className={styles.nodeHeader}>
+      <header className={styles.nodeHeader} data-replicas={data.hasReplicas || undefined}>
         <KindIcon name={data.icon} size={16} />
         {isNaming ? (
           <NameField id={id} name={data.name} onDone={() => setNaming(false)} />
@@ -52,7 +52,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
 function FaultMark({ id }: { readonly id: string }) {
   const entries = useRun((state) => state.faults.get(id));
   if (entries === undefined) return null;
-  return <span className={styles.fault}>{entries.map((entry) => FAULT_OUTLINES[entry.fault].label).join(', ')}</span>;
+  return <span className={styles.fault}>{faultsText(entries)}</span>;
 }
 
 interface NameFieldProps {

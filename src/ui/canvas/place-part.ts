@@ -5,6 +5,7 @@ import { insertChannelBox } from '../../store/changes.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useView } from '../../store/view-store.ts';
 import type { ScenePlace } from '../widgets/scene.ts';
+import { withPartitions } from './new-log.ts';
 import { strings } from './strings.ts';
 
 /** What the palette can place. */
@@ -22,7 +23,7 @@ function insertion(document: BrownoutDocument, part: PartKind, corner: ScenePlac
   switch (part) {
     case 'queue':
     case 'log':
-      return insertChannelBox(document, { kind: part, ...corner });
+      return withPartitions(insertChannelBox(document, { kind: part, ...corner }));
     case 'note':
       return insertNote(document, { text: strings.newNote, ...corner });
     default:

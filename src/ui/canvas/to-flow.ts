@@ -8,7 +8,13 @@ import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 import { strings } from './strings.ts';
 
 /** What a node shows of itself: all that is live is drawn over it. */
-export type PartData = { readonly icon: IconName; readonly name: string; readonly kindLabel: string };
+export type PartData = {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly kindLabel: string;
+  /** Whether the number of its replicas stands at the end of its header. */
+  readonly hasReplicas: boolean;
+};
 export type PartNode = Node<PartData, 'part'>;
 export type NoteNode = Node<{ readonly text: string }, 'note'>;
 export type CanvasNode = PartNode | NoteNode;
@@ -30,6 +36,7 @@ interface Source {
   readonly y: number;
   readonly icon: IconName;
   readonly kindLabel: string;
+  readonly hasReplicas: boolean;
 }
 
 /** Nodes of earlier calls, to give the same object for what did not change: React Flow then skips it. */
@@ -54,20 +61,21 @@ export function toNodes(
     ...document.notes.map((note) => cached(cache, toNote(note, stateOf(note)))),
     ...parts.map((part) => cached(cache, toPart(part, stateOf(part)))),
   ];
-  for (const id of cache.keys()) if (!nodes.some((node) => node.id === id)) cache.delete(id);
+  const present = new Set(nodes.map((node) => node.id));
+  for (const id of cache.keys()) if (!present.has(id)) cache.delete(id);
   return nodes;
 }
 
 function fromComponent(component: Component): Source {
-  const { id, name, x, y, kind } = component;
-  return { id, name, x, y, icon: kind, kindLabel: KIND_OUTLINES[kind].label };
+  const { id, name, x, y, kind, params } = component;
+  return { id, name, x, y, icon: kind, kindLabel: KIND_OUTLINES[kind].label, hasReplicas: params?.['replicas'] !== undefined };
 }
 
 function fromChannel(channel: Channel & { readonly x: number; readonly y: number }): Source {
   const { id, name, x, y, kind } = channel;
   const isQueue = kind === 'queue';
   const kindLabel = isQueue ? strings.queueBox : strings.topicBox;
-  return { id, name, x, y, icon: isQueue ? 'channelQueue' : 'channelLog', kindLabel };
+  return { id, name, x, y, icon: isQueue ? 'channelQueue' : 'channelLog', kindLabel, hasReplicas: false };
 }
 
 interface NodeState {
@@ -75,13 +83,13 @@ interface NodeState {
   readonly selected: boolean;
 }
 
-function toPart({ id, name, icon, kindLabel }: Source, { place, selected }: NodeState): PartNode {
+function toPart({ id, name, icon, kindLabel, hasReplicas }: Source, { place, selected }: NodeState): PartNode {
   return {
     id,
     type: 'part',
     position: { x: place.x, y: place.y },
     selected,
-    data: { icon, name, kindLabel },
+    data: { icon, name, kindLabel, hasReplicas },
     ...SIZE,
     measured: SIZE,
     handles: HANDLES,

@@ -1,6 +1,6 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import type { BrownoutDocument } from '../../model/document.ts';
 import type { SeriesLog } from '../../store/series-log.ts';
+import type { DrawnColumn, SeriesPoint } from './thin-series.ts';
 
 /** Pixels of the strip's parts. */
 export interface StripSize {
@@ -8,7 +8,7 @@ export interface StripSize {
   readonly height: number;
 }
 
-/** Scales of the strip: rates above, latency below, one time axis. */
+/** Scales of the strip: what was done to the run in a lane at the top, rates below, then latency; one time axis. */
 export interface StripLayout extends StripSize {
   readonly x: ScaleLinear<number, number>;
   readonly rate: ScaleLinear<number, number>;
@@ -16,40 +16,48 @@ export interface StripLayout extends StripSize {
   readonly rateTicks: readonly number[];
   readonly latencyTicks: readonly number[];
   readonly timeTicks: readonly number[];
-  /** Where latency begins, from the top. */
-  readonly dividerY: number;
 }
 
-/** Room at the left for the numbers of the axes, and at the right and bottom. */
-export const STRIP_MARGIN = { left: 48, right: 12, top: 8, bottom: 17 } as const;
-const RATE_SHARE = 0.6;
-const GAP = 8;
+/** Room at the left for the numbers of the axes, at the top for the lane of faults, at the right for the names of the
+ *  lines, at the bottom for the time. */
+export const STRIP_MARGIN = { left: 58, right: 78, top: 20, bottom: 18 } as const;
+const RATE_SHARE = 0.57;
+const GAP = 12;
+/** Room above the lines, in which each half bears its title. */
+const HEADROOM = 1.3;
 const LEAST_RATE = 10;
 const LEAST_LATENCY_MS = 10;
 
-/** Lays the strip out for what was measured so far. Axes begin at zero and end at a round number above everything. */
+/** Lays the strip out for what was measured so far. Axes begin at zero and end at a round number above everything that
+ *  is drawn. */
 export function layOutStrip(
-  log: SeriesLog,
-  options: StripSize & { readonly spanMs: number },
+  points: readonly SeriesPoint[],
+  options: StripSize & { readonly spanMs: number; readonly showsDone: boolean },
 ): StripLayout {
-  const { width, height, spanMs } = options;
+  const { width, height, spanMs, showsDone } = options;
   const { left, right, top, bottom } = STRIP_MARGIN;
-  const innerHeight = Math.max(20, height - top - bottom);
+  const innerHeight = Math.max(40, height - top - bottom - GAP);
   const rateBottom = top + innerHeight * RATE_SHARE;
-  const rate = scaleLinear([0, mostOf(log, ['offeredPerSec', 'answeredPerSec', 'failedPerSec'], LEAST_RATE)], [rateBottom, top]).nice(3);
-  const latency = scaleLinear([0, mostOf(log, ['p99Ms'], LEAST_LATENCY_MS)], [height - bottom, rateBottom + GAP]).nice(2);
-  const x = scaleLinear([0, Math.max(1, spanMs)], [left, Math.max(left + 1, width - right)]);
+  const mostRate = highest(points, ['offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec'], LEAST_RATE);
+  const mostLatency = highest(points, showsDone ? ['p99Ms', 'doneP99Ms'] : ['p99Ms'], LEAST_LATENCY_MS);
+  const rate = scaleLinear([0, HEADROOM * mostRate], [rateBottom, top]).nice(4);
+  const latency = scaleLinear([0, HEADROOM * mostLatency], [rateBottom + GAP + innerHeight * (1 - RATE_SHARE), rateBottom + GAP]).nice(4);
   return {
     width,
     height,
-    x,
+    x: scaleLinear([0, Math.max(1, spanMs)], [left, Math.max(left + 1, width - right)]),
     rate,
     latency,
-    rateTicks: [0, rate.domain()[1]],
-    latencyTicks: [latency.domain()[1]],
+    rateTicks: halves(rate),
+    latencyTicks: halves(latency),
     timeTicks: timeTicks(spanMs, width),
-    dividerY: rateBottom + GAP / 2,
   };
+}
+
+/** Zero, the middle and the end of an axis. */
+function halves(scale: ScaleLinear<number, number>): readonly number[] {
+  const end = scale.domain()[1]!;
+  return [0, end / 2, end];
 }
 
 const SPANS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000];
@@ -61,14 +69,9 @@ export function stripSpan(log: SeriesLog, { nowMs, horizonMs }: { readonly nowMs
   return Math.min(horizonMs, SPANS_MS.find((span) => span >= reached) ?? horizonMs);
 }
 
-function mostOf(log: SeriesLog, columns: readonly Parameters<SeriesLog['at']>[1][], least: number): number {
+function highest(points: readonly SeriesPoint[], columns: readonly DrawnColumn[], least: number): number {
   let most = least;
-  for (let row = 0; row < log.count; row++) {
-    for (const column of columns) {
-      const value = log.at(row, column);
-      if (value > most) most = value;
-    }
-  }
+  for (const point of points) for (const column of columns) if (point[column] > most) most = point[column];
   return most;
 }
 
@@ -79,24 +82,4 @@ export function timeTicks(horizonMs: number, width: number): readonly number[] {
   const wanted = Math.max(2, Math.floor(width / 110));
   const step = NICE_STEPS_MS.find((candidate) => horizonMs / candidate <= wanted) ?? NICE_STEPS_MS.at(-1)!;
   return Array.from({ length: Math.floor(horizonMs / step) + 1 }, (_, index) => index * step);
-}
-
-/** A stretch of time during which something was done to the run. */
-export interface StripBand {
-  readonly id: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly isLive: boolean;
-}
-
-/** Faults of schedule and log that begin in the span as bands, and other entries as moments. */
-export function stripBands(document: BrownoutDocument, spanMs: number): readonly StripBand[] {
-  const band = (entry: BrownoutDocument['log'][number], isLive: boolean): StripBand => ({
-    id: entry.id,
-    fromMs: entry.atMs,
-    toMs: entry.type === 'fault' ? Math.min(spanMs, entry.atMs + (entry.durationMs ?? Infinity)) : entry.atMs,
-    isLive,
-  });
-  const bands = [...document.schedule.map((entry) => band(entry, false)), ...document.log.map((entry) => band(entry, true))];
-  return bands.filter((one) => one.fromMs <= spanMs);
 }

@@ -1,112 +1,193 @@
 import { area, line } from 'd3-shape';
-import type { SeriesColumn, SeriesLog } from '../../store/series-log.ts';
-import { formatClock, formatCompact, formatDuration } from '../widgets/format.ts';
+import { formatClock, formatCompact, formatDuration, formatRate } from '../widgets/format.ts';
 import type { Theme } from '../widgets/theme.ts';
-import { STRIP_MARGIN, type StripBand, type StripLayout } from './strip-layout.ts';
+import { placeNames, spreadLabels } from './spread-labels.ts';
+import type { StripBand } from './strip-bands.ts';
+import { STRIP_MARGIN, type StripLayout } from './strip-layout.ts';
+import { strings } from './strings.ts';
+import type { DrawnColumn, SeriesPoint } from './thin-series.ts';
 
-/** What is marked on the strip besides the measured lines. */
-export interface StripMarks {
+/** What the strip shows. */
+export interface StripPicture {
+  readonly layout: StripLayout;
+  readonly points: readonly SeriesPoint[];
+  readonly bands: readonly StripBand[];
   readonly nowMs: number;
   readonly hoverMs: number | undefined;
-  readonly bands: readonly StripBand[];
+  /** Whether done times are drawn beside answered ones. */
+  readonly showsDone: boolean;
 }
 
 type Scale = (value: number) => number;
 
-/** Draws the strip: rates above, the 99th percentile below, both over the run's whole length. */
-export function paintStrip(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  { log, layout, marks }: { readonly log: SeriesLog; readonly layout: StripLayout; readonly marks: StripMarks },
-): void {
-  paintBands(ctx, theme, { layout, marks });
-  paintAxes(ctx, theme, layout);
-  const rows = rowsToDraw(log, layout.width);
-  const draw = { ctx, log, layout, rows };
-  paintArea(draw, { column: 'goodPerSec', scale: layout.rate, fill: theme.okWash });
-  paintLine(draw, { column: 'offeredPerSec', scale: layout.rate, color: theme.inkFaint, dash: [2, 3] });
-  paintLine(draw, { column: 'goodPerSec', scale: layout.rate, color: theme.ok });
-  paintLine(draw, { column: 'answeredPerSec', scale: layout.rate, color: theme.ink });
-  paintErrors(draw, theme);
-  paintLine(draw, { column: 'p99Ms', scale: layout.latency, color: theme.ink });
-  paintCursor(ctx, layout, { atMs: marks.nowMs, color: theme.ink, width: 1.5 });
-  if (marks.hoverMs !== undefined) paintCursor(ctx, layout, { atMs: marks.hoverMs, color: theme.inkFaint, width: 1 });
-}
-
-interface Drawing {
+interface Drawing extends StripPicture {
   readonly ctx: CanvasRenderingContext2D;
-  readonly log: SeriesLog;
-  readonly layout: StripLayout;
-  readonly rows: readonly number[];
+  readonly theme: Theme;
 }
 
-/** At most about one row per pixel; of crowded ones every n-th. */
-function rowsToDraw(log: SeriesLog, width: number): readonly number[] {
-  const every = Math.max(1, Math.ceil(log.count / Math.max(100, width)));
-  return Array.from({ length: Math.ceil(log.count / every) }, (_, index) => index * every);
+/** One measured line. */
+interface Line {
+  readonly column: DrawnColumn;
+  readonly label: string;
+  readonly color: string;
+  readonly text: string;
+  readonly width: number;
+  readonly dash?: readonly number[];
 }
 
-function paintArea(
-  { ctx, log, layout, rows }: Drawing,
-  { column, scale, fill }: { readonly column: SeriesColumn; readonly scale: Scale; readonly fill: string },
-): void {
+/** Draws the strip. Everything that is filled lies under every line, so that no figure hides another. */
+export function paintStrip(ctx: CanvasRenderingContext2D, theme: Theme, picture: StripPicture): void {
+  const drawing = { ...picture, ctx, theme };
+  const { layout, hoverMs, nowMs, showsDone } = picture;
+  paintBands(drawing);
+  paintGrid(drawing);
+  paintArea(drawing, 'failedPerSec', theme.failingWash);
+  paintArea(drawing, 'goodPerSec', theme.okWash);
+  paintLines(drawing, { lines: rateLines(theme), scale: layout.rate });
+  paintLines(drawing, { lines: latencyLines(theme, showsDone), scale: layout.latency });
+  paintTitles(drawing);
+  paintCursor(drawing, { atMs: nowMs, color: theme.ink, width: 1.5 });
+  if (hoverMs !== undefined) paintHover(drawing, hoverMs);
+}
+
+function rateLines(theme: Theme): readonly Line[] {
+  return [
+    { column: 'offeredPerSec', label: strings.offered, color: theme.inkMuted, text: theme.inkMuted, width: 1.25, dash: [1.5, 3] },
+    { column: 'goodPerSec', label: strings.goodput, color: theme.ok, text: theme.okText, width: 1.5 },
+    { column: 'answeredPerSec', label: strings.throughput, color: theme.ink, text: theme.ink, width: 1.5 },
+    { column: 'failedPerSec', label: strings.errors, color: theme.failing, text: theme.failingText, width: 2 },
+  ];
+}
+
+function latencyLines(theme: Theme, showsDone: boolean): readonly Line[] {
+  const answered: Line = { column: 'p99Ms', label: strings.answered, color: theme.ink, text: theme.ink, width: 1.5 };
+  const done: Line = { column: 'doneP99Ms', label: strings.done, color: theme.inkMuted, text: theme.inkMuted, width: 1.5, dash: [6, 3] };
+  return showsDone ? [done, answered] : [answered];
+}
+
+function paintArea({ ctx, points, layout }: Drawing, column: DrawnColumn, fill: string): void {
   ctx.beginPath();
-  area<number>()
-    .x((row) => layout.x(log.at(row, 'atMs')))
-    .y0(scale(0))
-    .y1((row) => scale(log.at(row, column)))
-    .defined((row) => Number.isFinite(log.at(row, column)))
-    .context(ctx)([...rows]);
+  area<SeriesPoint>()
+    .x((point) => layout.x(point.atMs))
+    .y0(layout.rate(0))
+    .y1((point) => layout.rate(point[column]))
+    .defined((point) => Number.isFinite(point[column]))
+    .context(ctx)([...points]);
   ctx.fillStyle = fill;
   ctx.fill();
 }
 
-function paintLine(
-  { ctx, log, layout, rows }: Drawing,
-  options: { readonly column: SeriesColumn; readonly scale: Scale; readonly color: string; readonly dash?: readonly number[] },
-): void {
+/** On a narrow strip names would cover what they name. */
+const LEAST_WIDTH_FOR_NAMES = 400;
+
+/** Draws lines of one scale and, at the end of each, its name. Failures are shown from the first one on. */
+function paintLines(drawing: Drawing, { lines, scale }: { readonly lines: readonly Line[]; readonly scale: Scale }): void {
+  const { points } = drawing;
+  const shown = lines.filter(
+    ({ column }) => points.some((point) => (column === 'failedPerSec' ? point[column] > 0 : Number.isFinite(point[column]))),
+  );
+  for (const one of shown) paintLine(drawing, one, scale);
+  if (drawing.layout.width >= LEAST_WIDTH_FOR_NAMES) paintNames(drawing, shown, scale);
+}
+
+function paintLine({ ctx, points, layout }: Drawing, { column, color, width, dash }: Line, scale: Scale): void {
+  const x = (point: SeriesPoint): number => layout.x(point.atMs);
+  const isShown = (index: number): boolean => Number.isFinite(points[index]?.[column]) && (column !== 'failedPerSec' || isNearFailures(points, index));
   ctx.beginPath();
-  line<number>()
-    .x((row) => layout.x(log.at(row, 'atMs')))
-    .y((row) => options.scale(log.at(row, options.column)))
-    .defined((row) => Number.isFinite(log.at(row, options.column)))
-    .context(ctx)([...rows]);
-  ctx.setLineDash([...(options.dash ?? [])]);
-  ctx.strokeStyle = options.color;
-  ctx.lineWidth = 1.25;
+  line<SeriesPoint>()
+    .x(x)
+    .y((point) => scale(point[column]))
+    .defined((_, index) => isShown(index))
+    .context(ctx)([...points]);
+  ctx.setLineDash([...(dash ?? [])]);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = width;
   ctx.lineJoin = 'round';
   ctx.stroke();
   ctx.setLineDash([]);
+  // A line has no length where one point stands alone.
+  ctx.fillStyle = color;
+  points.forEach((point, index) => {
+    if (!isShown(index) || isShown(index - 1) || isShown(index + 1)) return;
+    ctx.beginPath();
+    ctx.arc(x(point), scale(point[column]), width, 0, 2 * Math.PI);
+    ctx.fill();
+  });
 }
 
-/** Errors stand out as a filled ridge, drawn only where there are any. */
-function paintErrors(drawing: Drawing, theme: Theme): void {
-  const { log, layout } = drawing;
-  const rows = drawing.rows.filter(
-    (row) => log.at(row, 'failedPerSec') > 0 || log.at(row - 1, 'failedPerSec') > 0 || log.at(row + 1, 'failedPerSec') > 0,
-  );
-  if (rows.length === 0) return;
-  paintArea({ ...drawing, rows }, { column: 'failedPerSec', scale: layout.rate, fill: theme.failingWash });
-  paintLine({ ...drawing, rows }, { column: 'failedPerSec', scale: layout.rate, color: theme.failing });
+/** The line of failures rises from the ground and falls back to it, and is not drawn along it. */
+function isNearFailures(points: readonly SeriesPoint[], index: number): boolean {
+  return [index - 1, index, index + 1].some((near) => (points[near]?.failedPerSec ?? 0) > 0);
 }
 
-function paintAxes(ctx: CanvasRenderingContext2D, theme: Theme, layout: StripLayout): void {
-  ctx.font = theme.fonts.micro.css;
-  ctx.fillStyle = theme.inkFaint;
+const NAME_GAP = 13;
+
+/** How far the present may be ahead of a line's end for the line's name to stand at the present, in pixels. */
+const NEAR = 80;
+
+/** The name of each line where it ends. */
+function paintNames({ ctx, theme, points, layout, nowMs }: Drawing, lines: readonly Line[], scale: Scale): void {
+  const ends = lines.map(({ column }) => points.findLast((point) => Number.isFinite(point[column]))!);
+  const isRate = scale === layout.rate;
+  const places = spreadLabels(lines.map(({ column }, index) => scale(ends[index]![column])), {
+    gap: NAME_GAP,
+    top: (isRate ? layout.rate : layout.latency).range()[1]! + 2,
+    bottom: scale(0) - 3,
+  });
+  ctx.font = theme.fonts.small.css;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  lines.forEach((one, index) => {
+    const end = layout.x(ends[index]!.atMs);
+    const now = layout.x(nowMs);
+    haloText(ctx, theme, { text: one.label, x: (now > end && now < end + NEAR ? now : end) + 7, y: places[index]!, color: one.text });
+  });
+}
+
+interface Words {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly color: string;
+}
+
+/** Words that stay readable on top of lines. */
+function haloText(ctx: CanvasRenderingContext2D, theme: Theme, { text, x, y, color }: Words): void {
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = theme.surface;
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = color;
+  ctx.fillText(text, x, y);
+}
+
+function paintTitles({ ctx, theme, layout }: Drawing): void {
+  ctx.font = theme.fonts.small.css;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  const x = STRIP_MARGIN.left + 6;
+  haloText(ctx, theme, { text: strings.ratesTitle, x, y: layout.rate.range()[1]! + 3, color: theme.inkMuted });
+  haloText(ctx, theme, { text: strings.latencyTitle, x, y: layout.latency.range()[1]! + 3, color: theme.inkMuted });
+}
+
+function paintGrid({ ctx, theme, layout }: Drawing): void {
+  ctx.font = theme.fonts.small.css;
+  ctx.fillStyle = theme.inkMuted;
   ctx.strokeStyle = theme.hairline;
   ctx.lineWidth = 1;
   ctx.beginPath();
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  for (const tick of layout.rateTicks) paintTick(ctx, layout, { y: layout.rate(tick), text: formatCompact(tick) });
-  for (const tick of layout.latencyTicks) paintTick(ctx, layout, { y: layout.latency(tick), text: formatDuration(tick) });
+  layout.rateTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.rate(tick), text: index === 2 ? formatRate(tick) : formatCompact(tick) }));
+  layout.latencyTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.latency(tick), text: index === 1 ? '' : formatDuration(tick) }));
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
+  const bottom = layout.height - STRIP_MARGIN.bottom;
   for (const tick of layout.timeTicks) {
     const x = crisp(layout.x(tick));
-    ctx.moveTo(x, layout.height - STRIP_MARGIN.bottom);
-    ctx.lineTo(x, layout.height - STRIP_MARGIN.bottom + 3);
-    ctx.fillText(momentText(tick), Math.min(x, layout.width - 20), layout.height - 4);
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x, bottom + 3);
+    ctx.fillText(momentText(tick), x, layout.height - 4);
   }
   ctx.stroke();
 }
@@ -122,34 +203,100 @@ function paintTick(ctx: CanvasRenderingContext2D, layout: StripLayout, { y, text
   ctx.fillText(text, STRIP_MARGIN.left - 6, y);
 }
 
-function paintBands(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  { layout, marks }: { readonly layout: StripLayout; readonly marks: StripMarks },
-): void {
+/** Height of the lane in which bands are named. */
+const LANE = 15;
+
+/** What was done to the run: a ground over its time, and its name in the lane at the top. */
+function paintBands(drawing: Drawing): void {
+  const { ctx, theme, layout, bands } = drawing;
   const bottom = layout.height - STRIP_MARGIN.bottom;
-  for (const band of marks.bands) {
+  for (const band of bands) {
     const left = layout.x(band.fromMs);
     const width = Math.max(2, layout.x(band.toMs) - left);
-    ctx.fillStyle = theme.sunken;
-    ctx.fillRect(left, STRIP_MARGIN.top, width, bottom - STRIP_MARGIN.top);
-    ctx.fillStyle = band.isLive ? theme.failing : theme.hairlineStrong;
-    ctx.fillRect(left, STRIP_MARGIN.top - 3, width, 3);
+    if (band.kind === 'warmUp') paintHatch(ctx, theme, { left, width, top: LANE, bottom });
+    else {
+      ctx.fillStyle = theme.sunken;
+      ctx.globalAlpha = band.kind === 'fault' ? 0.7 : 1;
+      ctx.fillRect(left, LANE, width, bottom - LANE);
+      ctx.globalAlpha = 1;
+    }
+    ctx.fillStyle = band.kind === 'fault' ? theme.failing : theme.inkFaint;
+    ctx.fillRect(left, LANE - 2, width, 2);
   }
+  paintBandNames(drawing);
 }
 
-function paintCursor(
-  ctx: CanvasRenderingContext2D,
-  layout: StripLayout,
-  { atMs, color, width }: { readonly atMs: number; readonly color: string; readonly width: number },
-): void {
-  const x = Math.round(layout.x(atMs)) + 0.5;
+/** Names bands where there is room, faults before all else. */
+function paintBandNames({ ctx, theme, layout, bands }: Drawing): void {
+  ctx.font = theme.fonts.small.css;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  const labels = bands.map(({ label, fromMs, kind }) => ({
+    at: layout.x(fromMs),
+    width: ctx.measureText(label).width,
+    isFirst: kind === 'fault',
+  }));
+  placeNames(labels, layout.width - 4).forEach((x, index) => {
+    if (x === undefined) return;
+    ctx.fillStyle = bands[index]!.kind === 'fault' ? theme.failingText : theme.inkMuted;
+    ctx.fillText(bands[index]!.label, x, LANE - 4);
+  });
+}
+
+interface Box {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Slanting lines: time that counts for no figure of the report. */
+function paintHatch(ctx: CanvasRenderingContext2D, theme: Theme, { left, width, top, bottom }: Box): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, bottom - top);
+  ctx.clip();
+  ctx.beginPath();
+  for (let x = left - (bottom - top); x < left + width; x += 7) {
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x + bottom - top, top);
+  }
+  ctx.strokeStyle = theme.hairline;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.restore();
+}
+
+interface Cursor {
+  readonly atMs: number;
+  readonly color: string;
+  readonly width: number;
+}
+
+function paintCursor({ ctx, layout }: Drawing, { atMs, color, width }: Cursor): void {
+  const x = crisp(layout.x(atMs));
   ctx.strokeStyle = color;
   ctx.lineWidth = width;
   ctx.beginPath();
-  ctx.moveTo(x, STRIP_MARGIN.top - 4);
+  ctx.moveTo(x, LANE);
   ctx.lineTo(x, layout.height - STRIP_MARGIN.bottom);
   ctx.stroke();
+}
+
+/** The moment under the pointer, with its time on the axis. */
+function paintHover(drawing: Drawing, atMs: number): void {
+  const { ctx, theme, layout } = drawing;
+  paintCursor(drawing, { atMs, color: theme.inkMuted, width: 1 });
+  const text = formatClock(atMs);
+  ctx.font = theme.fonts.small.css;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'alphabetic';
+  const width = ctx.measureText(text).width + 10;
+  const x = layout.x(atMs);
+  ctx.fillStyle = theme.ink;
+  ctx.fillRect(x - width / 2, layout.height - STRIP_MARGIN.bottom + 1, width, STRIP_MARGIN.bottom - 2);
+  ctx.fillStyle = theme.inkInverse;
+  ctx.fillText(text, x, layout.height - 5);
 }
 
 function crisp(value: number): number {

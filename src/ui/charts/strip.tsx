@@ -1,21 +1,24 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
-import { type SeriesColumn, seriesLog } from '../../store/series-log.ts';
+import { seriesLog } from '../../store/series-log.ts';
 import { seek } from '../../store/session.ts';
 import { formatClock, formatDuration, formatRate } from '../widgets/format.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { onThemeChange, readTheme } from '../widgets/theme.ts';
-import { runFeed } from '../../store/run-feed.ts';
-import { layOutStrip, STRIP_MARGIN, stripBands, stripSpan } from './strip-layout.ts';
+import { hasLaterWork, stripBands } from './strip-bands.ts';
+import { figuresAt } from './strip-figures.ts';
+import { layOutStrip, STRIP_MARGIN, stripSpan } from './strip-layout.ts';
 import { paintStrip } from './strip-painter.ts';
 import styles from './strip.module.css';
 import { strings } from './strings.ts';
+import { thinSeries } from './thin-series.ts';
 
 /** The strip is drawn about this often while it changes. Wall milliseconds. */
 const PAINT_WALL_MS = 100;
 
-/** Throughput, goodput, errors and p99 over the whole run, with a cursor at now. A click goes to a moment. */
+/** Rates and latency over the whole run, with a cursor at now. A click goes to a moment. */
 export default function Strip() {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const hoverMs = useRef<number | undefined>(undefined);
@@ -48,31 +51,37 @@ export default function Strip() {
   );
 }
 
-/** The figures under the pointer; without one, the newest. */
+/** Figures of the seconds before the pointer; without one, of the last seconds. */
 function Readout({ row }: { readonly row: number | undefined }) {
   useRun((state) => state.tick);
   const nowMs = useRun((state) => state.nowMs);
-  const shown = row !== undefined && row >= 0 ? row : seriesLog.rowAt(nowMs);
-  const rate = (column: SeriesColumn): string => formatRate(seriesLog.at(shown, column));
-  const figures = [
-    { mark: 'offered', label: strings.offered, text: rate('offeredPerSec') },
-    { mark: 'throughput', label: strings.throughput, text: rate('answeredPerSec') },
-    { mark: 'goodput', label: strings.goodput, text: rate('goodPerSec') },
-    { mark: 'errors', label: strings.errors, text: rate('failedPerSec') },
-    { mark: 'p99', label: strings.p99, text: formatDuration(seriesLog.at(shown, 'p99Ms')) },
+  const showsDone = useDiagram((state) => hasLaterWork(state.document));
+  const isPast = row !== undefined && row >= 0;
+  const figures = figuresAt(seriesLog, isPast ? row : seriesLog.rowAt(nowMs));
+  const duration = formatDuration(figures?.spanMs ?? 0);
+  const rate = (perSec: number | undefined): string => formatRate(perSec ?? Number.NaN);
+  const time = (ms: number | undefined): string => formatDuration(ms ?? Number.NaN);
+  const { explain } = strings;
+  const rows = [
+    { mark: 'offered', label: strings.offered, title: explain.offered, text: rate(figures?.offeredPerSec) },
+    { mark: 'throughput', label: strings.throughput, title: explain.throughput, text: rate(figures?.answeredPerSec) },
+    { mark: 'goodput', label: strings.goodput, title: explain.goodput, text: rate(figures?.goodPerSec) },
+    { mark: 'errors', label: strings.errors, title: explain.errors, text: rate(figures?.failedPerSec) },
+    { mark: 'p99', label: strings.p99Answered, title: explain.p99, text: time(figures?.p99Ms) },
+    ...(showsDone ? [{ mark: 'done', label: strings.p99Done, title: explain.p99Done, text: time(figures?.doneP99Ms) }] : []),
   ];
   return (
-    <dl className={styles.readout}>
-      <div className={styles.moment}>
-        <dt>{formatClock(row !== undefined && row >= 0 ? seriesLog.at(row, 'atMs') : nowMs)}</dt>
-      </div>
-      {figures.map((figure) => (
-        <div key={figure.mark} data-mark={figure.mark}>
-          <dt>{figure.label}</dt>
-          <dd>{figure.text}</dd>
-        </div>
-      ))}
-    </dl>
+    <section className={styles.readout}>
+      <h2>{isPast ? strings.until(formatClock(figures?.endMs ?? 0), duration) : strings.lastSeconds(duration)}</h2>
+      <dl>
+        {rows.map(({ mark, label, title, text }) => (
+          <div key={mark} data-mark={mark} data-some={(mark === 'errors' && (figures?.failedPerSec ?? 0) > 0) || undefined} title={title}>
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
@@ -92,21 +101,29 @@ function startStrip(canvas: HTMLCanvasElement, hoverMs: { readonly current: numb
     theme = readTheme(canvas);
     drawnKey = '';
   });
-  const stopFrames = frameLoop.subscribe((wallMs) => {
-    const { horizonMs, nowMs: toldMs } = useRun.getState();
-    const nowMs = runFeed.frame?.nowMs ?? toldMs;
+  const paint = (nowMs: number, horizonMs: number): void => {
     const { document } = useDiagram.getState();
-    const key = `${seriesLog.version} ${nowMs} ${horizonMs} ${hoverMs.current ?? ''} ${document.schedule.length} ${document.log.length}`;
-    if (key === drawnKey || (wallMs - lastWallMs < PAINT_WALL_MS && drawnKey !== '' && hoverMs.current === undefined)) return;
-    drawnKey = key;
-    lastWallMs = wallMs;
     const { clientWidth: width, clientHeight: height } = canvas;
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     const spanMs = stripSpan(seriesLog, { nowMs, horizonMs });
-    const layout = layOutStrip(seriesLog, { width, height, spanMs });
-    const marks = { nowMs, hoverMs: hoverMs.current, bands: stripBands(document, spanMs) };
-    paintStrip(ctx, theme, { log: seriesLog, layout, marks });
+    const showsDone = hasLaterWork(document);
+    const points = thinSeries(seriesLog, Math.max(100, width - STRIP_MARGIN.left - STRIP_MARGIN.right));
+    const layout = layOutStrip(points, { width, height, spanMs, showsDone });
+    paintStrip(ctx, theme, { layout, points, nowMs, showsDone, hoverMs: hoverMs.current, bands: stripBands(document, spanMs) });
+  };
+  let drawnDocument = useDiagram.getState().document;
+  const stopFrames = frameLoop.subscribe((wallMs) => {
+    const { horizonMs, nowMs: toldMs } = useRun.getState();
+    const nowMs = runFeed.frame?.nowMs ?? toldMs;
+    const { document } = useDiagram.getState();
+    const key = `${seriesLog.version} ${nowMs} ${horizonMs} ${hoverMs.current ?? ''}`;
+    if (key === drawnKey && document === drawnDocument) return;
+    if (wallMs - lastWallMs < PAINT_WALL_MS && drawnKey !== '' && hoverMs.current === undefined) return;
+    drawnKey = key;
+    drawnDocument = document;
+    lastWallMs = wallMs;
+    paint(nowMs, horizonMs);
   });
   return () => {
     observer.disconnect();

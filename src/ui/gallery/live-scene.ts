@@ -1,4 +1,4 @@
-import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from '../traffic/draw/cascade.ts';
+import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from '../traffic/draw/cascade.ts';
 import { drawComponent } from '../traffic/draw/component.ts';
 import { drawDots, drawLeaving, dotSize } from '../traffic/draw/dots.ts';
 import { RAIL_OFFSET } from '../traffic/draw/edge-line.ts';
@@ -206,7 +206,12 @@ const drawSceneAt = (
   boxes.forEach((box, i) => drawComponent(ctx, theme, view, box, pictures[i]));
   drawDots(ctx, theme, view, dots);
   drawLeaving(ctx, theme, leaving, dotSize(view.zoom));
-  if (isTold) CHAIN.forEach((node, i) => drawCascadeMark(ctx, theme, view, boxes[node], i + 1, [8100, 8600, 11_000][i]));
+  if (!isTold) return;
+  CHAIN.forEach((node, i) => {
+    const mark = Object.assign(createCascadeMark(), { order: i + 1, atMs: [8100, 8600, 11_000][i] });
+    placeCascadeMark(ctx, theme, view, boxes[node], mark);
+    drawCascadeMark(ctx, theme, view, mark);
+  });
 };
 
 /** Nodes of the cascade in causal order. */

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
+import { FAR_ZOOM } from '../widgets/text-scale.ts';
 import { onThemeChange, readTheme, type Theme } from '../widgets/theme.ts';
-import { FAR_ZOOM, NODE_HEIGHT, NODE_WIDTH, WORDS_ZOOM, type BoxKind, type DrawView } from '../traffic/draw/picture.ts';
+import { NODE_HEIGHT, NODE_WIDTH, type BoxKind, type DrawView } from '../traffic/draw/picture.ts';
+import { createView, scaledTheme, setView } from '../traffic/draw/view.ts';
 import styles from './gallery.module.css';
 
 export type DrawStage = (ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, wallMs: number) => void;
@@ -37,14 +39,10 @@ export function Stage({ width, height, zoom = 1, label, nodes = NO_NODES, draw, 
     const ratio = devicePixelRatio;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
-    const view: DrawView = {
-      zoom,
-      isFar: zoom < FAR_ZOOM,
-      hasWords: zoom >= WORDS_ZOOM,
-      pixel: 1 / (zoom * ratio),
-    };
-    let theme = readTheme(canvas);
+    const view = createView(zoom, ratio);
+    let theme = scaledTheme(readTheme(canvas), view.textScale);
     const paint = (wallMs: number): void => {
+      setView(view, zoom, ratio);
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, canvas.width, canvas.height);
       ctx.setTransform(zoom * ratio, 0, 0, zoom * ratio, 0, 0);
@@ -52,7 +50,7 @@ export function Stage({ width, height, zoom = 1, label, nodes = NO_NODES, draw, 
     };
     paint(0);
     const stopTheme = onThemeChange(() => {
-      theme = readTheme(canvas);
+      theme = scaledTheme(readTheme(canvas), view.textScale);
       paint(0);
     });
     const stopFrames = isLive ? frameLoop.subscribe(paint) : undefined;

@@ -1,18 +1,16 @@
 import { ChevronDown, Zap } from 'lucide-react';
 import { useId, useState } from 'react';
-import { nameOf } from '../../analysis/cascade.ts';
-import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
+import type { FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
-import { parameterHelp } from '../../model/help/help.ts';
 import { number, type ParameterValue, type ParameterValues } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { faultsFor } from '../../store/changes.ts';
 import { injectFault } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import field from '../widgets/field.module.css';
 import { formatDuration } from '../widgets/format.ts';
 import styles from './break-list.module.css';
+import { type BreakOffer, breakOffers, type BreakTarget, breakTargets } from './break-offers.ts';
 import { ParameterField } from './parameter-field.tsx';
 import { strings } from './strings.ts';
 
@@ -23,9 +21,9 @@ export default function BreakList({ onDone }: { readonly onDone: () => void }) {
   const document = useDiagram((state) => state.document);
   const selection = useView((state) => state.selection);
   const [chosen, setChosen] = useState<string>();
-  const targets = targetsOf(document);
-  const selected = selection.find((id) => targets.some((target) => target.id === id));
-  const target = selected ?? chosen ?? targets[0]?.id;
+  const targets = breakTargets(document);
+  const isThere = (id: string): boolean => targets.some((target) => target.id === id);
+  const target = [...selection, chosen].find((id) => id !== undefined && isThere(id)) ?? targets[0]?.id;
   if (target === undefined) return <p className={styles.nothing}>{strings.breakNothing}</p>;
   return (
     <div className={styles.list}>
@@ -37,41 +35,36 @@ export default function BreakList({ onDone }: { readonly onDone: () => void }) {
           useView.getState().select([id]);
         }}
       />
-      {faultsFor(document, target).map(([fault, spec]) => (
-        <FaultRow key={`${target} ${fault}`} fault={fault} spec={spec} target={target} onDone={onDone} />
+      {breakOffers(document, target).map((offer) => (
+        <Offer key={`${target} ${offer.aim}`} offer={offer} onDone={onDone} />
       ))}
     </div>
   );
 }
 
-interface Target {
-  readonly id: string;
-  readonly name: string;
-  readonly group: keyof typeof strings.groups;
-}
-
-/** Everything that can be broken; components that others depend on come first as suggestions. */
-function targetsOf(document: BrownoutDocument): readonly Target[] {
-  const callers = (id: string): number => document.connections.filter((connection) => connection.to === id).length;
-  const components = document.components
-    .toSorted((a, b) => Number(b.kind === 'database') - Number(a.kind === 'database') || callers(b.id) - callers(a.id))
-    .map((item): Target => ({ id: item.id, name: item.name, group: 'components' }));
-  const connections = document.connections.map(
-    (item): Target => ({ id: item.id, name: nameOf(item.id, document), group: 'connections' }),
+/** Faults of one aim under its name. */
+function Offer({ offer, onDone }: { readonly offer: BreakOffer; readonly onDone: () => void }) {
+  const id = useId();
+  return (
+    <section className={styles.offer} aria-labelledby={id}>
+      <h3 id={id}>{offer.title}</h3>
+      {offer.note !== undefined && <p>{offer.note}</p>}
+      {offer.faults.map(([fault, spec]) => (
+        <FaultRow key={fault} fault={fault} spec={spec} target={offer.aim} onDone={onDone} />
+      ))}
+    </section>
   );
-  const brokers = document.brokers.map((item): Target => ({ id: item.id, name: item.name, group: 'brokers' }));
-  return [...components, ...connections, ...brokers].filter((target) => faultsFor(document, target.id).length > 0);
 }
 
 interface TargetSelectProps {
-  readonly targets: readonly Target[];
+  readonly targets: readonly BreakTarget[];
   readonly value: string;
   readonly onChange: (id: string) => void;
 }
 
 function TargetSelect({ targets, value, onChange }: TargetSelectProps) {
   const id = useId();
-  const groups = (Object.keys(strings.groups) as Target['group'][]).filter((group) =>
+  const groups = (Object.keys(strings.groups) as BreakTarget['group'][]).filter((group) =>
     targets.some((target) => target.group === group),
   );
   return (
@@ -138,7 +131,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
             <ParameterField
               key={param.name}
               spec={param}
-              help={parameterHelp(fault, param.name)}
+              owner={fault}
               value={params[param.name] ?? param.default}
               onChange={(value) => setParam(param.name, value)}
             />

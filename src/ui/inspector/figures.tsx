@@ -1,34 +1,14 @@
-import { useEffect } from 'react';
-import { judgeHealth } from '../../analysis/health.ts';
-import type { Report, TimeSummary } from '../../engine/report.ts';
 import type { Channel, Component, Connection } from '../../model/document.ts';
-import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { componentHealth, limitsAt } from '../../store/health-now.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
-import { refreshReport } from '../../store/session.ts';
-import { componentSpecs } from '../../model/catalog.ts';
 import { formatCount, formatDuration, formatRate, formatRatio } from '../widgets/format.ts';
 import type { HealthState } from '../widgets/health.ts';
 import { StateChip } from '../widgets/state-chip.tsx';
 import styles from './inspector.module.css';
+import { ChannelSoFar, ComponentSoFar, ConnectionSoFar } from './so-far.tsx';
 import { strings } from './strings.ts';
-
-/** Percentiles come from the whole run, about once a second. */
-const TICKS_PER_REPORT = 4;
-
-/** Times over the whole run so far of one thing, kept up to date while it is looked at. */
-function useTimes(pick: (report: Report) => TimeSummary | undefined): Figure {
-  const report = useRun((state) => state.report);
-  useEffect(() => {
-    void refreshReport();
-    return useRun.subscribe((state, before) => {
-      if (state.tick !== before.tick && state.tick % TICKS_PER_REPORT === 0) void refreshReport();
-    });
-  }, []);
-  const p99 = report === undefined ? undefined : pick(report)?.p99;
-  return [strings.p99, p99 === undefined || p99 === null ? '–' : formatDuration(p99)];
-}
 
 type Figure = readonly [label: string, text: string, isBad?: boolean];
 
@@ -37,35 +17,16 @@ export function ComponentFigures({ component }: { readonly component: Component 
   useRun((state) => state.tick);
   const document = useDiagram((state) => state.document);
   const isClient = component.kind === 'client';
-  const times = useTimes((report) =>
-    isClient
-      ? report.sources.find((source) => source.id === component.id)?.answeredMs
-      : report.components.find((item) => item.id === component.id)?.sojournMs,
-  );
   const row = runFeed.rowOf('components', component.id);
   if (row < 0 || runFeed.frame === undefined) return null;
   const figures = isClient ? clientFigures(component.id, row) : serverFigures(component, row);
-  const replicas = componentSpecs(component).find((spec) => spec.name === 'replicas');
-  const nowMs = runFeed.frame.nowMs;
-  const count = replicas && valueAt(document, { target: component.id, spec: replicas, params: component.params, nowMs });
-  return <FigureList figures={[...figures, times]} state={stateOf(component, row, Number(count ?? 0))} />;
-}
-
-function stateOf(component: Component, row: number, replicas: number): HealthState {
-  const sourceRow = runFeed.rowOf('sources', component.id);
-  const isClient = component.kind === 'client';
-  return judgeHealth({
-    replicasUp: runFeed.component(row, 'replicasUp'),
-    replicas: isClient ? 0 : Math.max(1, replicas),
-    endedWell: isClient ? runFeed.sourceChange(sourceRow, 'answered') : runFeed.componentChange(row, 'completed'),
-    endedBadly: isClient ? runFeed.sourceChange(sourceRow, 'failed') : badEndings(row),
-    offered: runFeed.componentChange(row, 'offered'),
-    inSystem: runFeed.component(row, 'inSystem'),
-    utilization: isClient ? Number.NaN : runFeed.utilization(row),
-    queued: runFeed.component(row, 'queued'),
-    queuedBefore: runFeed.component(row, 'queued') - runFeed.componentChange(row, 'queued'),
-    queueCapacity: Infinity,
-  });
+  const state = componentHealth(runFeed, component, limitsAt(document, component, runFeed.frame.nowMs));
+  return (
+    <>
+      <FigureList figures={figures} state={state} />
+      <ComponentSoFar id={component.id} />
+    </>
+  );
 }
 
 function badEndings(row: number): number {
@@ -85,8 +46,10 @@ function clientFigures(id: string, row: number): readonly Figure[] {
   return [
     [strings.offered, rate(runFeed.componentChange(row, 'offered'))],
     [strings.answered, rate(runFeed.sourceChange(sourceRow, 'answered'))],
+    [strings.workDone, rate(runFeed.sourceChange(sourceRow, 'done'))],
     [strings.failed, rate(failed), failed > 0],
     [strings.inProgress, formatCount(runFeed.source(sourceRow, 'unanswered'))],
+    [strings.unfinished, formatCount(runFeed.source(sourceRow, 'unfinished'))],
   ];
 }
 
@@ -107,7 +70,6 @@ function serverFigures(component: Component, row: number): readonly Figure[] {
 /** What is measured of a connection right now. */
 export function ConnectionFigures({ connection }: { readonly connection: Connection }) {
   useRun((state) => state.tick);
-  const times = useTimes((report) => report.connections.find((item) => item.id === connection.id)?.sojournMs);
   const row = runFeed.rowOf('connections', connection.id);
   if (row < 0 || runFeed.frame === undefined) return null;
   const change = (measure: Parameters<typeof runFeed.connectionChange>[1]): number => runFeed.connectionChange(row, measure);
@@ -135,7 +97,12 @@ export function ConnectionFigures({ connection }: { readonly connection: Connect
       [strings.duplicates, rate(change('duplicates')), change('duplicates') > 0],
     ],
   };
-  return <FigureList figures={[...calls, ...byKind[connection.kind], times]} />;
+  return (
+    <>
+      <FigureList figures={[...calls, ...byKind[connection.kind]]} />
+      <ConnectionSoFar id={connection.id} />
+    </>
+  );
 }
 
 /** What is measured of a channel right now. */
@@ -152,7 +119,12 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
     [strings.dropped, rate(dropped), dropped > 0],
     [strings.deadLetters, formatCount(dead), dead > 0],
   ];
-  return <FigureList figures={figures} />;
+  return (
+    <>
+      <FigureList figures={figures} />
+      <ChannelSoFar id={channel.id} />
+    </>
+  );
 }
 
 function FigureList({ figures, state }: { readonly figures: readonly Figure[]; readonly state?: HealthState }) {

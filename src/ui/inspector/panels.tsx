@@ -118,6 +118,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
         owner={connection.protocol}
         specs={connectionSpecs(connection)}
         params={connection.params}
+        version={PROTOCOLS[connection.protocol].version}
       />
       {channel !== undefined && <ChannelSection channel={channel} />}
     </>
@@ -192,6 +193,7 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
         owner={`${broker.protocol}${channel.kind === 'exchange' ? 'Exchange' : 'Channel'}`}
         specs={channelSpecs(channel, broker)}
         params={channel.params}
+        version={PROTOCOLS[broker.protocol].version}
       />
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}

@@ -1,85 +1,129 @@
-import { RotateCcw } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
-import type { ParameterHelp } from '../../model/help/help-text.ts';
-import type { ListSpec, NumberSpec, ParameterSource, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
+import { Info, RotateCcw } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react';
+import type { HelpOwner } from '../../model/help/help-text.ts';
+import type { ChoiceSpec, ListSpec, NumberSpec, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { UNBOUNDED } from '../../model/parameter.ts';
 import { readParameterText, writeParameterText } from '../../model/parameter-text.ts';
 import { classNames } from '../widgets/class-names.ts';
 import field from '../widgets/field.module.css';
 import { IconButton } from '../widgets/icon-button.tsx';
-import { Select } from '../widgets/select.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
 import styles from './inspector.module.css';
 import { scaleOf } from './slider-scale.ts';
 import { strings } from './strings.ts';
 
+/** What is known of parameters is as long as all else together, so it comes with the first question. */
+const AboutParameter = lazyPart(() => import('./about-parameter.tsx'));
+
 export interface ParameterFieldProps {
   readonly spec: ParameterSpec;
-  readonly help?: ParameterHelp;
+  /** Who declares the parameter; without it nothing is told of it. */
+  readonly owner?: HelpOwner;
   /** The value in force. */
   readonly value: ParameterValue;
   /** Undefined goes back to the default. */
   readonly onChange: (value: ParameterValue | undefined) => void;
 }
 
-/** One parameter as its specification declares it: its control, what it means and does, its default and its source. */
-export function ParameterField({ spec, help, value, onChange }: ParameterFieldProps) {
+/** One parameter as its specification declares it: its control on a line or two, and all that is known of it on demand. */
+export function ParameterField({ spec, owner, value, onChange }: ParameterFieldProps) {
+  const aboutId = useId();
+  const [isAboutOpen, setAboutOpen] = useState(false);
   const isChanged = writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+  const tools = (
+    <span className={styles.tools}>
+      {owner !== undefined && (
+        <IconButton
+          label={strings.about(spec.label)}
+          icon={<Info />}
+          isSmall
+          aria-expanded={isAboutOpen}
+          aria-controls={aboutId}
+          onClick={() => setAboutOpen(!isAboutOpen)}
+        />
+      )}
+      {isChanged && (
+        <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
+      )}
+    </span>
+  );
   return (
     <div className={styles.parameter} data-changed={isChanged || undefined}>
-      <Control spec={spec} value={value} onChange={onChange} />
-      <div className={styles.parameterFoot}>
-        {help !== undefined && <About spec={spec} help={help} />}
-        {isChanged && (
-          <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
+      <Control spec={spec} value={value} tools={tools} onChange={onChange} />
+      <div id={aboutId}>
+        {isAboutOpen && owner !== undefined && (
+          <Suspense>
+            <AboutParameter spec={spec} owner={owner} />
+          </Suspense>
         )}
       </div>
     </div>
   );
 }
 
-/** What it means, and behind that what it changes, its default and where that was read. */
-function About({ spec, help }: { readonly spec: ParameterSpec; readonly help: ParameterHelp }) {
-  return (
-    <details className={styles.about}>
-      <summary aria-label={strings.about(spec.label)}>{help.meaning}</summary>
-      <p>{help.effect}</p>
-      <p className={styles.origin}>
-        {strings.default(writeParameterText(spec, spec.default))}
-        <Source source={help.source} />
-      </p>
-      {!spec.live && <p className={styles.origin}>{strings.needsRerun}</p>}
-    </details>
-  );
+interface ControlProps extends Omit<ParameterFieldProps, 'owner'> {
+  /** Small buttons beside the label. */
+  readonly tools: ReactNode;
 }
 
-function Source({ source }: { readonly source: ParameterSource }) {
-  const { label, confirmed } = source;
-  return <span data-assumption={!confirmed || undefined}>{confirmed ? strings.source(label) : strings.assumption(label)}</span>;
-}
-
-function Control({ spec, value, onChange }: ParameterFieldProps): ReactNode {
+function Control({ spec, value, tools, onChange }: ControlProps): ReactNode {
   switch (spec.type) {
     case 'number':
-      return <NumberControl spec={spec} value={value} onChange={onChange} />;
+      return <NumberControl spec={spec} value={value} tools={tools} onChange={onChange} />;
     case 'list':
-      return <TextControl spec={spec} value={value} onChange={onChange} />;
+      return <TextControl spec={spec} value={value} tools={tools} onChange={onChange} />;
     case 'toggle':
-      return <Toggle label={spec.label} isOn={value === true} onChange={onChange} />;
+      return (
+        <div className={styles.labelled}>
+          <Toggle label={spec.label} isOn={value === true} onChange={onChange} />
+          {tools}
+        </div>
+      );
     case 'choice':
-      return <Select label={spec.label} options={spec.options} value={String(value)} onChange={onChange} />;
+      return <ChoiceControl spec={spec} value={value} tools={tools} onChange={onChange} />;
   }
 }
 
-interface NumberControlProps extends ParameterFieldProps {
+/** The browser's own list, in words as long as they need to be. */
+function ChoiceControl({ spec, value, tools, onChange }: ControlProps & { readonly spec: ChoiceSpec }) {
+  const id = useId();
+  return (
+    <div className={field.field}>
+      <div className={styles.labelled}>
+        <label className={field.label} htmlFor={id}>
+          {spec.label}
+        </label>
+        {tools}
+      </div>
+      <div className={field.box}>
+        <select
+          id={id}
+          className={classNames(field.input, field.select)}
+          value={String(value)}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {spec.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <span className={field.chevron} aria-hidden="true" />
+      </div>
+    </div>
+  );
+}
+
+interface NumberControlProps extends ControlProps {
   readonly spec: NumberSpec;
 }
 
 /** A number that can be typed with its unit, and a slider over its usual range beside it. */
-function NumberControl({ spec, value, onChange }: NumberControlProps) {
+function NumberControl({ spec, value, tools, onChange }: NumberControlProps) {
   return (
     <>
-      <TextControl spec={spec} value={value} onChange={onChange} />
+      <TextControl spec={spec} value={value} tools={tools} onChange={onChange} />
       <div className={styles.sliderRow}>
         <UsualSlider spec={spec} value={value} onChange={onChange} />
         {spec.allowUnbounded && (
@@ -101,7 +145,7 @@ function boundedDefault(spec: NumberSpec): number {
   return typeof spec.default === 'number' ? spec.default : spec.usual[1];
 }
 
-function UsualSlider({ spec, value, onChange }: NumberControlProps) {
+function UsualSlider({ spec, value, onChange }: Omit<NumberControlProps, 'tools'>) {
   const scale = scaleOf(spec);
   const [draft, setDraft] = useState<number>();
   const shown = draft ?? (typeof value === 'number' ? scale.toPosition(value) : scale.steps);
@@ -131,12 +175,12 @@ function UsualSlider({ spec, value, onChange }: NumberControlProps) {
   );
 }
 
-interface TextControlProps extends ParameterFieldProps {
+interface TextControlProps extends ControlProps {
   readonly spec: NumberSpec | ListSpec;
 }
 
 /** What is typed stays until it can be read and is in range; then it holds with Enter or when the field is left. */
-function TextControl({ spec, value, onChange }: TextControlProps) {
+function TextControl({ spec, value, tools, onChange }: TextControlProps) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const reading = draft === undefined ? undefined : readParameterText(spec, draft);
@@ -154,9 +198,12 @@ function TextControl({ spec, value, onChange }: TextControlProps) {
   };
   return (
     <div className={spec.type === 'number' ? styles.inline : field.field}>
-      <label className={field.label} htmlFor={id}>
-        {spec.label}
-      </label>
+      <div className={styles.labelled}>
+        <label className={field.label} htmlFor={id}>
+          {spec.label}
+        </label>
+        {tools}
+      </div>
       <div className={field.box}>
         <input
           id={id}

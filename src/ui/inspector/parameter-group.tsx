@@ -1,4 +1,3 @@
-import { parameterHelp } from '../../model/help/help.ts';
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import type { ParameterSpec, ParameterValues } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
@@ -7,6 +6,7 @@ import { useRun } from '../../store/run-store.ts';
 import { changeParameter } from '../../store/session.ts';
 import styles from './inspector.module.css';
 import { ParameterField } from './parameter-field.tsx';
+import { strings } from './strings.ts';
 
 export interface ParameterGroupProps {
   readonly title: string;
@@ -15,10 +15,12 @@ export interface ParameterGroupProps {
   readonly owner: HelpOwner;
   readonly specs: readonly ParameterSpec[];
   readonly params: ParameterValues | undefined;
+  /** Product and version that defaults were read from. */
+  readonly version?: string;
 }
 
 /** All parameters of one thing, as they are in force now. Those that only make sense with another choice appear with it. */
-export function ParameterGroup({ title, target, owner, specs, params }: ParameterGroupProps) {
+export function ParameterGroup({ title, target, owner, specs, params, version }: ParameterGroupProps) {
   const document = useDiagram((state) => state.document);
   const nowMs = useRun((state) => state.nowMs);
   if (specs.length === 0) return null;
@@ -28,11 +30,12 @@ export function ParameterGroup({ title, target, owner, specs, params }: Paramete
   return (
     <section className={styles.group} aria-label={title}>
       <h3 className={styles.groupTitle}>{title}</h3>
+      {version !== undefined && <p className={styles.help}>{strings.defaultsOf(version)}</p>}
       {specs.filter(isShown).map((spec) => (
         <ParameterField
           key={`${target} ${spec.name}`}
           spec={spec}
-          help={parameterHelp(owner, spec.name)}
+          owner={owner}
           value={inForce.get(spec.name)!}
           onChange={(value) => changeParameter({ target, specs, spec, value })}
         />

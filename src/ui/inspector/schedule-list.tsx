@@ -1,17 +1,16 @@
-import { Check, Undo2, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { insertFault } from '../../model/builders.ts';
 import type { BrownoutDocument, FaultKind, ScheduleEntry } from '../../model/document.ts';
 import { FAULTS } from '../../model/faults.ts';
 import { number } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { faultsFor, keepEntry } from '../../store/changes.ts';
-import { withdraw } from '../../store/session.ts';
+import { faultsFor } from '../../store/changes.ts';
 import { useView } from '../../store/view-store.ts';
-import { formatClock } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { Select } from '../widgets/select.tsx';
 import { entryText } from './entry-text.ts';
 import styles from './inspector.module.css';
+import { LiveEntry } from './live-entry.tsx';
 import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 
@@ -34,24 +33,6 @@ export function LiveChanges() {
       </ul>
     </section>
   );
-}
-
-function LiveEntry({ document, entry }: { readonly document: BrownoutDocument; readonly entry: ScheduleEntry }) {
-  const text = entryText(document, entry);
-  return (
-    <li className={styles.entry}>
-      <span className={styles.entryTime}>{formatClock(entry.atMs)}</span>
-      <span className={styles.entryText}>{text}</span>
-      <IconButton label={strings.undoEntryName(text)} icon={<Undo2 />} isSmall onClick={() => withdraw(entry.id)} />
-      <IconButton label={strings.keepEntryName(text)} icon={<Check />} isSmall onClick={() => keep(entry.id)} />
-    </li>
-  );
-}
-
-function keep(entryId: string): void {
-  const { document, edit } = useDiagram.getState();
-  const change = keepEntry(document, entryId);
-  if (change !== undefined) edit(change);
 }
 
 /** What every run meets: editable entries, and a fault to add. */

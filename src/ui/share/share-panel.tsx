@@ -33,14 +33,21 @@ function Content({ viewNow }: Pick<SharePanelProps, 'viewNow'>) {
   const [withMoment, setWithMoment] = useState(false);
   const document = useDiagram((state) => state.document);
   const link = useLink(withMoment ? viewNow : undefined);
-  const isTooLong = link !== undefined && link.length > LONGEST_LINK;
+  const address = link.state === 'made' ? link.address : '';
+  const problem = address.length > LONGEST_LINK ? strings.noLink.tooLong : link.state === 'made' ? undefined : strings.noLink[link.state];
   return (
     <div className={styles.share}>
       <p className={styles.intro}>{strings.intro}</p>
-      {isTooLong ? <p className={styles.problem}>{strings.tooLongForLinks}</p> : <LinkBox link={link ?? ''} />}
+      {problem === undefined || problem === '' ? (
+        <LinkBox link={address} />
+      ) : (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
       <Toggle label={strings.moment} hint={strings.momentHint} isOn={withMoment} onChange={setWithMoment} />
       {document.log.length > 0 && <p className={styles.note}>{strings.changes(document.log.length)}</p>}
-      <CarrierScale length={link?.length ?? 0} />
+      {address !== '' && <CarrierScale length={address.length} />}
       <div className={styles.file}>
         <Button icon={<Download size={16} />} onClick={saveToFile}>
           {strings.file}
@@ -51,15 +58,19 @@ function Content({ viewNow }: Pick<SharePanelProps, 'viewNow'>) {
   );
 }
 
-/** The link to the document as it is now; undefined while it is made. */
-function useLink(viewNow: (() => View) | undefined): string | undefined {
+/** A link on its way, the link, or why there is none. */
+type LinkState = { readonly state: 'onItsWay' | 'tooLarge' | 'failed' } | { readonly state: 'made'; readonly address: string };
+
+/** The link to the document as it is now. */
+function useLink(viewNow: (() => View) | undefined): LinkState {
   const document = useDiagram((state) => state.document);
-  const [link, setLink] = useState<string>();
+  const [link, setLink] = useState<LinkState>({ state: 'onItsWay' });
   useEffect(() => {
     let isCurrent = true;
     makeLink(viewNow?.())
-      .then((made) => isCurrent && setLink(made))
-      .catch(() => isCurrent && setLink(undefined));
+      .then((address): LinkState => (address === undefined ? { state: 'tooLarge' } : { state: 'made', address }))
+      .catch((): LinkState => ({ state: 'failed' }))
+      .then((made) => isCurrent && setLink(made));
     return () => {
       isCurrent = false;
     };

@@ -12,7 +12,12 @@ export const strings = {
   length: (characters: string) => `${characters} characters`,
   fits: 'fits',
   tooLong: 'too long',
-  tooLongForLinks: 'This diagram is too long for a link. Share the file instead.',
+  noLink: {
+    onItsWay: '',
+    tooLong: 'This diagram is too long for a link. Share the file instead.',
+    tooLarge: 'This diagram holds more than a link can carry. Share the file instead.',
+    failed: 'No link could be made right now. Share the file instead.',
+  },
   file: 'Save as file',
   fileHint: 'Opens in Brownout by dropping it on the page.',
   carriers: 'What carries a link of this length',

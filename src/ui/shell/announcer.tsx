@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { judgeHealth } from '../../analysis/health.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { componentHealth, limitsAt } from '../../store/health-now.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
 import { formatClock } from '../widgets/format.ts';
@@ -33,32 +33,16 @@ export function Announcer() {
 }
 
 function describeNow(): string {
-  const { components } = useDiagram.getState().document;
-  const healths = components.map((component) => ({ name: component.name, health: healthOf(component.id, component.kind === 'client') }));
+  const { document } = useDiagram.getState();
+  const nowMs = runFeed.frame?.nowMs ?? 0;
+  const healths = document.components.map((component) => ({
+    name: component.name,
+    health: componentHealth(runFeed, component, limitsAt(document, component, nowMs)),
+  }));
   const names = (...wanted: readonly string[]): string =>
     healths.filter(({ health }) => wanted.includes(health)).map(({ name }) => name).join(', ');
   const failing = names('failing', 'down');
   const strained = names('strained');
   const parts = [failing && strings.failingParts(failing), strained && strings.strainedParts(strained)].filter(Boolean);
   return parts.length === 0 ? strings.allWell : parts.join('; ');
-}
-
-function healthOf(id: string, isClient: boolean): string {
-  const row = runFeed.rowOf('components', id);
-  const source = runFeed.rowOf('sources', id);
-  if (row < 0) return 'idle';
-  const queued = runFeed.component(row, 'queued');
-  const bad = (['rejected', 'failedHere', 'failedByCall', 'lost'] as const).reduce((sum, name) => sum + runFeed.componentChange(row, name), 0);
-  return judgeHealth({
-    replicas: isClient ? 0 : 1,
-    replicasUp: runFeed.component(row, 'replicasUp'),
-    endedWell: isClient ? runFeed.sourceChange(source, 'answered') : runFeed.componentChange(row, 'completed'),
-    endedBadly: isClient ? runFeed.sourceChange(source, 'failed') : bad,
-    offered: runFeed.componentChange(row, 'offered'),
-    inSystem: runFeed.component(row, 'inSystem'),
-    utilization: isClient ? Number.NaN : runFeed.utilization(row),
-    queued,
-    queuedBefore: queued - runFeed.componentChange(row, 'queued'),
-    queueCapacity: Infinity,
-  });
 }

@@ -1,36 +1,39 @@
 import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { idleDetector } from '../../store/idle.ts';
-import { openBlob } from '../../store/library.ts';
+import { attempt, loadPartsAhead, part } from '../../store/parts.ts';
 import { useRun } from '../../store/run-store.ts';
 import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
 import type { View } from '../../model/document.ts';
 import { Canvas } from '../canvas/canvas.tsx';
 import { canvasController } from '../canvas/canvas-controller.ts';
-import { Palette } from '../canvas/palette.tsx';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
-import { Dialog } from '../widgets/dialog.tsx';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import { createScene, type ScenePlace } from '../widgets/scene.ts';
-import { ToastRegion } from '../widgets/toast-region.tsx';
 import '../widgets/tokens.css';
-import { Announcer } from './announcer.tsx';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
-import lists from './lists.module.css';
-import { RunBar } from './run-bar.tsx';
-import { useShortcuts } from './shortcuts.ts';
-import { strings } from './strings.ts';
-import { TopBar } from './top-bar.tsx';
+import { useFileArrivals } from './file-arrivals.ts';
+import { LiveChanges } from './live-changes.tsx';
+import { strings } from './first-strings.ts';
 
-const Strip = lazy(() => import('../charts/strip.tsx'));
-const Inspector = lazy(() => import('../inspector/inspector.tsx'));
-const CascadeLine = lazy(() => import('./cascade-line.tsx'));
+const TopBar = lazyPart(async () => ({ default: (await import('./top-bar.tsx')).TopBar }));
+const Palette = lazyPart(async () => ({ default: (await import('../canvas/palette.tsx')).Palette }));
+const RunBar = lazyPart(async () => ({ default: (await import('./run-bar.tsx')).RunBar }));
+const Notices = lazyPart(async () => ({ default: (await import('./notices.tsx')).Notices }));
+const Strip = lazyPart(() => import('../charts/strip.tsx'));
+const Inspector = lazyPart(() => import('../inspector/inspector.tsx'));
+const CascadeLine = lazyPart(() => import('./cascade-line.tsx'));
+const GuideLine = lazyPart(() => import('./guide-line.tsx'));
 const Gallery = lazy(async () => ({ default: (await import('../gallery/gallery.tsx')).Gallery }));
-const ExamplesDialog = lazy(() => import('./examples-dialog.tsx'));
-const LibraryDialog = lazy(() => import('./library-dialog.tsx'));
-const SummaryDialog = lazy(() => import('./summary-dialog.tsx'));
-const SharePanel = lazy(() => import('../share/share-panel.tsx'));
+const MissingDialog = inDialog(() => useView.getState().showPanel('none'));
+const ExamplesDialog = lazyPart(() => import('./examples-dialog.tsx'), MissingDialog);
+const LibraryDialog = lazyPart(() => import('./library-dialog.tsx'), MissingDialog);
+const ReportDialog = lazyPart(() => import('../report/report-dialog.tsx'), MissingDialog);
+const ImportPanel = lazyPart(() => import('./import-panel.tsx'), MissingDialog);
+const SummaryDialog = lazyPart(() => import('./summary-dialog.tsx'), MissingDialog);
+const SharePanel = lazyPart(() => import('../share/share-panel.tsx'), MissingDialog);
 
 /** The whole application: composes the features of `src/ui`. */
 export function App() {
@@ -55,15 +58,20 @@ function Workbench() {
   useTheme();
   useDocumentTitle();
   useShortcuts();
-  const drop = useFileDrop();
+  const drop = useFileArrivals();
   return (
     <div className={styles.app} {...drop.handlers}>
-      <TopBar />
+      <Suspense fallback={<header className={styles.topPlace} />}>
+        <TopBar />
+      </Suspense>
       <aside className={styles.palette} aria-label={strings.palette}>
-        <Palette />
+        <Suspense>
+          <Palette />
+        </Suspense>
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
+        <LiveChanges />
         {isInspectorShown && (
           <div className={styles.inspector}>
             <Suspense>
@@ -74,14 +82,20 @@ function Workbench() {
       </main>
       <footer className={styles.foot}>
         <CascadeStatus />
+        <Suspense>
+          <GuideLine />
+        </Suspense>
         <Suspense fallback={<div className={styles.stripPlace} />}>
           <Strip />
         </Suspense>
-        <RunBar />
+        <Suspense fallback={<div className={styles.runPlace} />}>
+          <RunBar />
+        </Suspense>
       </footer>
       <Panels />
-      <Toasts />
-      <Announcer />
+      <Suspense>
+        <Notices coveredRight={coveredRight} />
+      </Suspense>
       {drop.isOver && <div className={styles.drop}>{strings.dropHere}</div>}
     </div>
   );
@@ -117,9 +131,12 @@ function Diagram({ coveredRight }: { readonly coveredRight: number }) {
   );
 }
 
-/** Tells browser tests and the picture script that the first picture of a run is there. */
+/** Tells browser tests and the picture script that the first picture of a run is there. From then on the page has time for
+ *  what it does not show yet. */
 function markReady(): void {
-  document.documentElement.dataset['ready'] = 'true';
+  const { dataset } = document.documentElement;
+  if (dataset['ready'] !== 'true') void loadPartsAhead();
+  dataset['ready'] = 'true';
 }
 
 function useStart(): void {
@@ -130,6 +147,22 @@ function useStart(): void {
     void idleDetector.track(startPage());
     mark();
     return idleDetector.subscribe(mark);
+  }, []);
+}
+
+const loadShortcuts = part(() => import('./shortcuts.ts'));
+
+function useShortcuts(): void {
+  useEffect(() => {
+    let isGone = false;
+    let stop: (() => void) | undefined;
+    void attempt(loadShortcuts).then((shortcuts) => {
+      if (!isGone) stop = shortcuts?.listenForShortcuts();
+    });
+    return () => {
+      isGone = true;
+      stop?.();
+    };
   }, []);
 }
 
@@ -149,32 +182,6 @@ function useDocumentTitle(): void {
   }, [title]);
 }
 
-/** A file dropped anywhere on the page is opened. */
-function useFileDrop() {
-  const [isOver, setOver] = useState(false);
-  const hasFiles = (event: React.DragEvent): boolean => event.dataTransfer.types.includes('Files');
-  return {
-    isOver,
-    handlers: {
-      onDragOver: (event: React.DragEvent) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: (event: React.DragEvent) => {
-        if (event.relatedTarget === null) setOver(false);
-      },
-      onDrop: (event: React.DragEvent) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined) void openBlob(file);
-      },
-    },
-  };
-}
-
 /** Camera, selection and moment of now. */
 function viewNow(): View {
   const viewport = canvasController()?.viewport();
@@ -189,48 +196,16 @@ function viewNow(): View {
 /** Dialogs, loaded when they are first opened. */
 function Panels() {
   const panel = useView((state) => state.panel);
-  const problems = useView((state) => state.problems);
-  const { showPanel, showProblems } = useView.getState();
+  const { showPanel } = useView.getState();
   const shared = (name: Panel) => ({ isOpen: panel === name, onClose: () => showPanel('none') });
   return (
     <Suspense>
       {panel === 'examples' && <ExamplesDialog {...shared('examples')} />}
       {panel === 'library' && <LibraryDialog {...shared('library')} />}
+      {panel === 'import' && <ImportPanel />}
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
+      {panel === 'report' && <ReportDialog {...shared('report')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
-      <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => showProblems(undefined)}>
-        <ul className={lists.problems}>
-          {problems?.lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </Dialog>
     </Suspense>
-  );
-}
-
-function Toasts() {
-  const notices = useView((state) => state.notices);
-  const { dropNotice } = useView.getState();
-  const toasts = notices.map(({ id, text, isProblem, action }) => ({
-    id,
-    text,
-    ...(isProblem ? { state: 'failing' as const } : {}),
-    ...(action === undefined
-      ? {}
-      : {
-          action: {
-            label: action.label,
-            run: () => {
-              dropNotice(id);
-              action.run();
-            },
-          },
-        }),
-  }));
-  return (
-    <div className={styles.toasts}>
-      <ToastRegion toasts={toasts} onDismiss={dropNotice} />
-    </div>
   );
 }

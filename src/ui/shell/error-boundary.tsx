@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { saveToFile } from '../../store/library.ts';
 import { Button } from '../widgets/button.tsx';
 import styles from './app.module.css';
-import { strings } from './strings.ts';
+import { strings } from './first-strings.ts';
 
 interface BoundaryState {
   readonly error: Error | undefined;

@@ -1,19 +1,18 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { loadDialAt } from '../../store/active-faults.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { again, goOn, pause, play, reset, runToEnd, seek, setLoad, setSpeed, step } from '../../store/session.ts';
+import { again, goOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
-import { CommitSlider } from '../widgets/commit-slider.tsx';
-import { formatClock, formatCompact } from '../widgets/format.ts';
+import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Popover } from '../widgets/popover.tsx';
+import { LoadDial } from './load-dial.tsx';
 import styles from './run-bar.module.css';
 import { strings } from './strings.ts';
 
-const BreakList = lazy(() => import('../inspector/break-list.tsx'));
+const BreakList = lazyPart(() => import('../inspector/break-list.tsx'));
 
 /** Play, time, speed, load and faults: everything that is done to a run. */
 export function RunBar() {
@@ -80,11 +79,16 @@ function Clock() {
   const horizonMs = useRun((state) => state.horizonMs);
   const state = useRun((run) => run.play);
   const engine = useRun((run) => run.engine);
+  const speed = useRun((run) => run.speed);
   const isComputing = state === 'seeking' || state === 'runningToEnd';
+  const pace = useRun((run) => run.pace);
+  // A machine that does not keep up is a slow motion too: the digits that still move are shown.
+  const moving = state === 'playing' && pace > 0 && pace < 1 && (speed === 'max' || pace < speed) ? pace : speed;
+  const digits = isComputing ? 1 : clockDigits(moving, state === 'paused');
   const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
-      <output>{formatClock(nowMs)}</output>
+      <output>{formatClock(nowMs, digits)}</output>
       <span>{note ?? strings.of(formatClock(horizonMs))}</span>
     </div>
   );
@@ -120,13 +124,19 @@ function Scrubber() {
   );
 }
 
+/** What is said of a run that does not keep its speed; at full speed nothing until there is a figure. */
+function paceText(pace: number, speed: Speed): string | undefined {
+  if (pace > 0) return strings.reached(pace < 0.095 ? String(Number(pace.toPrecision(1))) : formatCompact(pace));
+  return speed === 'max' ? undefined : strings.noTimePasses;
+}
+
 function SpeedSelect() {
   const speed = useRun((state) => state.speed);
   const pace = useRun((state) => state.pace);
   const state = useRun((run) => run.play);
   // Told only when the machine does not keep up, or when there is no other figure.
   const isReached = speed !== 'max' && pace >= speed * 0.9;
-  const note = state === 'playing' && !isReached && pace > 0 ? strings.reached(formatCompact(pace)) : undefined;
+  const note = state === 'playing' && !isReached ? paceText(pace, speed) : undefined;
   return (
     <label className={styles.speed}>
       <span>{strings.speed}</span>
@@ -146,28 +156,6 @@ function SpeedSelect() {
   );
 }
 
-const MOST_LOAD = 5;
-
-function LoadDial() {
-  const document = useDiagram((state) => state.document);
-  const nowMs = useRun((state) => state.nowMs);
-  // A turn made while the run stands still is dated just after now.
-  const factor = loadDialAt(document, nowMs + 1);
-  return (
-    <div className={styles.load}>
-      <CommitSlider
-        label={strings.load}
-        value={Math.min(MOST_LOAD, factor)}
-        min={0}
-        max={MOST_LOAD}
-        step={0.1}
-        format={(value) => `×${value.toFixed(1)}`}
-        onCommit={(value) => setLoad(Number(value.toFixed(1)))}
-      />
-    </div>
-  );
-}
-
 function BreakButton() {
   const ref = useRef<HTMLDivElement>(null);
   const close = (): void => ref.current?.closest<HTMLElement>('[popover]')?.hidePopover();
@@ -175,7 +163,7 @@ function BreakButton() {
     <Popover
       label={strings.breakSomething}
       button={strings.breakSomething}
-      buttonProps={{ variant: 'danger', icon: <Zap size={16} /> }}
+      buttonProps={{ variant: 'danger', className: styles.break, icon: <Zap size={18} fill="currentColor" /> }}
     >
       <div ref={ref}>
         <Suspense>

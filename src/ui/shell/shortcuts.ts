@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { removeSelection, selectAll } from '../../store/selection.ts';
 import { togglePlay } from '../../store/session.ts';
@@ -16,7 +15,8 @@ const withCtrl = (event: KeyboardEvent): boolean => (event.ctrlKey || event.meta
 const plain = (event: KeyboardEvent): boolean => !event.ctrlKey && !event.metaKey && !event.altKey;
 const isKey = (event: KeyboardEvent, key: string): boolean => event.key.toLowerCase() === key;
 
-/** From the innermost open thing outwards: a picked request, then the selection. */
+/** From the topmost open thing down, one at a press: a floating panel, which the browser itself closes, then a picked
+ *  request, then the selection. */
 function escape(): void {
   const { pickedRequest, pickRequest, select } = useView.getState();
   if (pickedRequest !== undefined) pickRequest(undefined);
@@ -36,23 +36,21 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: '0', matches: (e) => plain(e) && !e.shiftKey && e.key === '0', run: () => canvasController()?.zoomToFullSize() },
 ];
 
-/** Keys of the whole page. They do nothing while something is typed, a dialog is open, or a control takes the key. */
-export function useShortcuts(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return;
-      const shortcut = SHORTCUTS.find((candidate) => candidate.matches(event));
-      if (shortcut === undefined) return;
-      event.preventDefault();
-      shortcut.run();
-    };
-    addEventListener('keydown', onKeyDown);
-    const stopSpace = followSpace();
-    return () => {
-      removeEventListener('keydown', onKeyDown);
-      stopSpace();
-    };
-  }, []);
+/** Listens for the keys of the whole page until the returned function is called. They do nothing while something is typed, a dialog is open, or a control takes the key. */
+export function listenForShortcuts(): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return;
+    const shortcut = SHORTCUTS.find((candidate) => candidate.matches(event));
+    if (shortcut === undefined || (shortcut.run === escape && hasOpenPopover())) return;
+    event.preventDefault();
+    shortcut.run();
+  };
+  addEventListener('keydown', onKeyDown);
+  const stopSpace = followSpace();
+  return () => {
+    removeEventListener('keydown', onKeyDown);
+    stopSpace();
+  };
 }
 
 /** Space plays and pauses when it is pressed and let go; held while the pointer drags, it pans the canvas instead. */
@@ -92,6 +90,11 @@ function isTyping(target: EventTarget | null): boolean {
 /** Whether Space already means something to the control that has the focus. */
 function takesSpace(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, input, summary, a[href], [role="button"]') !== null;
+}
+
+/** A panel of the kind that Escape closes: a tooltip is none. To prevent the key would keep the browser from it. */
+function hasOpenPopover(): boolean {
+  return document.querySelector('[popover="auto"]:popover-open') !== null;
 }
 
 function hasOpenDialog(): boolean {

@@ -1,6 +1,8 @@
+import { Table2 } from 'lucide-react';
 import type { Report, SourceReport } from '../../engine/report.ts';
 import { useRun } from '../../store/run-store.ts';
 import { again, goOn } from '../../store/session.ts';
+import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
@@ -15,6 +17,9 @@ export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
   const isAtHorizon = report?.outcome.kind === 'horizon';
   const actions = (
     <>
+      <Button icon={<Table2 size={16} />} onClick={() => useView.getState().showPanel('report')}>
+        {strings.report}
+      </Button>
       {isAtHorizon && <Button onClick={goOn}>{strings.continue}</Button>}
       <Button variant="primary" onClick={again}>
         {strings.again}

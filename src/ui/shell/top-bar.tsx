@@ -1,4 +1,4 @@
-import { CirclePlay, Menu, PanelRight, Redo2, Share2, Undo2 } from 'lucide-react';
+import { CirclePlay, Menu, PanelRight, Redo2, Share2, Table2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
@@ -23,8 +23,11 @@ export function TopBar() {
       <Whereabouts />
       <div className={styles.right}>
         <UndoButtons />
-        <Button variant="primary" icon={<Share2 size={16} />} onClick={() => showPanel('share')}>
-          {strings.share}
+        <Button variant="quiet" icon={<Table2 size={16} />} aria-label={strings.report} onClick={() => showPanel('report')}>
+          <span className={styles.word}>{strings.report}</span>
+        </Button>
+        <Button variant="primary" icon={<Share2 size={16} />} aria-label={strings.share} onClick={() => showPanel('share')}>
+          <span className={styles.word}>{strings.share}</span>
         </Button>
         <IconButton
           label={isShown ? strings.inspectorHide : strings.inspectorShow}
@@ -44,6 +47,7 @@ function MainMenu() {
     [strings.examples, () => showPanel('examples')],
     [strings.myDiagrams, () => showPanel('library')],
     [strings.open, () => void openFile()],
+    [strings.importFile, () => showPanel('import')],
     [strings.saveFile, saveToFile],
     [strings.demo, () => void openDemo()],
   ];

@@ -66,7 +66,7 @@ describe('DotField', () => {
     const field = new DotField();
     const quick = WATCHABLE_WALL_MS - 1;
     field.add(frameWith([[TAP_KIND.forward, 0, quick, 0, 5, OUTCOME.ok]]), ground(), 0);
-    expect(field.isFlow).toBe(true);
+    expect(field.isFlowAt(1)).toBe(true);
     field.advance(1e6, 100, ground());
     const [before] = firstDot(field);
     field.advance(2e6, 0, ground());
@@ -90,10 +90,37 @@ describe('DotField', () => {
     const left = Array.from({ length: leaving.count }, (_, i) => [Math.round(leaving.x[i]!), leaving.style[i]]);
     expect(left).toEqual([
       [14, DOT_TIMED_OUT],
-      [7, DOT_REJECTED],
+      [16, DOT_REJECTED],
     ]);
     field.advance(0, 5000, ground());
     expect(leaving.count).toBe(0);
+  });
+
+  it('calls the same ways flow or watched as soon as the pace changes, before anything else goes them', () => {
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.forward, 0, 2, 0, 5, OUTCOME.ok]]), ground(), 0);
+    expect([1, 0.1, 0.001].map((pace) => field.isFlowAt(pace))).toEqual([true, true, false]);
+  });
+
+  it('lets a crowd of timeouts leave one after another and side by side, as far as that can be seen', () => {
+    const field = new DotField();
+    const crowd = Array.from({ length: 50 }, (_, i): Row => [TAP_KIND.timeout, 0, 0, 0, i, OUTCOME.timedOut]);
+    field.add(frameWith(crowd), ground(), 0);
+    field.advance(0, 400, ground());
+    const { leaving } = field;
+    const places = Array.from({ length: leaving.count }, (_, i) => leaving.x[i]!);
+    expect(leaving.count).toBe(5);
+    expect(new Set(places).size).toBe(5);
+    expect(new Set(leaving.progress.slice(0, 5)).size).toBe(5);
+  });
+
+  it('spreads the records of a stream over its lanes', () => {
+    const field = new DotField();
+    const way: DotWay = { ...straightWay('stream'), lanes: { count: 3, offset: (lane) => 10 * lane } };
+    const lanes: DotGround = { way: () => way, exit: () => undefined };
+    field.add(frameWith([0, 1, 2].map((request): Row => [TAP_KIND.forward, 0, 1000, 0, request, OUTCOME.ok])), lanes, 0);
+    field.advance(500, 16, lanes);
+    expect(Array.from(field.dots.y.subarray(0, 3))).toEqual([0, 10, 20]);
   });
 
   it('finds the dot near a place and tells its request', () => {

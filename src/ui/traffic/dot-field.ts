@@ -27,6 +27,13 @@ const FLOW_LONGEST_MS = 1100;
 /** How long a leaving dot can be seen. Wall milliseconds. */
 const LEAVING_WALL_MS = 750;
 
+/** What leaves one place leaves at least this far apart, at most this late, and side by side. */
+const LEAVE_APART_MS = 90;
+const LEAVE_LATEST_MS = 360;
+const FAN = [0, 9, -9, 5, -5];
+/** More connections or components than one document may hold. */
+const MOST_PLACES = 1_000_000;
+
 const [KIND, START, END, PLACE, REQUEST, RESULT] = TAP_COLUMNS.map((_, index) => index) as [
   number, number, number, number, number, number,
 ];
@@ -37,6 +44,8 @@ export interface DotWay {
   readonly kind: 'sync' | 'queue' | 'stream';
   /** Whether its broker's store is halfway along it, rather than at one of its ends. */
   readonly hasStore: boolean;
+  /** Sideways offset of one of a stream's lanes at a distance, and how many lanes there are. */
+  readonly lanes?: { readonly count: number; readonly offset: (lane: number, distance: number) => number };
   /** Distance between the rails of a call and its reply, halved; 0 for one-way edges. */
   readonly rail: number;
 }
@@ -55,6 +64,15 @@ export interface FoundDot {
   readonly y: number;
 }
 
+/** When a row of the tap came, as the wall clock sees it. */
+interface RowMoment {
+  readonly ground: DotGround;
+  /** How long its way lasts, and how long after the frame before it begins. */
+  readonly wallMs: number;
+  readonly delayMs: number;
+  readonly areMostFlow: boolean;
+}
+
 /** What a picked request does. */
 export interface DotMoment {
   readonly kind: number;
@@ -65,7 +83,9 @@ export interface DotMoment {
 }
 
 /** Steps of a picked request that are kept, and rows of all requests in which its earlier ones are looked for. */
-const HISTORY = 64;
+const LASTED_COUNT = 128;
+const HISTORY = 200;
+const FIRST_KEPT = 8;
 const RECENT_ROWS = 8192;
 
 /** The sampled requests on their ways. Where a way takes long enough to be watched, a dot's place is a function of
@@ -90,12 +110,19 @@ export class DotField {
   private history: DotMoment[] = [];
   private readonly recent = new Float64Array(RECENT_ROWS * TAP_STRIDE);
   private recentCount = 0;
-  private flowing = 0;
-  private timed = 0;
+  /** How long the last ways took, in simulated milliseconds. */
+  private readonly lasted = new Float64Array(LASTED_COUNT);
+  private lastedCount = 0;
+  private leaveCount = 0;
+  /** When something last left, by place. Wall milliseconds of `flowMs`. */
+  private readonly turns = new Map<number, number>();
 
-  /** Whether the last dots were mostly too quick to be watched. */
-  get isFlow(): boolean {
-    return this.flowing > this.timed;
+  /** Whether most of the ways lately gone are too quick to be watched at this pace, in simulated per wall milliseconds. */
+  isFlowAt(pace: number): boolean {
+    const known = Math.min(LASTED_COUNT, this.lastedCount);
+    let quick = 0;
+    for (let i = 0; i < known; i++) if (this.lasted[i]! < WATCHABLE_WALL_MS * pace) quick++;
+    return quick * 2 > known;
   }
 
   clear(): void {
@@ -105,6 +132,8 @@ export class DotField {
     this.leaves = [];
     this.history = [];
     this.recentCount = 0;
+    this.lastedCount = 0;
+    this.turns.clear();
   }
 
   /** Follows this request: what it did lately, and what it does from now on, is kept for `pickedHistory`. */
@@ -128,19 +157,18 @@ export class DotField {
    *  the wall time in between, so that they do not come in clumps. */
   add(frame: RunFrame, ground: DotGround, sinceMs: number): void {
     const { tap, pace } = frame;
-    this.flowing *= 0.9;
-    this.timed *= 0.9;
+    const areMostFlow = this.isFlowAt(pace);
     for (let row = 0; row + TAP_STRIDE <= tap.length; row += TAP_STRIDE) {
       const wallMs = pace > 0 ? (tap[row + END]! - tap[row + START]!) / pace : Infinity;
       const delayMs = pace > 0 ? Math.max(0, (tap[row + START]! - sinceMs) / pace) : 0;
-      this.addRow(tap, row, { ground, wallMs, delayMs: Math.min(delayMs, 120) });
+      this.addRow(tap, row, { ground, wallMs, delayMs: Math.min(delayMs, 120), areMostFlow });
     }
   }
 
   private addRow(
     tap: Float64Array,
     row: number,
-    { ground, wallMs, delayMs }: { readonly ground: DotGround; readonly wallMs: number; readonly delayMs: number },
+    { ground, wallMs, delayMs, areMostFlow }: RowMoment,
   ): void {
     const kind = tap[row + KIND]!;
     const place = tap[row + PLACE]!;
@@ -148,15 +176,14 @@ export class DotField {
     const at = (this.recentCount++ % RECENT_ROWS) * TAP_STRIDE;
     for (let column = 0; column < TAP_STRIDE; column++) this.recent[at + column] = tap[row + column]!;
     if (kind === TAP_KIND.leave || kind === TAP_KIND.timeout || kind === TAP_KIND.dead) {
-      this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs });
+      this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs, isFlow: areMostFlow });
       return;
     }
     const way = ground.way(place);
     if (way === undefined || this.count >= MOST_DOTS) return;
     const dot = this.count++;
     const isFlow = wallMs < WATCHABLE_WALL_MS;
-    if (isFlow) this.flowing++;
-    else this.timed++;
+    this.lasted[this.lastedCount++ % LASTED_COUNT] = tap[row + END]! - tap[row + START]!;
     const stretch = way.path.totalLength * (way.hasStore ? 0.5 : 1);
     const flowMs = Math.min(FLOW_LONGEST_MS, Math.max(FLOW_SHORTEST_MS, stretch / FLOW_SPEED));
     this.kinds[dot] = kind;
@@ -170,14 +197,26 @@ export class DotField {
 
   private addLeaving(
     kind: number,
-    options: { readonly place: number; readonly outcome: number; readonly ground: DotGround; readonly delayMs: number },
+    options: { readonly place: number; readonly outcome: number; readonly ground: DotGround; readonly delayMs: number; readonly isFlow: boolean },
   ): void {
     if (this.leaves.length >= MOST_LEAVING) return;
     const at = leavingPlace(kind, options.place, options.ground);
     if (at === undefined) return;
     // What flows arrives later than it did; what ends then waits as long, so that it leaves after it came.
-    const startMs = this.flowMs + options.delayMs + (this.isFlow && kind === TAP_KIND.leave ? FLOW_SHORTEST_MS : 0);
-    this.leaves.push({ startMs, ...at, style: leavingStyle(kind, options.outcome) });
+    const wishedMs = this.flowMs + options.delayMs + (options.isFlow && kind === TAP_KIND.leave ? FLOW_SHORTEST_MS : 0);
+    const startMs = this.turnToLeave(kind * MOST_PLACES + options.place, wishedMs);
+    if (startMs === undefined) return;
+    const aside = FAN[this.leaveCount++ % FAN.length]!;
+    this.leaves.push({ startMs, x: at.x + aside, y: at.y, style: leavingStyle(kind, options.outcome) });
+  }
+
+  /** What ends at one place leaves one after another, so that it can be seen how often; a crowd that would have to wait
+   *  for long is told by the numbers alone. */
+  private turnToLeave(place: number, wishedMs: number): number | undefined {
+    const startMs = Math.max(wishedMs, (this.turns.get(place) ?? -Infinity) + LEAVE_APART_MS);
+    if (startMs - wishedMs > LEAVE_LATEST_MS) return undefined;
+    this.turns.set(place, startMs);
+    return startMs;
   }
 
   /** Moves everything on: to the simulated moment, and by `deltaMs` of wall time for what flows. */
@@ -227,7 +266,7 @@ export class DotField {
     if (way === undefined) return false;
     const span = this.ends[dot]! - this.starts[dot]!;
     const progress = span > 0 ? (clock - this.starts[dot]!) / span : 1;
-    placeOnWay(way, this.kinds[dot]!, progress);
+    placeOnWay(way, this.kinds[dot]!, { progress, request: this.names[dot]! });
     this.dots.x[drawn] = spot.x;
     this.dots.y[drawn] = spot.y;
     this.dots.style[drawn] = this.styles[dot]!;
@@ -262,7 +301,9 @@ export class DotField {
   }
 
   private remember(moment: DotMoment): void {
-    this.history = [...this.history, moment].slice(-HISTORY);
+    // What is too much goes out of the middle: a story is told from its beginning.
+    if (this.history.length >= HISTORY) this.history = this.history.toSpliced(FIRST_KEPT, 1);
+    this.history = [...this.history, moment];
   }
 }
 
@@ -280,9 +321,14 @@ const spot = createPathPlace();
 
 /** Writes into `spot` where a dot is. A call runs there on one rail and back on the other; a message runs to its store,
  *  halfway along the edge, and from there to its consumer. */
-function placeOnWay(way: DotWay, kind: number, progress: number): void {
-  const { path, hasStore, rail } = way;
+function placeOnWay(way: DotWay, kind: number, { progress, request }: { readonly progress: number; readonly request: number }): void {
+  const { path, hasStore, rail, lanes } = way;
   const length = path.totalLength;
+  if (lanes !== undefined) {
+    // Records are spread over the lanes; which key went where is not told by the tap.
+    const distance = length * (!hasStore ? progress : kind === TAP_KIND.deliver ? 0.5 + 0.5 * progress : 0.5 * progress);
+    return placeAt(path, distance, lanes.offset(request % lanes.count, distance), spot);
+  }
   if (kind === TAP_KIND.back) return placeAt(path, length * (1 - progress), -rail, spot);
   if (kind === TAP_KIND.deliver) return placeAt(path, hasStore ? length * (0.5 + 0.5 * progress) : length * progress, 0, spot);
   placeAt(path, hasStore ? length * 0.5 * progress : length * progress, rail, spot);

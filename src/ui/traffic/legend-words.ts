@@ -6,10 +6,11 @@ export const legendWords = {
   noDots: 'No dots',
   oneRequest: '1 dot = 1 request',
   scale: (requests: string) => `1 dot = ${requests} requests`,
+  was: (requests: string) => `now, it was ${requests}`,
   modes: {
-    requests: 'Each dot is a real request.',
-    flow: 'Too quick to follow: dots show flow.',
-    counters: 'Counters instead of motion.',
+    requests: 'Each dot is a real request',
+    flow: 'Too quick to follow: dots show flow',
+    counters: 'Counters instead of motion',
   },
   marks: {
     request: 'request',

@@ -1,4 +1,5 @@
 import { formatExactCount } from '../widgets/format.ts';
+import { Popover } from '../widgets/popover.tsx';
 import styles from './legend.module.css';
 import { legendWords } from './legend-words.ts';
 
@@ -9,6 +10,8 @@ export interface LegendProps {
   /** Requests that one dot stands for. */
   readonly requestsPerDot: number;
   readonly mode: LegendMode;
+  /** What it was a moment ago, when that has just changed. */
+  readonly before?: number | undefined;
 }
 
 type Mark = keyof typeof legendWords.marks;
@@ -25,17 +28,36 @@ const OUTCOMES: readonly Mark[] = [
 ];
 const CELLS: readonly Mark[] = ['working', 'waiting', 'free'];
 
-/** Always in sight: what the shapes mean, and how many requests a dot stands for. */
-export function Legend({ requestsPerDot, mode }: LegendProps) {
+/** Always in sight: how many requests a dot stands for, and what the shapes mean, in line where there is room and behind
+ *  a button where there is none. */
+export function Legend({ requestsPerDot, mode, before }: LegendProps) {
+  const isNew = before !== undefined && before !== requestsPerDot && mode !== 'counters';
   return (
     <div role="group" className={styles.legend} aria-label={legendWords.legend}>
-      <p className={styles.scale} role="status">
-        <strong>{scaleText(requestsPerDot, mode)}</strong>
-        <span>{legendWords.modes[mode]}</span>
+      <p className={styles.scale} role="status" data-new={isNew || undefined}>
+        <strong key={requestsPerDot}>{scaleText(requestsPerDot, mode)}</strong>
+        <span>{isNew ? legendWords.was(formatExactCount(before)) : legendWords.modes[mode]}</span>
       </p>
+      <div className={styles.inline}>
+        <Marks />
+      </div>
+      <div className={styles.folded}>
+        <Popover label={legendWords.legend} button={legendWords.legend} buttonProps={{ variant: 'quiet', isSmall: true }}>
+          <div className={styles.list}>
+            <Marks />
+          </div>
+        </Popover>
+      </div>
+    </div>
+  );
+}
+
+function Marks() {
+  return (
+    <>
       <MarkList label={legendWords.dots} marks={OUTCOMES} />
       <MarkList label={legendWords.workers} marks={CELLS} />
-    </div>
+    </>
   );
 }
 

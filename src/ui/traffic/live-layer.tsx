@@ -1,24 +1,31 @@
-import { lazy, type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
-import type { Cascade } from '../../analysis/cascade.ts';
+import { type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
-import { useRun } from '../../store/run-store.ts';
+import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { setDotBudget } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
+import { faultsText } from '../widgets/faults-text.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
+import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import { onThemeChange, prefersReducedMotion, readTheme } from '../widgets/theme.ts';
 import { currentCascade } from '../../store/current-cascade.ts';
 import styles from './live-layer.module.css';
 import { Legend } from './legend.tsx';
-import { LivePicture, type LitPart, type PictureInputs } from './live-picture.ts';
+import { litParts } from './lit-parts.ts';
+import { LivePicture, type PictureInputs } from './live-picture.ts';
 import { strings } from './strings.ts';
 
-const PickedRequestCard = lazy(() => import('./picked-request-card.tsx'));
+const StepLine = lazyPart(() => import('./step-line.tsx'), () => null);
+const MissingCard = inDialog(() => useView.getState().pickRequest(undefined));
+const PickedRequestCard = lazyPart(() => import('./picked-request-card.tsx'), MissingCard);
 
 /** Dots that the worker aims at, if each lasted only as long as its way does. Quick ways are shown for longer than they
  *  last, about twentyfold, which makes this the density that reads best and stays within the dots that are drawn. */
 const DOT_BUDGET = 120;
+
+/** At this speed events come one by one, and can be told. */
+const SLOWEST = SPEEDS[0];
 
 /** What the shell needs of the live layer. */
 export interface LiveHandle {
@@ -49,24 +56,39 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
   useImperativeHandle(ref, () => ({
     takeClick: (screen) => pictureRef.current !== undefined && takeClick(pictureRef.current, canvasRef.current!, screen),
   }));
+  const isSlow = useRun((state) => state.play === 'paused' || (state.play === 'playing' && state.speed === SLOWEST));
   const isPicking = useView((state) => state.pickedRequest !== undefined);
   const history = useCallback(() => pictureRef.current?.dots.pickedHistory ?? [], []);
   return (
     <>
       <canvas ref={canvasRef} className={styles.canvas} role="img" aria-label={strings.picture} />
       <div className={styles.legend}>
-        <LiveLegend isFlow={() => pictureRef.current?.dots.isFlow ?? false} />
+        <LiveLegend isFlow={(pace) => pictureRef.current?.dots.isFlowAt(pace) ?? false} />
       </div>
+      <Suspense>{isSlow && <StepLine />}</Suspense>
       <Suspense>{isPicking && <PickedRequestCard history={history} />}</Suspense>
     </>
   );
 }
 
-function LiveLegend({ isFlow }: { readonly isFlow: () => boolean }) {
-  const dotEvery = useRun((state) => state.dotEvery);
-  useRun((state) => state.tick);
-  const mode = prefersReducedMotion() ? 'counters' : isFlow() ? 'flow' : 'requests';
-  return <Legend requestsPerDot={Math.max(1, dotEvery)} mode={mode} />;
+function LiveLegend({ isFlow }: { readonly isFlow: (pace: number) => boolean }) {
+  const requestsPerDot = Math.max(1, useRun((state) => state.dotEvery));
+  const tick = useRun((state) => state.tick);
+  const speed = useRun((state) => state.speed);
+  const pace = useRun((state) => state.pace);
+  const before = useBefore(requestsPerDot, tick);
+  const mode = prefersReducedMotion() ? 'counters' : isFlow(speed === 'max' ? pace : speed) ? 'flow' : 'requests';
+  return <Legend requestsPerDot={requestsPerDot} mode={mode} before={before} />;
+}
+
+/** Quarter seconds for which the legend tells that it says something else. */
+const NEWS_TICKS = 12;
+
+/** The value before the present one, for a moment after it changed. */
+function useBefore(value: number, tick: number): number | undefined {
+  const [change, setChange] = useState({ from: value, to: value, tick: -NEWS_TICKS });
+  if (change.to !== value) setChange({ from: change.to, to: value, tick });
+  return tick >= change.tick && tick - change.tick < NEWS_TICKS ? change.from : undefined;
 }
 
 function startPicture(canvas: HTMLCanvasElement, options: { readonly scene: Scene; readonly onReady: () => void }) {
@@ -75,6 +97,7 @@ function startPicture(canvas: HTMLCanvasElement, options: { readonly scene: Scen
     theme: readTheme(canvas),
     selection: new Set(),
     cut: new Set(),
+    faults: new Map(),
     lit: [],
     isMoving: false,
     hasDots: !prefersReducedMotion(),
@@ -132,7 +155,8 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
     inputs.cut = new Set(
       [...run.faults].filter(([, entries]) => entries.some((entry) => entry.fault === 'cut')).map(([id]) => id),
     );
-    inputs.lit = litParts(currentCascade(run, view.dismissed));
+    inputs.faults = new Map([...run.faults].map(([id, entries]) => [id, faultsText(entries)]));
+    inputs.lit = litParts(currentCascade(run, view.dismissed), useDiagram.getState().document);
     picture.touch();
   };
   const setDocument = (): void => {
@@ -153,18 +177,6 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
     }),
   ];
   return () => stops.forEach((stop) => stop());
-}
-
-/** Components in the order in which they were hit, and the connections between them. */
-function litParts(cascade: Cascade | undefined): readonly LitPart[] {
-  if (cascade === undefined) return [];
-  const parts = new Map<string, LitPart>();
-  let order = 0;
-  for (const step of cascade.steps) {
-    if (!parts.has(step.victim)) parts.set(step.victim, { id: step.victim, order: ++order, atMs: step.atMs });
-    if (!parts.has(step.place)) parts.set(step.place, { id: step.place, order: 0, atMs: step.atMs });
-  }
-  return [...parts.values()];
 }
 
 function followFrames(picture: LivePicture, onReady: () => void): () => void {

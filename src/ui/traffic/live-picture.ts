@@ -1,35 +1,31 @@
 import { PictureClock } from './picture-clock.ts';
-import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './draw/cascade.ts';
+import {
+  type CascadeMark,
+  createCascadeMark,
+  drawCascadeEdge,
+  drawCascadeMark,
+  drawCascadeNode,
+  placeCascadeMark,
+} from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
+import { takeBox, takeName } from './draw/far-component.ts';
+import { takeFaultBadge } from './draw/fault-badge.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawEdgeWords, drawFlowCounter } from './draw/edge-words.ts';
-import {
-  type DrawView,
-  FAR_ZOOM,
-  NODE_HEIGHT,
-  NODE_WIDTH,
-  type NodeBox,
-  WORDS_ZOOM,
-} from './draw/picture.ts';
-import { drawQueueEdge } from './draw/queue-edge.ts';
-import { drawStreamEdge } from './draw/stream-edge.ts';
-import { drawSyncEdge } from './draw/sync-edge.ts';
+import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
+import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
+import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
+import { drawStreamLine, drawStreamWords, laneCount, laneOffset } from './draw/stream-edge.ts';
+import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
+import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import type { Scene, ScenePlace } from '../widgets/scene.ts';
 import type { Theme } from '../widgets/theme.ts';
 import { DotField, type DotGround, type DotWay } from './dot-field.ts';
-import { createPictures, type EdgeView, type Pictures } from './pictures.ts';
-
-/** One lit part of a cascade. */
-export interface LitPart {
-  readonly id: string;
-  /** Place in the causal order from 1; 0 for an edge. */
-  readonly order: number;
-  readonly atMs: number;
-}
+import type { LitPart } from './lit-parts.ts';
+import { createPictures, type EdgeView, type NodeView, type Pictures } from './pictures.ts';
 
 /** What the picture depends on besides frames and scene. All of it is set from outside and only read here. */
 export interface PictureInputs {
@@ -37,6 +33,8 @@ export interface PictureInputs {
   selection: ReadonlySet<string>;
   /** Connections that are cut right now. */
   cut: ReadonlySet<string>;
+  /** What the badges of parts with faults say right now. */
+  faults: ReadonlyMap<string, string>;
   lit: readonly LitPart[];
   /** Whether the run goes on: flow stands still with it. */
   isMoving: boolean;
@@ -49,9 +47,12 @@ const FILL_WALL_MS = 90;
 const CALM_WALL_MS = 250;
 /** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
 const MARGIN = 140;
-/** Names of boxes seen from far away: their size in screen pixels, and the zoom below which there is no room for them. */
-const FAR_NAME_PIXELS = 11;
-const NAMES_ZOOM = 0.18;
+/** Room above the middle of an edge for what piles up there. In flow pixels. */
+const EDGE_HEIGHT = 24;
+/** Edges at once among which words look for a place off the lines. */
+const MOST_LINES = 48;
+/** From this many parts on, what stands still is drawn apart from what moves. */
+const STILL_FROM = 150;
 /** How near to a dot a click must be. In screen pixels. */
 const CLICK_REACH = 12;
 
@@ -59,15 +60,30 @@ const CLICK_REACH = 12;
  *  React shell gives its canvas, its inputs and its frames. */
 export class LivePicture {
   readonly dots = new DotField();
-  private readonly ctx: CanvasRenderingContext2D;
+  /** Where it is drawn right now: on the screen, or on the still picture. */
+  private ctx: CanvasRenderingContext2D;
+  private readonly screen: CanvasRenderingContext2D;
+  private still: CanvasRenderingContext2D | undefined;
+  /** What the still picture shows. */
+  private stillKey = '';
+  private stillVersion = 0;
+  private markCount = 0;
+  /** What is seen of the diagram, in flow pixels. */
+  private readonly seen = { left: 0, top: 0, right: 0, bottom: 0 };
   private readonly scene: Scene;
   private readonly feed: RunFeed;
   private readonly inputs: PictureInputs;
   private readonly clock = new PictureClock();
-  private readonly view: DrawView = { zoom: 1, isFar: false, hasWords: true, pixel: 1 };
+  private readonly view: DrawView = createView(1, 1);
+  /** The theme with fonts for the present zoom. */
+  private theme: Theme;
   private readonly paths = new Map<string, EdgePath>();
   private readonly box: NodeBox = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
+  /** Room for names below far boxes in the present painting. */
+  private readonly nameRooms = new Map<string, number>();
+  /** Edges of the present painting. */
+  private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
   private exits: ({ x: number; y: number } | undefined)[] = [];
   private readonly ground: DotGround = { way: (row) => this.ways[row], exit: (row) => this.exits[row] };
@@ -77,16 +93,21 @@ export class LivePicture {
   private drawnKey = '';
   private isDirty = true;
   private pickedRequest: number | undefined;
+  private readonly marks: CascadeMark[] = [];
+  private readonly markBox: NodeBox = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
     this.ctx = ctx;
+    this.screen = ctx;
     this.scene = options.scene;
     this.feed = options.feed;
     this.inputs = options.inputs;
+    this.theme = options.inputs.theme;
   }
 
   /** Says that something other than a frame or the camera changed. */
   touch(): void {
+    this.stillVersion += 1;
     this.isDirty = true;
   }
 
@@ -109,7 +130,7 @@ export class LivePicture {
     this.dots.add(frame, this.ground, Math.min(this.lastFrameMs, frame.nowMs));
     this.lastFrameMs = frame.nowMs;
     this.clock.note(frame.nowMs, { pace: this.inputs.isMoving ? frame.pace : 0, wallMs });
-    this.touch();
+    this.isDirty = true;
   }
 
   /** Follows a request from now on, or none. */
@@ -137,20 +158,26 @@ export class LivePicture {
     this.isDirty = false;
     this.drawnKey = key;
     this.updateGeometry();
-    if (wallMs - this.lastFillWallMs >= FILL_WALL_MS || !isMoving) this.fill(wallMs);
+    const fillWallMs = this.isLarge ? 2 * FILL_WALL_MS : FILL_WALL_MS;
+    if (wallMs - this.lastFillWallMs >= fillWallMs || !isMoving) this.fill(wallMs);
     if (hasDots) this.dots.advance(this.clock.at(wallMs), isAlive ? deltaMs : 0, this.ground);
     this.paint();
     return true;
   }
 
+  private get isLarge(): boolean {
+    return this.pictures.nodes.length + this.pictures.edges.length > STILL_FROM;
+  }
+
   private stateKey(): string {
     const { viewport, version, hovered } = this.scene;
-    const { width, height } = this.ctx.canvas;
+    const { width, height } = this.screen.canvas;
     return `${viewport.x} ${viewport.y} ${viewport.zoom} ${version} ${hovered ?? ''} ${width} ${height}`;
   }
 
   private fill(wallMs: number): void {
     this.lastFillWallMs = wallMs;
+    this.stillVersion += 1;
     for (const node of this.pictures.nodes) node.fill(this.feed);
     for (const edge of this.pictures.edges) edge.fill(this.feed, this.inputs.cut.has(edge.id));
   }
@@ -177,40 +204,81 @@ export class LivePicture {
     if (edge.row < 0) return;
     const kind = edge.style === 'plain' ? edge.word : edge.style;
     const hasStore = edge.style === 'queue' || (edge.style === 'stream' && !edge.isFromBox);
-    this.ways[edge.row] = { path, kind, hasStore, rail: edge.style === 'sync' ? RAIL_OFFSET : 0 };
+    const lanes = edge.style === 'stream' ? lanesOf(path, edge.picture.partitions) : undefined;
+    const rail = edge.style === 'sync' ? RAIL_OFFSET : 0;
+    this.ways[edge.row] = { path, kind, hasStore, rail, ...(lanes === undefined ? {} : { lanes }) };
   }
 
   private paint(): void {
-    const { ctx, scene, view } = this;
-    const { viewport } = scene;
-    const ratio = ctx.canvas.width / Math.max(1, ctx.canvas.clientWidth);
-    view.zoom = viewport.zoom;
-    view.isFar = viewport.zoom < FAR_ZOOM;
-    view.hasWords = viewport.zoom >= WORDS_ZOOM;
-    view.pixel = 1 / (viewport.zoom * ratio);
+    const { scene, screen, view } = this;
+    const ratio = screen.canvas.width / Math.max(1, screen.canvas.clientWidth);
+    setView(view, scene.viewport.zoom, ratio);
+    this.theme = scaledTheme(this.inputs.theme, view.textScale);
+    this.look(ratio);
+    this.prepare(screen, ratio);
+    if (this.isLarge) this.showStill(ratio);
+    else this.paintParts();
+    this.paintDots();
+    for (let mark = 0; mark < this.markCount; mark++) drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
+  }
+
+  /** Empties a canvas and sets it up for flow pixels. */
+  private prepare(ctx: CanvasRenderingContext2D, ratio: number): void {
+    const { viewport } = this.scene;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.setTransform(viewport.zoom * ratio, 0, 0, viewport.zoom * ratio, viewport.x * ratio, viewport.y * ratio);
-    this.forLitNodes((box) => drawCascadeNode(ctx, this.inputs.theme, box));
+  }
+
+  /** Everything but what moves. */
+  private paintParts(): void {
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.markBox);
+    this.takeNodes();
+    this.markCount = this.placeMarks();
     this.paintEdges();
     this.paintNodes();
-    this.paintDots();
-    this.forLitNodes((box, part) => drawCascadeMark(ctx, this.inputs.theme, view, box, part.order, part.atMs));
+  }
+
+  /** Large diagrams are drawn only when figures, camera or choices change, and copied in between: what moves on every
+   *  frame are the dots alone. */
+  private showStill(ratio: number): void {
+    const { screen } = this;
+    const { width, height } = screen.canvas;
+    const still = (this.still ??= document.createElement('canvas').getContext('2d')!);
+    const key = `${this.drawnKey} ${this.stillVersion}`;
+    if (key !== this.stillKey) {
+      this.stillKey = key;
+      if (still.canvas.width !== width) still.canvas.width = width;
+      if (still.canvas.height !== height) still.canvas.height = height;
+      this.prepare(still, ratio);
+      this.ctx = still;
+      this.paintParts();
+      this.ctx = screen;
+    }
+    const transform = screen.getTransform();
+    screen.setTransform(1, 0, 0, 1, 0, 0);
+    screen.drawImage(still.canvas, 0, 0);
+    screen.setTransform(transform);
+  }
+
+  private look(ratio: number): void {
+    const { viewport } = this.scene;
+    const { width, height } = this.screen.canvas;
+    this.seen.left = -viewport.x / viewport.zoom - MARGIN;
+    this.seen.top = -viewport.y / viewport.zoom - MARGIN;
+    this.seen.right = this.seen.left + width / ratio / viewport.zoom + 2 * MARGIN;
+    this.seen.bottom = this.seen.top + height / ratio / viewport.zoom + 2 * MARGIN;
   }
 
   private isInWindow(x: number, y: number, width: number, height: number): boolean {
-    const { viewport } = this.scene;
-    const { clientWidth, clientHeight } = this.ctx.canvas;
-    const left = -viewport.x / viewport.zoom - MARGIN;
-    const top = -viewport.y / viewport.zoom - MARGIN;
-    const right = left + clientWidth / viewport.zoom + 2 * MARGIN;
-    const bottom = top + clientHeight / viewport.zoom + 2 * MARGIN;
+    const { left, top, right, bottom } = this.seen;
     return x < right && x + width > left && y < bottom && y + height > top;
   }
 
   private paintEdges(): void {
     const { ctx, inputs, view } = this;
-    const lit = new Set(inputs.lit.filter((part) => part.order === 0).map((part) => part.id));
+    this.visible.length = 0;
+    const lit = new Set(inputs.lit.map((part) => part.id));
     for (const edge of this.pictures.edges) {
       const curve = this.scene.curves.get(edge.id);
       const path = this.paths.get(edge.id);
@@ -222,22 +290,43 @@ export class LivePicture {
       if (!this.isInWindow(left, top, width, height)) continue;
       edge.picture.isSelected = inputs.selection.has(edge.id);
       edge.picture.isHovered = this.scene.hovered === edge.id;
-      if (lit.has(edge.id)) drawCascadeEdge(ctx, inputs.theme, view, path);
+      if (lit.has(edge.id)) drawCascadeEdge(ctx, this.theme, view, path);
       this.paintEdge(edge, path);
+      this.visible.push(edge);
     }
-    ctx.globalAlpha = 1;
+    this.takeLines();
+    for (const edge of this.visible) this.paintWords(edge, this.paths.get(edge.id)!);
+  }
+
+  /** Keeps words off lines, as long as there are few enough to find room between them. */
+  private takeLines(): void {
+    if (this.view.zoom < WORDS_ZOOM || this.visible.length > MOST_LINES) return;
+    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!);
+  }
+
+  private paintWords(edge: EdgeView, path: EdgePath): void {
+    const { ctx, view, theme } = this;
+    switch (edge.style) {
+      case 'sync':
+        return drawSyncWords(ctx, theme, view, path, edge.picture);
+      case 'queue':
+        return drawQueueWords(ctx, theme, view, path, edge.picture);
+      case 'stream':
+        return drawStreamWords(ctx, theme, view, path, edge.picture);
+      case 'plain':
+        return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, 12);
+    }
   }
 
   private paintEdge(edge: EdgeView, path: EdgePath): void {
-    const { ctx, view } = this;
-    const { theme } = this.inputs;
+    const { ctx, view, theme } = this;
     switch (edge.style) {
       case 'sync':
-        return drawSyncEdge(ctx, theme, view, path, edge.picture);
+        return drawSyncLine(ctx, theme, view, path, edge.picture);
       case 'queue':
-        return drawQueueEdge(ctx, theme, view, path, edge.picture);
+        return drawQueueLine(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamEdge(ctx, theme, view, path, edge.picture);
+        return drawStreamLine(ctx, theme, view, path, edge.picture);
       case 'plain':
         return this.paintPlainEdge(edge, path);
     }
@@ -245,8 +334,7 @@ export class LivePicture {
 
   /** One line to or from a channel's box, which shows by itself what piles up. */
   private paintPlainEdge(edge: Extract<EdgeView, { readonly style: 'plain' }>, path: EdgePath): void {
-    const { ctx, view } = this;
-    const { theme } = this.inputs;
+    const { ctx, view, theme } = this;
     const { picture } = edge;
     const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
     drawEdgeBand(ctx, theme, view, path, picture, 1);
@@ -257,31 +345,35 @@ export class LivePicture {
     ctx.lineWidth = lineWidth(view, 1.4);
     ctx.stroke();
     if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
-    if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
-    placeAt(path, path.totalLength / 2, 0, spot);
-    drawEdgeWords(ctx, theme, edge.word, picture, spot.x, spot.y + 16);
   }
 
-  private paintNodes(): void {
-    const { ctx, inputs, view, box } = this;
+  /** Keeps words and marks off the boxes, their names and the badges of their faults. */
+  private takeNodes(): void {
+    const { ctx, theme, view, box, inputs } = this;
+    this.nameRooms.clear();
+    this.eachNode(() => takeBox(view, box));
+    this.eachNode((node) => {
+      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name));
+      const faults = inputs.faults.get(node.id);
+      if (faults !== undefined) takeFaultBadge(ctx, theme, view, box, faults);
+    });
+  }
+
+  /** Calls back with every node that is seen; its place stands in `box`. */
+  private eachNode(callback: (node: NodeView) => void): void {
+    const { box } = this;
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place === undefined || !this.isInWindow(place.x, place.y, NODE_WIDTH, NODE_HEIGHT)) continue;
       box.x = place.x;
       box.y = place.y;
-      drawComponent(ctx, inputs.theme, view, box, node.picture);
-      if (view.isFar && view.zoom >= NAMES_ZOOM) this.paintFarName(node.name);
+      callback(node);
     }
   }
 
-  /** Far away the name in the header is covered and too small: it stands below the box, as large as on paper. */
-  private paintFarName(name: string): void {
-    const { ctx, inputs, view, box } = this;
-    ctx.font = inputs.theme.fonts.strong.css.replace(/[\d.]+px/, `${FAR_NAME_PIXELS / view.zoom}px`);
-    ctx.textAlign = 'center';
-    ctx.fillStyle = inputs.theme.ink;
-    ctx.fillText(name, box.x + box.width / 2, box.y + box.height + (FAR_NAME_PIXELS + 3) / view.zoom, 1.7 * box.width);
-    ctx.textAlign = 'start';
+  private paintNodes(): void {
+    const { ctx, theme, view, box } = this;
+    this.eachNode((node) => drawComponent(ctx, theme, view, box, node.picture, node.name, this.nameRooms.get(node.id)));
   }
 
   private paintDots(): void {
@@ -295,12 +387,12 @@ export class LivePicture {
 
   /** Instead of dots, what flows on each edge as a number. */
   private paintCounters(): void {
-    const { ctx, inputs } = this;
+    const { ctx, theme } = this;
     for (const edge of this.pictures.edges) {
       const path = this.paths.get(edge.id);
       if (path === undefined || !(edge.picture.ratePerSec > 0)) continue;
       placeAt(path, path.totalLength * (edge.style === 'sync' ? 0.5 : 0.22), 0, spot);
-      drawFlowCounter(ctx, inputs.theme, edge.picture.ratePerSec, spot.x, spot.y);
+      drawFlowCounter(ctx, theme, edge.picture.ratePerSec, spot.x, spot.y);
     }
   }
 
@@ -317,16 +409,41 @@ export class LivePicture {
     }
   }
 
-  private forLitNodes(work: (box: NodeBox, part: LitPart) => void): void {
-    const { inputs, box } = this;
-    for (const part of inputs.lit) {
-      const place = part.order > 0 ? this.scene.places.get(part.id) : undefined;
-      if (place === undefined) continue;
-      box.x = place.x;
-      box.y = place.y;
-      work(box, part);
+  /** Finds places for the marks of the cascade, before any words are written. Returns how many there are. */
+  private placeMarks(): number {
+    let count = 0;
+    for (const part of this.inputs.lit) {
+      if (part.order === 0 || (!this.findBox(part.id) && !this.findMiddle(part.id))) continue;
+      const mark = (this.marks[count] ??= createCascadeMark());
+      count += 1;
+      mark.order = part.order;
+      mark.atMs = part.atMs;
+      placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
     }
+    return count;
   }
+
+  /** Sets the marked box to that of a node. Returns whether there is one. */
+  private findBox(id: string): boolean {
+    const place = this.scene.places.get(id);
+    if (place === undefined) return false;
+    Object.assign(this.markBox, { x: place.x, y: place.y, width: NODE_WIDTH, height: NODE_HEIGHT });
+    return true;
+  }
+
+  /** Sets the marked box to a line from the middle of an edge up to where its own picture ends. */
+  private findMiddle(id: string): boolean {
+    const path = this.paths.get(id);
+    if (path === undefined) return false;
+    placeAt(path, path.totalLength / 2, 0, spot);
+    Object.assign(this.markBox, { x: spot.x, y: spot.y - EDGE_HEIGHT, width: 0, height: EDGE_HEIGHT });
+    return true;
+  }
+}
+
+function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes']> {
+  const count = laneCount(partitions);
+  return { count, offset: (lane, distance) => laneOffset(path, lane, count, distance) };
 }
 
 const spot = createPathPlace();

@@ -1,9 +1,9 @@
-import { judgeConnection, judgeHealth } from '../../analysis/health.ts';
 import type { BrownoutDocument, Channel, Component, Connection } from '../../model/document.ts';
 import { findItem, type Placed } from '../../model/edit.ts';
 import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterValue } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
+import { componentHealth, limitsAt, NO_PILE, pileHealth, type PileSource } from '../../store/health-now.ts';
 import { isBox } from '../../store/offers.ts';
 import type { RunFeed } from '../../store/run-feed.ts';
 import {
@@ -86,6 +86,7 @@ function inForce({ document, nowMs }: Context, id: string, name: string): Parame
 
 function drawnDefaults(document: BrownoutDocument, { collection, item }: Placed): Readonly<Record<string, ParameterValue>> | undefined {
   if (collection === 'components') return KIND_OUTLINES[item.kind].drawn;
+  if (collection === 'connections') return PROTOCOL_OUTLINES[item.protocol].drawn;
   if (collection !== 'channels') return undefined;
   return PROTOCOL_OUTLINES[document.brokers.find(({ id }) => id === item.broker)!.protocol].drawn;
 }
@@ -100,30 +101,27 @@ function numberInForce(context: Context, id: string, name: string): number | und
 function componentView(context: Context, component: Component): NodeView {
   const { document, feed } = context;
   const { id, kind } = component;
-  const calls = document.connections.filter((connection) => connection.from === id);
-  const shareCount = kind === 'loadBalancer' ? Math.min(MOST_SHARES, calls.length) : 0;
+  const calls = kind === 'loadBalancer' ? document.connections.filter((connection) => connection.from === id) : [];
+  const shareCount = Math.min(MOST_SHARES, calls.length);
   const picture = createComponentPicture(kind, shareCount);
   const row = feed.rowOf('components', id);
   const sourceRow = feed.rowOf('sources', id);
   const targets = calls.slice(0, shareCount).map((connection) => feed.rowOf('connections', connection.id));
-  const replicas = kind === 'client' ? 0 : (numberInForce(context, id, 'replicas') ?? 1);
-  picture.replicas = Math.max(1, replicas);
-  picture.queueCapacity = (numberInForce(context, id, 'queueCapacity') ?? Infinity) * picture.replicas;
+  const limits = limitsAt(document, component, context.nowMs);
+  picture.replicas = Math.max(1, limits.replicas);
+  picture.queueCapacity = limits.queueCapacity;
   picture.workers = (numberInForce(context, id, 'servers') ?? 0) * picture.replicas;
   const fill = (from: RunFeed): void => {
     if (kind === 'client') fillClient(from, picture, { row, sourceRow });
-    else fillServer(from, picture, { row, replicas });
+    else fillServer(from, picture, row);
+    picture.state = componentHealth(from, component, limits);
     if (kind === 'cache') fillHits(from, picture, row);
     if (shareCount > 0) fillShares(from, picture, targets);
   };
   return { id, name: component.name, row, picture, fill };
 }
 
-function fillServer(
-  feed: RunFeed,
-  picture: ComponentPicture,
-  { row, replicas }: { readonly row: number; readonly replicas: number },
-): void {
+function fillServer(feed: RunFeed, picture: ComponentPicture, row: number): void {
   if (row < 0 || feed.frame === undefined) return setIdle(picture);
   const queued = feed.component(row, 'queued');
   const completed = feed.componentChange(row, 'completed');
@@ -140,18 +138,6 @@ function fillServer(
   picture.utilization = busyShare(feed, row);
   picture.ratePerSec = feed.perSec(completed);
   picture.failedPerSec = feed.perSec(bad);
-  picture.state = judgeHealth({
-    replicasUp: feed.component(row, 'replicasUp'),
-    replicas,
-    endedWell: completed,
-    endedBadly: bad,
-    offered: feed.componentChange(row, 'offered'),
-    inSystem: feed.component(row, 'inSystem'),
-    utilization: picture.utilization,
-    queued,
-    queuedBefore: queued - feed.componentChange(row, 'queued'),
-    queueCapacity: picture.queueCapacity,
-  });
 }
 
 /** Workers busy over the window; areas are sums of many small ones, so a full house may come out a hair under 1. */
@@ -172,18 +158,6 @@ function fillClient(
   picture.ratePerSec = feed.perSec(offered);
   picture.answeredPerSec = feed.perSec(answered);
   picture.failedPerSec = feed.perSec(failed);
-  picture.state = judgeHealth({
-    replicasUp: 0,
-    replicas: 0,
-    endedWell: answered,
-    endedBadly: failed,
-    offered,
-    inSystem: feed.source(sourceRow, 'unanswered'),
-    utilization: Number.NaN,
-    queued: 0,
-    queuedBefore: 0,
-    queueCapacity: Infinity,
-  });
 }
 
 function fillHits(feed: RunFeed, picture: ComponentPicture, row: number): void {
@@ -222,10 +196,12 @@ function channelView(context: Context, channel: Channel): NodeView {
   const picture = createComponentPicture(kind, Math.min(MOST_SHARES, partitions));
   const capacity = numberInForce(context, id, 'capacity') ?? Infinity;
   picture.queueCapacity = capacity;
+  const reading = context.document.connections.filter((connection) => connection.channel === id && connection.to !== id);
+  const readers = reading.map((connection) => feed.rowOf('connections', connection.id));
   const fill = (from: RunFeed): void => {
     if (row < 0 || from.frame === undefined) return setIdle(picture);
     if (kind === 'channelQueue') fillQueueBox(from, picture, row);
-    else fillLogBox(from, picture, { row, id });
+    else fillLogBox(from, picture, { row, id, readers });
   };
   return { id, name: channel.name, row, picture, fill };
 }
@@ -238,10 +214,14 @@ function fillQueueBox(feed: RunFeed, picture: ComponentPicture, row: number): vo
   picture.ratePerSec = feed.perSec(published);
   picture.failedPerSec = feed.perSec(bad);
   picture.utilization = Number.isFinite(picture.queueCapacity) ? ready / picture.queueCapacity : Number.NaN;
-  picture.state = judgeBacklog(feed, { row, backlog: ready, before: ready - feed.channelChange(row, 'ready'), bad, capacity: picture.queueCapacity });
+  picture.state = channelHealth(feed, { row, bad, pile: queuePile(feed, row, picture.queueCapacity) });
 }
 
-function fillLogBox(feed: RunFeed, picture: ComponentPicture, { row, id }: { readonly row: number; readonly id: string }): void {
+function fillLogBox(
+  feed: RunFeed,
+  picture: ComponentPicture,
+  { row, id, readers }: { readonly row: number; readonly id: string; readonly readers: readonly number[] },
+): void {
   const lags = deepestLags(feed, id);
   const most = Math.max(...lags, 0);
   const bad = lostOf(feed, row);
@@ -250,7 +230,7 @@ function fillLogBox(feed: RunFeed, picture: ComponentPicture, { row, id }: { rea
   picture.failedPerSec = feed.perSec(bad);
   picture.utilization = Number.NaN;
   for (let part = 0; part < picture.shareCount; part++) picture.shares[part] = most > 0 ? (lags[part] ?? 0) / most : 0;
-  picture.state = judgeBacklog(feed, { row, backlog: picture.queued, before: picture.queued, bad, capacity: Infinity });
+  picture.state = channelHealth(feed, { row, bad, pile: furthestBehind(feed, row, readers) });
 }
 
 /** Per partition, the lag of the group that is furthest behind. */
@@ -275,21 +255,39 @@ function lostOf(feed: RunFeed, row: number): number {
   );
 }
 
-function judgeBacklog(
+function channelHealth(
   feed: RunFeed,
-  options: { readonly row: number; readonly backlog: number; readonly before: number; readonly bad: number; readonly capacity: number },
+  { row, bad, pile }: { readonly row: number; readonly bad: number; readonly pile: PileSource },
 ): EdgePicture['state'] {
-  return judgeConnection({
-    isCut: false,
-    succeeded: feed.channelChange(options.row, 'published'),
-    failed: options.bad,
-    timedOut: 0,
-    attempts: feed.channelChange(options.row, 'published'),
-    inProgress: 0,
-    backlog: options.backlog,
-    backlogBefore: options.before,
-    backlogCapacity: options.capacity,
-  });
+  const published = feed.channelChange(row, 'published');
+  return pileHealth(feed, { isCut: false, succeeded: published, failed: bad, timedOut: 0, attempts: published, inProgress: 0 }, pile);
+}
+
+/** Messages that are ready in a queue. */
+function queuePile(feed: RunFeed, row: number, capacity: number): PileSource {
+  return {
+    now: feed.channel(row, 'ready'),
+    change: (trend) => trend.channel(row, 'ready'),
+    arrived: (trend) => trend.channel(row, 'published'),
+    capacity,
+  };
+}
+
+/** Records by which a group is behind. */
+function lagPile(feed: RunFeed, row: number, readerRow: number): PileSource {
+  return {
+    now: feed.connection(readerRow, 'lag'),
+    change: (trend) => trend.connection(readerRow, 'lag'),
+    arrived: (trend) => trend.channel(row, 'published'),
+    capacity: Infinity,
+  };
+}
+
+/** The lag of the group that is furthest behind. */
+function furthestBehind(feed: RunFeed, row: number, readers: readonly number[]): PileSource {
+  let worst = readers[0];
+  for (const reader of readers) if (feed.connection(reader, 'lag') > feed.connection(worst ?? reader, 'lag')) worst = reader;
+  return worst === undefined ? NO_PILE : lagPile(feed, row, worst);
 }
 
 // Edges.
@@ -314,7 +312,7 @@ function syncView(connection: Connection, row: number): EdgeView {
   const fill = (feed: RunFeed, isCut: boolean): void => {
     picture.inFlight = feed.connection(row, 'inProgress');
     picture.timeoutsPerSec = feed.perSec(feed.connectionChange(row, 'timedOut'));
-    fillFlow(feed, picture, { row, isCut, backlog: 0, before: 0, capacity: Infinity });
+    fillFlow(feed, picture, { row, isCut, pile: NO_PILE });
   };
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'sync', picture, fill };
 }
@@ -322,7 +320,7 @@ function syncView(connection: Connection, row: number): EdgeView {
 function plainView(connection: Connection, row: number): EdgeView {
   const picture: EdgePicture = createSyncEdgePicture(labelOf(connection));
   const fill = (feed: RunFeed, isCut: boolean): void =>
-    fillFlow(feed, picture, { row, isCut, backlog: 0, before: 0, capacity: Infinity });
+    fillFlow(feed, picture, { row, isCut, pile: NO_PILE });
   const word = connection.kind === 'stream' ? 'stream' : 'queue';
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'plain', word, picture, fill };
 }
@@ -338,8 +336,7 @@ function queueView(context: Context, connection: Connection, row: number): EdgeV
     picture.ready = ready;
     picture.unacked = feed.channel(channelRow, 'unacknowledged');
     picture.deadLettered = feed.channel(channelRow, 'deadLettered');
-    const before = ready - feed.channelChange(channelRow, 'ready');
-    fillFlow(feed, picture, { row, isCut, backlog: ready, before, capacity: picture.capacity });
+    fillFlow(feed, picture, { row, isCut, pile: queuePile(feed, channelRow, picture.capacity) });
   };
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'queue', picture, fill };
 }
@@ -349,11 +346,10 @@ function streamView(context: Context, connection: Connection, row: number): Edge
   const channelId = connection.channel ?? connection.id;
   const partitions = numberInForce(context, channelId, 'partitions') ?? streamsOf(context, connection);
   const picture = createStreamEdgePicture(labelOf(connection), partitions);
+  const channelRow = context.feed.rowOf('channels', channelId);
   const fill = (feed: RunFeed, isCut: boolean): void => {
     fillLanes(feed, picture, { channelId, connectionId: connection.id });
-    const lag = feed.connection(row, 'lag');
-    const before = lag - feed.connectionChange(row, 'lag');
-    fillFlow(feed, picture, { row, isCut, backlog: lag, before, capacity: Infinity });
+    fillFlow(feed, picture, { row, isCut, pile: lagPile(feed, channelRow, row) });
   };
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'stream', picture, fill };
 }
@@ -387,30 +383,21 @@ function fillLanes(
 function fillFlow(
   feed: RunFeed,
   picture: EdgePicture,
-  options: {
-    readonly row: number;
-    readonly isCut: boolean;
-    readonly backlog: number;
-    readonly before: number;
-    readonly capacity: number;
-  },
+  { row, isCut, pile }: { readonly row: number; readonly isCut: boolean; readonly pile: PileSource },
 ): void {
-  const { row, isCut } = options;
   const attempts = feed.connectionChange(row, 'attempts');
   const delivered = feed.connectionChange(row, 'delivered');
   const failed = feed.connectionChange(row, 'failed');
   picture.isCut = isCut;
   picture.ratePerSec = feed.perSec(Math.max(attempts, delivered));
   picture.failedPerSec = feed.perSec(failed);
-  picture.state = judgeConnection({
+  const counts = {
     isCut,
     succeeded: feed.connectionChange(row, 'succeeded'),
     failed,
     timedOut: feed.connectionChange(row, 'timedOut'),
     attempts: Math.max(attempts, delivered),
     inProgress: feed.connection(row, 'inProgress'),
-    backlog: options.backlog,
-    backlogBefore: options.before,
-    backlogCapacity: options.capacity,
-  });
+  };
+  picture.state = pileHealth(feed, counts, pile);
 }

@@ -4,7 +4,7 @@ import { emptyDocument } from '../../model/document.ts';
 import { applyEdit } from '../../model/edit.ts';
 import { OUTCOME, TAP_KIND } from '../../model/measures.ts';
 import type { Loaded } from '../../worker/protocol.ts';
-import { tellMoment } from './request-story.ts';
+import { foldStory, tellMoment } from './request-story.ts';
 
 function callAndQueue() {
   let document = emptyDocument();
@@ -29,5 +29,18 @@ describe('tellMoment', () => {
     expect(at(TAP_KIND.leave, 1, OUTCOME.rejected)).toBe('ended at stock: rejected');
     expect(at(TAP_KIND.timeout, 0)).toBe('shop stopped waiting for stock');
     expect(at(TAP_KIND.dead, 1)).toBe('given up in Queue');
+  });
+});
+
+describe('foldStory', () => {
+  const story = (count: number) => Array.from({ length: count }, (_, step) => step);
+
+  it('keeps how a story began and what came last', () => {
+    expect(foldStory(story(20))).toEqual({ first: [0, 1], folded: 11, last: [13, 14, 15, 16, 17, 18, 19] });
+  });
+
+  it('folds nothing away that has room', () => {
+    for (const count of [0, 1, 9, 10]) expect(foldStory(story(count))).toEqual({ first: story(count), folded: 0, last: [] });
+    expect(foldStory(story(11)).folded).toBe(2);
   });
 });

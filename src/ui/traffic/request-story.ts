@@ -31,3 +31,15 @@ export function tellMoment(
 function nameOf(document: BrownoutDocument, id: string | undefined): string {
   return [...document.components, ...document.channels].find((item) => item.id === id)?.name ?? '';
 }
+
+/** Steps of a story that are shown while it is folded: so many of its beginning and of its end. */
+const FIRST_STEPS = 2;
+const LAST_STEPS = 7;
+
+/** A story without its middle: how it began, how many steps are left out, and what came last. A single step is not worth
+ *  leaving out. */
+export function foldStory<Step>(steps: readonly Step[]): { readonly first: readonly Step[]; readonly folded: number; readonly last: readonly Step[] } {
+  const folded = steps.length - FIRST_STEPS - LAST_STEPS;
+  if (folded <= 1) return { first: steps, folded: 0, last: [] };
+  return { first: steps.slice(0, FIRST_STEPS), folded, last: steps.slice(-LAST_STEPS) };
+}

@@ -3,6 +3,7 @@ export const strings = {
   picture: 'Traffic',
   request: (number: string) => `Request ${number}`,
   requestHint: 'What this request does, newest last.',
+  more: (count: number) => `${count} more`,
   close: 'Stop following this request',
   waiting: 'Between two steps: in a component, or done.',
   travels: (from: string, to: string) => `${from} → ${to}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clockDigits,
   formatBytes,
   formatClock,
   formatCompact,
@@ -47,7 +48,7 @@ describe('time and size', () => {
   });
 
   it('writes moments of the run', () => {
-    expect(each(formatClock, [0, 99, 8100, 59_999, 60_000, 750_000, 3_750_000])).toMatchInlineSnapshot(`"0:00.0 | 0:00.0 | 0:08.1 | 0:59.9 | 1:00.0 | 12:30.0 | 1:02:30.0"`);
+    expect(each((ms) => formatClock(ms), [0, 99, 8100, 59_999, 60_000, 750_000, 3_750_000])).toMatchInlineSnapshot(`"0:00.0 | 0:00.0 | 0:08.1 | 0:59.9 | 1:00.0 | 12:30.0 | 1:02:30.0"`);
   });
 
   it('writes sizes', () => {
@@ -58,4 +59,18 @@ describe('time and size', () => {
 it('pads with spaces of the width of a figure', () => {
   expect(padFigures('8.4', 4)).toBe('\u20078.4');
   expect(padFigures('1.2k', 4)).toBe('1.2k');
+});
+
+describe('the clock in slow motion', () => {
+  it('shows as many digits as change visibly', () => {
+    const speeds = [0.001, 0.01, 0.1, 0.25, 1, 100, 'max'] as const;
+    expect(speeds.map((speed) => clockDigits(speed, false))).toEqual([6, 4, 2, 1, 1, 1, 1]);
+    expect(speeds.map((speed) => clockDigits(speed, true))).toEqual([6, 4, 3, 3, 3, 3, 3]);
+  });
+
+  it('cuts them off without running ahead', () => {
+    expect([1, 3, 4, 6].map((digits) => formatClock(8_100.0459, digits))).toEqual(['0:08.1', '0:08.100', '0:08.1000', '0:08.100045']);
+    expect(formatClock(59_999.999_9, 6)).toBe('0:59.999999');
+    expect(formatClock(3_750_000, 3)).toBe('1:02:30.000');
+  });
 });

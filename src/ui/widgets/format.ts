@@ -98,15 +98,24 @@ export function durationParts(ms: number): Measure {
   return { number: shortDecimal(ms / 3_600_000), unit: 'h' };
 }
 
-/** A moment of the run: `0:08.1`, `12:30.0`, `1:02:30.0`. Cut, not rounded, so that it never runs ahead. */
-export function formatClock(ms: number): string {
+/** A moment of the run: `0:08.1`, `12:30.0`, `1:02:30.0`, with more digits after the point where they are asked for.
+ *  Cut, not rounded, so that it never runs ahead. */
+export function formatClock(ms: number, digits = 1): string {
   if (!Number.isFinite(ms)) return NO_VALUE;
-  const tenths = Math.floor(Math.max(0, ms) / 100 + 1e-9);
-  const seconds = Math.floor(tenths / 10);
+  const perSec = 10 ** digits;
+  const parts = Math.floor((Math.max(0, ms) * perSec) / 1000 + 1e-7);
+  const seconds = Math.floor(parts / perSec);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
-  const tail = `${twoDigits(seconds % 60)}.${tenths % 10}`;
+  const tail = `${twoDigits(seconds % 60)}.${String(parts % perSec).padStart(digits, '0')}`;
   return hours > 0 ? `${hours}:${twoDigits(minutes % 60)}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** Digits after the clock's point that change visibly at a speed: tenths of a second as things usually go, down to
+ *  microseconds in the slowest motion. A run that stands still, perhaps between two events, shows milliseconds. */
+export function clockDigits(speed: number | 'max', isStill: boolean): number {
+  const moving = speed === 'max' ? 1 : Math.min(6, Math.max(1, Math.round(-2 * Math.log10(speed))));
+  return isStill ? Math.max(3, moving) : moving;
 }
 
 function twoDigits(value: number): string {

@@ -1,4 +1,4 @@
-import { useId, useRef, type MouseEvent, type ReactNode, type ToggleEvent } from 'react';
+import { useEffect, useId, useRef, type MouseEvent, type ReactNode, type ToggleEvent } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 import { placeBeside } from './place-beside.ts';
 import styles from './popover.module.css';
@@ -20,11 +20,20 @@ export function Popover({ label, button, buttonProps, closesOnChoice = false, ch
   const id = useId();
   const panelRef = useRef<HTMLDivElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
-  const place = (event: ToggleEvent<HTMLDivElement>): void => {
-    buttonRef.current?.setAttribute('aria-expanded', String(event.newState === 'open'));
-    if (event.newState !== 'open' || !buttonRef.current || !panelRef.current) return;
+  const place = (): void => {
+    if (!buttonRef.current || !panelRef.current?.matches(':popover-open')) return;
     placeBeside(panelRef.current, buttonRef.current.getBoundingClientRect(), 'below', 'start');
   };
+  const toggle = (event: ToggleEvent<HTMLDivElement>): void => {
+    buttonRef.current?.setAttribute('aria-expanded', String(event.newState === 'open'));
+    place();
+  };
+  // What is inside may come later than the panel, and grow: it must not grow off the screen.
+  useEffect(() => {
+    const observer = new ResizeObserver(place);
+    observer.observe(panelRef.current!);
+    return () => observer.disconnect();
+  }, []);
   const closeOnChoice = (event: MouseEvent): void => {
     const isChoice = event.target instanceof Element && event.target.closest('button, a') !== null;
     if (closesOnChoice && isChoice) panelRef.current?.hidePopover();
@@ -41,7 +50,7 @@ export function Popover({ label, button, buttonProps, closesOnChoice = false, ch
         role="dialog"
         aria-label={label}
         className={styles.panel}
-        onToggle={place}
+        onToggle={toggle}
       >
         {/* The buttons inside take the keys; this only hears that one was pressed. */}
         <div role="presentation" onClick={closeOnChoice}>

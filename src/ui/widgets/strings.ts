@@ -1,6 +1,8 @@
 /** Words of the shared controls. */
 export const strings = {
   close: 'Close',
+  notLoaded: 'Not loaded',
+  tryAgain: 'Try again',
   dismiss: 'Dismiss',
   notANumber: 'Not a number.',
   atLeast: (least: number) => `At least ${least}.`,

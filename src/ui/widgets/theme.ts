@@ -28,6 +28,8 @@ export interface Theme {
 export interface ThemeFont {
   /** Complete value for a context's `font`. */
   readonly css: string;
+  /** Height of a line's letters with their ascenders. */
+  readonly size: number;
   /** Width of the figure 0. */
   readonly figureWidth: number;
   /** Whether all figures are equally wide. A canvas cannot ask for tabular figures, so others are set one by one. */
@@ -74,7 +76,7 @@ export function readTheme(element: Element): Theme {
 
 function canvasFonts(family: string): ThemeFonts {
   const ctx = document.createElement('canvas').getContext('2d');
-  const font = (weight: number, size: number): ThemeFont => measuredFont(ctx, `${weight} ${size}px ${family}`);
+  const font = (weight: number, size: number): ThemeFont => measuredFont(ctx, { size, css: `${weight} ${size}px ${family}` });
   return {
     micro: font(450, 10),
     small: font(450, 11),
@@ -84,12 +86,12 @@ function canvasFonts(family: string): ThemeFonts {
   };
 }
 
-function measuredFont(ctx: CanvasRenderingContext2D | null, css: string): ThemeFont {
-  if (ctx === null) return { css, figureWidth: 0, isTabular: true };
+function measuredFont(ctx: CanvasRenderingContext2D | null, { css, size }: { readonly css: string; readonly size: number }): ThemeFont {
+  if (ctx === null) return { css, size, figureWidth: 0, isTabular: true };
   ctx.font = css;
   const widths = ['0', '1', '4', '8'].map((figure) => ctx.measureText(figure).width);
   const figureWidth = Math.max(...widths);
-  return { css, figureWidth, isTabular: figureWidth - Math.min(...widths) < 0.05 };
+  return { css, size, figureWidth, isTabular: figureWidth - Math.min(...widths) < 0.05 };
 }
 
 const CHANGING_QUERIES = [

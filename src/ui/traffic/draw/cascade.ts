@@ -1,12 +1,24 @@
-import { formatDuration } from '../../widgets/format.ts';
+import { seconds } from '../../../analysis/cascade-parts.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { strideFor } from './edge-line.ts';
 import { traceStretch, type EdgePath } from './edge-path.ts';
 import type { DrawView, NodeBox } from './picture.ts';
-import { drawText, drawTextCentred, textWidth } from './text.ts';
+import { drawText, textWidth } from './text.ts';
 import { words } from './words.ts';
 
-const CHIP_HEIGHT = 20;
+/** Height of a mark's tab, in lines of its text. */
+const TAB_LINES = 1.65;
+const TAB_GAP = 3;
+/** How many tabs may stand above each other before they fall on something. */
+const MOST_LEVELS = 12;
+/** Beyond so many the mark of a box looks like that of another one, and stands beside its own. */
+const NEAR_LEVELS = 2;
+/** Width of the pole. */
+const POLE = 2;
+/** How far the tip of a pennant reaches, in heights of its tab. */
+const TIP = 0.3;
+/** Zoom below which marks carry no times. */
+const TIMES_ZOOM = 0.3;
 
 /** How strongly the chain is lit: like a marker pen under the parts of the picture. */
 const BAND_ALPHA = 0.2;
@@ -34,70 +46,139 @@ export function drawCascadeEdge(ctx: CanvasRenderingContext2D, theme: Theme, vie
   ctx.globalAlpha = 1;
 }
 
-/** The mark of a node in the chain, drawn last: its place in the causal order and when it happened. */
-export function drawCascadeMark(
+/** A numbered mark of the chain; where it stands is found anew with every painting. Places in flow pixels. */
+export interface CascadeMark {
+  /** Place in the causal order, from 1. */
+  order: number;
+  /** When it happened, in simulated ms. */
+  atMs: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  /** The pole, which leads from the mark to what it belongs to: where it stands, and its lower end. */
+  pole: number;
+  foot: number;
+}
+
+export function createCascadeMark(): CascadeMark {
+  return { order: 0, atMs: 0, left: 0, top: 0, width: 0, height: 0, pole: 0, foot: 0 };
+}
+
+/** Finds a place for a mark: a tab outside the upper edge of its box, or above the middle of its edge (`box` is then the
+ *  room that the edge's own picture takes there). Where something stands already, it goes to the other side of
+ *  its pole, to the other side of the box, to its side, or further up. */
+export function placeCascadeMark(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   view: DrawView,
   box: NodeBox,
-  order: number,
-  atMs: number,
+  mark: CascadeMark,
 ): void {
-  if (view.isFar) drawFarMark(ctx, theme, box, order);
-  else drawCascadeChip(ctx, theme, box.x - BAND_WIDTH / 2, box.y, order, atMs);
+  mark.height = theme.fonts.small.size * TAB_LINES;
+  mark.width = numberWidth(ctx, theme, mark) + restWidth(ctx, theme, view, mark);
+  const isEdge = box.width === 0;
+  const first = box.y - BAND_WIDTH / 2 - 2 - mark.height;
+  mark.foot = isEdge ? box.y + box.height : box.y - BAND_WIDTH / 2;
+  mark.left = isEdge ? box.x : box.x - BAND_WIDTH / 2;
+  mark.pole = mark.left;
+  mark.top = first;
+  for (let level = 0; level < MOST_LEVELS; level += 1) {
+    const top = first - level * (mark.height + TAB_GAP);
+    if (level === NEAR_LEVELS && !isEdge && claimSide(view, mark, box)) break;
+    if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) break;
+    const beside = box.x + box.width + BAND_WIDTH / 2;
+    if (isEdge || !claimTab(view, mark, beside, top)) continue;
+    mark.pole = beside - POLE;
+    break;
+  }
+  view.space.take(mark.pole, mark.top, POLE, mark.foot - mark.top);
 }
 
-/** Far away only the order can be read. */
-function drawFarMark(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, order: number): void {
-  const side = 40;
-  ctx.fillStyle = theme.failing;
-  ctx.fillRect(box.x - BAND_WIDTH / 2, box.y - side / 2, side, side);
-  ctx.fillStyle = theme.ground;
-  drawTextCentred(ctx, theme.fonts.readout, `${order}`, box.x - BAND_WIDTH / 2 + side / 2, box.y + 8);
+/** Takes a place for the tab at the right or left side of its box, where it needs no pole. */
+function claimSide(view: DrawView, mark: CascadeMark, box: NodeBox): boolean {
+  const right = box.x + box.width + BAND_WIDTH / 2;
+  const left = box.x - BAND_WIDTH / 2 - roomOf(mark);
+  for (let top = box.y; top <= box.y + box.height - mark.height / 2; top += mark.height + TAB_GAP) {
+    const isRight = claimTab(view, mark, right, top);
+    if (!isRight && !claimTab(view, mark, left, top)) continue;
+    mark.pole = isRight ? right : box.x - BAND_WIDTH / 2;
+    mark.foot = top + mark.height;
+    return true;
+  }
+  return false;
 }
 
-/** A numbered chip with its time; the first one is a flag that says that it started here. `x`, `y` is its foot. */
-export function drawCascadeChip(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  x: number,
-  y: number,
-  order: number,
-  atMs: number,
-): void {
+/** Takes a place for the tab if it is free. */
+function claimTab(view: DrawView, mark: CascadeMark, left: number, top: number): boolean {
+  if (!view.space.claim(left, top, roomOf(mark), mark.height)) return false;
+  mark.left = left;
+  mark.top = top;
+  return true;
+}
+
+/** Width of the tab, the tip of a pennant included. */
+function roomOf(mark: CascadeMark): number {
+  return mark.width + (mark.order === 1 ? mark.height * TIP : 0);
+}
+
+/** The number in the causal order and the time; the first one is a pennant that says that it started here. */
+export function drawCascadeMark(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, mark: CascadeMark): void {
   const { strong, small } = theme.fonts;
-  const number = `${order}`;
-  const isFirst = order === 1;
-  const rest = isFirst ? `${words.startedHere}  ${formatDuration(atMs)}` : formatDuration(atMs);
-  const numberWidth = Math.max(CHIP_HEIGHT, textWidth(ctx, strong, number) + 12);
-  const width = numberWidth + textWidth(ctx, small, rest) + 14;
-  const foot = isFirst ? y - 8 : y + CHIP_HEIGHT / 2;
-  const top = foot - CHIP_HEIGHT;
+  const { left, top, width, height } = mark;
+  const isFirst = mark.order === 1;
+  const number = numberWidth(ctx, theme, mark);
+  const line = Math.max(view.pixel, height * 0.07);
   ctx.fillStyle = theme.failing;
-  if (isFirst) ctx.fillRect(x, top, 2, CHIP_HEIGHT + 8);
-  fillChip(ctx, x, top, width, isFirst);
+  ctx.fillRect(mark.pole, top, Math.max(POLE, 1.5 * view.pixel), mark.foot - top);
+  fillTab(ctx, left, top, width, height, isFirst);
   ctx.fillStyle = theme.ground;
-  fillChip(ctx, x + numberWidth, top + 1.5, width - numberWidth - 1.5, isFirst, CHIP_HEIGHT - 3);
-  drawText(ctx, strong, number, x + (numberWidth - textWidth(ctx, strong, number)) / 2, top + 14.5);
+  if (width > number) fillTab(ctx, left + number, top + line, width - number - line, height - 2 * line, isFirst);
+  const text = orderText(mark.order);
+  drawText(ctx, strong, text, left + (number - textWidth(ctx, strong, text)) / 2, top + height * 0.72);
+  if (width <= number) return;
   ctx.fillStyle = theme.failingText;
-  drawText(ctx, small, rest, x + numberWidth + 7, top + 14);
+  drawText(ctx, small, restText(view, mark), left + number + small.size * 0.55, top + height * 0.7);
 }
 
-/** A chip; the first one ends like a pennant. */
-function fillChip(
+function orderText(order: number): string {
+  return `${order}`;
+}
+
+function numberWidth(ctx: CanvasRenderingContext2D, theme: Theme, mark: CascadeMark): number {
+  const { strong } = theme.fonts;
+  return Math.max(mark.height, textWidth(ctx, strong, orderText(mark.order)) + strong.size);
+}
+
+function restWidth(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, mark: CascadeMark): number {
+  const { small } = theme.fonts;
+  const text = restText(view, mark);
+  return text === '' ? 0 : textWidth(ctx, small, text) + small.size * 1.2;
+}
+
+/** What stands beside the number; from very far away only where it started. */
+function restText(view: DrawView, mark: CascadeMark): string {
+  const hasTime = view.zoom >= TIMES_ZOOM;
+  if (mark.order > 1) return hasTime ? seconds(mark.atMs) : '';
+  return hasTime ? `${words.startedHere}  ${seconds(mark.atMs)}` : words.startedHere;
+}
+
+/** A tab; the first one ends like a pennant. */
+function fillTab(
   ctx: CanvasRenderingContext2D,
-  x: number,
+  left: number,
   top: number,
   width: number,
+  height: number,
   isPennant: boolean,
-  height = CHIP_HEIGHT,
 ): void {
+  const tip = isPennant ? height * TIP : 0;
   ctx.beginPath();
-  ctx.moveTo(x, top);
-  ctx.lineTo(x + width + (isPennant ? 6 : 0), top);
-  ctx.lineTo(x + width, top + height / 2);
-  ctx.lineTo(x + width + (isPennant ? 6 : 0), top + height);
-  ctx.lineTo(x, top + height);
+  ctx.moveTo(left, top);
+  ctx.lineTo(left + width + tip, top);
+  ctx.lineTo(left + width, top + height / 2);
+  ctx.lineTo(left + width + tip, top + height);
+  ctx.lineTo(left, top + height);
   ctx.closePath();
   ctx.fill();
 }

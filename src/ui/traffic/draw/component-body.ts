@@ -63,13 +63,16 @@ function drawAnswers(
   const { small } = theme.fonts;
   const answered = `${formatCompact(picture.answeredPerSec)}`;
   ctx.fillStyle = theme.inkMuted;
+  const glyph = small.size * 0.64;
+  const lift = small.size * 0.35;
   drawFigures(ctx, small, answered, right, top + 6);
-  drawStateGlyph(ctx, 'ok', right - figuresWidth(ctx, small, answered) - 9, top + 2, 7, theme.ok);
+  drawStateGlyph(ctx, 'ok', right - figuresWidth(ctx, small, answered) - glyph * 1.3, top + 6 - lift, glyph, theme.ok);
   if (!(picture.failedPerSec > 0)) return;
   const failed = `${formatCompact(picture.failedPerSec)}`;
   ctx.fillStyle = theme.failingText;
-  drawFigures(ctx, small, failed, right, top + 20);
-  drawStateGlyph(ctx, 'failing', right - figuresWidth(ctx, small, failed) - 9, top + 16, 7.5, theme.failing);
+  const second = top + 6 + small.size * 1.25;
+  drawFigures(ctx, small, failed, right, second);
+  drawStateGlyph(ctx, 'failing', right - figuresWidth(ctx, small, failed) - glyph * 1.3, second - lift, glyph, theme.failing);
 }
 
 /** Worker cells: filled when they compute, an outline with a core when they wait for a reply, empty when free. */
@@ -137,12 +140,13 @@ function drawWorkerBar(
   ctx.fillStyle = stateFill(theme, picture.state);
   ctx.fillRect(x, y, working, height);
   drawWaitingBar(ctx, x + working, y, waiting, height);
+  const { small } = theme.fonts;
   ctx.fillStyle = theme.inkMuted;
   const busy = formatCount(isDown ? 0 : picture.working + picture.waiting);
-  const { small } = theme.fonts;
-  drawText(ctx, small, busy, x, y + 21);
+  const baseline = y + height + small.size * 0.95 + 2;
+  drawText(ctx, small, busy, x, baseline);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, small, `/ ${formatCount(picture.workers)}`, x + figuresWidth(ctx, small, busy) + 4, y + 21);
+  drawText(ctx, small, `/ ${formatCount(picture.workers)}`, x + figuresWidth(ctx, small, busy) + 4, baseline);
 }
 
 function drawEmptyBar(
@@ -215,8 +219,10 @@ function drawHitArc(
     ctx.stroke();
   }
   const { small, strong } = theme.fonts;
+  const hasWord = strong.size + small.size < CELL_AREA_HEIGHT + 6;
   ctx.fillStyle = theme.ink;
-  drawText(ctx, strong, formatRatio(picture.hitRatio), centreX + radius + 9, y + 9);
+  drawText(ctx, strong, formatRatio(picture.hitRatio), centreX + radius + 9, y + (hasWord ? 9 : 6 + strong.size * 0.7));
+  if (!hasWord) return;
   ctx.fillStyle = theme.inkFaint;
   drawText(ctx, small, words.hits, centreX + radius + 9, y + 21);
 }

@@ -3,10 +3,11 @@ import { STATE_WORDS } from '../../widgets/health.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { drawBody } from './component-body.ts';
 import { drawableShare } from './compress.ts';
+import { drawFarComponent } from './far-component.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import { NODE_HEADER_HEIGHT, type ComponentPicture, type DrawView, type NodeBox } from './picture.ts';
 import { drawQueueTail } from './queue-tail.ts';
-import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
+import { alarmFill, stateFill, stateText } from './state.ts';
 import { drawFigures, drawText, drawTextBefore, figuresWidth, textWidth } from './text.ts';
 
 const PADDING = 12;
@@ -18,17 +19,20 @@ const MAX_STACK = 3;
 /** Below this zoom the ticks of the scale blur into its line. */
 const TICKS_ZOOM = 0.7;
 
-/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. */
+/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. Far away its
+ *  name stands below it, in the room that `takeName` found. */
 export function drawComponent(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   view: DrawView,
   box: NodeBox,
   picture: ComponentPicture,
+  name = '',
+  nameRoom = 0,
 ): void {
   if (picture.queued > 0 && !isChannel(picture)) drawQueueTail(ctx, theme, view, box, picture);
   if (view.isFar) {
-    drawFarComponent(ctx, theme, view, box, picture);
+    drawFarComponent(ctx, theme, view, box, picture, name, nameRoom);
     return;
   }
   drawReplicas(ctx, theme, view, box, picture.replicas);
@@ -38,29 +42,6 @@ export function drawComponent(
   drawFooter(ctx, theme, box, picture);
   drawScale(ctx, theme, view, box, picture);
   drawAlarmFrame(ctx, theme, box, picture);
-}
-
-/** Far away only state and flow can be seen: a box that fills, and the state's shape. */
-function drawFarComponent(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  view: DrawView,
-  box: NodeBox,
-  picture: ComponentPicture,
-): void {
-  const fill = stateFill(theme, picture.state);
-  const level = drawableShare(picture.utilization) * box.height;
-  ctx.fillStyle = theme.surface;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
-  ctx.fillStyle = stateWash(theme, picture.state);
-  ctx.fillRect(box.x, box.y + box.height - level, box.width, level);
-  if (picture.state === 'down') drawHatch(ctx, theme, box.x, box.y, box.width, box.height, 14, 3);
-  ctx.fillStyle = fill;
-  ctx.fillRect(box.x, box.y + box.height - Math.max(level, view.pixel), box.width, 3 * view.pixel);
-  ctx.strokeStyle = alarmFill(theme, picture.state, theme.hairlineStrong);
-  ctx.lineWidth = (alarmFill(theme, picture.state, '') === '' ? 1 : 2) * view.pixel;
-  ctx.strokeRect(box.x, box.y, box.width, box.height);
-  drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 40, fill);
 }
 
 /** Copies stand behind the box like cards, and their number at the end of the header. */
@@ -134,20 +115,41 @@ function drawReadout(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, 
   if (!isBacklog) drawText(ctx, small, unit, right + 2, y);
 }
 
-/** State as shape and word, then what fails, then the share in use. */
+/** State as shape and word, then what fails, then the share in use, as far as there is room: the scale below tells the
+ *  share as well. */
 function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
   const y = box.y + FOOTER_Y;
   const { small, strong } = theme.fonts;
-  drawStateGlyph(ctx, picture.state, box.x + PADDING + 4.5, y - 4, 9, stateFill(theme, picture.state));
+  const glyph = strong.size * 0.75;
+  const left = box.x + PADDING;
+  drawStateGlyph(ctx, picture.state, left + glyph / 2, y - strong.size * 0.33, glyph, stateFill(theme, picture.state));
   ctx.fillStyle = stateText(theme, picture.state);
-  drawText(ctx, strong, STATE_WORDS[picture.state], box.x + PADDING + 15, y);
-  const right = box.x + box.width - PADDING;
+  drawText(ctx, strong, STATE_WORDS[picture.state], left + glyph * 1.65, y);
+  const used = left + glyph * 1.65 + textWidth(ctx, strong, STATE_WORDS[picture.state]) + 8;
+  let right = box.x + box.width - PADDING;
   ctx.fillStyle = theme.inkMuted;
-  if (isChannel(picture)) drawChannelRate(ctx, theme, right, y, picture);
-  else drawFigures(ctx, small, formatRatio(footerRatio(picture)), right, y);
-  if (picture.failedPerSec > 0 && picture.kind !== 'client') {
-    drawFailedRate(ctx, theme, right - 42, y, picture.failedPerSec);
+  if (isChannel(picture)) return drawChannelRate(ctx, theme, right, y, picture);
+  if (isCrowded(theme, picture)) return;
+  const ratio = formatRatio(footerRatio(picture));
+  const ratioWidth = figuresWidth(ctx, small, ratio);
+  const failed = picture.kind === 'client' ? 0 : failedWidth(ctx, theme, picture.failedPerSec);
+  const hasRatio = Number.isFinite(footerRatio(picture));
+  if (hasRatio && (failed === 0 || used + failed + ratioWidth + 10 <= right)) {
+    drawFigures(ctx, small, ratio, right, y);
+    right -= ratioWidth + 10;
   }
+  if (failed > 0) drawFailedRate(ctx, theme, right, y, picture.failedPerSec);
+}
+
+/** A client's failures stand where its share would be when texts are large. */
+function isCrowded(theme: Theme, picture: ComponentPicture): boolean {
+  return picture.kind === 'client' && picture.failedPerSec > 0 && theme.fonts.small.size > 13;
+}
+
+function failedWidth(ctx: CanvasRenderingContext2D, theme: Theme, perSec: number): number {
+  const { small } = theme.fonts;
+  if (!(perSec > 0)) return 0;
+  return figuresWidth(ctx, small, formatCompact(perSec)) + textWidth(ctx, small, '/s') + small.size;
 }
 
 function drawChannelRate(
@@ -169,7 +171,7 @@ function drawFailedRate(ctx: CanvasRenderingContext2D, theme: Theme, right: numb
   drawTextBefore(ctx, small, '/s', right, y);
   const numberRight = right - textWidth(ctx, small, '/s');
   drawFigures(ctx, small, text, numberRight, y);
-  drawStateGlyph(ctx, 'failing', numberRight - figuresWidth(ctx, small, text) - 7, y - 4, 7, theme.failing);
+  drawStateGlyph(ctx, 'failing', numberRight - figuresWidth(ctx, small, text) - small.size * 0.6, y - small.size * 0.34, small.size * 0.64, theme.failing);
 }
 
 function footerRatio(picture: ComponentPicture): number {

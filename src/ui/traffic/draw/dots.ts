@@ -21,7 +21,7 @@ const TROUBLE_SCALE = 1.4;
 
 /** Width of dots at a zoom: constant on the screen when zooming in, and still visible when zooming out. */
 export function dotSize(zoom: number): number {
-  const onScreen = Math.min(9, Math.max(3, DOT_SIZE * Math.sqrt(zoom)));
+  const onScreen = Math.min(9, Math.max(3.7, DOT_SIZE * Math.sqrt(zoom)));
   return onScreen / zoom;
 }
 

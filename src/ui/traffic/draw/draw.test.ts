@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
-import { drawCascadeEdge, drawCascadeMark, drawCascadeNode } from './cascade.ts';
+import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from './cascade.ts';
 import { drawComponent } from './component.ts';
+import { takeBox, takeName } from './far-component.ts';
+import { takeFaultBadge } from './fault-badge.ts';
 import { drawDots, drawLeaving } from './dots.ts';
 import { createEdgePath, setCubic } from './edge-path.ts';
 import { drawFlowCounter } from './edge-words.ts';
@@ -13,15 +15,14 @@ import {
   createStreamEdgePicture,
   createSyncEdgePicture,
   DOT_STYLE_COUNT,
-  FAR_ZOOM,
-  WORDS_ZOOM,
   type BoxKind,
   type DrawView,
   type HealthState,
 } from './picture.ts';
-import { drawQueueEdge } from './queue-edge.ts';
+import { drawQueueEdge, drawQueueWords } from './queue-edge.ts';
 import { drawStreamEdge } from './stream-edge.ts';
 import { drawSyncEdge } from './sync-edge.ts';
+import { createView, scaledTheme } from './view.ts';
 
 const KINDS: readonly BoxKind[] = [
   'client',
@@ -63,18 +64,13 @@ function strictContext() {
   return { ctx, words, settings, callCount: () => calls };
 }
 
-const font: ThemeFont = { css: '10px sans-serif', figureWidth: 6, isTabular: false };
+const font: ThemeFont = { css: '10px sans-serif', size: 10, figureWidth: 6, isTabular: false };
 const fonts = { micro: font, small: font, strong: font, count: font, readout: font };
 const theme = new Proxy({ fonts } as Record<string, unknown>, {
   get: (target, name: string) => target[name] ?? name,
 }) as unknown as Theme;
 
-const viewAt = (zoom: number): DrawView => ({
-  zoom,
-  isFar: zoom < FAR_ZOOM,
-  hasWords: zoom >= WORDS_ZOOM,
-  pixel: 1 / zoom,
-});
+const viewAt = (zoom: number): DrawView => createView(zoom, 1);
 const box = { x: 100, y: 50, width: 200, height: 96 };
 
 function pathTo(x3: number, y3: number) {
@@ -163,7 +159,46 @@ describe('drawing', () => {
     const stream = createStreamEdgePicture('', 2);
     stream.lags.set([700, 600]);
     drawStreamEdge(ctx, theme, viewAt(0.7), paths[0], stream);
-    expect(words).toEqual(['48k', '12', '1.3k', 'lag']);
+    expect(words).toEqual(['48k', '12', 'queue', '1.3k', 'lag', 'stream']);
+  });
+
+  it('shortens what it says of an edge where room is short, and the state goes last', () => {
+    const said = [300, 130, 70, 40].map((length) => {
+      const { ctx, words, callCount } = strictContext();
+      const picture = { ...createSyncEdgePicture('TCP request/reply'), state: 'failing' as const };
+      drawSyncEdge(ctx, theme, viewAt(1), pathTo(length, 0), picture);
+      return `${words.join(' ')} ${callCount() > 0}`;
+    });
+    expect(said).toEqual(['sync TCP request/reply true', 'sync true', 'sync true', ' true']);
+  });
+
+  it('writes no words over words', () => {
+    const { ctx, words } = strictContext();
+    const view = viewAt(1);
+    for (let i = 0; i < 12; i += 1) drawSyncEdge(ctx, theme, view, paths[0], createSyncEdgePicture('gRPC'));
+    expect(words.filter((word) => word === 'sync').length).toBeLessThan(12);
+    const { ctx: other, words: forced } = strictContext();
+    drawSyncEdge(other, theme, view, paths[0], { ...createSyncEdgePicture('gRPC'), isHovered: true });
+    expect(forced).toEqual(['sync', 'gRPC']);
+  });
+
+  it('keeps state, rate and name in sight from far away', () => {
+    const said = [0.57, 0.42, 0.26, 0.2, 0.1].map((zoom) => {
+      const { ctx, words } = strictContext();
+      const picture = { ...createComponentPicture('service'), state: 'strained' as const, ratePerSec: 12 };
+      const view = viewAt(zoom);
+      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, 'payment-history-and-reconciliation-service');
+      return words.join(' ');
+    });
+    expect(said).toMatchInlineSnapshot(`
+      [
+        "strained 12/s payment-history-and-reconciliation-service",
+        "strained 12/s payment-history-and-reconciliation-service",
+        "strained 12/s payment-history-and-reconciliation-service",
+        "payment-history-and-reconciliation-service",
+        "",
+      ]
+    `);
   });
 
   it('draws every dot of every style at every zoom', () => {
@@ -189,8 +224,12 @@ describe('drawing', () => {
     const { ctx, words, settings } = strictContext();
     drawCascadeEdge(ctx, theme, viewAt(1), paths[0]);
     drawCascadeNode(ctx, theme, box);
-    drawCascadeMark(ctx, theme, viewAt(1), box, 1, 8100);
-    drawCascadeMark(ctx, theme, viewAt(1), box, 2, 8600);
+    const view = viewAt(1);
+    for (const [order, atMs] of [[1, 8100], [2, 8600]] as const) {
+      const mark = { ...createCascadeMark(), order, atMs };
+      placeCascadeMark(ctx, theme, view, box, mark);
+      drawCascadeMark(ctx, theme, view, mark);
+    }
     drawFlowCounter(ctx, theme, 128, 0, 0);
     expectTidy(settings);
     expect(words.map((word) => word.replaceAll('\u00a0', ' '))).toMatchInlineSnapshot(`
@@ -206,4 +245,107 @@ describe('drawing', () => {
       ]
     `);
   });
+
+  it('puts the marks of a cascade where they cover no box and none of each other, at every distance', () => {
+    const { ctx } = strictContext();
+    for (const zoom of [0.2, 0.35, 0.5, 0.8, 1, 2]) {
+      const view = createView(zoom, 1);
+      const scaled = scaledTheme(theme, view.textScale);
+      const above = { ...box, y: box.y - box.height - 40 };
+      view.space.take(above.x, above.y, above.width, above.height);
+      view.space.take(box.x, box.y, box.width, box.height);
+      const marks = [1, 2, 3].map((order) => {
+        const mark = { ...createCascadeMark(), order, atMs: 83_100 };
+        placeCascadeMark(ctx, scaled, view, box, mark);
+        return mark;
+      });
+      const isApart = (a: Place, b: Place): boolean =>
+        a.left >= b.left + b.width || b.left >= a.left + a.width || a.top >= b.top + b.height || b.top >= a.top + a.height;
+      const boxes = [box, above].map(({ x, y, width, height }) => ({ left: x, top: y, width, height }));
+      for (const mark of marks) {
+        expect(mark.foot).toBeLessThanOrEqual(box.y);
+        for (const other of [...boxes, ...marks]) expect(other === mark || isApart(mark, other)).toBe(true);
+      }
+    }
+  });
+
+  it('keeps a mark near its box when something stands close above it', () => {
+    const { ctx } = strictContext();
+    const view = createView(1, 1);
+    view.space.take(box.x - 300, box.y - 60, 300 + box.width, 60);
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, theme, view, box, mark);
+    expect(mark.left).toBeGreaterThanOrEqual(box.x + box.width);
+    expect(mark.pole).toBeGreaterThan(box.x + box.width);
+    expect(box.y - mark.top).toBeLessThan(40);
+  });
+
+  it('puts a mark beside its own box rather than high above it', () => {
+    const { ctx } = strictContext();
+    const view = createView(0.3, 1);
+    const scaled = scaledTheme(theme, view.textScale);
+    view.space.take(box.x, box.y, box.width, box.height);
+    view.space.take(box.x - 900, box.y - 700, 2000, 690);
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, scaled, view, box, mark);
+    expect(mark.left).toBeGreaterThan(box.x + box.width);
+    expect(mark.top).toBe(box.y);
+    expect(mark.foot).toBe(mark.top + mark.height);
+  });
+
+  it('breaks, shortens or leaves out far names that would fall on a neighbour, and keeps words off badges', () => {
+    const { ctx } = strictContext();
+    const view = createView(0.3, 1);
+    const scaled = scaledTheme(theme, view.textScale);
+    const name = 'payment-history-and-reconciliation-service';
+    const roomBeside = (left: number | undefined): number => {
+      view.space.clear();
+      takeBox(view, box);
+      if (left !== undefined) view.space.take(left, box.y + 60, 200, 400);
+      return takeName(ctx, scaled, view, box, name);
+    };
+    const rooms = [roomBeside(undefined), roomBeside(box.x + box.width + 40), roomBeside(box.x + box.width + 10), roomBeside(box.x)];
+    expect(rooms).toEqual(rooms.toSorted((a, b) => a - b));
+    expect(new Set(rooms).size).toBeGreaterThan(2);
+    const written = rooms.map((room) => {
+      const { ctx: own, words } = strictContext();
+      drawComponent(own, scaled, view, box, createComponentPicture('service'), name, room);
+      return words.filter((word) => /pay|his|rec/.test(word)).join(' ');
+    });
+    expect(written[0]).not.toBe('');
+    expect(written[3]).toBe('');
+    view.space.clear();
+    takeFaultBadge(ctx, scaled, view, box, 'Slow down');
+    expect(view.space.isFree(box.x, box.y + box.height + 5, box.width, 100)).toBe(false);
+  });
+
+  it('moves the words of a queue above its tray when another edge runs below it', () => {
+    const baselineOf = (isCrossed: boolean): number => {
+      const baselines: number[] = [];
+      const ctx = new Proxy(strictContext().ctx, {
+        get: (target, key) => (key === 'fillText' ? (text: string, _x: number, y: number) => text === 'queue' && baselines.push(y) : Reflect.get(target, key) as unknown),
+      });
+      const view = viewAt(1);
+      if (isCrossed) view.lines.take(140, 30, 20, 40);
+      drawQueueWords(ctx, theme, view, pathTo(300, 0), createQueueEdgePicture('RabbitMQ'));
+      return baselines[0]!;
+    };
+    expect(baselineOf(false)).toBeGreaterThan(0);
+    expect(baselineOf(true)).toBeLessThan(-14);
+  });
+
+  it('plants the mark of an edge above its middle', () => {
+    const { ctx } = strictContext();
+    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    placeCascadeMark(ctx, theme, createView(1, 1), { x: 300, y: 76, width: 0, height: 24 }, mark);
+    expect(mark).toMatchObject({ left: 300, foot: 100 });
+    expect(mark.top + mark.height).toBeLessThanOrEqual(76);
+  });
 });
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}

@@ -1,68 +1,204 @@
 import { formatCompact } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
-import type { PathPlace } from './edge-path.ts';
+import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
 import { drawStateGlyph } from './glyph.ts';
-import type { EdgePicture } from './picture.ts';
+import { WORDS_ZOOM, type DrawView, type EdgePicture } from './picture.ts';
 import { stateFill, stateText } from './state.ts';
 import { drawFigures, drawText, drawTextCentred, figuresWidth, textWidth } from './text.ts';
 
-/** Words of an edge on a plate of the ground's colour: `sync gRPC`, with the state's shape when it is not well.
- *  Centred on `x`; `y` is the baseline. */
+/** How much of an edge's words there is room for; the least important goes first. `glyph`: only that it is not well. */
+type Form = 'full' | 'word' | 'glyph' | 'none';
+const FORMS: readonly Form[] = ['full', 'word', 'glyph'];
+
+/** Writes the words of an edge on a plate of the ground's colour, centred on `x` with the baseline `y`: `sync gRPC`,
+ *  with the state's shape when it is not well. What does not fit into `room`, or falls on something else, is shortened; where another edge
+ *  runs through the words, they stand on the baseline `otherY`. */
 export function drawEdgeWords(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   word: string,
   picture: EdgePicture,
   x: number,
   y: number,
+  room: number,
+  otherY = y,
+): void {
+  const isForced = picture.isHovered || picture.isSelected;
+  for (const form of FORMS) {
+    const width = formWidth(ctx, theme, form, word, picture);
+    if (width === 0 || (!isForced && (width > room || !mayWrite(view, form)))) continue;
+    const baseline = freeBaseline(theme, view, { x, width, baselines: [y, otherY] }) ?? (isForced ? y : undefined);
+    if (baseline === undefined) continue;
+    claimPlate(theme, view, x, baseline, width);
+    writeForm(ctx, theme, form, word, picture, x - width / 2, baseline, width);
+    return;
+  }
+}
+
+/** The first baseline on which a plate falls on nothing; on another edge's line at worst. */
+function freeBaseline(
+  theme: Theme,
+  view: DrawView,
+  plate: { readonly x: number; readonly width: number; readonly baselines: readonly number[] },
+): number | undefined {
+  const isFree = (keepsOffLines: boolean) => (y: number) => isPlateFree(theme, view, { x: plate.x, y, width: plate.width, keepsOffLines });
+  return plate.baselines.find(isFree(true)) ?? plate.baselines.find(isFree(false));
+}
+
+function mayWrite(view: DrawView, form: Form): boolean {
+  if (form === 'full') return !view.isFar;
+  return form === 'glyph' || view.zoom >= WORDS_ZOOM;
+}
+
+function isWell(picture: EdgePicture): boolean {
+  return picture.state === 'ok' || picture.state === 'idle';
+}
+
+/** Room that a state's shape takes before the word. */
+function glyphWidth(theme: Theme): number {
+  return theme.fonts.micro.size * 1.2;
+}
+
+/** Width of what a form says; 0 when it would say nothing, or nothing other than a shorter one. */
+function formWidth(ctx: CanvasRenderingContext2D, theme: Theme, form: Form, word: string, picture: EdgePicture): number {
+  const { micro } = theme.fonts;
+  const glyph = isWell(picture) ? 0 : glyphWidth(theme);
+  if (form === 'glyph') return glyph;
+  const wordWidth = textWidth(ctx, micro, word);
+  if (form === 'word') return glyph + wordWidth;
+  return picture.label === '' ? 0 : glyph + wordWidth + gap(theme) + textWidth(ctx, micro, picture.label);
+}
+
+function gap(theme: Theme): number {
+  return theme.fonts.micro.size * 0.4;
+}
+
+function claimPlate(theme: Theme, view: DrawView, x: number, y: number, width: number): boolean {
+  const { size } = theme.fonts.micro;
+  return view.space.claim(x - width / 2 - 3, y - size, width + 6, size * 1.35);
+}
+
+function writeForm(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  form: Form,
+  word: string,
+  picture: EdgePicture,
+  x: number,
+  y: number,
+  width: number,
 ): void {
   const { micro } = theme.fonts;
-  const isWell = picture.state === 'ok' || picture.state === 'idle';
-  const wordWidth = textWidth(ctx, micro, word);
-  const width = edgeWordsWidth(ctx, theme, word, picture);
-  let left = x - width / 2;
+  const { size } = micro;
+  let left = x;
   ctx.fillStyle = theme.ground;
-  ctx.fillRect(left - 3, y - 9.5, width + 6, 13);
-  if (!isWell) {
-    drawStateGlyph(ctx, picture.state, left + 4, y - 3.5, 8, stateFill(theme, picture.state));
-    left += GLYPH_WIDTH;
+  ctx.fillRect(left - 3, y - size * 0.95, width + 6, size * 1.3);
+  if (!isWell(picture)) {
+    drawStateGlyph(ctx, picture.state, left + size * 0.4, y - size * 0.35, size * 0.8, stateFill(theme, picture.state));
+    left += glyphWidth(theme);
   }
-  ctx.fillStyle = isWell ? theme.inkMuted : stateText(theme, picture.state);
+  if (form === 'glyph') return;
+  ctx.fillStyle = isWell(picture) ? theme.inkMuted : stateText(theme, picture.state);
   drawText(ctx, micro, word, left, y);
+  if (form !== 'full') return;
   ctx.fillStyle = theme.inkFaint;
-  if (picture.label !== '') drawText(ctx, micro, picture.label, left + wordWidth + 4, y);
+  drawText(ctx, micro, picture.label, left + textWidth(ctx, micro, word) + gap(theme), y);
 }
 
-const GLYPH_WIDTH = 12;
-
-function edgeWordsWidth(ctx: CanvasRenderingContext2D, theme: Theme, word: string, picture: EdgePicture): number {
-  const { micro } = theme.fonts;
-  const isWell = picture.state === 'ok' || picture.state === 'idle';
-  const labelWidth = picture.label === '' ? 0 : textWidth(ctx, micro, picture.label) + 4;
-  return textWidth(ctx, micro, word) + labelWidth + (isWell ? 0 : GLYPH_WIDTH);
-}
+/** Where along an edge its words are tried, one after another. */
+const PLACES = [0.5, 0.36, 0.64, 0.24, 0.76];
+const beside = createPathPlace();
 
 /** Words beside an edge: above it where it runs level, to its right where it is steep, never on it. */
 export function drawWordsBeside(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   word: string,
   picture: EdgePicture,
-  place: PathPlace,
+  path: EdgePath,
   distance: number,
 ): void {
-  const isSteep = Math.abs(place.normalX) > 0.5;
-  const side = isSteep ? Math.sign(place.normalX) : -Math.sign(place.normalY);
-  const awayX = place.normalX * side;
-  const shift = isSteep ? edgeWordsWidth(ctx, theme, word, picture) / 2 : 0;
-  drawEdgeWords(
-    ctx,
-    theme,
-    word,
-    picture,
-    place.x + awayX * distance + shift * Math.sign(awayX),
-    place.y + place.normalY * side * distance + 3.5,
-  );
+  const isForced = picture.isHovered || picture.isSelected;
+  for (const form of FORMS) {
+    const width = formWidth(ctx, theme, form, word, picture);
+    if (width === 0 || (!isForced && !mayWrite(view, form))) continue;
+    if (!findPlace(theme, view, path, { width, distance, isForced })) continue;
+    claimPlate(theme, view, beside.x, beside.y, width);
+    writeForm(ctx, theme, form, word, picture, beside.x - width / 2, beside.y, width);
+    return;
+  }
+}
+
+interface PlateSize {
+  readonly width: number;
+  readonly distance: number;
+  readonly isForced: boolean;
+}
+
+/** Leaves in `beside` a place along the edge at which the plate falls on nothing; on another edge's line at worst. */
+function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSize): boolean {
+  for (const keepsOffLines of [true, false]) {
+    for (const share of PLACES) {
+      for (const side of SIDES) {
+        placeAt(path, path.totalLength * share, 0, beside);
+        if (!plate.isForced && !isSteep() && plate.width > levelRoom(path)) continue;
+        moveAside(theme, plate, side);
+        if (isPlateFree(theme, view, { x: beside.x, y: beside.y, width: plate.width, keepsOffLines })) return true;
+      }
+    }
+  }
+  if (!plate.isForced) return false;
+  placeAt(path, path.totalLength / 2, 0, beside);
+  moveAside(theme, plate, 1);
+  return true;
+}
+
+const SIDES = [1, -1];
+
+function isPlateFree(
+  theme: Theme,
+  view: DrawView,
+  plate: { readonly x: number; readonly y: number; readonly width: number; readonly keepsOffLines: boolean },
+): boolean {
+  const { size } = theme.fonts.micro;
+  const { x, y, width } = plate;
+  const left = x - width / 2 - 3;
+  const top = y - size;
+  if (!view.space.isFree(left, top, width + 6, size * 1.35)) return false;
+  return !plate.keepsOffLines || view.lines.isFree(left, top + 1, width + 6, size * 1.35 - 2);
+}
+
+/** Takes note of where an edge's lines run, for the words of all edges. */
+export function takeLine(view: DrawView, { points, totalLength }: EdgePath): void {
+  const stride = totalLength > LONG_LINE ? 1 : 2;
+  for (let at = 0; at < points.length; at += 2 * stride) view.lines.take(points[at] - LINE_HALF, points[at + 1] - LINE_HALF, 2 * LINE_HALF, 2 * LINE_HALF);
+}
+
+/** From this length on every sample is taken: what lies between two of them must be less high than words. Flow pixels. */
+const LONG_LINE = 400;
+const LINE_HALF = 4;
+
+/** Room of words over an edge: as wide as it is, without its arrowheads. */
+export function levelRoom({ points }: EdgePath): number {
+  return Math.abs(points[points.length - 2] - points[0]) - 12;
+}
+
+function isSteep(): boolean {
+  return Math.abs(beside.normalX) > 0.5;
+}
+
+/** Moves `beside` from the edge to the middle of the words' baseline: above the edge or to its right, or, with side -1,
+ *  on the other side. */
+function moveAside(theme: Theme, { width, distance }: PlateSize, otherSide: number): void {
+  const isAside = isSteep();
+  const { normalX, normalY } = beside;
+  const { size } = theme.fonts.micro;
+  const side = (isAside ? Math.sign(normalX) : -Math.sign(normalY)) * otherSide;
+  const away = distance + (isAside ? 0 : (size - 10) / 2 + (width / 2) * Math.min(0.4, Math.abs(normalX)));
+  beside.x += normalX * side * away + (isAside ? (width / 2) * Math.sign(normalX * side) : 0);
+  beside.y += normalY * side * away + size * 0.35;
 }
 
 /** A number with its unit on a plate: what flows, for readers who asked for no moving dots. */
@@ -78,17 +214,18 @@ export function drawFlowCounter(
   const numberWidth = figuresWidth(ctx, strong, number);
   const width = numberWidth + 2 + textWidth(ctx, small, '/s');
   const left = x - width / 2;
+  const half = strong.size * 0.75;
   ctx.fillStyle = theme.surface;
   ctx.strokeStyle = theme.hairlineStrong;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.roundRect(left - 6, y - 9, width + 12, 18, 9);
+  ctx.roundRect(left - half * 0.7, y - half, width + half * 1.4, 2 * half, half);
   ctx.fill();
   ctx.stroke();
   ctx.fillStyle = theme.ink;
-  drawFigures(ctx, strong, number, left + numberWidth, y + 4);
+  drawFigures(ctx, strong, number, left + numberWidth, y + strong.size * 0.35);
   ctx.fillStyle = theme.inkMuted;
-  drawText(ctx, small, '/s', left + numberWidth + 2, y + 4);
+  drawText(ctx, small, '/s', left + numberWidth + 2, y + strong.size * 0.35);
 }
 
 /** A count on a plate, large enough for the back row. */
@@ -100,9 +237,10 @@ export function drawCount(
   x: number,
   y: number,
 ): void {
+  const { size } = theme.fonts.count;
   const width = textWidth(ctx, theme.fonts.count, text);
   ctx.fillStyle = theme.ground;
-  ctx.fillRect(x - width / 2 - 3, y - 12, width + 6, 15);
+  ctx.fillRect(x - width / 2 - 3, y - size * 0.86, width + 6, size * 1.07);
   ctx.fillStyle = color;
   drawTextCentred(ctx, theme.fonts.count, text, x, y);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { HealthState } from '../../widgets/health.ts';
+import type { LabelSpace } from './label-space.ts';
 
 export type { HealthState };
 
@@ -22,18 +23,20 @@ export type BoxKind =
 export interface DrawView {
   /** Screen pixels per flow pixel. */
   zoom: number;
-  /** Below `FAR_ZOOM` parts are drawn as plain boxes: state and flow only. */
+  /** Below `FAR_ZOOM` parts are drawn as plain boxes: state, rate and name. */
   isFar: boolean;
-  /** Whether edges carry their words; off when they would be too small to read. */
-  hasWords: boolean;
+  /** How much larger than at zoom 1 texts are set, so that they can be read on the screen. */
+  textScale: number;
+  /** Where boxes stand and words were written already: no words fall on these. */
+  space: LabelSpace;
+  /** Where lines run: words keep off them where there is another place. */
+  lines: LabelSpace;
   /** Width of one device pixel in flow pixels; nothing is drawn thinner. */
   pixel: number;
 }
 
-/** Zoom below which numbers cannot be read and only state and flow are drawn. */
-export const FAR_ZOOM = 0.45;
-/** Zoom from which edges carry their words. */
-export const WORDS_ZOOM = 0.8;
+/** Zoom below which edges carry no words. */
+export const WORDS_ZOOM = 0.3;
 
 /** A node's place in flow pixels. */
 export interface NodeBox {

@@ -3,7 +3,7 @@ import type { Theme } from '../../widgets/theme.ts';
 import { trayBricks } from './compress.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, traceArrow, traceEdge } from './edge-line.ts';
 import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
-import { drawCount, drawEdgeWords } from './edge-words.ts';
+import { drawCount, drawEdgeWords, levelRoom } from './edge-words.ts';
 import { traceCross } from './glyph.ts';
 import type { DrawView, QueueEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
@@ -34,6 +34,18 @@ export function drawQueueEdge(
   path: EdgePath,
   picture: QueueEdgePicture,
 ): void {
+  drawQueueLine(ctx, theme, view, path, picture);
+  drawQueueWords(ctx, theme, view, path, picture);
+}
+
+/** The edge without its words, which are written when all lines are there. */
+export function drawQueueLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: QueueEdgePicture,
+): void {
   const gap = picture.isCut ? path.totalLength * cutPlace : Number.NaN;
   drawEdgeBand(ctx, theme, view, path, picture, 1);
   ctx.beginPath();
@@ -45,8 +57,21 @@ export function drawQueueEdge(
   if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
   placeAt(path, path.totalLength / 2, 0, middle);
   drawTray(ctx, theme, view, middle.x, middle.y, picture);
-  if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
-  drawEdgeWords(ctx, theme, words.queue, picture, middle.x, middle.y + TRAY_HEIGHT / 2 + 14);
+}
+
+/** The words of the edge. */
+export function drawQueueWords(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: QueueEdgePicture,
+): void {
+  placeAt(path, path.totalLength / 2, 0, middle);
+  const baseline = middle.y + TRAY_HEIGHT / 2 + 4 + theme.fonts.micro.size;
+  // A pile that rises out of the tray, with its count, leaves no room above.
+  const above = picture.ready >= COUNTED_FROM ? baseline : middle.y - TRAY_HEIGHT / 2 - 6;
+  drawEdgeWords(ctx, theme, view, words.queue, picture, middle.x, baseline, levelRoom(path), above);
 }
 
 /** Draws the tray alone, also used inside the box of a shared channel. */
@@ -68,9 +93,9 @@ export function drawTray(
   if (view.isFar) ctx.fillRect(left + 4, bottom - 3 - rowsOf(bricks) * BRICK_PITCH_Y, 48, rowsOf(bricks) * BRICK_PITCH_Y);
   else drawBricks(ctx, left + 4.5, bottom - 3, bricks);
   drawTrayWalls(ctx, theme, view, left, top, bottom);
-  if (view.isFar) return;
+  view.space.take(left - 8, top, TRAY_WIDTH + 16, TRAY_HEIGHT);
   if (Number.isFinite(picture.capacity)) drawCapacityMark(ctx, theme, left, bottom, picture);
-  drawUnacked(ctx, theme, left + TRAY_WIDTH + 5, bottom, picture.unacked);
+  if (!view.isFar) drawUnacked(ctx, theme, left + TRAY_WIDTH + 5, bottom, picture.unacked);
   if (picture.ready >= COUNTED_FROM) {
     const pileTop = Math.min(top, bottom - 3 - rowsOf(bricks) * BRICK_PITCH_Y);
     drawCount(ctx, theme, formatCount(picture.ready), theme.ink, centreX, pileTop - 6);

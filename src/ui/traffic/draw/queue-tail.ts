@@ -31,19 +31,23 @@ export function drawQueueTail(
     return;
   }
   drawMarks(ctx, right, top, length, visibleMarks(picture.queued, length, CLOSEST_PITCH));
-  ctx.fillStyle = theme.hairlineStrong;
-  ctx.fillRect(right - length - 1, top + HEIGHT + 2, length + GAP_TO_BOX + 1, Math.max(0.75, view.pixel));
-  if (Number.isFinite(picture.queueCapacity)) drawCapacityTick(ctx, theme, right, top, picture);
+  if (isRoomShown(picture)) drawRoom(ctx, theme, view, right, top, picture);
+  else drawFloor(ctx, theme, view, right, top, length);
   if (picture.queued < COUNTED_FROM) return;
   ctx.fillStyle = theme.ink;
   drawFigures(ctx, theme.fonts.count, formatCount(picture.queued), numberRight(right, length, picture), top + 14);
+}
+
+function drawFloor(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, right: number, top: number, length: number): void {
+  ctx.fillStyle = theme.hairlineStrong;
+  ctx.fillRect(right - length - 1, top + HEIGHT + 2, length + GAP_TO_BOX + 1, Math.max(0.75, view.pixel));
 }
 
 /** The number stands before the last mark, and before the gate when that is close. */
 function numberRight(right: number, length: number, picture: ComponentPicture): number {
   const gate = gateX(right, picture);
   const wished = right - length - 7;
-  const isInTheWay = Number.isFinite(picture.queueCapacity) && gate > wished - NUMBER_WIDTH;
+  const isInTheWay = isRoomShown(picture) && gate > wished - NUMBER_WIDTH;
   return isInTheWay ? Math.min(wished, gate - 5) : wished;
 }
 
@@ -58,16 +62,21 @@ function drawMarks(ctx: CanvasRenderingContext2D, right: number, top: number, le
   for (let i = 1; i <= marks; i += 1) ctx.fillRect(right - i * pitch, top, width, HEIGHT);
 }
 
-/** Where the queue is full: a gate across its end. */
-function drawCapacityTick(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  right: number,
-  top: number,
-  picture: ComponentPicture,
-): void {
+/** The waiting room becomes visible from this share of its places on: before, its limit says nothing. */
+const ROOM_FROM = 0.35;
+
+function isRoomShown(picture: ComponentPicture): boolean {
+  return Number.isFinite(picture.queueCapacity) && picture.queued >= ROOM_FROM * picture.queueCapacity;
+}
+
+/** The waiting room's floor, as far as its wall: what is not yet taken of it can be seen. */
+function drawRoom(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, right: number, top: number, picture: ComponentPicture): void {
   const x = gateX(right, picture);
   const isFull = picture.queued >= picture.queueCapacity;
+  const wall = isFull ? 2.5 : 1.25;
+  const floor = Math.max(0.75, view.pixel);
   ctx.fillStyle = isFull ? theme.failing : theme.hairlineStrong;
-  ctx.fillRect(x, top - 4, isFull ? 2.5 : 1.25, HEIGHT + 8);
+  ctx.fillRect(x, top + HEIGHT + 2, right + GAP_TO_BOX - x, floor);
+  ctx.fillRect(x, top - 4, right + GAP_TO_BOX - x, floor);
+  ctx.fillRect(x, top - 4, wall, HEIGHT + 6 + floor);
 }

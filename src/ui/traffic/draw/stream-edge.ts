@@ -3,7 +3,7 @@ import type { Theme } from '../../widgets/theme.ts';
 import { LANE_GROWTH, proportionalLength } from './compress.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
 import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
-import { drawEdgeWords } from './edge-words.ts';
+import { drawEdgeWords, levelRoom } from './edge-words.ts';
 import { MAX_GROUPS, MAX_LANES, type DrawView, type StreamEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText, textWidth } from './text.ts';
@@ -54,9 +54,22 @@ export function drawStreamEdge(
   path: EdgePath,
   picture: StreamEdgePicture,
 ): void {
+  drawStreamLine(ctx, theme, view, path, picture);
+  drawStreamWords(ctx, theme, view, path, picture);
+}
+
+/** The edge without its words, which are written when all lines are there. */
+export function drawStreamLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+): void {
   const lanes = laneCount(picture.partitions);
   const halfWidth = ((lanes - 1) / 2) * LANE_PITCH;
   drawEdgeBand(ctx, theme, view, path, picture, halfWidth);
+  drawBed(ctx, theme, view, path, lanes);
   drawLanes(ctx, theme, view, path, picture, lanes);
   deepest = deepestLag(picture, lanes);
   for (let lane = 0; lane < lanes; lane += 1) drawLag(ctx, theme, view, path, picture, lane, lanes);
@@ -66,9 +79,32 @@ export function drawStreamEdge(
     }
   }
   if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
-  if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
+}
+
+/** The words of the edge. */
+export function drawStreamWords(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: StreamEdgePicture,
+): void {
+  const halfWidth = ((laneCount(picture.partitions) - 1) / 2) * LANE_PITCH;
   placeAt(path, path.totalLength / 2, 0, place);
-  drawEdgeWords(ctx, theme, words.stream, picture, place.x, place.y + halfWidth + (picture.groups > 1 ? 50 : 24));
+  const baseline = place.y + halfWidth + LANE_PITCH + 4 + theme.fonts.micro.size + (picture.groups > 1 ? 26 : 0);
+  drawEdgeWords(ctx, theme, view, words.stream, picture, place.x, baseline, levelRoom(path));
+}
+
+/** The bed in which the lanes lie: a broad quiet band, so that a stream reads as one even with a single partition. */
+function drawBed(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, lanes: number): void {
+  const start = Math.min(TAPER * 0.6, path.totalLength / 2);
+  ctx.beginPath();
+  traceStretch(ctx, path, start, path.totalLength - start, 0, strideFor(view));
+  ctx.strokeStyle = theme.sunken;
+  ctx.lineWidth = lanes * LANE_PITCH + 6;
+  ctx.lineCap = 'round';
+  ctx.stroke();
+  ctx.lineCap = 'butt';
 }
 
 function drawLanes(
@@ -265,7 +301,7 @@ function drawLagNumber(
   const left = caretPlace.x - letterWidth - width / 2;
   const y = side < 0 ? caretPlace.y - 11 - (group === 2 ? 16 : 0) : caretPlace.y + 21;
   ctx.fillStyle = theme.ground;
-  ctx.fillRect(left - 3, y - 11, letterWidth + width + 27, 14);
+  ctx.fillRect(left - 3, y - count.size * 0.8, letterWidth + width + 10 + textWidth(ctx, micro, words.lag), count.size);
   ctx.fillStyle = theme.inkMuted;
   if (letter !== '') drawText(ctx, strong, letter, left, y);
   ctx.fillStyle = theme.ink;

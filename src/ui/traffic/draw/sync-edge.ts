@@ -8,15 +8,25 @@ import {
   traceBarb,
   traceEdge,
 } from './edge-line.ts';
-import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
+import type { EdgePath } from './edge-path.ts';
 import { drawWordsBeside } from './edge-words.ts';
 import type { DrawView, SyncEdgePicture } from './picture.ts';
 import { words } from './words.ts';
 
-const middle = createPathPlace();
-
 /** A sync edge: two rails, the request's there and the reply's back, because the caller waits for the answer. */
 export function drawSyncEdge(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: SyncEdgePicture,
+): void {
+  drawSyncLine(ctx, theme, view, path, picture);
+  drawSyncWords(ctx, theme, view, path, picture);
+}
+
+/** The edge without its words, which are written when all lines are there. */
+export function drawSyncLine(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   view: DrawView,
@@ -36,7 +46,15 @@ export function drawSyncEdge(
   ctx.lineWidth = lineWidth(view, 1.15);
   ctx.stroke();
   if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
-  if (!view.hasWords && !picture.isHovered && !picture.isSelected) return;
-  placeAt(path, path.totalLength / 2, 0, middle);
-  drawWordsBeside(ctx, theme, words.sync, picture, middle, picture.isCut ? 20 : 14);
+}
+
+/** The words of the edge. */
+export function drawSyncWords(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  path: EdgePath,
+  picture: SyncEdgePicture,
+): void {
+  drawWordsBeside(ctx, theme, view, words.sync, picture, path, picture.isCut ? 20 : 14);
 }

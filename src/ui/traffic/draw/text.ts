@@ -77,3 +77,21 @@ export function figuresWidth(ctx: CanvasRenderingContext2D, font: ThemeFont, tex
   }
   return width;
 }
+
+const shortened = new Map<string, string>();
+
+/** The text, or as much of it as fits with an ellipsis; nothing when not even that fits. */
+export function shortenText(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string, room: number): string {
+  if (textWidth(ctx, font, text) <= room) return text;
+  const key = `${font.css} ${Math.round(room)} ${text}`;
+  let short = shortened.get(key);
+  if (short === undefined) {
+    if (shortened.size >= MAX_WORDS_PER_FONT) shortened.clear();
+    ctx.font = font.css;
+    let length = text.length - 1;
+    while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+    short = length > 1 ? `${text.slice(0, length).trimEnd()}…` : '';
+    shortened.set(key, short);
+  }
+  return short;
+}

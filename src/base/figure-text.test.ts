@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countText, figureText, shareText } from './figures.ts';
-import { textTable } from './text-table.ts';
+import { countText, figureText, shareText } from './figure-text.ts';
 
 describe('figures', () => {
   it('have four significant digits, and thousands apart', () => {
@@ -15,18 +14,5 @@ describe('figures', () => {
     expect([0, 1, 0.5, 0.99999, 0.9995, 0.00001, 0.0123, null].map(shareText)).toEqual([
       '0%', '100%', '50.0%', '99.99%', '99.95%', '0.01%', '1.2%', '-',
     ]);
-  });
-});
-
-describe('textTable', () => {
-  it('aligns columns by the characters that readers see', () => {
-    const columns = [
-      { heading: '', align: 'left' },
-      { heading: 'count', align: 'right' },
-    ] as const;
-    expect(textTable(columns, [['Käse', '7'], ['𝔘sers and more', '1,234']])).toBe(
-      ['                count', 'Käse                7', '𝔘sers and more  1,234'].join('\n'),
-    );
-    expect(textTable(columns, [])).toBe('');
   });
 });

@@ -1,0 +1,153 @@
+import {
+  clearer,
+  type Health,
+  judgeConnection,
+  judgeHealth,
+  SLOW_TREND_MS,
+  type Stretch,
+  TREND_MS,
+  trendFor,
+} from '../analysis/health.ts';
+import type { BrownoutDocument, Component } from '../model/document.ts';
+import { KIND_OUTLINES } from '../model/outlines.ts';
+import { loadDialAt, valueAt } from './active-faults.ts';
+import type { RowIndex, RunFeed, Trend } from './run-feed.ts';
+
+const BAD_ENDINGS = ['rejected', 'failedHere', 'failedByCall', 'lost'] as const;
+
+/** How a component is now, by the frames of the feed: one verdict for everything that shows it. 'idle' before there is
+ *  a run. `document` gives the replicas, waiting places and users in force at the feed's moment. */
+export function componentHealth(feed: RunFeed, component: Component, limits: ComponentLimits): Health {
+  const row = feed.rowOf('components', component.id);
+  if (row < 0 || feed.frame === undefined) return 'idle';
+  return component.kind === 'client'
+    ? clientHealth(feed, row, { sourceRow: feed.rowOf('sources', component.id), users: limits.users })
+    : serverHealth(feed, row, limits);
+}
+
+/** What a component may hold, all replicas together. */
+export interface ComponentLimits {
+  /** Replicas there should be; 0 for a client. */
+  readonly replicas: number;
+  /** Waiting places; Infinity when unbounded. */
+  readonly queueCapacity: number;
+  /** Users of a closed client; 0 for everything else. */
+  readonly users: number;
+}
+
+/** The limits in force at a moment of the run. */
+export function limitsAt(document: BrownoutDocument, component: Component, nowMs: number): ComponentLimits {
+  const read = (name: string): number | undefined => {
+    const usual = KIND_OUTLINES[component.kind].drawn[name];
+    if (usual === undefined) return undefined;
+    const value = valueAt(document, { target: component.id, spec: { name, default: usual }, params: component.params, nowMs });
+    if (name === 'users' && component.params?.arrivals !== 'closed') return 0;
+    return typeof value === 'number' ? value : value === 'unbounded' ? Infinity : undefined;
+  };
+  if (component.kind === 'client') {
+    return { replicas: 0, queueCapacity: Infinity, users: Math.round((read('users') ?? 0) * loadDialAt(document, nowMs)) };
+  }
+  const replicas = Math.max(1, read('replicas') ?? 1);
+  return { replicas, queueCapacity: (read('queueCapacity') ?? Infinity) * replicas, users: 0 };
+}
+
+function serverHealth(feed: RunFeed, row: RowIndex, limits: ComponentLimits): Health {
+  const queued = feed.component(row, 'queued');
+  let endedBadly = 0;
+  for (const measure of BAD_ENDINGS) endedBadly += feed.componentChange(row, measure);
+  return judgeHealth({
+    ...limits,
+    replicasUp: feed.component(row, 'replicasUp'),
+    endedWell: feed.componentChange(row, 'completed'),
+    endedBadly,
+    inSystem: feed.component(row, 'inSystem'),
+    queued,
+    queuedBefore: queued - feed.componentChange(row, 'queued'),
+    recent: {
+      spanMs: feed.windowMs,
+      arrived: feed.componentChange(row, 'offered'),
+      change: feed.componentChange(row, 'inSystem'),
+      started: feed.componentChange(row, 'started'),
+      utilization: feed.utilization(row),
+    },
+    trend: serverTrend(feed, row),
+  });
+}
+
+function serverTrend(feed: RunFeed, row: RowIndex): Stretch {
+  let trend = feed.trend(TREND_MS);
+  const wishedMs = trendFor((1000 * trend.component(row, 'started')) / Math.max(1, trend.spanMs));
+  if (wishedMs > TREND_MS) trend = feed.trend(wishedMs);
+  const workers = trend.component(row, 'workersArea');
+  return {
+    spanMs: trend.spanMs,
+    arrived: trend.component(row, 'offered'),
+    change: trend.component(row, 'inSystem'),
+    started: trend.component(row, 'started'),
+    utilization: workers > 0 ? trend.component(row, 'busyArea') / workers : Number.NaN,
+  };
+}
+
+function clientHealth(
+  feed: RunFeed,
+  row: RowIndex,
+  { sourceRow, users }: { readonly sourceRow: RowIndex; readonly users: number },
+): Health {
+  const trend = feed.trend(TREND_MS);
+  const arrived = feed.componentChange(row, 'offered');
+  const change = feed.sourceChange(sourceRow, 'unanswered');
+  return judgeHealth({
+    replicasUp: 0,
+    replicas: 0,
+    endedWell: feed.sourceChange(sourceRow, 'answered'),
+    endedBadly: feed.sourceChange(sourceRow, 'failed'),
+    inSystem: feed.source(sourceRow, 'unanswered'),
+    queued: 0,
+    queuedBefore: 0,
+    queueCapacity: Infinity,
+    users,
+    recent: waiting(feed.windowMs, arrived, change),
+    trend: waiting(trend.spanMs, trend.component(row, 'offered'), trend.source(sourceRow, 'unanswered')),
+  });
+}
+
+/** A stretch of something that only waits. */
+function waiting(spanMs: number, arrived: number, change: number): Stretch {
+  return { spanMs, arrived, change, started: 0, utilization: Number.NaN };
+}
+
+/** What piles up for a connection or in a channel: how much now, and how much came in. */
+export interface PileSource {
+  readonly now: number;
+  /** Difference of what is waiting over a stretch. */
+  readonly change: (trend: Trend) => number;
+  /** What came in over a stretch. */
+  readonly arrived: (trend: Trend) => number;
+  readonly capacity: number;
+}
+
+/** Nothing piles up on a call-and-reply connection. */
+export const NO_PILE: PileSource = { now: 0, change: () => 0, arrived: () => 0, capacity: Infinity };
+
+/** How a connection, or a channel by itself, is now. */
+export function pileHealth(
+  feed: RunFeed,
+  counts: {
+    readonly isCut: boolean;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly timedOut: number;
+    readonly attempts: number;
+    readonly inProgress: number;
+  },
+  pile: PileSource,
+): Health {
+  const stretch = (trend: Trend): Stretch => waiting(trend.spanMs, pile.arrived(trend), pile.change(trend));
+  return judgeConnection({
+    ...counts,
+    backlog: pile.now,
+    backlogCapacity: pile.capacity,
+    recent: stretch(feed.recent()),
+    trend: clearer(stretch(feed.trend(TREND_MS)), stretch(feed.trend(SLOW_TREND_MS))),
+  });
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { placeNames, spreadLabels } from './spread-labels.ts';
+
+const ROOM = { gap: 10, top: 0, bottom: 100 };
+
+test('labels with room stay where they are', () => {
+  expect(spreadLabels([80, 20, 50], ROOM)).toEqual([80, 20, 50]);
+});
+
+test('labels at one height stand under each other, in the given order', () => {
+  expect(spreadLabels([50, 50, 50], ROOM)).toEqual([50, 60, 70]);
+});
+
+test('labels at an end are pushed back inside', () => {
+  expect(spreadLabels([99, 98], ROOM)).toEqual([100, 90]);
+  expect(spreadLabels([-5, -5], ROOM)).toEqual([0, 10]);
+});
+
+test('names that fit stand at their places, one that would leave the line ends with it', () => {
+  const name = (at: number) => ({ at, width: 30, isFirst: false });
+  expect(placeNames([name(0), name(50), name(190)], 200)).toEqual([0, 50, 170]);
+});
+
+test('of names that want the same room the first faults stand, then what came first', () => {
+  const name = (at: number, isFirst: boolean) => ({ at, width: 30, isFirst });
+  expect(placeNames([name(0, false), name(20, true), name(30, true), name(90, false)], 200)).toEqual([undefined, 20, undefined, 90]);
+});

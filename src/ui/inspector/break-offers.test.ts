@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { BrownoutDocument } from '../../model/document.ts';
+import { parseDocumentText } from '../../model/parse.ts';
+import { breakOffers, breakTargets } from './break-offers.ts';
+
+function example(): BrownoutDocument {
+  const parsed = parseDocumentText(readFileSync('public/diagrams/job-over-queue.json', 'utf8'));
+  if (!parsed.ok) throw new Error('the example does not parse');
+  return parsed.document;
+}
+
+const document = example();
+const [channel] = document.channels;
+const broker = document.brokers.find(({ id }) => id === channel!.broker)!;
+const edge = document.connections.find((connection) => connection.channel === channel!.id)!;
+
+describe('what is offered to break', () => {
+  it('aims at the broker of a selected channel, by both names', () => {
+    const [offer, ...rest] = breakOffers(document, channel!.id);
+    expect(rest).toEqual([]);
+    expect(offer).toMatchObject({ aim: broker.id, title: `Break ${channel!.name}, on ${broker.name}` });
+    expect(offer!.faults.map(([fault]) => fault)).toEqual(['crash']);
+  });
+
+  it('offers a queue edge its own faults, then those of its broker', () => {
+    const [own, behind] = breakOffers(document, edge.id);
+    expect(own).toMatchObject({ aim: edge.id });
+    expect(own!.faults.map(([fault]) => fault)).toEqual(['cut']);
+    expect(behind).toMatchObject({ aim: broker.id, title: `Break its broker, ${broker.name}` });
+  });
+
+  it('says which channels go down with a broker', () => {
+    expect(breakOffers(document, channel!.id)[0]!.note).toBe(`Only ${channel!.name} is on it.`);
+    const shared: BrownoutDocument = { ...document, channels: [channel!, { ...channel!, id: 'second', name: 'Second' }] };
+    expect(breakOffers(shared, channel!.id)[0]!.note).toBe(`Hits everything on it: ${channel!.name}, Second.`);
+  });
+
+  it('lists everything that can be broken, databases first, and no clients', () => {
+    const targets = breakTargets(document);
+    const ids = targets.map(({ id }) => id);
+    expect(ids).toContain(channel!.id);
+    expect(ids).toContain(broker.id);
+    const clients = document.components.filter(({ kind }) => kind === 'client').map(({ id }) => id);
+    for (const client of clients) expect(ids).not.toContain(client);
+    for (const target of targets) expect(breakOffers(document, target.id).length).toBeGreaterThan(0);
+  });
+
+  it('offers nothing for what is not there', () => {
+    expect(breakOffers(document, 'nobody')).toEqual([]);
+  });
+});

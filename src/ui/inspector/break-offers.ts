@@ -1,0 +1,56 @@
+import { nameOf } from '../../analysis/cascade.ts';
+import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
+import type { FaultSpec } from '../../model/faults.ts';
+import { faultsFor } from '../../store/changes.ts';
+import { strings } from './strings.ts';
+
+/** Something that a reader may want to break. */
+export interface BreakTarget {
+  readonly id: string;
+  readonly name: string;
+  readonly group: keyof typeof strings.groups;
+}
+
+/** Faults that are offered together: those of the target itself, or of the broker that it depends on. */
+export interface BreakOffer {
+  /** Id of what the faults are aimed at. */
+  readonly aim: string;
+  readonly title: string;
+  /** What else is hit. */
+  readonly note?: string;
+  readonly faults: readonly (readonly [FaultKind, FaultSpec])[];
+}
+
+/** Everything that can be broken; databases first, then what most depend on, as suggestions. */
+export function breakTargets(document: BrownoutDocument): readonly BreakTarget[] {
+  const callers = (id: string): number => document.connections.filter((connection) => connection.to === id).length;
+  const components = document.components.toSorted(
+    (a, b) => Number(b.kind === 'database') - Number(a.kind === 'database') || callers(b.id) - callers(a.id),
+  );
+  const named = (group: BreakTarget['group'], items: readonly { readonly id: string }[]): BreakTarget[] =>
+    items.map(({ id }) => ({ id, name: nameOf(id, document), group }));
+  return [
+    ...named('components', components),
+    ...named('connections', document.connections),
+    ...named('channels', document.channels),
+    ...named('brokers', document.brokers),
+  ].filter((target) => breakOffers(document, target.id).length > 0);
+}
+
+/** What can be done to a target. A queue or topic is broken through its broker; so is an edge that leads through one,
+ *  besides being cut itself. */
+export function breakOffers(document: BrownoutDocument, target: string): readonly BreakOffer[] {
+  const own: BreakOffer = { aim: target, title: strings.breakTitle(nameOf(target, document)), faults: faultsFor(document, target) };
+  return [own, ...brokerOffers(document, target)].filter(({ faults }) => faults.length > 0);
+}
+
+function brokerOffers(document: BrownoutDocument, target: string): readonly BreakOffer[] {
+  const through = document.connections.find((connection) => connection.id === target)?.channel ?? target;
+  const channel = document.channels.find(({ id }) => id === through);
+  if (channel === undefined) return [];
+  const name = nameOf(channel.broker, document);
+  const others = document.channels.filter(({ broker, id }) => broker === channel.broker && id !== channel.id);
+  const title = target === channel.id ? strings.breakChannel(channel.name, name) : strings.breakBroker(name);
+  const note = others.length === 0 ? strings.breakOnly(channel.name) : strings.breakAlso([channel, ...others].map((item) => item.name));
+  return [{ aim: channel.broker, title, note, faults: faultsFor(document, channel.broker) }];
+}

@@ -1,0 +1,163 @@
+import { Table2 } from 'lucide-react';
+import { useEffect } from 'react';
+import type { ChannelReport, ComponentReport, ConnectionReport, Counts, Report, SourceReport, TimeSummary } from '../../engine/report.ts';
+import { followReport } from '../../store/follow-report.ts';
+import { useRun } from '../../store/run-store.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
+import { formatCompact, formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import styles from './so-far.module.css';
+import { strings } from './strings.ts';
+
+type Times = readonly (readonly [label: string, summary: TimeSummary, share: number | null])[];
+type Facts = readonly (readonly [label: string, text: string, isBad?: boolean])[];
+
+/** Figures of the whole run up to now of one thing: the report's, brought up to date about once a second. */
+function useReport(): Report | undefined {
+  const report = useRun((state) => state.report);
+  useEffect(() => followReport(), []);
+  return report;
+}
+
+export function ComponentSoFar({ id }: { readonly id: string }) {
+  const report = useReport();
+  const source = report?.sources.find((item) => item.id === id);
+  const component = report?.components.find((item) => item.id === id);
+  if (component === undefined) return null;
+  if (source !== undefined) return <SoFar times={sourceTimes(source)} facts={[...sourceFacts(source), ...countFacts(component.counts)]} />;
+  return <SoFar times={threeTimes(component)} facts={[...loadFacts(component), ...countFacts(component.counts)]} />;
+}
+
+export function ConnectionSoFar({ id }: { readonly id: string }) {
+  const connection = useReport()?.connections.find((item) => item.id === id);
+  if (connection === undefined) return null;
+  const { callsPerSec, goodputPerSec, counts } = connection;
+  const rates: Facts = [
+    [strings.calls, formatRate(callsPerSec)],
+    [strings.goodput, formatRate(goodputPerSec)],
+  ];
+  return <SoFar times={threeTimes(connection)} facts={[...rates, ...countFacts(counts)]} />;
+}
+
+export function ChannelSoFar({ id }: { readonly id: string }) {
+  const channel = useReport()?.channels.find((item) => item.id === id);
+  return channel === undefined ? null : <SoFar times={[]} facts={channelFacts(channel)} />;
+}
+
+/** The caller is free when a request is answered; its work is over when it is done. Both, or patterns look better than they are. */
+function sourceTimes(source: SourceReport): Times {
+  const doneShare = source.offered > 0 ? source.doneMs.count / source.offered : null;
+  return [
+    [strings.answered, source.answeredMs, source.answeredShare],
+    [strings.workDone, source.doneMs, doneShare],
+  ];
+}
+
+function threeTimes({ waitMs, serviceMs, sojournMs, answeredShare }: ComponentReport | ConnectionReport): Times {
+  return [
+    [strings.wait, waitMs, answeredShare],
+    [strings.service, serviceMs, answeredShare],
+    [strings.both, sojournMs, answeredShare],
+  ];
+}
+
+function sourceFacts({ goodputPerSec, measures }: SourceReport): Facts {
+  return [
+    [strings.goodput, formatRate(goodputPerSec)],
+    [strings.workDone, formatExactCount(measures.done)],
+    [strings.unfinished, formatExactCount(measures.unfinished)],
+    [strings.effectsLost, formatExactCount(measures.effectsLost), measures.effectsLost > 0],
+  ];
+}
+
+function loadFacts({ throughputPerSec, utilization, meanInQueue, meanInSystem }: ComponentReport): Facts {
+  return [
+    [strings.throughput, formatRate(throughputPerSec)],
+    [strings.meanUtilization, utilization === null ? '–' : formatRatio(utilization)],
+    [strings.meanInQueue, formatCompact(meanInQueue)],
+    [strings.meanInSystem, formatCompact(meanInSystem)],
+  ];
+}
+
+const COUNTS: readonly (readonly [keyof Counts, isBad: boolean])[] = [
+  ['offered', false],
+  ['started', false],
+  ['completed', false],
+  ['inFlight', false],
+  ['rejected', true],
+  ['timedOut', true],
+  ['failed', true],
+  ['retried', false],
+  ['redelivered', true],
+  ['deadLettered', true],
+];
+
+function countFacts(counts: Counts): Facts {
+  return COUNTS.map(([name, isBad]) => [strings.counts[name], formatExactCount(counts[name]), isBad && counts[name] > 0]);
+}
+
+function channelFacts({ measures, meanReady }: ChannelReport): Facts {
+  const bad = ['refused', 'dropped', 'deadLettered', 'expiredUnread', 'lost'] as const;
+  return [
+    [strings.channelFacts.published, formatExactCount(measures.published)],
+    [strings.channelFacts.finished, formatExactCount(measures.finished)],
+    [strings.channelFacts.meanReady, formatCompact(meanReady)],
+    ...bad.map((name) => [strings.channelFacts[name], formatExactCount(measures[name]), measures[name] > 0] as const),
+  ];
+}
+
+/** Who wants to see the counts of one part wants to see those of the next. */
+let wereCountsOpen = false;
+
+function SoFar({ times, facts }: { readonly times: Times; readonly facts: Facts }) {
+  return (
+    <section className={styles.soFar} aria-label={strings.soFar}>
+      <header>
+        <h3>{strings.soFar}</h3>
+        <Button variant="quiet" isSmall icon={<Table2 size={14} />} onClick={() => useView.getState().showPanel('report')}>
+          {strings.wholeReport}
+        </Button>
+      </header>
+      {times.length > 0 && <TimesTable times={times} />}
+      <details open={wereCountsOpen} onToggle={(event) => (wereCountsOpen = event.currentTarget.open)}>
+        <summary>{strings.countsAndMeans}</summary>
+        <dl>
+          {facts.map(([label, text, isBad]) => (
+            <div key={label} data-bad={isBad || undefined} data-none={text === '0' || undefined}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+function TimesTable({ times }: { readonly times: Times }) {
+  const text = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{strings.time}</th>
+          {strings.timeColumns.map((label) => (
+            <th key={label} scope="col">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {times.map(([label, { mean, p50, p99 }, share]) => (
+          <tr key={label} title={share === null ? undefined : strings.shareOf(formatRatio(share))}>
+            <th scope="row">{label}</th>
+            <td>{text(mean)}</td>
+            <td>{text(p50)}</td>
+            <td>{text(p99)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

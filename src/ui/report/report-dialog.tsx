@@ -1,0 +1,158 @@
+import { Copy, Download, Pause, Play } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { nameOf } from '../../analysis/cascade.ts';
+import { countText } from '../../base/figure-text.ts';
+import type { Report } from '../../engine/report.ts';
+import { saveFile } from '../../store/adapters/files.ts';
+import { useDiagram } from '../../store/diagram-store.ts';
+import { followReport } from '../../store/follow-report.ts';
+import { useRun } from '../../store/run-store.ts';
+import { pause, play } from '../../store/session.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
+import { Dialog } from '../widgets/dialog.tsx';
+import { formatClock, formatDuration } from '../widgets/format.ts';
+import { SegmentedControl } from '../widgets/segmented-control.tsx';
+import { reportCsv } from './report-csv.ts';
+import { FigureTable } from './figure-table.tsx';
+import styles from './report.module.css';
+import { type ReportSubject, reportTables, type ReportTime } from './report-tables.ts';
+import { strings } from './strings.ts';
+
+export interface ReportDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Every figure of the run, of the same report as the command line prints: at any moment, and at the end. */
+export default function ReportDialog({ isOpen, onClose }: ReportDialogProps) {
+  const report = useLastReport();
+  useEffect(() => followReport(), []);
+  return (
+    <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
+      {report === undefined ? <p className={styles.empty}>{strings.computing}</p> : <Content report={report} />}
+    </Dialog>
+  );
+}
+
+/** The newest report; while a run that begins anew has none yet, the one before. */
+function useLastReport(): Report | undefined {
+  const report = useRun((state) => state.report);
+  const [last, setLast] = useState(report);
+  if (report !== undefined && report !== last) setLast(report);
+  return report ?? last;
+}
+
+const SUBJECTS = Object.keys(strings.subjects) as ReportSubject[];
+const TIMES = Object.keys(strings.times) as ReportTime[];
+
+function Content({ report }: { readonly report: Report }) {
+  const [subject, setSubject] = useState<ReportSubject>('endToEnd');
+  const [time, setTime] = useState<ReportTime>('sojourn');
+  const document = useDiagram((state) => state.document);
+  const tables = reportTables(report, { subject, time, nameOf: (id) => nameOf(id, document) });
+  const isEmpty = tables.every(({ rows }) => rows.length === 0);
+  const hasTimes = !isEmpty && (subject === 'components' || subject === 'connections');
+  const subjects = SUBJECTS.map((value) => ({ value, label: strings.subjects[value] }));
+  const times = TIMES.map((value) => ({ value, label: strings.times[value] }));
+  return (
+    <div className={styles.report}>
+      <Head report={report} />
+      <div className={styles.bar}>
+        <SegmentedControl label={strings.subject} options={subjects} value={subject} onChange={setSubject} />
+        <Actions csv={() => reportCsv(tables)} report={report} />
+      </div>
+      <Scroller key={subject}>
+        {isEmpty && <p className={styles.empty}>{strings.nothing[subject]}</p>}
+        {tables.map((table, index) => (
+          <FigureTable key={table.id} table={table} onShow={showPart}>
+            {hasTimes && index === tables.length - 1 && (
+              <SegmentedControl label={strings.time} options={times} value={time} onChange={setTime} />
+            )}
+          </FigureTable>
+        ))}
+      </Scroller>
+    </div>
+  );
+}
+
+/** Named and focusable, so that it can be scrolled with keys; a new subject begins at its top. */
+function Scroller({ children }: { readonly children: ReactNode }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.scroller} role="region" aria-label={strings.title} tabIndex={0}>
+      {children}
+    </div>
+  );
+}
+
+function showPart(partId: string): void {
+  const { select, showPanel } = useView.getState();
+  showPanel('none');
+  select([partId]);
+}
+
+/** When, and of which run: what is needed to get the same figures again. */
+function Head({ report }: { readonly report: Report }) {
+  const { outcome, warmUpMs } = report;
+  const facts = [
+    strings.at(formatClock(report.nowMs), formatClock(report.horizonMs)),
+    warmUpMs > 0 ? strings.warmUp(formatDuration(warmUpMs)) : strings.noWarmUp,
+    strings.seed(report.seed),
+    strings.engine(report.engineVersion),
+    strings.events(countText(report.events)),
+    strings.trace(report.traceHash),
+  ];
+  const isEarlyEnd = 'message' in outcome;
+  return (
+    <div className={styles.head}>
+      <p className={isEarlyEnd ? styles.problem : styles.outcome}>
+        {strings.outcomes[outcome.kind]} {isEarlyEnd && outcome.message}
+      </p>
+      <ul className={styles.facts}>
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Actions({ csv, report }: { readonly csv: () => string; readonly report: Report }) {
+  const [message, setMessage] = useState('');
+  const state = useRun((run) => run.play);
+  const copy = (): void => {
+    navigator.clipboard.writeText(csv()).then(
+      () => setMessage(strings.copied),
+      () => setMessage(strings.copyFailed),
+    );
+  };
+  const save = (): void => {
+    saveFile(fileName(report.title), `${JSON.stringify(report, undefined, 2)}\n`);
+  };
+  const isPlaying = state === 'playing';
+  return (
+    <div className={styles.actions}>
+      {(isPlaying || state === 'paused') && (
+        <Button isSmall icon={isPlaying ? <Pause size={14} /> : <Play size={14} />} onClick={isPlaying ? pause : play}>
+          {isPlaying ? strings.pause : strings.play}
+        </Button>
+      )}
+      <Button isSmall icon={<Copy size={14} />} onClick={copy}>
+        {strings.copy}
+      </Button>
+      <Button isSmall icon={<Download size={14} />} title={strings.saveHint} onClick={save}>
+        {strings.save}
+      </Button>
+      <span role="status" className={styles.message}>
+        {message}
+      </span>
+    </div>
+  );
+}
+
+/** `a-small-shop-report.json`. */
+function fileName(title: string): string {
+  const stem = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return `${stem === '' ? 'run' : stem}-report.json`;
+}

@@ -1,0 +1,166 @@
+import { formatCompact, formatCount } from '../../widgets/format.ts';
+import { STATE_WORDS } from '../../widgets/health.ts';
+import type { Theme } from '../../widgets/theme.ts';
+import { drawableShare } from './compress.ts';
+import { drawStateGlyph, traceHatch } from './glyph.ts';
+import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
+import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
+import { drawText, drawTextCentred, shortenText, textWidth } from './text.ts';
+
+/** Zoom below which texts would be larger than what they belong to. */
+const TEXT_ZOOM = 0.24;
+const NAME_ZOOM = 0.18;
+/** What a name below its box is given: how much wider than the box it may be, the same for one that cannot be broken,
+ *  and how many lines. The least, for a name between neighbours that leave none, is nothing. */
+interface NameRoom {
+  readonly spill: number;
+  readonly mostSpill: number;
+  readonly lines: number;
+}
+const NAME_ROOMS: readonly NameRoom[] = [
+  { spill: 1.72, mostSpill: 2.1, lines: 2 },
+  { spill: 1.3, mostSpill: 1.3, lines: 2 },
+  { spill: 1.02, mostSpill: 1.02, lines: 2 },
+  { spill: 1.02, mostSpill: 1.02, lines: 1 },
+  { spill: 0, mostSpill: 0, lines: 0 },
+];
+const LEVEL_PIXELS = 2.5;
+
+/** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
+ *  name below the box. */
+export function drawFarComponent(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+  name: string,
+  room: number,
+): void {
+  drawFarBox(ctx, theme, view, box, picture);
+  if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
+  else drawStacked(ctx, theme, box, picture);
+  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
+}
+
+/** Keeps words off a part's box. */
+export function takeBox(view: DrawView, box: NodeBox): void {
+  view.space.take(box.x, box.y, box.width, box.height);
+}
+
+/** Finds room for the name below a box, once all boxes are taken: where neighbours stand close it is broken, shortened, or
+ *  left out. Returns what `drawComponent` is to be given. */
+export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): number {
+  if (!view.isFar || view.zoom < NAME_ZOOM) return 0;
+  const { strong } = theme.fonts;
+  const last = NAME_ROOMS.length - 1;
+  for (let room = 0; room < last; room += 1) {
+    const lines = nameLines(ctx, theme, box, name, NAME_ROOMS[room]!);
+    const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
+    const height = strong.size * (0.3 + 1.1 * lines.length);
+    if (width > 0 && view.space.claim(box.x + (box.width - width) / 2, box.y + box.height + 1, width, height)) return room;
+  }
+  return last;
+}
+
+function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const { x, y, width, height } = box;
+  const alarm = alarmFill(theme, picture.state, '');
+  ctx.beginPath();
+  ctx.roundRect(x, y, width, height, 5);
+  ctx.fillStyle = alarm === '' ? theme.surface : stateWash(theme, picture.state);
+  ctx.fill();
+  if (picture.state === 'down') drawFarHatch(ctx, theme, box);
+  drawLevel(ctx, theme, view, box, picture);
+  ctx.beginPath();
+  ctx.roundRect(x, y, width, height, 5);
+  ctx.strokeStyle = alarm === '' ? theme.hairlineStrong : alarm;
+  ctx.lineWidth = (alarm === '' ? 1 : 2) / view.zoom;
+  ctx.stroke();
+}
+
+/** The lower edge tells how much of the capacity is in use, as it does from near. */
+function drawLevel(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const share = drawableShare(picture.utilization);
+  if (share === 0 || picture.state === 'down') return;
+  const height = LEVEL_PIXELS / view.zoom;
+  ctx.fillStyle = stateFill(theme, picture.state);
+  ctx.fillRect(box.x + 1, box.y + box.height - height, share * (box.width - 2), height);
+}
+
+function drawFarHatch(ctx: CanvasRenderingContext2D, theme: Theme, { x, y, width, height }: NodeBox): void {
+  ctx.beginPath();
+  traceHatch(ctx, x, y, width, height, 14);
+  ctx.strokeStyle = theme.hairline;
+  ctx.lineWidth = 3;
+  ctx.stroke();
+}
+
+/** What the part does, as briefly as it can be told: a channel's backlog, everything else's rate. */
+function figureOf(picture: ComponentPicture): string {
+  const isBacklog = picture.kind === 'channelQueue' || picture.kind === 'channelLog';
+  return isBacklog ? formatCount(picture.queued) : `${formatCompact(picture.ratePerSec)}/s`;
+}
+
+/** State and rate below each other, in the middle of the box. */
+function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+  const { small } = theme.fonts;
+  const room = box.width - 10;
+  const hasTwoRows = box.height >= 2.5 * small.size;
+  const middle = box.x + box.width / 2;
+  const width = Math.min(room, stateWidth(ctx, theme, picture));
+  const firstY = box.y + (hasTwoRows ? box.height / 2 - small.size * 0.3 : box.height / 2 + small.size * 0.36);
+  drawState(ctx, theme, picture, middle - width / 2, firstY, room);
+  if (!hasTwoRows) return;
+  ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
+  drawTextCentred(ctx, small, figureOf(picture), middle, firstY + small.size * 1.25);
+}
+
+function stateWidth(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture): number {
+  const { small } = theme.fonts;
+  return small.size * 1.15 + textWidth(ctx, small, STATE_WORDS[picture.state]);
+}
+
+/** Shape and word of a state, the shape alone where the word does not fit. Returns the width that it took. */
+function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, x: number, y: number, room: number): number {
+  const { small } = theme.fonts;
+  const glyph = small.size * 0.85;
+  drawStateGlyph(ctx, picture.state, x + glyph / 2, y - small.size * 0.35, glyph, stateFill(theme, picture.state));
+  const width = stateWidth(ctx, theme, picture);
+  if (width > room) return glyph;
+  ctx.fillStyle = stateText(theme, picture.state);
+  drawText(ctx, small, STATE_WORDS[picture.state], x + small.size * 1.15, y);
+  return width;
+}
+
+/** On a plate, so that it can be read where edges run below it. */
+function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, lines: readonly string[]): void {
+  const { strong } = theme.fonts;
+  const middle = box.x + box.width / 2;
+  let baseline = box.y + box.height + strong.size * 1.15;
+  for (const line of lines) {
+    const width = textWidth(ctx, strong, line);
+    ctx.globalAlpha = 0.82;
+    ctx.fillStyle = theme.ground;
+    ctx.fillRect(middle - width / 2 - 4, baseline - strong.size * 0.9, width + 8, strong.size * 1.2);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = theme.ink;
+    drawTextCentred(ctx, strong, line, middle, baseline);
+    baseline += strong.size * 1.08;
+  }
+}
+
+/** A name in one line, or in two where it may be broken and there is room for two, the last one shortened. */
+function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, name: string, { spill, mostSpill, lines }: NameRoom): readonly string[] {
+  const { strong } = theme.fonts;
+  const room = spill * box.width;
+  if (lines === 0) return [];
+  if (textWidth(ctx, strong, name) <= room) return [name];
+  let cut = 0;
+  for (let at = 1; at < name.length && lines > 1; at += 1) {
+    if (!/[\s_-]/.test(name[at - 1]!)) continue;
+    if (textWidth(ctx, strong, name.slice(0, at).trimEnd()) <= room) cut = at;
+  }
+  if (cut === 0) return [shortenText(ctx, strong, name, mostSpill * box.width)];
+  return [name.slice(0, cut).trimEnd(), shortenText(ctx, strong, name.slice(cut), room)];
+}
