@@ -3,7 +3,7 @@ import { emptyDocument, type FaultEntry, type ScheduleEntry } from '../model/doc
 import { EngineClient } from './client.ts';
 import type { StuckReport } from './keepsake.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
-import { type Loaded, PROTOCOL_VERSION, type SessionApi, type StreamMessage } from './protocol.ts';
+import { type EarlierMeasures, type Loaded, PROTOCOL_VERSION, type SessionApi, type StreamMessage } from './protocol.ts';
 import { ManualScheduler, settle } from './testing/manual-scheduler.ts';
 
 const document = emptyDocument('First');
@@ -12,6 +12,11 @@ const crash: FaultEntry = { id: 'l1', type: 'fault', fault: 'crash', target: 'c1
 
 function loaded(run: number): Loaded {
   return { run, components: [], connections: [], channels: [], sources: [], partitions: [], nowMs: 0 };
+}
+
+function measuresAt(nowMs: number): EarlierMeasures {
+  const none = new Float64Array();
+  return { nowMs, components: none, connections: none, channels: none, sources: none };
 }
 
 function snapshotAt(nowMs: number): PackedSnapshot {
@@ -44,7 +49,7 @@ class ScriptedWorker {
       hello: () => answer('hello', { protocolVersion: PROTOCOL_VERSION, engineVersion: 1, reportVersion: 1 }),
       open: () => answer('open', undefined),
       load: (given, options) => load(`load ${given.title} at ${options?.atMs ?? 0}`),
-      resume: (given, from) => load(`resume ${given.title} [${given.log.map(({ id }) => id).join()}] at ${from.nowMs}`),
+      resume: (given, from, before) => load(`resume ${given.title} [${given.log.map(({ id }) => id).join()}] at ${from.nowMs}, window from ${before?.nowMs}`),
       play: () => answer('play', undefined),
       pause: () => answer('pause', undefined),
       step: () => answer('step', undefined),
@@ -66,7 +71,7 @@ class ScriptedWorker {
   }
 
   checkpoint(nowMs: number, log: readonly ScheduleEntry[]): void {
-    this.send({ type: 'checkpoint', run: this.run, snapshot: snapshotAt(nowMs), log });
+    this.send({ type: 'checkpoint', run: this.run, snapshot: snapshotAt(nowMs), log, before: measuresAt(nowMs - 900) });
   }
 
   status(state: 'playing' | 'runningToEnd', run = this.run): void {
@@ -185,7 +190,7 @@ describe('EngineClient', () => {
     expect(stuck[0].lastSnapshot?.nowMs).toBe(3000);
     const resumed = await client.resumeWithout(stuck[0].suspect!);
     expect(resumed?.document.log).toEqual([]);
-    expect(workers[1].commands).toEqual(['hello', 'speed 10', 'resume First [] at 1200']);
+    expect(workers[1].commands).toEqual(['hello', 'speed 10', 'resume First [] at 1200, window from 300']);
   });
 
   it('can also go on with everything', async () => {
@@ -196,7 +201,7 @@ describe('EngineClient', () => {
     workers[0].isStuck = true;
     await live(2000);
     await client.resumeLast();
-    expect(workers[1].commands.at(-1)).toBe('resume First [l1] at 3000');
+    expect(workers[1].commands.at(-1)).toBe('resume First [l1] at 3000, window from 2100');
   });
 
   it('goes back to the document before a suspect one', async () => {
@@ -209,7 +214,7 @@ describe('EngineClient', () => {
     expect(await load).toBe('EngineStoppedError');
     expect(stuck[0]).toMatchObject({ suspect: { type: 'document', document: other }, canResumeWithout: true });
     await client.resumeWithout(stuck[0].suspect!);
-    expect(workers[1].commands.at(-1)).toBe('resume First [] at 9000');
+    expect(workers[1].commands.at(-1)).toBe('resume First [] at 9000, window from 8100');
   });
 
   it('has nothing to go back to when the very first document is the suspect', async () => {

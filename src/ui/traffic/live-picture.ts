@@ -353,8 +353,8 @@ export class LivePicture {
     this.nameRooms.clear();
     this.eachNode(() => takeBox(view, box));
     this.eachNode((node) => {
-      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name));
       const faults = inputs.faults.get(node.id);
+      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name, faults !== undefined));
       if (faults !== undefined) takeFaultBadge(ctx, theme, view, box, faults);
     });
   }

@@ -75,24 +75,39 @@ export function placeCascadeMark(
   box: NodeBox,
   mark: CascadeMark,
 ): void {
+  const number = numberWidth(ctx, theme, mark);
   mark.height = theme.fonts.small.size * TAB_LINES;
-  mark.width = numberWidth(ctx, theme, mark) + restWidth(ctx, theme, view, mark);
+  mark.width = number + restWidth(ctx, theme, view, mark);
   const isEdge = box.width === 0;
-  const first = box.y - BAND_WIDTH / 2 - 2 - mark.height;
   mark.foot = isEdge ? box.y + box.height : box.y - BAND_WIDTH / 2;
   mark.left = isEdge ? box.x : box.x - BAND_WIDTH / 2;
   mark.pole = mark.left;
-  mark.top = first;
-  for (let level = 0; level < MOST_LEVELS; level += 1) {
-    const top = first - level * (mark.height + TAB_GAP);
-    if (level === NEAR_LEVELS && !isEdge && claimSide(view, mark, box)) break;
-    if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) break;
-    const beside = box.x + box.width + BAND_WIDTH / 2;
-    if (isEdge || !claimTab(view, mark, beside, top)) continue;
-    mark.pole = beside - POLE;
-    break;
+  mark.top = box.y - BAND_WIDTH / 2 - 2 - mark.height;
+  if (isEdge) claimAbove(view, mark, box, MOST_LEVELS);
+  else if (!claimNear(view, mark, box)) {
+    // In a crowd a number beside its own box says more than a time far above it.
+    mark.width = number;
+    if (!claimNear(view, mark, box)) claimAbove(view, mark, box, MOST_LEVELS);
   }
   view.space.take(mark.pole, mark.top, POLE, mark.foot - mark.top);
+}
+
+function claimNear(view: DrawView, mark: CascadeMark, box: NodeBox): boolean {
+  return claimAbove(view, mark, box, NEAR_LEVELS) || claimSide(view, mark, box);
+}
+
+/** Takes a place for the tab above its box or edge, at most so many levels up. */
+function claimAbove(view: DrawView, mark: CascadeMark, box: NodeBox, levels: number): boolean {
+  const first = box.y - BAND_WIDTH / 2 - 2 - mark.height;
+  const beside = box.x + box.width + BAND_WIDTH / 2;
+  for (let level = 0; level < levels; level += 1) {
+    const top = first - level * (mark.height + TAB_GAP);
+    if (claimTab(view, mark, mark.pole, top) || claimTab(view, mark, mark.pole - roomOf(mark), top)) return true;
+    if (box.width === 0 || !claimTab(view, mark, beside, top)) continue;
+    mark.pole = beside - POLE;
+    return true;
+  }
+  return false;
 }
 
 /** Takes a place for the tab at the right or left side of its box, where it needs no pole. */

@@ -293,6 +293,20 @@ describe('drawing', () => {
     expect(mark.foot).toBe(mark.top + mark.height);
   });
 
+  it('leaves the time away where only a number fits beside the box', () => {
+    const { ctx } = strictContext();
+    const view = createView(1, 1);
+    view.space.take(box.x, box.y, box.width, box.height);
+    view.space.take(box.x - 900, box.y - 700, 2000, 690);
+    view.space.take(box.x - 900, box.y, 890, 200);
+    view.space.take(box.x + box.width + 40, box.y, 890, 200);
+    const mark = { ...createCascadeMark(), order: 2, atMs: 83_100 };
+    placeCascadeMark(ctx, theme, view, box, mark);
+    expect(mark.left).toBeGreaterThan(box.x + box.width);
+    expect(mark.left + mark.width).toBeLessThanOrEqual(box.x + box.width + 40);
+    expect(mark.top).toBe(box.y);
+  });
+
   it('breaks, shortens or leaves out far names that would fall on a neighbour, and keeps words off badges', () => {
     const { ctx } = strictContext();
     const view = createView(0.3, 1);
@@ -314,6 +328,10 @@ describe('drawing', () => {
     });
     expect(written[0]).not.toBe('');
     expect(written[3]).toBe('');
+    const { ctx: own, words } = strictContext();
+    view.space.clear();
+    drawComponent(own, scaled, view, box, createComponentPicture('service'), name, takeName(ctx, scaled, view, box, name, true));
+    expect(words.filter((word) => /pay|his|rec/.test(word))).toHaveLength(1);
     view.space.clear();
     takeFaultBadge(ctx, scaled, view, box, 'Slow down');
     expect(view.space.isFree(box.x, box.y + box.height + 5, box.width, 100)).toBe(false);

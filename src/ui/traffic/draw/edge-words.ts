@@ -137,9 +137,10 @@ interface PlateSize {
   readonly isForced: boolean;
 }
 
-/** Leaves in `beside` a place along the edge at which the plate falls on nothing; on another edge's line at worst. */
+/** Leaves in `beside` a place along the edge at which the plate falls on nothing; on another edge's line at worst, and
+ *  not even there in the crowd that is seen from far away. */
 function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSize): boolean {
-  for (const keepsOffLines of [true, false]) {
+  for (const keepsOffLines of view.isFar ? OFF_LINES : OFF_LINES_FIRST) {
     for (const share of PLACES) {
       for (const side of SIDES) {
         placeAt(path, path.totalLength * share, 0, beside);
@@ -156,6 +157,8 @@ function findPlace(theme: Theme, view: DrawView, path: EdgePath, plate: PlateSiz
 }
 
 const SIDES = [1, -1];
+const OFF_LINES = [true];
+const OFF_LINES_FIRST = [true, false];
 
 function isPlateFree(
   theme: Theme,
@@ -196,7 +199,7 @@ function moveAside(theme: Theme, { width, distance }: PlateSize, otherSide: numb
   const { normalX, normalY } = beside;
   const { size } = theme.fonts.micro;
   const side = (isAside ? Math.sign(normalX) : -Math.sign(normalY)) * otherSide;
-  const away = distance + (isAside ? 0 : (size - 10) / 2 + (width / 2) * Math.min(0.4, Math.abs(normalX)));
+  const away = distance + (isAside ? 0 : (size - 10) * 0.7 + (width / 2) * Math.min(0.4, Math.abs(normalX)));
   beside.x += normalX * side * away + (isAside ? (width / 2) * Math.sign(normalX * side) : 0);
   beside.y += normalY * side * away + size * 0.35;
 }

@@ -21,6 +21,7 @@ const NAME_ROOMS: readonly NameRoom[] = [
   { spill: 1.72, mostSpill: 2.1, lines: 2 },
   { spill: 1.3, mostSpill: 1.3, lines: 2 },
   { spill: 1.02, mostSpill: 1.02, lines: 2 },
+  { spill: 1.72, mostSpill: 2.1, lines: 1 },
   { spill: 1.02, mostSpill: 1.02, lines: 1 },
   { spill: 0, mostSpill: 0, lines: 0 },
 ];
@@ -49,13 +50,14 @@ export function takeBox(view: DrawView, box: NodeBox): void {
 }
 
 /** Finds room for the name below a box, once all boxes are taken: where neighbours stand close it is broken, shortened, or
- *  left out. Returns what `drawComponent` is to be given. */
-export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): number {
+ *  left out; over a badge it has one line. Returns what `drawComponent` is to be given. */
+export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string, hasBadge = false): number {
   if (!view.isFar || view.zoom < NAME_ZOOM) return 0;
   const { strong } = theme.fonts;
   const last = NAME_ROOMS.length - 1;
   for (let room = 0; room < last; room += 1) {
     const lines = nameLines(ctx, theme, box, name, NAME_ROOMS[room]!);
+    if (hasBadge && lines.length > 1) continue;
     const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
     const height = strong.size * (0.3 + 1.1 * lines.length);
     if (width > 0 && view.space.claim(box.x + (box.width - width) / 2, box.y + box.height + 1, width, height)) return room;
