@@ -1,4 +1,3 @@
-import { BUCKETS } from '../base/histogram.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
@@ -34,6 +33,7 @@ import {
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
+import { takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
@@ -422,14 +422,7 @@ class Run implements EngineRun {
   }
 
   takeRecentAnswered(into: Float64Array): number {
-    const { recentAnswered } = this.core;
-    let count = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      into[bucket] += recentAnswered[bucket];
-      count += recentAnswered[bucket];
-    }
-    recentAnswered.fill(0);
-    return count;
+    return takeRecent(this.core, into);
   }
 
   traceEvery(k: number): void {
