@@ -107,23 +107,28 @@ export const STOPPED_BY_LOOP = 1;
 export const STOPPED_BY_RECORDS = 2;
 export const STOPPED_BY_EVENTS = 3;
 
-/** Histograms of a component: wait, service, sojourn. */
-export const COMPONENT_ROWS = 3;
+/** Histograms of a component: of requests that it served without a break from the moment they came, whose service is
+ *  their sojourn; of the others the sojourn, the service and the wait, if they waited. */
+export const COMPONENT_ROWS = 4;
 /** Histograms of a link: exchanges that went straight through, whose service is their sojourn; and of the others the
  *  sojourn, the service and the wait. Most calls are of the first kind and cost one entry. */
 export const LINK_ROWS = 4;
+// Rows of a component and of a link.
 export const STRAIGHT = 0;
 export const OTHER_SOJOURN = 1;
 export const OTHER_SERVICE = 2;
 export const OTHER_WAIT = 3;
-/** Histograms of a source: answered, done. */
-export const SOURCE_ROWS = 2;
+/** Histograms of a source: requests that were done when they were answered; of the others the answered and the done. */
+export const SOURCE_ROWS = 3;
+// Rows of a source.
+export const ANSWERED_AND_DONE = 0;
+export const ANSWERED_FIRST = 1;
+export const DONE_LATER = 2;
 
 // Words of a row of `histogramSums`.
-export const SUM_COUNT = 0;
-export const SUM_TOTAL = 1;
-export const SUM_MAX = 2;
-export const SUM_COLUMNS = 3;
+export const SUM_TOTAL = 0;
+export const SUM_MAX = 1;
+export const SUM_COLUMNS = 2;
 
 /** Thrown when a bound is met inside an event; `advance` turns it into the run's outcome. */
 export class BoundMet extends Error {}
@@ -300,7 +305,10 @@ export class Core {
   channelCarriedIn!: Float64Array;
   histograms!: Uint32Array;
   histogramSums!: Float64Array;
+  /** Answers to requests that began before measuring, since the last reading; and what the histograms of all sources
+   *  held together at that reading. */
   recentAnswered!: Uint32Array;
+  readAnswered!: Uint32Array;
 
   incidentKind!: Int32Array;
   incidentSubject!: Int32Array;
@@ -505,6 +513,7 @@ export class Core {
     this.histogramSums = arena.float64(histograms * SUM_COLUMNS);
     this.histograms = arena.uint32(histograms * BUCKETS);
     this.recentAnswered = arena.uint32(BUCKETS);
+    this.readAnswered = arena.uint32(BUCKETS);
     this.incidentTime = arena.float64(MOST_INCIDENTS);
     this.incidentKind = arena.int32(MOST_INCIDENTS);
     this.incidentSubject = arena.int32(MOST_INCIDENTS);
@@ -652,13 +661,12 @@ export class Core {
 
   // Measures.
 
-  /** Adds `ms`, which stands in `slot` of `from`, to histogram `row`. */
+  /** Adds `ms` to histogram `row`. */
   record(row: number, ms: number): void {
     const { scratch } = this;
     scratch.float64[0] = ms;
     this.histograms[row * BUCKETS + bucketIndex(scratch.float64, scratch.int32)]++;
     const sums = row * SUM_COLUMNS;
-    this.histogramSums[sums + SUM_COUNT]++;
     this.histogramSums[sums + SUM_TOTAL] += ms;
     if (ms > this.histogramSums[sums + SUM_MAX]) this.histogramSums[sums + SUM_MAX] = ms;
   }
@@ -677,7 +685,7 @@ export class Core {
     this.record(row + OTHER_WAIT, sentMs - askedMs);
   }
 
-  /** As `record`, for the answers since the last reading. */
+  /** As `record`, for answers that no histogram of a source counts. */
   recordRecent(ms: number): void {
     const { scratch } = this;
     scratch.float64[0] = ms;

@@ -1,4 +1,3 @@
-import { BUCKETS, mergeCounts } from '../base/histogram.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
@@ -40,11 +39,11 @@ import {
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
+import { addDone, takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
-import { answeredRow } from './sources.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
 import { arrive } from './stations/station.ts';
@@ -438,22 +437,11 @@ class Run implements EngineRun {
   }
 
   takeRecentAnswered(into: Float64Array): number {
-    const { recentAnswered } = this.core;
-    let count = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      into[bucket] += recentAnswered[bucket];
-      count += recentAnswered[bucket];
-    }
-    recentAnswered.fill(0);
-    return count;
+    return takeRecent(this.core, into);
   }
 
   addDone(into: Float64Array): void {
-    const { histograms, network } = this.core;
-    for (let source = 0; source < network.sourceCount; source++) {
-      const first = (answeredRow(this.core, source) + 1) * BUCKETS;
-      mergeCounts(into, histograms.subarray(first, first + BUCKETS));
-    }
+    addDone(this.core, into);
   }
 
   traceEvery(k: number): void {

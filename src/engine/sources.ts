@@ -1,7 +1,7 @@
 import { childKey, uniform } from '../base/random.ts';
 import type { Core } from './core.ts';
 import {
-  COMPONENT_ROWS, EXTRA_BYTES, EXTRA_CLASS, EXTRA_COLUMNS, EXTRA_DEADLINE, EXTRA_KEY, LINK_ROWS, MEASURED_FROM, NOW,
+  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, EXTRA_BYTES, EXTRA_CLASS, EXTRA_COLUMNS, EXTRA_DEADLINE, EXTRA_KEY, LINK_ROWS, MEASURED_FROM, NOW,
   NUMBER_COUNTER, SOURCE_ROWS,
 } from './core.ts';
 import {
@@ -82,7 +82,7 @@ export function endRequest(core: Core, request: number, isWell: boolean): void {
   core.sourceMeasures[row + NOT_ANSWERED]--;
   core.sourceMeasures[row + (isWell ? ANSWERED : ANSWER_FAILED)]++;
   i32[at + TOKEN] = 0;
-  if (isWell) recordAnswer(core, request, component, source);
+  if (isWell) recordAnswer(core, request, source);
   else i32[at + META] |= UNANSWERED;
   if (i32[at + PARENT_TOKEN] === 0) finishRequest(core, request, source, false);
   else {
@@ -92,17 +92,16 @@ export function endRequest(core: Core, request: number, isWell: boolean): void {
   if (isClosed(core, source)) nextOfUser(core, source);
 }
 
-function recordAnswer(core: Core, request: number, component: number, source: number): void {
-  const began = core.f64[request * DOUBLES + ARRIVED];
-  const now = core.clock[NOW];
-  core.recordRecent(now - began);
-  if (began < core.clock[MEASURED_FROM]) return;
-  core.record(component * COMPONENT_ROWS + 2, now - began);
-  core.record(answeredRow(core, source), now - began);
+/** Counts the time of an answer, and with it that of being done if nothing is pending or lost. */
+function recordAnswer(core: Core, request: number, source: number): void {
+  const took = core.clock[NOW] - core.f64[request * DOUBLES + ARRIVED];
+  const isDone = core.i32[request * WORDS + PARENT_TOKEN] === 0 && !(core.i32[request * WORDS + META] & SPOILED);
+  if (core.f64[request * DOUBLES + ARRIVED] < core.clock[MEASURED_FROM]) core.recordRecent(took);
+  else core.record(sourceRow(core, source) + (isDone ? ANSWERED_AND_DONE : ANSWERED_FIRST), took);
 }
 
-/** Histogram of a source's answered times; the one after it is that of done times. */
-export function answeredRow(core: Core, source: number): number {
+/** The first histogram of a source. */
+export function sourceRow(core: Core, source: number): number {
   return core.network.componentCount * COMPONENT_ROWS + core.network.linkCount * LINK_ROWS + source * SOURCE_ROWS;
 }
 
@@ -114,18 +113,18 @@ function finishRequest(core: Core, request: number, source: number, wasPending: 
   if (!(meta & UNANSWERED)) {
     if (wasPending) core.sourceMeasures[row + NOT_FINISHED]--;
     if (meta & SPOILED) core.sourceMeasures[row + EFFECTS_LOST]++;
-    else countDone(core, request, source);
+    else countDone(core, request, source, wasPending);
   }
   core.free(request);
 }
 
-function countDone(core: Core, request: number, source: number): void {
+function countDone(core: Core, request: number, source: number, isLater: boolean): void {
   const row = source * SOURCE_COLUMNS;
   const began = core.f64[request * DOUBLES + ARRIVED];
   const took = core.clock[NOW] - began;
   core.sourceMeasures[row + DONE]++;
   if (took <= core.componentParameters[rowOf(core, source) + DEADLINE]) core.sourceMeasures[row + GOOD]++;
-  if (began >= core.clock[MEASURED_FROM]) core.record(answeredRow(core, source) + 1, took);
+  if (isLater && began >= core.clock[MEASURED_FROM]) core.record(sourceRow(core, source) + DONE_LATER, took);
 }
 
 /** A request has this many more required effects. */

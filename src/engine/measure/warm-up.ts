@@ -36,6 +36,7 @@ export function beginMeasuring(core: Core): void {
   core.clock[MEASURED_FROM] = now;
   core.histograms.fill(0);
   core.histogramSums.fill(0);
+  core.readAnswered.fill(0);
   for (let component = 0; component < network.componentCount; component++) resetComponent(core, component, now);
   for (let link = 0; link < network.linkCount; link++) resetLink(core, link, now);
   for (let channel = 0; channel < network.channelCount; channel++) resetChannel(core, channel, now);

@@ -1,5 +1,7 @@
 import { exponential, exponentialAt, keyedBits, lognormal, uniform } from '../../base/random.ts';
-import { COMPONENT_ROWS, type Core, MEASURED_FROM, NOW } from '../core.ts';
+import {
+  COMPONENT_ROWS, type Core, MEASURED_FROM, NOW, OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, STRAIGHT,
+} from '../core.ts';
 import {
   ARRIVED, DOUBLES, HOLDS, KEY, META, NONE, PLACE, REPLICA_EMPTY, SERVING, STARTED, STATE_MASK, STEP, TIME, WORDS,
 } from '../kernel/record.ts';
@@ -214,7 +216,7 @@ function drawsFailure(core: Core, component: number, key: number, ratio: number)
 /** A job leaves its station: its worker goes to the next in line, its outcome is counted and sent to whoever waits.
  *  `column` is the counter of its outcome. */
 export function leave(core: Core, job: number, column: number): void {
-  const { i32, f64, network, componentMeasures } = core;
+  const { i32, network, componentMeasures } = core;
   const now = core.clock[NOW];
   const at = job * WORDS;
   const station = i32[at + PLACE] & 0xffff;
@@ -228,15 +230,26 @@ export function leave(core: Core, job: number, column: number): void {
   if (i32[at + META] & HOLDS) releaseWorker(core, job, component, station);
   if (network.componentKind[component] === CACHE) leaveCache(core, job, component, column);
   if (column === COMPLETED) {
-    const arrived = f64[job * DOUBLES + ARRIVED];
-    if (arrived >= core.clock[MEASURED_FROM]) {
-      core.record(component * COMPONENT_ROWS, f64[job * DOUBLES + STARTED] - arrived);
-      core.record(component * COMPONENT_ROWS + 1, core.served[job]);
-      core.record(component * COMPONENT_ROWS + 2, now - arrived);
-    }
+    const arrived = core.f64[job * DOUBLES + ARRIVED];
+    if (arrived >= core.clock[MEASURED_FROM]) recordVisit(core, component, job);
     sendReply(core, job, OK);
   } else sendReply(core, job, column === LOST ? LOSS : FAILURE);
   if (core.stationWord[station] & (INSTANCE | DRAINING)) becomeFree(core, component, station);
+}
+
+/** Adds a visit that ends well now to the histograms of its component. */
+function recordVisit(core: Core, component: number, job: number): void {
+  const row = component * COMPONENT_ROWS;
+  const arrived = core.f64[job * DOUBLES + ARRIVED];
+  const sojourn = core.clock[NOW] - arrived;
+  if (core.served[job] === sojourn) {
+    core.record(row + STRAIGHT, sojourn);
+    return;
+  }
+  const wait = core.f64[job * DOUBLES + STARTED] - arrived;
+  core.record(row + OTHER_SOJOURN, sojourn);
+  core.record(row + OTHER_SERVICE, core.served[job]);
+  if (wait > 0) core.record(row + OTHER_WAIT, wait);
 }
 
 /** A job has left: an instance is free for another, and a replica that is taken away may be empty. */
