@@ -1,7 +1,10 @@
 import { ExternalLink } from 'lucide-react';
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import { parameterHelp } from '../../model/help/help.ts';
+import { modelTopic } from '../../model/help/model-topic.ts';
 import type { ParameterSource, ParameterSpec } from '../../model/parameter.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
 import styles from './about-parameter.module.css';
 import { sourceLink } from './source-link.ts';
 import { strings } from './strings.ts';
@@ -37,6 +40,9 @@ export default function AboutParameter({ spec, owner }: AboutParameterProps) {
         <dt>{strings.takesEffect}</dt>
         <dd>{spec.live ? strings.takesEffectLive : strings.needsRerun}</dd>
       </dl>
+      <Button variant="quiet" isSmall onClick={() => useView.getState().showModel(modelTopic(owner, spec))}>
+        {strings.howModelled}
+      </Button>
     </div>
   );
 }

@@ -57,6 +57,7 @@ export const strings = {
   needsRerun: 'runs the system again, up to now',
   assumption: 'Assumption',
   assumed: 'not confirmed by a primary source',
+  howModelled: 'How this is modelled',
   opensElsewhere: '(opens in a new tab)',
   connectTo: 'Connect to',
   connectToHint: 'Choose a part…',
