@@ -116,7 +116,9 @@ interface ContentsProps {
 /** All pages, and the sections of the one that is shown. */
 function Contents({ place, onGo }: ContentsProps) {
   const nav = useRef<HTMLElement>(null);
-  useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' }), [place.page]);
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+  }, [place.page]);
   return (
     <nav ref={nav} className={styles.contents} aria-label={strings.contents}>
       {(['model', 'rules'] as const).map((group) => (
