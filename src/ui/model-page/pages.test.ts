@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
-import type { ComponentKind, Protocol } from '../../model/document.ts';
+import type { Broker, ComponentKind, Protocol } from '../../model/document.ts';
 import { FAULTS } from '../../model/faults.ts';
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import { MODEL_TOPICS, modelTopic } from '../../model/help/model-topic.ts';
@@ -25,8 +25,8 @@ function textOf(section: Section): string {
 
 const OWNERS: readonly (readonly [HelpOwner, readonly ParameterSpec[]])[] = [
   ...(Object.keys(KINDS) as ComponentKind[]).map((kind) => [kind, componentSpecs({ kind })] as const),
-  ...(Object.keys(PROTOCOLS) as Protocol[]).flatMap((protocol) => [
-    [protocol, connectionSpecs({ protocol })] as const,
+  ...(Object.keys(PROTOCOLS) as Protocol[]).map((protocol) => [protocol, connectionSpecs({ protocol })] as const),
+  ...(Object.keys(PROTOCOLS) as Broker['protocol'][]).flatMap((protocol) => [
     [`${protocol}Channel`, channelSpecs({ kind: 'queue' }, { protocol })] as const,
     [`${protocol}Exchange`, channelSpecs({ kind: 'exchange' }, { protocol })] as const,
     [`${protocol}Broker`, brokerSpecs({ protocol })] as const,
