@@ -30,7 +30,7 @@ export async function examplesPage() {
   const examples = /** @type {{ id: string, measure: (document: object) => any, say: (figures: any) => string }[]} */ (Object.values(SYSTEM_EXAMPLES));
   const systems = examples.map(({ id, measure, say }) => {
     const entry = entryOf(entries, id);
-    return [entry.system ?? '', link(entry), entry.description, say(measure(shipped(id)))];
+    return [entry.system ?? '', link(entry), entry.description, say(measure(shipped(id))), entry.tryThis];
   });
   const job = entryOf(entries, 'one-job-nine-ways');
   const ways = NINE_WAYS.map((protocol) => {
@@ -50,7 +50,7 @@ export async function examplesPage() {
     '',
     'Each carries its own faults or load, and most put two ways of doing the same beside each other.',
     '',
-    ...table(['system', 'diagram', 'what it shows', 'the figures that show it'], systems),
+    ...table(['system', 'diagram', 'what it shows', 'the figures that show it', 'try this'], systems),
     '',
     `## ${job.title}`,
     '',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { BrownoutDocument, Protocol } from '../model/document.ts';
+import type { ParameterValues } from '../model/parameter.ts';
 import { parseDocument, parseDocumentText } from '../model/parse.ts';
 import { NINE_WAYS, overProtocol, runWay, SYSTEM_EXAMPLES } from './system-examples.ts';
 
@@ -47,17 +48,6 @@ describe('what tells one system from the others, in its shipped diagram', () => 
     expect(lost).toBe(0);
     expect(deadLetters).toBeGreaterThan(10);
     expect(redelivered).toBe(20 * deadLetters);
-  });
-
-  it('RabbitMQ: with a prefetch limit both consumers share the backlog', () => {
-    const { id, measure } = SYSTEM_EXAMPLES.rabbitmq;
-    const document = shipped(id);
-    const connections = document.connections.map((item) =>
-      item.id === 'to-a' || item.id === 'to-b' ? { ...item, params: { ...item.params, prefetch: 4 } } : item,
-    );
-    const { hoarded, other } = measure({ ...document, connections });
-    expect(hoarded).toBe(4);
-    expect(other).toBe(4);
   });
 
   it('Kafka as a queue: no more consumers than partitions, and a failing record blocks its own', () => {
@@ -143,6 +133,89 @@ describe('what tells one system from the others, in its shipped diagram', () => 
     expect(hedges).toBeGreaterThan(50);
     expect(p99).toBeLessThan(6000);
     expect(bareP99).toBeGreaterThan(12_000);
+  });
+});
+
+/** The figures with parameters of some connections changed, as the inspector changes them. */
+function changed<Figures>({ id, measure }: Example<Figures>, ids: readonly string[], params: ParameterValues): Figures {
+  const document = shipped(id);
+  const connections = document.connections.map((item) => (ids.includes(item.id) ? { ...item, params: { ...item.params, ...params } } : item));
+  const parsed = parseDocument({ ...document, connections });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return measure(parsed.document);
+}
+
+describe('diagrams of systems, when their "try this" is done', () => {
+  it('HTTP/1.1: with connections enough nothing waits', () => {
+    expect(changed(SYSTEM_EXAMPLES.http1, ['pool'], { maxConcurrent: 100 }).waiting).toBe(0);
+  });
+
+  it('HTTP/2: connections that end are spread anew', () => {
+    const { sticky, stickyOther } = changed(SYSTEM_EXAMPLES.http2, ['sticky'], { maxAgeMs: 10_000 });
+    expect(sticky).toBeGreaterThan(stickyOther / 2);
+  });
+
+  it('gRPC: round_robin uses all three replicas', () => {
+    expect(changed(SYSTEM_EXAMPLES.grpc, ['first'], { replicaChoice: 'roundRobin' }).late).toBe(0);
+  });
+
+  it('RabbitMQ: with a prefetch limit both consumers share the backlog', () => {
+    const { hoarded, other } = changed(SYSTEM_EXAMPLES.rabbitmq, ['to-a', 'to-b'], { prefetch: 4 });
+    expect([hoarded, other]).toEqual([4, 4]);
+  });
+
+  it('Kafka as a queue: short pauses between attempts let the partitions keep up', () => {
+    expect(changed(SYSTEM_EXAMPLES.kafkaQueue, ['over-kafka'], { retryDelayMs: 50 }).behind).toBeLessThan(40);
+  });
+
+  it('Kafka: a group made cooperative goes on', () => {
+    const { eager, idle } = changed(SYSTEM_EXAMPLES.kafka, ['eager'], { groupProtocol: 'cooperative' });
+    expect(idle).toBe(0);
+    expect(eager).toBeGreaterThan(50);
+  });
+
+  it('Service Bus: without prefetch nothing is done twice', () => {
+    const { duplicates, deadLetters } = changed(SYSTEM_EXAMPLES.serviceBus, ['prefetching'], { prefetch: 0 });
+    expect([duplicates, deadLetters]).toEqual([0, 0]);
+  });
+
+  it('Storage Queues: a lease that is renewed lets every video be encoded once', () => {
+    const { videos, encoded, finished } = changed(SYSTEM_EXAMPLES.storageQueue, ['to-encoder'], { renewMs: 'unbounded' });
+    expect(finished).toBe(encoded);
+    expect(encoded).toBeLessThanOrEqual(videos);
+    expect(encoded).toBeGreaterThan(videos / 2);
+  });
+
+  it('JetStream: a shorter ack wait lets the healthy replica go on', () => {
+    const { long, short } = changed(SYSTEM_EXAMPLES.jetstream, ['long-wait'], { leaseMs: 5000 });
+    expect(long).toBe(short);
+  });
+
+  it('gRPC stream: larger windows take more before the sender waits', () => {
+    const usual = figures(SYSTEM_EXAMPLES.grpcStream);
+    const larger = changed(SYSTEM_EXAMPLES.grpcStream, ['windowed'], { windowBytes: 1_000_000, connectionWindowBytes: 1_000_000 });
+    expect(larger.underWay).toBeGreaterThan(5 * usual.underWay);
+    expect(larger.waiting).toBeLessThan(usual.waiting / 2);
+  });
+
+  it('standard hedging handler: an earlier copy brings an earlier answer', () => {
+    const usual = figures(SYSTEM_EXAMPLES.hedgingHandler);
+    const earlier = changed(SYSTEM_EXAMPLES.hedgingHandler, ['hedged'], { hedgeDelayMs: 200 });
+    expect(earlier.p99).toBeLessThan(usual.p99 / 5);
+  });
+});
+
+describe('the page of shipped diagrams', () => {
+  it('lists every diagram of the index', () => {
+    const page = readFileSync(new URL('../../docs/examples.md', import.meta.url), 'utf8');
+    const index = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { id: string; title: string }[];
+    for (const { id, title } of index) expect(page).toContain(`[${title}](../public/diagrams/${id}.json)`);
+  });
+
+  it('has figures of every diagram of a system', () => {
+    const index = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { id: string; system?: string }[];
+    const measured = [...Object.values(SYSTEM_EXAMPLES).map(({ id }) => id), 'one-job-nine-ways'];
+    expect(index.filter(({ system }) => system !== undefined).map(({ id }) => id).toSorted()).toEqual(measured.toSorted());
   });
 });
 
