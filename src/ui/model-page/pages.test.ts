@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
-import type { Broker, ComponentKind, Protocol } from '../../model/document.ts';
+import type { Broker, ComponentKind, FaultKind, Protocol } from '../../model/document.ts';
 import { FAULTS } from '../../model/faults.ts';
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import { MODEL_TOPICS, modelTopic } from '../../model/help/model-topic.ts';
@@ -24,6 +24,7 @@ function textOf(section: Section): string {
 }
 
 const OWNERS: readonly (readonly [HelpOwner, readonly ParameterSpec[]])[] = [
+  ...(Object.keys(FAULTS) as FaultKind[]).map((fault) => [fault, FAULTS[fault].params] as const),
   ...(Object.keys(KINDS) as ComponentKind[]).map((kind) => [kind, componentSpecs({ kind })] as const),
   ...(Object.keys(PROTOCOLS) as Protocol[]).map((protocol) => [protocol, connectionSpecs({ protocol })] as const),
   ...(Object.keys(PROTOCOLS) as Broker['protocol'][]).flatMap((protocol) => [
@@ -59,6 +60,15 @@ describe('pages about the model', () => {
     const labels = [...Object.values(KINDS), ...Object.values(PROTOCOLS)].map(({ label }) => label);
     expect(labels.filter((label) => !named.includes(label))).toEqual([]);
   });
+
+  it.each(PAGES.filter(({ name, group }) => group === 'model' && name !== 'overview'))(
+    'tell of $name what is simplified, what is left out, and how to read a result',
+    ({ sections }) => {
+      const titles = sections.map(({ title }) => title);
+      expect(titles).toEqual(expect.arrayContaining(['Simplified', 'Left out']));
+      expect(titles.some((title) => ['Reading a result', 'How to read the figures'].includes(title))).toBe(true);
+    },
+  );
 
   it('mention only rules that exist', () => {
     const prefixes = new Set([...RULES.keys()].map((rule) => rule.replace(/\d+$/, '')));
