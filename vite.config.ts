@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -15,6 +16,7 @@ const isFull = process.env['BROWNOUT_FULL'] === '1';
 export default defineConfig({
   base: './',
   plugins: [react()],
+  resolve: { alias: { 'd3-color': fileURLToPath(new URL('src/ui/canvas/no-colors.ts', import.meta.url)) } },
   build: {
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },

@@ -43,7 +43,7 @@ export class App {
 
   /** A component or channel on the canvas. */
   node(name: string): Locator {
-    return this.page.getByRole('group', { name: new RegExp(`^${name}, `) });
+    return this.page.getByRole('group', { name: new RegExp(`^${name}(?:, |$)`) });
   }
 
   get nodes(): Locator {

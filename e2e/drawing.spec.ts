@@ -22,6 +22,22 @@ test('a system is drawn from nothing, connected, and runs', async ({ page }) => 
   await expect.poll(async () => Number.parseFloat(/Rate\s*([\d.]+)/.exec(await rate.innerText())?.[1] ?? '0')).toBeGreaterThan(50);
 });
 
+test('parts that are placed by pressing them are all seen, beside each other and beside the inspector', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const app = new App(page);
+  for (const part of ['Clients', 'Service', 'Service', 'Topic', 'Database', 'Cache']) {
+    await app.part(part).click();
+    await expect(app.inspector).toBeVisible();
+    const seen = async () => {
+      const canvas = (await page.getByRole('main').boundingBox())!;
+      const right = (await app.inspector.boundingBox())!.x;
+      const boxes = await app.nodes.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+      return boxes.every((box) => box.left >= canvas.x && box.right <= right && box.top >= canvas.y && box.bottom <= canvas.y + canvas.height);
+    };
+    await expect.poll(seen).toBe(true);
+  }
+});
+
 test('a part can be dragged from the palette to a place', async ({ page }) => {
   const app = new App(page);
   const canvas = await page.getByRole('main').boundingBox();

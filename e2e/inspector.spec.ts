@@ -37,7 +37,7 @@ test('what is selected tells both of its times, its averages and its counts', as
   for (const name of ['Answered', 'All work done']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
 
   await app.node('Shop 1').click();
-  for (const name of ['Wait', 'Service', 'Wait \\+ service']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
+  for (const name of ['Wait', 'Service', 'Time in it \\(sojourn\\)']) await expect(soFar.getByRole('row', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
   await soFar.getByText('Counts and averages').click();
   for (const name of ['In queue, Lq', 'In system, L', 'Retried', 'Redelivered', 'Dead-lettered']) await expect(soFar.getByText(name, { exact: true })).toBeVisible();
 
@@ -78,4 +78,15 @@ test('a live change shows itself with its way back, and can be kept or put away'
   await expect(bar.getByRole('listitem')).toHaveCount(1);
   await bar.getByRole('button', { name: 'Undo Load ×1.1' }).click();
   await expect(bar).toBeHidden();
+});
+
+test('live changes stand under the diagram and cover none of it', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await page.getByRole('button', { name: 'Slow it down' }).click();
+  const bar = page.getByRole('region', { name: 'Live changes' });
+  await expect(bar).toBeVisible();
+  const [line, canvas] = [(await bar.boundingBox())!, (await page.getByRole('main').boundingBox())!];
+  expect(line.y).toBeGreaterThanOrEqual(canvas.y + canvas.height);
+  expect(line.height).toBeLessThan(50);
 });

@@ -55,6 +55,24 @@ test('a link carries the diagram, and opening it leaves my own work alone', asyn
   await other.close();
 });
 
+test('a link that was edited is kept as a copy, once, and no second one is offered', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  const link = await linkOf(page);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await app.ready();
+  const offer = page.getByText('Opened from a link. Nothing of yours was changed.');
+  await expect(offer).toBeVisible();
+  await page.getByRole('textbox', { name: 'Title' }).fill('Mine now');
+  await page.keyboard.press('Enter');
+  await expect(offer).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Keep a copy' })).toHaveCount(0);
+  await app.idle();
+  await app.menu('My diagrams');
+  await expect(page.getByRole('button', { name: /^Open / })).toHaveCount(1);
+});
+
 test('a link to a moment opens on that moment', async ({ page }) => {
   const app = new App(page);
   await app.open();
@@ -86,7 +104,7 @@ test('a wrong file is refused with everything that is wrong with it', async ({ p
   await app.menu('Open file…');
   const file = { format: 'brownout', version: 1, title: 7, components: [{ id: 'a', kind: 'toaster', name: 'x', x: 0, y: 0 }] };
   await (await chooser).setFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) });
-  const problems = page.getByRole('dialog', { name: 'This is not a Brownout document' });
+  const problems = page.getByRole('dialog', { name: /^This document has \d+ mistakes$/ });
   await expect(problems).toContainText('title');
   await expect(problems).toContainText('component "x"');
   await page.keyboard.press('Escape');

@@ -51,7 +51,7 @@ test('nothing covers a part after fitting, on a desk, a tablet and a phone', asy
     await page.setViewportSize({ width, height });
     await app.open();
     const legend = (await page.getByRole('group', { name: 'Legend' }).boundingBox())!;
-    const zoom = (await page.getByRole('toolbar', { name: 'Show everything' }).boundingBox())!;
+    const zoom = (await page.getByRole('toolbar', { name: 'Zoom', exact: true }).boundingBox())!;
     const canvas = (await page.getByRole('main').boundingBox())!;
     expect(legend.x + legend.width).toBeLessThanOrEqual(zoom.x + 1);
     for (const node of await app.nodes.all()) {
@@ -63,10 +63,26 @@ test('nothing covers a part after fitting, on a desk, a tablet and a phone', asy
   }
 });
 
-test('selecting a part leaves the camera alone unless the inspector would cover it, and gives it back', async ({ page }) => {
+test('a fitted diagram is fitted beside the inspector when a part is selected, and gets its room back', async ({ page }) => {
   const app = new App(page);
   await app.open();
   const placeOf = async (name: string) => (await app.node(name).boundingBox())!.x;
+  const before = await placeOf('Mail worker');
+  await app.node('Visitors').click();
+  await expect(app.inspector).toBeVisible();
+  const rights = () => app.nodes.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+  await expect.poll(async () => Math.max(...(await rights())) <= (await app.inspector.boundingBox())!.x).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => Math.round(await placeOf('Mail worker'))).toBe(Math.round(before));
+});
+
+test('a camera that the reader moved makes way for the inspector only as far as needed', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  const placeOf = async (name: string) => (await app.node(name).boundingBox())!.x;
+  const canvas = (await page.getByRole('main').boundingBox())!;
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + 30);
+  await page.mouse.wheel(0, 12);
   const before = [await placeOf('Visitors'), await placeOf('Mail worker')];
   await app.node('Visitors').click();
   await expect(app.inspector).toBeVisible();

@@ -64,3 +64,29 @@ test('the menu and its dialogs fit a screen of 320 pixels and work by keyboard',
   const outside = await page.getByRole('banner').evaluate((bar) => [...bar.querySelectorAll('button')].filter((button) => button.getBoundingClientRect().right > innerWidth).length);
   expect(outside).toBe(0);
 });
+
+test('an empty diagram offers nothing to run or to break, and says why', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.startNew();
+  const broken = page.getByRole('button', { name: 'Break something' });
+  await expect(broken).toBeDisabled();
+  await expect(broken).toHaveAttribute('title', /^Draw a service first/);
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
+  await expect(page.getByRole('heading', { name: 'Nothing measured yet' })).toBeVisible();
+  await expect(page.getByText('–/s')).toHaveCount(0);
+  await app.part('Service').click();
+  await expect(broken).toBeEnabled();
+});
+
+test('examples stand in two groups, the real systems first, each source inside its card', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.menu('Examples');
+  const dialog = page.getByRole('dialog', { name: 'Examples' });
+  const real = dialog.getByRole('region', { name: 'Real systems' });
+  await expect(real.getByRole('listitem')).toHaveCount(3);
+  await expect(dialog.getByRole('heading', { level: 3 })).toHaveText(['Real systems', 'One effect each']);
+  const heights = await real.getByRole('listitem').evaluateAll((items) => items.map((item) => Math.round(item.getBoundingClientRect().height)));
+  expect(new Set(heights).size).toBe(1);
+});

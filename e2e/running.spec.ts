@@ -80,7 +80,7 @@ test('the strip tells rates of the last seconds, and of those before the pointer
   await app.runFor(4);
   await app.pause.click();
   await app.idle();
-  const figures = page.getByRole('term').filter({ hasText: /^(?:offered|throughput|goodput|errors|p99 answered|p99 done)$/ });
+  const figures = page.getByRole('term').filter({ hasText: /^(?:offered|throughput \(answered\)|goodput \(done in time\)|errors|p99 answered|p99 done)$/ });
   await expect(figures).toHaveCount(6);
   await expect(page.getByRole('heading', { name: 'Last 2.0 s' })).toBeVisible();
   await page.getByRole('img', { name: /^Requests per second/ }).hover({ position: { x: 90, y: 80 } });

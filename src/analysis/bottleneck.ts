@@ -1,5 +1,5 @@
 import { componentSpecs, connectionSpecs } from '../model/catalog.ts';
-import type { BrownoutDocument, Component, Connection } from '../model/document.ts';
+import type { BrownoutDocument, Component, Connection, LoadPoint } from '../model/document.ts';
 import { type ParameterSpec, type ParameterValues, valueOf } from '../model/parameter.ts';
 
 /** From a part along the calls that it waits for to the narrowest one, both ends included; the part alone when it is
@@ -19,8 +19,9 @@ export function findBottleneck(document: BrownoutDocument, part: string, atMs: n
   return path;
 }
 
-/** Where the document's load goes, and how busy it keeps every component. */
-class LoadPlan {
+/** Where the document's load goes, and how busy it keeps every component: by its own figures, with the values, the load
+ *  curve and the load dial of one moment, times being means without queueing. */
+export class LoadPlan {
   private readonly document: BrownoutDocument;
   private readonly atMs: number;
   private readonly components: ReadonlyMap<string, Component>;
@@ -28,6 +29,7 @@ class LoadPlan {
   private readonly flows: ReadonlyMap<string, number>;
   private readonly times = new Map<string, number>();
 
+  /** Reads the figures in force at `atMs`, in simulated milliseconds. */
   constructor(document: BrownoutDocument, atMs: number) {
     this.document = document;
     this.atMs = atMs;
@@ -40,6 +42,7 @@ class LoadPlan {
     this.flows = this.findFlows();
   }
 
+  /** Calls that a component makes and waits for. */
   waitsOn(id: string): readonly Connection[] {
     return (this.calls.get(id) ?? []).filter((connection) => connection.kind === 'sync');
   }
@@ -115,8 +118,15 @@ class LoadPlan {
 
   private offeredPerSec(client: Component): number {
     const isClosed = componentSpecs(client).some((spec) => spec.name === 'arrivals' && this.value(client, spec) === 'closed');
-    if (!isClosed) return this.number(client, 'ratePerSec', 0);
-    return (1000 * this.number(client, 'users', 0)) / Math.max(1, this.number(client, 'thinkMs', 0));
+    if (!isClosed) return this.dial() * curveAt(this.document.load, this.atMs) * this.number(client, 'ratePerSec', 0);
+    return (this.dial() * 1000 * this.number(client, 'users', 0)) / Math.max(1, this.number(client, 'thinkMs', 0));
+  }
+
+  /** Where the load dial stands. */
+  private dial(): number {
+    const turns = [...this.document.schedule, ...this.document.log].filter((entry) => entry.type === 'load');
+    const last = turns.filter((entry) => entry.atMs <= this.atMs).sort((a, b) => a.atMs - b.atMs).at(-1);
+    return last?.factor ?? 1;
   }
 
   /** A number in force; `absent` when the thing does not declare it, Infinity for "unbounded". */
@@ -135,4 +145,14 @@ class LoadPlan {
     const last = sets.sort((a, b) => a.atMs - b.atMs).at(-1);
     return last?.type === 'set' ? last.value : valueOf(spec, item.params);
   }
+}
+
+/** The factor of the load curve at a moment: straight lines between its corners, 1 without any. */
+function curveAt(load: readonly LoadPoint[], atMs: number): number {
+  const next = load.findIndex((point) => point.atMs > atMs);
+  if (next === -1) return load.at(-1)?.factor ?? 1;
+  const to = load[next]!;
+  const from = load[next - 1];
+  if (from === undefined) return to.factor;
+  return from.factor + ((to.factor - from.factor) * (atMs - from.atMs)) / (to.atMs - from.atMs);
 }

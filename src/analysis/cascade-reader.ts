@@ -2,21 +2,15 @@ import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Connection, FaultEntry, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
 import { findBottleneck } from './bottleneck.ts';
+import { findReasons, type Reasons } from './cascade-reasons.ts';
 import type { Cascade, CascadeStep } from './cascade.ts';
 
 /** Effects later than this after the last one of a cascade begin a cascade of their own. */
 export const CASCADE_GAP_MS = 60_000;
-/** A turn of the load dial this long before a part gave way is told as the reason. */
-export const LOAD_REASON_MS = 30_000;
 /** Timeouts and rejections this long before a failure belong to it. */
 export const SIGN_MS = 10_000;
 /** Chains that a run may have; a run with more is told by its first ones. */
 export const MAX_CASCADES = 50;
-
-interface LoadTurn {
-  readonly factor: number;
-  readonly atMs: number;
-}
 
 interface Hit {
   readonly depth: number;
@@ -31,7 +25,7 @@ interface Draft {
   /** Depth at which each component, connection or channel was hit, and since when. */
   readonly hit: Map<string, Hit>;
   readonly fault?: FaultEntry;
-  readonly loadFactor?: LoadTurn;
+  reasons: Reasons;
   /** When something failed because of it for the first time. Nothing is told of a chain before. */
   failedAtMs: number | undefined;
   lastMs: number;
@@ -94,7 +88,6 @@ class CascadeReader {
   private readonly waitsOn = new Map<string, Connection[]>();
   /** The newest sign at each connection and component. */
   private readonly signs = new Map<string, Sign>();
-  private lastLoad: LoadTurn | undefined;
 
   constructor(document: BrownoutDocument) {
     this.document = document;
@@ -115,8 +108,6 @@ class CascadeReader {
     switch (incident.kind) {
       case 'faultStarted':
         return this.beginFault(incident);
-      case 'changed':
-        return this.noteChange(incident);
       case 'attemptTimedOut':
         return this.noteTimeout(incident);
       case 'requestRejected':
@@ -125,13 +116,14 @@ class CascadeReader {
         return this.callFailed(incident);
       case 'messageDropped':
         return this.drop(incident);
+      case 'changed':
       case 'faultEnded':
     }
   }
 
   /** Chains of which something failed, oldest beginning first, each in the order of its times. */
   finish(): readonly Cascade[] {
-    return this.drafts.flatMap(({ id, steps, fault, loadFactor, failedAtMs }) =>
+    return this.drafts.flatMap(({ id, steps, fault, reasons, failedAtMs }) =>
       failedAtMs === undefined
         ? []
         : [
@@ -140,7 +132,7 @@ class CascadeReader {
               steps: [...steps].sort((a, b) => a.atMs - b.atMs || a.depth - b.depth),
               failedAtMs,
               ...(fault === undefined ? {} : { fault }),
-              ...(loadFactor === undefined ? {} : { loadFactor }),
+              ...reasons,
             },
           ],
     );
@@ -154,11 +146,6 @@ class CascadeReader {
     for (const channel of this.document.channels) {
       if (channel.broker === fault.target) draft?.hit.set(channel.id, { depth: 1, atMs: incident.atMs });
     }
-  }
-
-  private noteChange(incident: Incident): void {
-    const entry = this.entries.get(incident.subject);
-    if (entry?.type === 'load') this.lastLoad = { factor: entry.factor, atMs: incident.atMs };
   }
 
   private noteTimeout(incident: Incident): void {
@@ -265,14 +252,17 @@ class CascadeReader {
     const place = down.at(-1)!;
     const path = down.toReversed();
     const signs = down.map((part, index) => this.signOf(part, this.callInto(part, down[index - 1] ?? victim)?.id, atMs));
-    const sinceMs = Math.min(atMs, ...signs.map((sign) => sign?.atMs ?? atMs));
-    const joined = place === victim ? undefined : this.chainToJoin(victim, atMs);
-    const draft = joined ?? this.begin({ what: 'overload', place, atMs: sinceMs });
+    const signedMs = Math.min(atMs, ...signs.map((sign) => sign?.atMs ?? atMs));
+    const reasons = findReasons(this.document, { place, path: [failure.place, ...down], atMs, sinceMs: signedMs });
+    // Trouble from before what made the part give way is none of it.
+    const sinceMs = signedMs < beganMs(reasons) ? atMs : signedMs;
+    const joined = place === victim ? undefined : this.chainToJoin(victim, atMs, reasons);
+    const draft = joined ?? this.begin({ what: 'overload', place, atMs: sinceMs }, { reasons });
     if (draft === undefined) return undefined;
     if (joined !== undefined) {
       const isFault = joined.fault !== undefined;
-      const beganMs = isFault ? Math.max(joined.steps[0]!.atMs, sinceMs) : sinceMs;
-      this.addStep(joined, { what: 'overload', place, victim: place, atMs: beganMs, depth: isFault ? 1 : 0 });
+      const stepMs = isFault ? Math.max(joined.steps[0]!.atMs, sinceMs) : sinceMs;
+      this.addStep(joined, { what: 'overload', place, victim: place, atMs: stepMs, depth: isFault ? 1 : 0 });
     }
     return { draft, path };
   }
@@ -297,17 +287,15 @@ class CascadeReader {
   }
 
   /** A chain that another part giving way belongs to: one that hit the victim already, one whose fault sends a
-   *  balancer's requests elsewhere, or one that the same turn of the load dial began. */
-  private chainToJoin(victim: string, atMs: number): Draft | undefined {
+   *  balancer's requests elsewhere, or one that has the same reason. */
+  private chainToJoin(victim: string, atMs: number, reasons: Reasons): Draft | undefined {
     const near = [victim];
     if (this.balancers.has(victim)) near.push(...(this.waitsOn.get(victim) ?? []).flatMap(({ id, to }) => [id, to]));
     for (const part of near) {
       const draft = this.openChainAt(part, atMs);
       if (draft !== undefined) return draft;
     }
-    const load = this.recentLoad(atMs);
-    if (load === undefined) return undefined;
-    return this.drafts.findLast((draft) => draft.loadFactor === load && atMs - draft.lastMs <= this.patience(draft));
+    return this.drafts.findLast((draft) => shareReason(draft.reasons, reasons) && atMs - draft.lastMs <= this.patience(draft));
   }
 
   /** A part that began a chain waited itself: a call of its that was out before timed out. Then what it called is the
@@ -325,15 +313,17 @@ class CascadeReader {
     draft.steps = [{ what: 'overload', place: to, victim: to, atMs: root.atMs, depth: 0 }, ...later];
     for (const [part, hit] of draft.hit) draft.hit.set(part, { ...hit, depth: hit.depth + 1 });
     draft.hit.set(to, { depth: 0, atMs: root.atMs });
+    if (beganMs(draft.reasons) < 0) {
+      draft.reasons = findReasons(this.document, { place: to, path: [from, connection.id, to], atMs: root.atMs, sinceMs: root.atMs });
+    }
   }
 
   private begin(
     root: { readonly what: 'fault' | 'overload'; readonly place: string; readonly atMs: number },
-    reason: Pick<Cascade, 'fault'> = {},
+    cause: { readonly fault?: FaultEntry; readonly reasons?: Reasons },
   ): Draft | undefined {
     if (this.drafts.length >= MAX_CASCADES) return undefined;
     const { what, place, atMs } = root;
-    const loadFactor = what === 'overload' ? this.recentLoad(atMs) : undefined;
     const draft: Draft = {
       id: `${what}:${place}:${atMs}`,
       steps: [{ what, place, victim: place, atMs, depth: 0 }],
@@ -341,16 +331,11 @@ class CascadeReader {
       hit: new Map([[place, { depth: 0, atMs }]]),
       failedAtMs: undefined,
       lastMs: atMs,
-      ...reason,
-      ...(loadFactor === undefined ? {} : { loadFactor }),
+      reasons: {},
+      ...cause,
     };
     this.drafts.push(draft);
     return draft;
-  }
-
-  private recentLoad(atMs: number): LoadTurn | undefined {
-    const load = this.lastLoad;
-    return load !== undefined && atMs >= load.atMs && atMs - load.atMs <= LOAD_REASON_MS ? load : undefined;
   }
 
   /** The nearest part that was hit, from the suspects along the calls that they wait for; of several chains at it the
@@ -403,4 +388,16 @@ function pathTo(cause: string, cameFrom: ReadonlyMap<string, string | undefined>
   const path = [cause];
   for (let part = cameFrom.get(cause); part !== undefined; part = cameFrom.get(part)) path.push(part);
   return path;
+}
+
+/** When the last of the reasons came; -Infinity without any. */
+function beganMs({ change, loadFactor }: Reasons): number {
+  return Math.max(change?.atMs ?? -Infinity, loadFactor?.atMs ?? -Infinity);
+}
+
+function shareReason(a: Reasons, b: Reasons): boolean {
+  if (a.loadFactor !== undefined && a.loadFactor.atMs === b.loadFactor?.atMs) return true;
+  const { change } = a;
+  if (change === undefined || b.change === undefined) return false;
+  return change.target === b.change.target && change.param === b.change.param && change.atMs === b.change.atMs;
 }

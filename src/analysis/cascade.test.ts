@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type BrownoutDocument, type Component, emptyDocument, type ScheduleEntry } from '../model/document.ts';
+import { type BrownoutDocument, type Component, emptyDocument, type ScheduleEntry, type SetEntry } from '../model/document.ts';
 import type { Incident, IncidentKind } from '../model/measures.ts';
 import { CASCADE_GAP_MS, findCascades } from './cascade-reader.ts';
-import { cascadeParts, seconds } from './cascade-parts.ts';
+import { cascadeGroups, cascadeParts, seconds, tellTimes } from './cascade-parts.ts';
 import { describeCascade } from './cascade.ts';
 
 /** clients -> gateway -> api -> db, and api -> queue -> mailer. */
@@ -218,6 +218,34 @@ describe('seconds', () => {
   });
 });
 
+describe('tellTimes', () => {
+  it('tells neighbours that look alike to a hundredth, where that helps', () => {
+    expect(tellTimes([3400, 6410, 6430, 6430, 7000])).toEqual(['3.4 s', '6.41 s', '6.43 s', '6.43 s', '7.0 s']);
+    expect(tellTimes([6410, 6411])).toEqual(['6.4 s', '6.4 s']);
+    expect(tellTimes([66_010, 66_020])).toEqual(['1 min 6.01 s', '1 min 6.02 s']);
+  });
+
+  it('never makes times go back', () => {
+    expect(tellTimes([11_000, 11_040, 11_000])).toEqual(['11.0 s', '11.0 s', '11.0 s']);
+    expect(tellTimes([6349, 6351, 6449, 6451])).toEqual(['6.3 s', '6.35 s', '6.45 s', '6.5 s']);
+  });
+});
+
+describe('cascadeGroups', () => {
+  const groupsOf = (...steps: readonly (readonly [string, string, number])[]) => {
+    const told = steps.map(([victim, what, atMs]) => ({ victim, what, atMs, depth: what === 'callFailed' ? 1 : 0 }));
+    return cascadeGroups({ steps: told }, balanced()).map((group) => group.map((step) => step.victim));
+  };
+
+  it('puts targets of one balancer together that the same happened to within a second', () => {
+    expect(groupsOf(['a', 'overload', 0], ['balancer', 'callFailed', 10], ['b', 'overload', 900])).toEqual([['a', 'b'], ['balancer']]);
+    expect(groupsOf(['a', 'overload', 0], ['b', 'overload', 1100])).toEqual([['a'], ['b']]);
+    expect(groupsOf(['a', 'fault', 0], ['b', 'fault', 0])).toEqual([['a'], ['b']]);
+    expect(groupsOf(['a', 'overload', 0], ['b', 'rejected', 0])).toEqual([['a'], ['b']]);
+    expect(groupsOf(['a', 'overload', 0], ['db', 'overload', 0])).toEqual([['a'], ['db']]);
+  });
+});
+
 /** clients -> balancer -> a and b -> db. */
 function balanced(schedule: readonly ScheduleEntry[] = []): BrownoutDocument {
   const service = (id: string): Component => ({ id, kind: 'service', name: id, x: 0, y: 0 });
@@ -251,20 +279,93 @@ describe('findCascades with several parts that give way', () => {
     const dial: ScheduleEntry = { id: 'l1', type: 'load', factor: 5, atMs: 4000 };
     const incidents = [at(4000, 'changed', 'l1'), ...rejected(5000, 'a', 'e2'), at(5011, 'callFailed', 'e1'), ...rejected(5300, 'b', 'e3')];
     expect(sentences(balanced([dial]), incidents)).toEqual([
-      'Load went to ×5 at 4.0 s; a could not keep up from 5.0 s; balancer failed from 5.0 s; clients saw failures from 5.0 s; b could not keep up from 5.3 s.',
+      'Load went to ×5 at 4.0 s; a and b could not keep up from 5.00 s; balancer failed from 5.01 s; clients saw failures from 5.01 s.',
     ]);
+  });
+
+  it('names those that are told together in the order of the document', () => {
+    const incidents = [...rejected(5000, 'b', 'e3'), ...rejected(5300, 'a', 'e2')];
+    expect(sentences(balanced(), incidents)[0]).toMatch(/^a and b could not keep up from 5\.00 s; balancer failed/);
   });
 
   it('tells the one that has to carry what a crashed one lost, though the balancer itself never failed before', () => {
     const crash: ScheduleEntry = { id: 'f1', type: 'fault', fault: 'crash', target: 'b', atMs: 1000 };
     const incidents = [at(1000, 'faultStarted', 'f1'), at(1010, 'requestRejected', 'b'), ...rejected(9000, 'a', 'e2')];
-    expect(sentences(balanced([crash]), incidents)).toEqual(['b crashed at 1.0 s; a could not keep up from 9.0 s; balancer failed from 9.0 s.']);
+    expect(sentences(balanced([crash]), incidents)).toEqual(['b crashed at 1.0 s; a could not keep up from 9.00 s; balancer failed from 9.01 s.']);
   });
 
   it('keeps chains apart that have nothing in common', () => {
     const base = balanced();
     const document = { ...base, components: [...base.components, { id: 'other', kind: 'client', name: 'other', x: 0, y: 0 } as const], connections: [...base.connections, sync('e6', 'other', 'db')] };
     expect(sentences(document, [...rejected(5000, 'a', 'e2'), ...rejected(6000, 'db', 'e6')])).toHaveLength(2);
+  });
+});
+
+describe('findCascades after changes while it runs', () => {
+  const change = (id: string, values: Partial<SetEntry>): SetEntry => ({ id, type: 'set', target: 'b', param: 'servers', value: 1, atMs: 3000, ...values });
+  const turn = (factor: number, atMs: number): ScheduleEntry => ({ id: `l${atMs}`, type: 'load', factor, atMs });
+  const failing = (place: string, connection: string, atMs = 7400) => [
+    at(atMs, 'requestRejected', place),
+    at(atMs, 'callFailed', connection),
+    at(atMs, 'callFailed', 'e1'),
+  ];
+  const REST = 'b could not keep up from 7.4 s; balancer failed from 7.4 s; clients saw failures from 7.4 s.';
+  const told = (entries: readonly ScheduleEntry[], incidents = failing('b', 'e3')) =>
+    sentences({ ...balanced(), log: entries }, incidents)[0];
+
+  it('begin with the change that the part could not bear', () => {
+    expect(told([change('s', {})])).toBe(`b went from 4 workers to 1 at 3.0 s; ${REST}`);
+    expect(told([change('s', { param: 'serviceMs', value: 700 })])).toBe(`Service time of b went from 70 ms to 700 ms at 3.0 s; ${REST}`);
+  });
+
+  it('do not blame a turn of the load dial that the failure did not need', () => {
+    expect(told([change('s', {}), turn(1.6, 7000)])).toBe(`b went from 4 workers to 1 at 3.0 s; ${REST}`);
+    expect(told([change('s', {}), turn(0.9, 7000)])).toBe(`b went from 4 workers to 1 at 3.0 s; ${REST}`);
+  });
+
+  it('blame the turn, not a change that the part could bear, and both when it took both', () => {
+    const raised = 'Load went to ×3 at 7.0 s';
+    expect(told([change('s', { target: 'a', value: 3 }), turn(3, 7000)])).toBe(`${raised}; ${REST}`);
+    expect(told([change('s', { value: 8 }), turn(6, 7000)])).toBe(`Load went to ×6 at 7.0 s; ${REST}`);
+    const wide = change('w', { value: 8, atMs: 0 });
+    expect(told([wide, change('s', { value: 5 }), turn(1.5, 7000)])).toBe(
+      `b went from 8 workers to 5 at 3.0 s; Load went to ×1.5 at 7.0 s; ${REST}`,
+    );
+  });
+
+  it('remember for as long as it lasts what made a part too small', () => {
+    const late = told([change('s', {})], failing('b', 'e3', 90_000));
+    expect(late).toMatch(/^b went from 4 workers to 1 at 3\.0 s; b could not keep up from 1 min 30\.0 s;/);
+    const undone = [change('s', {}), change('t', { value: 4, atMs: 20_000 })];
+    expect(told(undone, failing('b', 'e3', 90_000))).toMatch(/^b could not keep up/);
+  });
+
+  it('take the steps of one slider for one change, and neither its way back nor an improvement for a reason', () => {
+    const steps = [change('s', { value: 3, atMs: 2600 }), change('t', { value: 2, atMs: 2800 }), change('u', {})];
+    expect(told(steps)).toBe(`b went from 4 workers to 1 at 3.0 s; ${REST}`);
+    expect(told([...steps, change('v', { value: 4, atMs: 3200 })])).toBe(REST);
+    expect(told([change('s', { value: 40 })])).toBe(REST);
+  });
+
+  it('blame what the figures do not show only when it is near, for the worse and recent', () => {
+    const queue = { param: 'queueCapacity', value: 0 } as const;
+    expect(told([change('s', queue)])).toBe(`b went from 1000 waiting places to 0 at 3.0 s; ${REST}`);
+    expect(told([change('s', { ...queue, target: 'a' })])).toBe(REST);
+    expect(told([change('s', { ...queue, value: 2000 })])).toBe(REST);
+    expect(told([change('s', queue)], failing('b', 'e3', 40_000))).toMatch(/^b could not/);
+    expect(told([change('s', { param: 'failureRatio', value: 0.5 })])).toBe(
+      `Own failures of b went from 0% to 50% at 3.0 s; ${REST.replace('could not keep up', 'began to fail')}`,
+    );
+    expect(told([change('s', { target: 'e3', param: 'timeoutMs', value: 5 })])).toMatch(/^Timeout of balancer → b went from .* to 5 ms at 3\.0 s; b replied too late from 7\.4 s; balancer failed/);
+  });
+
+  it('name a source that asks for more', () => {
+    expect(told([change('s', { target: 'clients', param: 'ratePerSec', value: 300 })])).toMatch(/^Rate of clients went from .* to 300\/s at 3\.0 s; b could/);
+  });
+
+  it('do not take trouble from before the change for its effect', () => {
+    const incidents = [at(2000, 'requestRejected', 'b'), ...failing('b', 'e3').slice(1)];
+    expect(told([change('s', {})], incidents)).toBe(`b went from 4 workers to 1 at 3.0 s; ${REST}`);
   });
 });
 

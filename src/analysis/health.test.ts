@@ -18,6 +18,9 @@ const healthy: HealthEvidence = {
   recent: stretch(2000),
   trend: stretch(10_000),
   users: 0,
+  hasFault: false,
+  called: 0,
+  givenUp: 0,
 };
 const judge = (changes: Partial<HealthEvidence>) => judgeHealth({ ...healthy, ...changes });
 
@@ -71,6 +74,30 @@ describe('judgeHealth', () => {
   it('does not take a component without workers or waiting places for strained', () => {
     const none = { utilization: Number.NaN };
     expect(judge({ queueCapacity: 0, recent: stretch(2000, none), trend: stretch(10_000, none) })).toBe('ok');
+  });
+
+  it('is strained under a fault while anything is here', () => {
+    expect(judge({ hasFault: true })).toBe('strained');
+    expect(judge({ hasFault: true, inSystem: 0, recent: stretch(2000, { arrived: 0 }) })).toBe('idle');
+    expect(judge({ hasFault: true, endedBadly: 50 })).toBe('failing');
+  });
+
+  it('is strained when callers give more than 5 % of their calls to it up', () => {
+    expect(judge({ called: 100, givenUp: 6 })).toBe('strained');
+    expect(judge({ called: 100, givenUp: 5 })).toBe('ok');
+    expect(judge({ called: 0, givenUp: 1 })).toBe('strained');
+  });
+
+  it('is strained when all workers are busy with far less than before', () => {
+    const slowed = (started: number, utilization = 1, before = 400) =>
+      judge({ recent: stretch(2000, { started, utilization }), trend: stretch(10_000, { started: before + started }) });
+    expect(slowed(14)).toBe('strained');
+    expect(slowed(49)).toBe('strained');
+    expect(slowed(60)).toBe('ok');
+    expect(slowed(14, 0.9)).toBe('ok');
+    expect(slowed(2, 1, 40)).toBe('ok');
+    const young = { recent: stretch(2000, { started: 14, utilization: 1 }), trend: stretch(3000, { started: 64 }) };
+    expect(judge(young)).toBe('ok');
   });
 
   it('is idle when nothing came and nothing is here', () => {

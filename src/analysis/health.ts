@@ -36,6 +36,11 @@ export interface HealthEvidence {
   readonly trend: Stretch;
   /** Users of a closed client; 0 for everything else. */
   readonly users: number;
+  /** Whether a fault acts on it. */
+  readonly hasFault: boolean;
+  /** Calls to it in the window: attempts that were made, and those that gave up waiting for its reply. */
+  readonly called: number;
+  readonly givenUp: number;
 }
 
 /** From this share of recent requests on that end badly, a part is failing. */
@@ -59,6 +64,8 @@ export const LONG_QUEUE = 20;
 /** At least this many, if they are more than what arrives in `BEHIND_MS`, are too far behind. */
 export const FAR_BACKLOG = 50;
 export const BEHIND_MS = 5000;
+/** Workers that are all busy and begin less than this share of what they began before, and not by chance, are slowed. */
+export const SLOWED_SHARE = 0.5;
 /** Below this share of what a client asked in a trend of at least `BEHIND_MS`, it is not served as it should be. */
 export const SERVED_SHARE = 2 / 3;
 /** Requests that a client has to ask for that share to mean something. */
@@ -71,7 +78,8 @@ export const STUCK_MS = 1000;
  *  down: it has replicas and none is up;
  *  failing: more than 5 % of the requests that ended in the window ended badly;
  *  strained: workers busier than 85 % and not by chance, a queue above half its limit or long for the whole window, more
- *  requests here than before and not by chance, more than come in 5 s, or a client that is not served;
+ *  requests here than before and not by chance, more than come in 5 s, more than 5 % of the calls to it given up by
+ *  callers, all workers busy with far less than before, a fault while anything is here, or a client that is not served;
  *  idle: nothing arrived and nothing is here; ok: everything else.
  *
  *  Chance: the counts of a stretch vary by about the square root of themselves (Poisson), and utilization over n
@@ -83,7 +91,9 @@ export function judgeHealth(evidence: HealthEvidence): Health {
   if (ended > 0 && evidence.endedBadly > FAILING_SHARE * ended) return 'failing';
   if (isBusy(evidence) || isQueueLong(evidence) || isFallingBehind(evidence.inSystem, evidence)) return 'strained';
   if (isUnserved(evidence) || isStuck(evidence)) return 'strained';
-  return evidence.recent.arrived === 0 && evidence.inSystem === 0 ? 'idle' : 'ok';
+  if (isSlowed(evidence) || evidence.givenUp > FAILING_SHARE * Math.max(1, evidence.called)) return 'strained';
+  if (evidence.recent.arrived === 0 && evidence.inSystem === 0) return 'idle';
+  return evidence.hasFault ? 'strained' : 'ok';
 }
 
 /** Trend that a verdict on a part with this many services per second needs, in ms: the slower it is, the longer chance
@@ -107,6 +117,14 @@ function isBusy({ recent, trend }: HealthEvidence): boolean {
 function busyAbove(services: number): number {
   const chance = STEADY_UTILIZATION * Math.sqrt(2 / Math.max(1, services));
   return Math.max(STRAINED_UTILIZATION, STEADY_UTILIZATION + TREND_DEVIATIONS * chance);
+}
+
+/** Whether all workers are busy and yet begin far less than they did before the window. */
+function isSlowed({ recent, trend }: HealthEvidence): boolean {
+  const earlierMs = trend.spanMs - recent.spanMs;
+  if (earlierMs < recent.spanMs || !(recent.utilization > FULL_UTILIZATION)) return false;
+  const usual = ((trend.started - recent.started) * recent.spanMs) / earlierMs;
+  return recent.started < Math.min(SLOWED_SHARE * usual, usual - TREND_DEVIATIONS * Math.sqrt(usual));
 }
 
 function isQueueLong({ queued, queuedBefore, queueCapacity, recent }: HealthEvidence): boolean {

@@ -30,8 +30,15 @@ FILE is a document (JSON), a link, the token of a link, or - for standard input.
                         components.ID.PARAMETER     components.db.serviceMs=50ms
                         connections.ID.PARAMETER    connections.e3.timeoutMs=250ms
                         channels.ID.PARAMETER, brokers.ID.PARAMETER
+                        load.NUMBER.FIELD           load.0.factor=2
                         schedule.ID.FIELD           schedule.f1.atMs=30s
+                        log.ID.FIELD                log.0.factor=1.5
                         settings.seed, settings.horizonMs, settings.warmUpMs
+                      ID is an id or a name ("components.Orders database.servers=4",
+                      "connections.Shop -> Orders.timeoutMs=1s"); in schedule and log
+                      also the number of the entry, from 0. NUMBER is the corner of
+                      the load curve, from 0. FIELD is atMs; durationMs and the
+                      strength of a fault; factor of a load; value of a change.
   --json              print the report as JSON (docs/report-format.md)
   --help              print this
 `;

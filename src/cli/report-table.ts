@@ -134,12 +134,16 @@ function wayOf({ id, from, to }: ConnectionReport): string {
 
 const SOURCE_COLUMNS: Columns<SourceReport> = [
   ['', ({ name }) => name],
+  ['at start', ({ carriedIn }) => countText(carriedIn)],
   ['offered', ({ offered }) => countText(offered)],
   ['offered/s', ({ offeredPerSec }) => figureText(offeredPerSec)],
-  ...counts<'answered' | 'failed' | 'unanswered' | 'done' | 'unfinished' | 'good' | 'effectsLost'>(
+  ...counts<'answered' | 'failed' | 'unanswered'>(
     ['answered', 'answered'],
     ['failed', 'failed'],
     ['unanswered', 'unanswered'],
+  ),
+  ['unfinished at start', ({ unfinishedCarriedIn }) => countText(unfinishedCarriedIn)],
+  ...counts<'done' | 'unfinished' | 'good' | 'effectsLost'>(
     ['done', 'done'],
     ['unfinished', 'unfinished'],
     ['effects lost', 'effectsLost'],
@@ -187,6 +191,7 @@ const CONNECTION_COLUMNS: Columns<ConnectionReport> = [
   ['protocol', ({ protocol }) => protocol],
   ['calls/s', ({ callsPerSec }) => figureText(callsPerSec)],
   ['good/s', ({ goodputPerSec }) => figureText(goodputPerSec)],
+  ['at start', ({ carriedIn }) => countText(carriedIn)],
   ...COUNT_COLUMNS,
 ];
 

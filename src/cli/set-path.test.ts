@@ -71,10 +71,44 @@ describe('applySet', () => {
     expect(after.schedule[2]).toMatchObject({ factor: 1.5 });
   });
 
+  it('takes names as well as ids, with dots in them and whatever their case', () => {
+    const [connection] = document.connections;
+    const name = (id: string): string => document.components.find((item) => item.id === id)!.name;
+    const renamed = { ...document, components: document.components.map((item) => (item.id === 'invoicing' ? { ...item, name: 'Invoices 2.0' } : item)) };
+    const after = applySet(renamed, 'components.invoices 2.0.servers=7');
+    expect(after.ok && after.document.components.find(({ id }) => id === 'invoicing')!.params).toMatchObject({ servers: 7 });
+    const ends = `${name(connection.from)} -> ${name(connection.to)}`;
+    expect(changed(`connections.${ends}.timeoutMs=250`).connections[0].params).toMatchObject({ timeoutMs: 250 });
+    expect(changed(`brokers.${document.brokers[0].name}.writeMs=3`).brokers[0].params).toMatchObject({ writeMs: 3 });
+    expect(changed(`channels.${document.channels[0].name}.capacity=9`).channels[0].params).toMatchObject({ capacity: 9 });
+  });
+
+  it('does not choose between parts of one name', () => {
+    const twins = { ...document, components: document.components.map((item) => ({ ...item, name: 'Twin' })) };
+    const result = applySet(twins, 'components.Twin.servers=2');
+    expect(result.ok ? '' : result.message).toContain('"Twin" is the name of several: write the id, ');
+  });
+
+  it('turns the load curve, and makes one where there is none', () => {
+    expect(changed('load.0.factor=2').load).toEqual([{ atMs: 0, factor: 2 }]);
+    const curved = { ...document, load: [{ atMs: 0, factor: 1 }, { atMs: 5000, factor: 3 }] };
+    const after = applySet(curved, 'load.1.atMs=9s');
+    expect(after.ok && after.document.load).toEqual([{ atMs: 0, factor: 1 }, { atMs: 9000, factor: 3 }]);
+  });
+
+  it('takes entries of the schedule by their place', () => {
+    expect(changed('schedule.2.factor=4').schedule[2]).toMatchObject({ id: 'f3', factor: 4 });
+  });
+
   it.each([
     ['orders', 'write PATH=VALUE'],
-    ['component.orders.serviceMs=1', 'there is no place "component"; there is components, '],
-    ['components.order.serviceMs=1', 'there is no id "order"; there is orders, '],
+    ['component.orders.serviceMs=1', 'there is no place "component"; a path begins with components, '],
+    ['loads.0.factor=1', 'there is no place "loads"; a path begins with '],
+    ['load.1.factor=2', 'there is no corner of the load curve "1"; there is 0'],
+    ['load.0.rate=2', 'there is no field "rate"; there is '],
+    ['load.0.factor=much', 'must be a factor such as 2 or 0.5, not "much"'],
+    ['schedule.7.atMs=1', 'there is no entry of the schedule "7"; there is f1, '],
+    ['components.order.serviceMs=1', 'there is no component "order"; there is orders, '],
     ['components.orders.servicems=1', 'there is no parameter "servicems"; there is serviceMs, '],
     ['components.orders=1', 'write components.orders.PARAMETER=VALUE'],
     ['components.orders.params.serviceMs=1', 'write components.orders.PARAMETER=VALUE'],
@@ -86,8 +120,8 @@ describe('applySet', () => {
     ['schedule.f1.value=1', 'there is no field "value"; there is '],
     ['schedule.f2.value=many', 'must be a number such as 500 or 2k, not "many"'],
     ['schedule.f3.factor=', 'must be a factor such as 2 or 0.5, not ""'],
-    ['log.l1.atMs=1', 'there is no id "l1", and no other one either'],
-    ['components.__proto__.x=1', 'there is no id "__proto__"'],
+    ['log.l1.atMs=1', 'there is no entry of the log "l1", and no other one either'],
+    ['components.__proto__.x=1', 'there is no component "__proto__"'],
     ['components.orders.constructor=1', 'there is no parameter "constructor"'],
   ])('refuses %s and says what exists nearby', (text, reason) => {
     expect(message(text)).toContain(`--set ${text}: ${reason}`);

@@ -31,33 +31,102 @@ export function applySet(document: BrownoutDocument, text: string): SetResult {
 function change(document: BrownoutDocument, text: string): BrownoutDocument {
   const equals = text.indexOf('=');
   if (equals < 0) throw new Refusal('write PATH=VALUE');
-  const path = text.slice(0, equals).trim().split('.');
+  const path = text.slice(0, equals).trim();
   const value = text.slice(equals + 1).trim();
-  const [top, ...rest] = path;
+  const [top, rest] = splitAt(path, path.indexOf('.'));
   if (top === 'settings') return changeSetting(document, rest, value);
+  if (top === 'load') return changeLoad(document, rest, value);
   const collection = COLLECTIONS.find((name) => name === top);
-  if (collection === undefined) throw new Refusal(unknown('place', top, [...COLLECTIONS, 'settings']));
+  if (collection === undefined) throw new Refusal(`there is no place ${quoted(top)}; ${PLACES}`);
   return changeItem(document, collection, rest, value);
+}
+
+const PLACES =
+  'a path begins with components, connections, channels or brokers (their parameters), load (corners of the load curve), ' +
+  'schedule (planned faults, changes and turns of the load dial), log (live ones) or settings (seed, length, warm-up)';
+
+/** What stands before the character at `index` and after it; all and nothing when there is none. */
+function splitAt(text: string, index: number): readonly [string, string] {
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
 }
 
 const SETTINGS = ['seed', 'horizonMs', 'warmUpMs'] as const;
 
-function changeSetting(document: BrownoutDocument, path: readonly string[], value: string): BrownoutDocument {
-  const name = SETTINGS.find((candidate) => candidate === path[0]);
-  if (path.length !== 1 || name === undefined) throw new Refusal(unknown('setting', path.join('.'), SETTINGS));
+function changeSetting(document: BrownoutDocument, path: string, value: string): BrownoutDocument {
+  const name = SETTINGS.find((candidate) => candidate === path);
+  if (name === undefined) throw new Refusal(unknown('setting', path, SETTINGS));
   const read = name === 'seed' ? Number(value || NaN) : readTime(value);
   if (Number.isNaN(read)) throw new Refusal(`must be a whole number, not ${quoted(value)}`);
   return { ...document, settings: { ...document.settings, [name]: read } };
 }
 
-function changeItem(document: BrownoutDocument, collection: Collection, path: readonly string[], value: string): BrownoutDocument {
-  const [id, name, ...more] = path;
-  const items: readonly { readonly id: string }[] = document[collection];
-  const item = items.find((candidate) => candidate.id === id);
-  if (item === undefined) throw new Refusal(unknown('id', id ?? '', items.map((candidate) => candidate.id)));
-  if (name === undefined || more.length > 0) throw new Refusal(`write ${collection}.${id}.PARAMETER=VALUE`);
+/** Changes a corner of the load curve. A document without a curve offers its rates all the time: corner 0 is then made,
+ *  and multiplies them from the beginning. */
+function changeLoad(document: BrownoutDocument, path: string, value: string): BrownoutDocument {
+  const [place, name] = splitAt(path, path.indexOf('.'));
+  const points = document.load.length === 0 ? [{ atMs: 0, factor: 1 }] : document.load;
+  const index = points.findIndex((_, candidate) => String(candidate) === place);
+  if (index < 0) throw new Refusal(unknown('corner of the load curve', place, points.map((_, candidate) => String(candidate))));
+  if (name !== 'factor' && name !== 'atMs') throw new Refusal(unknown('field', name, ['atMs', 'factor']));
+  const changed = { ...points[index], [name]: name === 'factor' ? readFactor(value) : readTime(value) };
+  return { ...document, load: points.with(index, changed) };
+}
+
+type Item = { readonly id: string };
+
+function changeItem(document: BrownoutDocument, collection: Collection, path: string, value: string): BrownoutDocument {
+  const items: readonly Item[] = document[collection];
+  // Names may have dots in them, parameters have none.
+  const [key, name] = splitAt(path, path.lastIndexOf('.'));
+  const [first] = splitAt(path, path.indexOf('.'));
+  const item = findItem(document, collection, key);
+  if (name === '' || item === undefined) {
+    const known = items.find(({ id }) => id === first);
+    if (known !== undefined) throw new Refusal(`write ${collection}.${known.id}.${WORDS[collection].field}=VALUE`);
+  }
+  if (item === undefined) throw new Refusal(unknown(WORDS[collection].item, key, items.map(({ id }) => id)));
   const changed = changedItem(document, collection, item as never, { name, value });
   return { ...document, [collection]: items.map((candidate) => (candidate === item ? changed : candidate)) };
+}
+
+const WORDS: Readonly<Record<Collection, { readonly item: string; readonly field: string }>> = {
+  components: { item: 'component', field: 'PARAMETER' },
+  connections: { item: 'connection', field: 'PARAMETER' },
+  channels: { item: 'channel', field: 'PARAMETER' },
+  brokers: { item: 'broker', field: 'PARAMETER' },
+  schedule: { item: 'entry of the schedule', field: 'FIELD' },
+  log: { item: 'entry of the log', field: 'FIELD' },
+};
+
+/** The item with this id; else the one with this name, whatever its case; of entries, the one at this place from 0. */
+function findItem(document: BrownoutDocument, collection: Collection, key: string): Item | undefined {
+  const items: readonly Item[] = document[collection];
+  const own = items.find(({ id }) => id === key);
+  if (own !== undefined) return own;
+  if (collection === 'schedule' || collection === 'log') return items.find((_, index) => String(index) === key);
+  const named = items.filter((item) => namesOf(document, item.id).includes(key.toLowerCase()));
+  if (named.length > 1) {
+    throw new Refusal(`${quoted(key)} is the name of several: write the id, ${named.map(({ id }) => id).join(' or ')}`);
+  }
+  return named[0];
+}
+
+/** What an item is called, in small letters: its name; of a connection its label, and `from -> to` by names or ids. */
+function namesOf(document: BrownoutDocument, itemId: string): readonly string[] {
+  const connection = document.connections.find(({ id }) => id === itemId);
+  const names =
+    connection === undefined
+      ? [nameOf(document, itemId)]
+      : [
+          connection.label ?? '',
+          `${connection.from} -> ${connection.to}`,
+          `${nameOf(document, connection.from)} -> ${nameOf(document, connection.to)}`,
+        ];
+  return names.filter((name) => name !== '').map((name) => name.toLowerCase());
+}
+
+function nameOf({ components, channels, brokers }: BrownoutDocument, itemId: string): string {
+  return [...components, ...channels, ...brokers].find(({ id }) => id === itemId)?.name ?? itemId;
 }
 
 interface Wish {

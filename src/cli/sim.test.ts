@@ -92,7 +92,7 @@ describe('npm run sim', () => {
     [['https://example.org/'], 'the link holds no document'],
     [['https://example.org/#nonsense!'], 'The link is damaged'],
     [[], 'which FILE?'],
-    [[FILE, '--set', 'components.db.serviceMs=1ms'], 'there is no id "db"'],
+    [[FILE, '--set', 'components.db.serviceMs=1ms'], 'there is no component "db"'],
     [[FILE, '--horizon', '5s', '--set', 'settings.warmUpMs=9s'], 'must not be longer than the run'],
   ])('refuses %j: a message on the error stream and exit code 1', (args, message) => {
     const { code, printed, complaints } = sim(args);

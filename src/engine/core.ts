@@ -303,6 +303,9 @@ export class Core {
   /** Jobs in the system when measuring began; the last word tells whether it has begun. */
   carriedIn!: Float64Array;
   channelCarriedIn!: Float64Array;
+  /** Calls in progress, and answered requests whose effects were open, when measuring began. */
+  linkCarriedIn!: Float64Array;
+  sourceCarriedIn!: Float64Array;
   histograms!: Uint32Array;
   histogramSums!: Float64Array;
   /** Answers to requests that began before measuring, since the last reading; and what the histograms of all sources
@@ -510,6 +513,8 @@ export class Core {
     this.sourceMeasures = arena.float64(sourceCount * col.SOURCE_COLUMNS);
     this.carriedIn = arena.float64(componentCount + 1);
     this.channelCarriedIn = arena.float64(channelCount);
+    this.linkCarriedIn = arena.float64(linkCount);
+    this.sourceCarriedIn = arena.float64(sourceCount);
     this.histogramSums = arena.float64(histograms * SUM_COLUMNS);
     this.histograms = arena.uint32(histograms * BUCKETS);
     this.recentAnswered = arena.uint32(BUCKETS);

@@ -39,8 +39,9 @@ export function reportJsonSchema(): JsonSchema {
   };
 }
 
-function object(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: 'object', properties, required: Object.keys(properties) };
+/** @param added Fields that came to this version later: reports that were written before are valid without them. */
+function object(properties: Readonly<Record<string, JsonSchema>>, added: readonly string[] = []): JsonSchema {
+  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !added.includes(name)) };
 }
 
 function list(items: JsonSchema): JsonSchema {
@@ -77,9 +78,9 @@ function reportFields(): Record<keyof Report, JsonSchema> {
     outcome: { $ref: '#/$defs/outcome' },
     traceHash: { type: 'string', pattern: '^[0-9a-f]{16}$' },
     events: COUNT,
-    sources: list(object(sourceFields())),
+    sources: list(object(sourceFields(), ['carriedIn', 'unfinishedCarriedIn'])),
     components: list(object(componentFields())),
-    connections: list(object(connectionFields())),
+    connections: list(object(connectionFields(), ['carriedIn'])),
     channels: list(object(channelFields())),
     incidents: list(object({ kind: { enum: INCIDENT_KINDS }, atMs: TIME, subject: TEXT })),
   };
@@ -107,6 +108,8 @@ function sourceFields(): Record<keyof SourceReport, JsonSchema> {
     name: TEXT,
     offered: COUNT,
     measures: measures(SOURCE_MEASURES),
+    carriedIn: COUNT,
+    unfinishedCarriedIn: COUNT,
     offeredPerSec: TIME,
     throughputPerSec: TIME,
     goodputPerSec: TIME,
@@ -144,6 +147,7 @@ function connectionFields(): Record<keyof ConnectionReport, JsonSchema> {
     protocol: TEXT,
     counts: countFields(),
     measures: measures(CONNECTION_MEASURES),
+    carriedIn: COUNT,
     callsPerSec: TIME,
     goodputPerSec: TIME,
     answeredShare: SHARE,

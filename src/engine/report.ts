@@ -1,6 +1,6 @@
 import type { ChannelMeasure, ComponentMeasure, ConnectionMeasure, Incident, SourceMeasure } from '../model/measures.ts';
 
-/** Version of the report's form. Additions keep it; changes of meaning raise it. */
+/** Version of the report's form. Additions keep it, and are optional in its schema; changes of meaning raise it. */
 export const REPORT_VERSION = 1;
 
 /** Times in milliseconds over all samples, from a histogram of relative error at most 0.8 %. Null: not enough data. */
@@ -78,6 +78,8 @@ export interface ConnectionReport {
   readonly protocol: string;
   readonly counts: Counts;
   readonly measures: Readonly<Record<ConnectionMeasure, number>>;
+  /** Calls in progress when the measured time began: calls + carriedIn = succeeded + failed + abandoned + inProgress. */
+  readonly carriedIn: number;
   readonly callsPerSec: number;
   readonly goodputPerSec: number;
   /** Share of calls or messages that ended well: answered, or acknowledged by the consumer. */
@@ -107,10 +109,14 @@ export interface SourceReport {
   readonly name: string;
   readonly offered: number;
   readonly measures: Readonly<Record<SourceMeasure, number>>;
+  /** Requests without an answer when the measured time began: offered + carriedIn = answered + failed + unanswered. */
+  readonly carriedIn: number;
+  /** Answered requests whose effects were open then: answered + unfinishedCarriedIn = done + effectsLost + unfinished. */
+  readonly unfinishedCarriedIn: number;
   readonly offeredPerSec: number;
   readonly throughputPerSec: number;
   readonly goodputPerSec: number;
-  /** Answered well divided by begun, in the measured time. */
+  /** Requests that both began and were answered well in the measured time, divided by those that began in it. */
   readonly answeredShare: number | null;
   /** From a request's beginning to its good answer; requests that began after warm-up. */
   readonly answeredMs: TimeSummary;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { insertComponent, insertFault } from '../model/builders.ts';
-import { emptyDocument } from '../model/document.ts';
+import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import type { WallClock } from './adapters/clock.ts';
-import type { Library, Notebook, SavedDiagram } from './adapters/storage.ts';
+import { type Library, type Notebook, RevisionConflictError, type SavedDiagram } from './adapters/storage.ts';
 import { SAVE_AFTER_WALL_MS, type SaveState, startAutosave } from './autosave.ts';
 import { createDiagramStore } from './diagram-store.ts';
 import { createIdleDetector } from './idle.ts';
@@ -32,16 +32,20 @@ function createTestClock(): WallClock & { advance(ms: number): void } {
 /** A library in memory that can be told to fail. */
 function createTestLibrary() {
   const texts = new Map<string, string>();
+  const revisions = new Map<string, number>();
   const written: string[] = [];
   const state = { isFull: false };
   const library: Library = {
     list: () => Promise.resolve([]),
-    read: (id) => Promise.resolve(texts.get(id)),
-    write(entry: SavedDiagram, text) {
+    read: (id) => Promise.resolve(texts.has(id) ? { text: texts.get(id)!, revision: revisions.get(id)! } : undefined),
+    write(entry: SavedDiagram, text, base) {
       if (state.isFull) return Promise.reject(new Error('quota'));
+      const there = revisions.get(entry.id);
+      if (there !== undefined && base !== undefined && there !== base) return Promise.reject(new RevisionConflictError());
       texts.set(entry.id, text);
       written.push(entry.title);
-      return Promise.resolve();
+      revisions.set(entry.id, (there ?? base ?? 0) + 1);
+      return Promise.resolve(revisions.get(entry.id)!);
     },
     remove: (id) => Promise.resolve(void texts.delete(id)),
     last: () => Promise.resolve(undefined),
@@ -61,10 +65,9 @@ function createTestNotebook(): Notebook {
   };
 }
 
-function setUp() {
+function setUp(storage = createTestLibrary()) {
   const diagram = createDiagramStore();
   const clock = createTestClock();
-  const storage = createTestLibrary();
   const notebook = createTestNotebook();
   const idle = createIdleDetector();
   const states: SaveState[] = [];
@@ -80,6 +83,8 @@ function setUp() {
     onState: (state) => states.push(state),
     onFailure: () => told.push('failure'),
     onAdopted: () => told.push('adopted'),
+    copyTitle: (title) => `${title} (copy)`,
+    onDiverged: (title) => told.push(`diverged: ${title}`),
   });
   return { diagram, clock, storage, notebook, idle, states, told, autosave };
 }
@@ -159,12 +164,53 @@ describe('startAutosave', () => {
     expect(notebook.keys()).toEqual([]);
   });
 
+  it('saves as a copy what another tab has written meanwhile, and goes on with that', async () => {
+    const here = setUp();
+    const there = setUp(here.storage);
+    for (const tab of [here, there]) {
+      tab.autosave.opened('mine', 0);
+      tab.diagram.getState().open(emptyDocument('Shop'), { kind: 'mine', id: 'mine' });
+    }
+    there.diagram.getState().edit({ type: 'setNote', note: 'there' });
+    await there.autosave.flush();
+    here.diagram.getState().edit({ type: 'setNote', note: 'here' });
+    await here.autosave.flush();
+    here.diagram.getState().edit({ type: 'setNote', note: 'here, later' });
+    await here.autosave.flush();
+    const saved = [...here.storage.texts].map(([id, text]) => [id, (JSON.parse(text) as BrownoutDocument).title, (JSON.parse(text) as BrownoutDocument).note]);
+    expect(saved).toEqual([['mine', 'Shop', 'there'], ['id-1', 'Shop (copy)', 'here, later']]);
+    expect([here.told, there.told]).toEqual([['diverged: Shop (copy)'], []]);
+    expect([here.diagram.getState().origin, here.states.at(-1)]).toEqual([{ kind: 'mine', id: 'id-1' }, 'saved']);
+    expect([here.notebook.keys(), here.idle.isIdle()]).toEqual([[], true]);
+  });
+
+  it('saves as a copy what an opening leaves behind, without touching what is open', async () => {
+    const { diagram, storage, autosave } = setUp();
+    autosave.opened('mine', 0);
+    await storage.library.write({ id: 'mine', title: 'Other tab', components: 0, savedAtWallMs: 0 }, '{}', undefined);
+    diagram.getState().open(emptyDocument('Shop'), { kind: 'mine', id: 'mine' });
+    diagram.getState().edit({ type: 'setNote', note: 'here' });
+    diagram.getState().open(emptyDocument('Next'), { kind: 'demo' });
+    await autosave.flush();
+    expect(storage.written).toEqual(['Other tab', 'Shop (copy)']);
+    expect(diagram.getState().document.title).toBe('Next');
+  });
+
   it('keeps a copy on request', async () => {
     const { diagram, storage, autosave } = setUp();
     diagram.getState().open(emptyDocument('Shared'), { kind: 'link' });
     autosave.keepCopy();
     await autosave.flush();
     expect(storage.written).toEqual(['Shared']);
+  });
+
+  it('keeps a copy once: what an edit made mine already is not kept again', async () => {
+    const { diagram, autosave } = setUp();
+    diagram.getState().open(emptyDocument('Shared'), { kind: 'link' });
+    diagram.getState().edit({ type: 'setTitle', title: 'Mine' });
+    const { origin } = diagram.getState();
+    autosave.keepCopy();
+    expect([origin.kind, diagram.getState().origin]).toEqual(['mine', origin]);
   });
 
   it('tells a failure once, keeps the work, and saves when there is room again', async () => {

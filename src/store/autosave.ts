@@ -1,6 +1,6 @@
 import type { BrownoutDocument } from '../model/document.ts';
 import type { WallClock } from './adapters/clock.ts';
-import type { Library, Notebook } from './adapters/storage.ts';
+import { type Library, type Notebook, RevisionConflictError } from './adapters/storage.ts';
 import type { DiagramState, Origin } from './diagram-store.ts';
 import type { IdleDetector } from './idle.ts';
 import { noteUnsaved } from './journal.ts';
@@ -26,10 +26,16 @@ export interface AutosaveHost {
   readonly onFailure: (reason: unknown) => void;
   /** Told when a document from elsewhere became mine by an edit. */
   readonly onAdopted: () => void;
+  /** Title of the copy as which a diagram goes on that another tab has written meanwhile. */
+  readonly copyTitle: (title: string) => string;
+  /** Told with that title. */
+  readonly onDiverged: (title: string) => void;
 }
 
 export interface Autosave {
-  /** Saves the open document under a new id from now on. */
+  /** Says which revision of a diagram of mine is being opened: what is written from now on is based on it. */
+  opened(id: string, revision: number | undefined): void;
+  /** Saves the open document under a new id from now on. Does nothing when it is mine already. */
   keepCopy(): void;
   /** Writes at once what still waits. */
   flush(): Promise<void>;
@@ -43,7 +49,8 @@ export const SAVE_AFTER_WALL_MS = 300;
 
 /** Saves the open document a moment after each change. A document from elsewhere (demo, example, link, file) is saved
  *  as mine from its first edit on; live entries of the run alone do not make it mine. Writes are one at a time and the
- *  newest text wins. A failed write is told, the work stays in memory, and the next change tries again. What is not
+ *  newest text wins. Where another tab has written the same diagram meanwhile, the text is saved as a copy instead, so that
+ *  neither is lost. A failed write is told, the work stays in memory, and the next change tries again. What is not
  *  written when the page goes away is noted where that takes no time. */
 export function startAutosave(host: AutosaveHost): Autosave {
   const { diagram, clock } = host;
@@ -53,6 +60,10 @@ export function startAutosave(host: AutosaveHost): Autosave {
   let hasFailed = false;
   /** The newest state of each diagram that the library has not yet, by its id. */
   const unwritten = new Map<string, DiagramState>();
+  /** The revision of each diagram that what is written next is based on, by its id. */
+  const bases = new Map<string, number>();
+  /** Ids of the copies as which diagrams went on, by their former ids: for states that were to be written before that. */
+  const copies = new Map<string, string>();
   /** Whether a document became mine and its first writing is to be told. */
   let isNewlyMine = false;
 
@@ -62,16 +73,46 @@ export function startAutosave(host: AutosaveHost): Autosave {
     host.notebook.remove(id);
   };
 
-  const write = async ({ document, origin }: DiagramState): Promise<void> => {
+  const opened = (id: string, revision: number | undefined): void => {
+    copies.delete(id);
+    if (revision === undefined) bases.delete(id);
+    else bases.set(id, revision);
+  };
+
+  /** Goes on with a state as a copy under an id of its own. What is open then is the copy. */
+  const diverge = (state: DiagramState, formerId: string): Promise<void> => {
+    const id = host.newId();
+    copies.set(formerId, id);
+    unwritten.delete(formerId);
+    host.notebook.remove(formerId);
+    const title = host.copyTitle(state.document.title);
+    const origin: Origin = { kind: 'mine', id };
+    const now = diagram.getState();
+    const isOpen = now.origin.kind === 'mine' && now.origin.id === formerId;
+    if (isOpen) {
+      now.setOrigin(origin);
+      diagram.getState().edit({ type: 'setTitle', title });
+    }
+    const copy = isOpen ? diagram.getState() : { ...state, origin, document: { ...state.document, title } };
+    unwritten.set(id, copy);
+    host.onDiverged(title);
+    return write(copy);
+  };
+
+  const write = async (state: DiagramState): Promise<void> => {
+    const { document, origin } = state;
     if (origin.kind !== 'mine') return;
+    const id = copies.get(origin.id) ?? origin.id;
     try {
-      await host.library.write(entryOf(document, origin.id, clock.now()), JSON.stringify(document));
+      const revision = await host.library.write(entryOf(document, id, clock.now()), JSON.stringify(document), bases.get(id));
+      bases.set(id, revision);
       hasFailed = false;
-      written(origin.id, document);
+      written(id, document);
       host.onState('saved');
       if (isNewlyMine) host.onAdopted();
       isNewlyMine = false;
     } catch (reason) {
+      if (reason instanceof RevisionConflictError) return diverge(state, id);
       host.onState('memoryOnly');
       if (!hasFailed) host.onFailure(reason);
       hasFailed = true;
@@ -93,7 +134,9 @@ export function startAutosave(host: AutosaveHost): Autosave {
 
   const leave = (): void => {
     for (const [id, { document }] of unwritten) {
-      noteUnsaved(host.notebook, { entry: entryOf(document, id, clock.now()), text: JSON.stringify(document) });
+      const base = bases.get(id);
+      const entry = entryOf(document, id, clock.now());
+      noteUnsaved(host.notebook, { entry, text: JSON.stringify(document), ...(base === undefined ? {} : { base }) });
     }
   };
 
@@ -111,6 +154,11 @@ export function startAutosave(host: AutosaveHost): Autosave {
     saveSoon();
   };
 
+  /** What is mine is kept already: once more would be a duplicate. */
+  const keepCopy = (): void => {
+    if (diagram.getState().origin.kind !== 'mine') adopt();
+  };
+
   const stop = diagram.subscribe((state, before) => {
     if (state.opening !== before.opening) {
       void flushState(before);
@@ -124,7 +172,7 @@ export function startAutosave(host: AutosaveHost): Autosave {
     adopt();
   });
 
-  return { keepCopy: adopt, flush, leave, stop };
+  return { opened, keepCopy, flush, leave, stop };
 }
 
 function openedState(origin: Origin): SaveState {

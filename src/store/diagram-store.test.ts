@@ -68,6 +68,23 @@ describe('createDiagramStore', () => {
     expect(liveEntries(store.getState())).toEqual([]);
   });
 
+  it('takes an earlier state that was put in place back, and then what was done before it', () => {
+    const { store, id } = withService();
+    store.getState().edit({ type: 'rename', target: id, name: 'Payments' });
+    const present = store.getState().document;
+    const earlier = emptyDocument('Earlier');
+    store.getState().replaceDocument(earlier);
+    store.getState().replaceDocument(earlier);
+    store.getState().edit({ type: 'setTitle', title: 'Later' });
+    store.getState().undo();
+    store.getState().undo();
+    expect(store.getState().document).toBe(present);
+    store.getState().undo();
+    expect(store.getState().document.components[0]?.name).not.toBe('Payments');
+    for (let i = 0; i < 3; i++) store.getState().redo();
+    expect(store.getState().document).toEqual({ ...earlier, title: 'Later' });
+  });
+
   it('keeps a bounded number of steps', () => {
     const { store, id } = withService();
     for (let i = 0; i < MAX_STEPS + 10; i++) store.getState().edit({ type: 'rename', target: id, name: `n${i}` });

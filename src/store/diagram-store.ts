@@ -11,12 +11,11 @@ export type Origin =
   | { readonly kind: 'file' }
   | { readonly kind: 'new' };
 
-/** One entry of undo: the edit and the one that takes it back. Edits with the same key are undone as one. */
-export interface Step {
-  readonly redo: Edit;
-  readonly undo: Edit;
-  readonly mergeKey?: string;
-}
+/** One entry of undo: the edit and the one that takes it back, or the whole document before and after. Edits with the
+ *  same key are undone as one. */
+export type Step =
+  | { readonly redo: Edit; readonly undo: Edit; readonly mergeKey?: string }
+  | { readonly before: BrownoutDocument; readonly after: BrownoutDocument };
 
 /** The document that is open, and how to go back and forth in its changes. All changes go through `edit`. */
 export interface DiagramState {
@@ -38,8 +37,8 @@ export interface DiagramState {
   readonly open: (document: BrownoutDocument, origin: Origin) => void;
   /** Drops the entries that were made live and undo with them: what the opening demo does when it begins again. */
   readonly forgetLog: () => void;
-  /** Puts an earlier state of the same document in place, when the engine was stuck in the present one. Undo starts anew:
-   *  its steps would not fit. */
+  /** Puts an earlier state of the same diagram in place, when the engine was stuck in the present one. One step of undo:
+   *  it brings the present one back, and what was done before can be undone after it. */
   readonly replaceDocument: (document: BrownoutDocument) => void;
   /** Says where the document belongs from now on, the document unchanged. */
   readonly setOrigin: (origin: Origin) => void;
@@ -68,15 +67,15 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
       const { document, past, future } = get();
       const step = past.at(-1);
       if (step === undefined) return;
-      const applied = applyEdit(document, step.undo);
-      set({ document: applied.document, past: past.slice(0, -1), future: [...future, step] });
+      const earlier = 'before' in step ? step.before : applyEdit(document, step.undo).document;
+      set({ document: earlier, past: past.slice(0, -1), future: [...future, step] });
     },
     redo() {
       const { document, past, future } = get();
       const step = future.at(-1);
       if (step === undefined) return;
-      const applied = applyEdit(document, step.redo);
-      set({ document: applied.document, past: [...past, step], future: future.slice(0, -1) });
+      const later = 'before' in step ? step.after : applyEdit(document, step.redo).document;
+      set({ document: later, past: [...past, step], future: future.slice(0, -1) });
     },
     open(document, origin) {
       const openedLog = new Set(document.log.map(({ id }) => id));
@@ -89,7 +88,8 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
       if (live.length > 0) set({ document: { ...document, log }, past: [], future: [] });
     },
     replaceDocument(document) {
-      if (document !== get().document) set({ document, past: [], future: [] });
+      const { document: before, past } = get();
+      if (document !== before) set({ document, past: withStep(past, { before, after: document }), future: [] });
     },
     setOrigin(origin) {
       set({ origin });
@@ -104,7 +104,7 @@ export function liveEntries({ document, openedLog }: Pick<DiagramState, 'documen
 
 function withStep(past: readonly Step[], step: Step): readonly Step[] {
   const last = past.at(-1);
-  if (step.mergeKey !== undefined && last?.mergeKey === step.mergeKey) {
+  if (last !== undefined && 'redo' in last && 'redo' in step && step.mergeKey !== undefined && last.mergeKey === step.mergeKey) {
     return [...past.slice(0, -1), { ...last, redo: step.redo }];
   }
   return [...past, step].slice(-MAX_STEPS);

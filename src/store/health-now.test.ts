@@ -116,6 +116,38 @@ describe('componentHealth', () => {
   });
 });
 
+describe('componentHealth of the shop', () => {
+  const DATABASE = 'orders-database';
+  const shop = (...schedule: readonly ScheduleEntry[]): BrownoutDocument => {
+    const parsed = parseDocument(JSON.parse(readFileSync('public/diagrams/hello.json', 'utf8')));
+    if (!parsed.ok) throw new Error('The example is not a document.');
+    return { ...parsed.document, schedule };
+  };
+  /** What is said between two moments, a little after the first. */
+  const said = (document: BrownoutDocument, id: string, fromMs: number, untilMs: number): readonly Health[] =>
+    watch(document, untilMs, healthOf(document, id)).slice(fromMs / FRAME_MS + 1);
+
+  it('never calls a slowed database steady, from its first moment on', () => {
+    const slow = shop({ id: 'x', type: 'fault', fault: 'slowdown', target: DATABASE, atMs: 5000, durationMs: 15_000 });
+    const verdicts = said(slow, DATABASE, 5000, 19_750);
+    expect(shareOf(verdicts, 'ok') + shareOf(verdicts, 'idle')).toBe(0);
+    expect(said(slow, DATABASE, 0, 4750)).toContain('ok');
+    expect(said(slow, DATABASE, 0, 45_000).at(-1)).toBe('ok');
+  });
+
+  it('sees that a database became slower though no fault acts on it', () => {
+    const slow = shop({ id: 'x', type: 'set', target: DATABASE, param: 'serviceMs', value: 1000, atMs: 10_000 });
+    const verdicts = said(slow, DATABASE, 13_000, 30_000);
+    expect(shareOf(verdicts, 'ok') + shareOf(verdicts, 'idle')).toBe(0);
+  });
+
+  it('does not blame a part for a cut that kept its callers from it', () => {
+    const cuts = ['e4', 'e5'].map((target): ScheduleEntry => ({ id: target, type: 'fault', fault: 'cut', target, atMs: 10_000, durationMs: 5000 }));
+    const verdicts = said(shop(...cuts), DATABASE, 10_000, 17_000);
+    expect(new Set(verdicts)).toEqual(new Set(['ok', 'idle']));
+  });
+});
+
 describe('pileHealth', () => {
   const example = (...schedule: readonly ScheduleEntry[]): BrownoutDocument => {
     const parsed = parseDocument(JSON.parse(readFileSync('public/diagrams/slow-consumer.json', 'utf8')));

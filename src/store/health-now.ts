@@ -9,7 +9,9 @@ import {
   trendFor,
 } from '../analysis/health.ts';
 import type { BrownoutDocument, Component } from '../model/document.ts';
+import { connectionSpecs, parameter } from '../model/catalog.ts';
 import { KIND_OUTLINES } from '../model/outlines.ts';
+import { RATE_WINDOW_MS } from '../worker/protocol.ts';
 import { loadDialAt, valueAt } from './active-faults.ts';
 import type { RowIndex, RunFeed, Trend } from './run-feed.ts';
 
@@ -25,7 +27,7 @@ export function componentHealth(feed: RunFeed, component: Component, limits: Com
     : serverHealth(feed, row, limits);
 }
 
-/** What a component may hold, all replicas together. */
+/** What a component may hold, all replicas together, and what happens to it from outside. */
 export interface ComponentLimits {
   /** Replicas there should be; 0 for a client. */
   readonly replicas: number;
@@ -33,6 +35,43 @@ export interface ComponentLimits {
   readonly queueCapacity: number;
   /** Users of a closed client; 0 for everything else. */
   readonly users: number;
+  /** When faults act on it, in the whole run. */
+  readonly faults: readonly Times[];
+  /** Connections over which others call it and wait for the reply. */
+  readonly calls: readonly IncomingCall[];
+}
+
+/** A stretch of simulated time; its end is not part of it. */
+interface Times {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+interface IncomingCall {
+  readonly id: string;
+  /** When timeouts tell nothing of who is called, because the connection is or was cut. */
+  readonly deaf: readonly Times[];
+}
+
+function isWithin(times: readonly Times[], nowMs: number): boolean {
+  return times.some(({ fromMs, untilMs }) => nowMs >= fromMs && nowMs < untilMs);
+}
+
+/** When faults act on something, each for `lingerMs` longer than it lasts. */
+function faultTimes(document: BrownoutDocument, target: string, lingerMs = 0): readonly Times[] {
+  return [...document.schedule, ...document.log].flatMap((entry) =>
+    entry.type === 'fault' && entry.target === target
+      ? [{ fromMs: entry.atMs, untilMs: entry.atMs + (entry.durationMs ?? Infinity) + lingerMs }]
+      : [],
+  );
+}
+
+function callsTo(document: BrownoutDocument, component: Component): readonly IncomingCall[] {
+  return document.connections.flatMap((connection) => {
+    if (connection.kind !== 'sync' || connection.to !== component.id) return [];
+    const timeoutMs = Number(parameter(connectionSpecs(connection), connection.params, 'timeoutMs'));
+    return [{ id: connection.id, deaf: faultTimes(document, connection.id, timeoutMs + RATE_WINDOW_MS) }];
+  });
 }
 
 /** The limits in force at a moment of the run. */
@@ -44,11 +83,13 @@ export function limitsAt(document: BrownoutDocument, component: Component, nowMs
     if (name === 'users' && component.params?.arrivals !== 'closed') return 0;
     return typeof value === 'number' ? value : value === 'unbounded' ? Infinity : undefined;
   };
+  const events = { faults: faultTimes(document, component.id), calls: callsTo(document, component) };
   if (component.kind === 'client') {
-    return { replicas: 0, queueCapacity: Infinity, users: Math.round((read('users') ?? 0) * loadDialAt(document, nowMs)) };
+    const users = Math.round((read('users') ?? 0) * loadDialAt(document, nowMs));
+    return { replicas: 0, queueCapacity: Infinity, users, ...events };
   }
   const replicas = Math.max(1, read('replicas') ?? 1);
-  return { replicas, queueCapacity: (read('queueCapacity') ?? Infinity) * replicas, users: 0 };
+  return { replicas, queueCapacity: (read('queueCapacity') ?? Infinity) * replicas, users: 0, ...events };
 }
 
 function serverHealth(feed: RunFeed, row: RowIndex, limits: ComponentLimits): Health {
@@ -71,7 +112,23 @@ function serverHealth(feed: RunFeed, row: RowIndex, limits: ComponentLimits): He
       utilization: feed.utilization(row),
     },
     trend: serverTrend(feed, row),
+    hasFault: isWithin(limits.faults, feed.frame?.nowMs ?? 0),
+    ...patienceOfCallers(feed, limits.calls),
   });
+}
+
+/** How many attempts at calling it were made and given up; those that a cut kept from it tell nothing. */
+function patienceOfCallers(feed: RunFeed, calls: readonly IncomingCall[]): { readonly called: number; readonly givenUp: number } {
+  const nowMs = feed.frame?.nowMs ?? 0;
+  let called = 0;
+  let givenUp = 0;
+  for (const { id, deaf } of calls) {
+    if (isWithin(deaf, nowMs)) continue;
+    const row = feed.rowOf('connections', id);
+    called += feed.connectionChange(row, 'attempts');
+    givenUp += feed.connectionChange(row, 'timedOut');
+  }
+  return { called, givenUp };
 }
 
 function serverTrend(feed: RunFeed, row: RowIndex): Stretch {
@@ -106,6 +163,9 @@ function clientHealth(
     queuedBefore: 0,
     queueCapacity: Infinity,
     users,
+    hasFault: false,
+    called: 0,
+    givenUp: 0,
     recent: waiting(feed.windowMs, arrived, change),
     trend: waiting(trend.spanMs, trend.component(row, 'offered'), trend.source(sourceRow, 'unanswered')),
   });

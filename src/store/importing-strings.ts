@@ -2,6 +2,7 @@
 export const strings = {
   cannotOpen: 'This file cannot be opened',
   notADocument: 'This is not a Brownout document',
+  mistakes: (count: number) => (count === 1 ? 'This document has a mistake' : `This document has ${count} mistakes`),
   cannotImport: {
     dockerCompose: 'This docker-compose file cannot be imported',
     aspireManifest: 'This Aspire manifest cannot be imported',

@@ -65,8 +65,19 @@ test('in the open dialog problems stand beside the text, and go when a good one 
 
 test('a broken document of our own is told as one, with every problem', async () => {
   await readForeignText('{"format": "brownout", "version": 1, "title": 7}');
-  expect(problems()).toMatch(/^This is not a Brownout document\n/);
-  expect(useView.getState().problems!.lines.length).toBeGreaterThan(1);
+  const { title, lines } = useView.getState().problems!;
+  expect(lines.length).toBeGreaterThan(1);
+  expect(title).toBe(`This document has ${lines.length} mistakes`);
+});
+
+test.each([
+  ['{"format": "drawing"}', 'This is not a Brownout document'],
+  ['{"components": []}', 'This document has a mistake'],
+  ['{"format": "brownout", "version": 99}', 'This file cannot be opened'],
+  ['{"format": "brownout", ', 'This is not a Brownout document'],
+])('%s is headed by what is wrong with it', async (text, title) => {
+  await readForeignText(text);
+  expect(useView.getState().problems!.title).toBe(title);
 });
 
 test('a file above the bound is refused by its size alone', async () => {

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { applyAnswers } from '../import/answers.ts';
 import { detectFormat, type ForeignFormat } from '../import/detect-format.ts';
+import { isPlain } from '../import/plain.ts';
 import type { Answers, ImportProblem, ImportResult, Imported } from '../import/imported.ts';
 import { type BrownoutDocument, LIMITS } from '../model/document.ts';
 import { parseDocument, parseDocumentText, type ParseResult } from '../model/parse.ts';
@@ -58,7 +59,7 @@ export async function readForeignText(text: string, fileName = ''): Promise<void
   if (parsed.ok) return openParsed(parsed.document, false);
   // A JSON text says where it breaks off; of any other unknown text there is nothing better to say.
   const isJson = /^\s*[[{]/.test(text.replace(/^\ufeff/, ''));
-  if (format === 'brownout' || isJson) refuse(strings.notADocument, problemLines(parsed));
+  if (format === 'brownout' || isJson) refuse(titleOfProblems(text, parsed), problemLines(parsed));
   else refuse(strings.cannotOpen, [strings.unknownFormat]);
 }
 
@@ -115,6 +116,22 @@ function refuse(title: string, lines: readonly string[]): void {
 
 function importProblemText({ message, line, column }: ImportProblem): string {
   return line === undefined ? strings.problem(message) : strings.problemAt(line, column ?? 1, message);
+}
+
+/** What is wrong with a text that was read as a document: its mistakes where it is recognisably one that this version
+ *  reads, else that it is none. */
+function titleOfProblems(text: string, { problems }: Extract<ParseResult, { readonly ok: false }>): string {
+  if (!isRecognisable(text)) return strings.notADocument;
+  return problems.some(({ place }) => place === 'version') ? strings.cannotOpen : strings.mistakes(problems.length);
+}
+
+function isRecognisable(text: string): boolean {
+  try {
+    const content: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return isPlain(content) && (content['format'] === 'brownout' || Array.isArray(content['components']));
+  } catch {
+    return false;
+  }
 }
 
 function problemLines(parsed: Extract<ParseResult, { readonly ok: false }>): readonly string[] {

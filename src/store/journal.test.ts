@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '../model/document.ts';
-import type { Library, Notebook, SavedDiagram } from './adapters/storage.ts';
+import { type Library, type Notebook, RevisionConflictError, type SavedDiagram } from './adapters/storage.ts';
 import { MOST_NOTED, MOST_NOTES, noteDraft, noteUnsaved } from './journal.ts';
 import { takeDraft, takeOverUnsaved } from './journal-reader.ts';
 
@@ -22,13 +22,24 @@ function createLibrary(lines: readonly SavedDiagram[], failsFor = '') {
   const taken = new Map<string, string>();
   const library: Library = {
     list: () => Promise.resolve(lines),
-    read: (id) => Promise.resolve(taken.get(id)),
-    write: (line, text) => (line.id === failsFor ? Promise.reject(new Error('quota')) : Promise.resolve(void taken.set(line.id, text))),
+    read: (id) => Promise.resolve({ text: `saved ${id}`, revision: 1 }),
+    write(line, text, base) {
+      if (line.id === failsFor) return Promise.reject(new Error('quota'));
+      const there = lines.find(({ id }) => id === line.id)?.revision;
+      if (base !== undefined && there !== undefined && base !== there) return Promise.reject(new RevisionConflictError());
+      taken.set(line.id, text);
+      return Promise.resolve(1);
+    },
     remove: () => Promise.resolve(),
     last: () => Promise.resolve(undefined),
     remember: () => Promise.resolve(),
   };
   return { library, taken };
+}
+
+function createCopies() {
+  const told: string[] = [];
+  return { newId: () => 'copy', title: (title: string) => `${title} (copy)`, onCopy: (title: string) => void told.push(title), told };
 }
 
 describe('notes of unsaved work', () => {
@@ -37,16 +48,28 @@ describe('notes of unsaved work', () => {
     noteUnsaved(notes, { entry: entry('new', 10), text: 'new text' });
     noteUnsaved(notes, { entry: entry('stale', 10), text: 'stale text' });
     const { library, taken } = createLibrary([entry('stale', 20), entry('new', 5)]);
-    expect(await takeOverUnsaved(notes, library)).toBeUndefined();
+    expect(await takeOverUnsaved(notes, library, createCopies())).toBeUndefined();
     expect([...taken]).toEqual([['new', 'new text']]);
     expect(notes.keys()).toEqual([]);
+  });
+
+  it('become copies where another tab has written meanwhile, unless that is the same', async () => {
+    const notes = createNotes();
+    noteUnsaved(notes, { entry: entry('a', 10), text: '{"title":"a","note":"here"}', base: 1 });
+    noteUnsaved(notes, { entry: entry('b', 11), text: 'saved b', base: 1 });
+    noteUnsaved(notes, { entry: entry('c', 12), text: 'noted c', base: 2 });
+    const { library, taken } = createLibrary(['a', 'b', 'c'].map((id) => ({ ...entry(id, 20), revision: 2 })));
+    const copies = createCopies();
+    await takeOverUnsaved(notes, library, copies);
+    expect([...taken]).toEqual([['copy', '{"title":"a (copy)","note":"here"}'], ['c', 'noted c']]);
+    expect([copies.told, notes.keys()]).toEqual([['a (copy)'], []]);
   });
 
   it('stay when the library does not take them, and the newest is given back', async () => {
     const notes = createNotes();
     noteUnsaved(notes, { entry: entry('b', 2), text: 'b' });
     noteUnsaved(notes, { entry: entry('a', 1), text: 'a' });
-    expect(await takeOverUnsaved(notes, createLibrary([], 'b').library)).toMatchObject({ text: 'b' });
+    expect(await takeOverUnsaved(notes, createLibrary([], 'b').library, createCopies())).toMatchObject({ text: 'b' });
     expect(notes.keys()).toEqual(['b']);
   });
 
@@ -63,7 +86,7 @@ describe('notes of unsaved work', () => {
 
   it('that cannot be read are dropped', async () => {
     const notes = createNotes(new Map([['a', '{'], ['b', 'null'], ['c', '{"entry":{}}']]));
-    expect(await takeOverUnsaved(notes, createLibrary([]).library)).toBeUndefined();
+    expect(await takeOverUnsaved(notes, createLibrary([]).library, createCopies())).toBeUndefined();
     expect(notes.keys()).toEqual([]);
   });
 });

@@ -14,6 +14,8 @@ export const MOST_NOTES = 4;
 export interface Unsaved {
   readonly entry: SavedDiagram;
   readonly text: string;
+  /** Revision of the library's state that it is based on; none when the library had none of it. */
+  readonly base?: number;
 }
 
 /** Notes a diagram. Returns whether it could be written. */

@@ -1,4 +1,4 @@
-import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
+import { type BrownoutDocument, emptyDocument, LIMITS } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
 import { chooseFile, fetchShipped, MAX_FILE_BYTES, saveFile } from './adapters/files.ts';
@@ -45,12 +45,34 @@ export function startSaving(): void {
     onState: (state) => useSaving.setState({ state }),
     onFailure: () => useView.getState().tell({ text: strings.saveFailed, isProblem: true }),
     onAdopted: () => useView.getState().tell({ text: strings.adopted }),
+    copyTitle,
+    onDiverged: tellCopy,
+  });
+  useDiagram.subscribe(({ origin }, before) => {
+    if (origin !== before.origin) withdrawOffer();
   });
   onLeaving(() => {
     noteDraft(drafts, { ...useDiagram.getState(), fragment: readFragment() });
     autosave?.leave();
     void autosave?.flush();
   });
+}
+
+/** Title of the copy of a diagram that was changed in two tabs, no longer than titles may be. */
+function copyTitle(title: string): string {
+  const mark = strings.copyMark;
+  const bare = title.endsWith(mark) ? title.slice(0, -mark.length) : title;
+  return bare.slice(0, LIMITS.labelCharacters - mark.length) + mark;
+}
+
+function tellCopy(title: string): void {
+  useView.getState().tell({ text: strings.diverged(title), isProblem: true });
+}
+
+/** Nothing is offered to be kept any more once it is kept, or when something else is open. */
+function withdrawOffer(): void {
+  const { notices, dropNotice } = useView.getState();
+  for (const { id, action } of notices) if (action?.run === keepCopy) dropNotice(id);
 }
 
 const journalReader = part(() => import('./journal-reader.ts'));
@@ -60,9 +82,10 @@ const journalReader = part(() => import('./journal-reader.ts'));
 export async function takeOverNotes(): Promise<boolean> {
   if (unsaved.keys().length === 0) return false;
   const { takeOverUnsaved } = await journalReader();
-  const left = await idleDetector.track(takeOverUnsaved(unsaved, library));
+  const left = await idleDetector.track(takeOverUnsaved(unsaved, library, { newId: newLibraryId, title: copyTitle, onCopy: tellCopy }));
   const parsed = left === undefined ? undefined : await parse(left.text, true);
   if (left === undefined || parsed?.ok !== true) return false;
+  autosave?.opened(left.entry.id, left.base);
   openDocument(parsed.document, { kind: 'mine', id: left.entry.id }, { play: false });
   return true;
 }
@@ -94,7 +117,7 @@ export function newDocument(): void {
  *  to be valid and canonical as it stands, so the first picture does not wait for the parser. */
 export async function openDemo(): Promise<void> {
   try {
-    const text = await idleDetector.track(fetchShipped('diagrams/hello.json'));
+    const text = await idleDetector.track(readShippedText('diagrams/hello.json'));
     openDocument(JSON.parse(text) as BrownoutDocument, { kind: 'demo' }, { play: true });
   } catch {
     useView.getState().tell({ text: strings.shippedFailed(strings.demo), isProblem: true });
@@ -109,15 +132,29 @@ async function parse(text: string, isOwn = false): Promise<ParseResult> {
   return isOwn ? parseDocumentText(text, MAX_SAVED_BYTES) : parseDocumentText(text);
 }
 
+/** Texts that came with the site and were read already: they stay without a network. */
+const shipped = new Map<string, string>();
+
+async function readShippedText(path: string): Promise<string> {
+  const text = shipped.get(path) ?? (await fetchShipped(path));
+  shipped.set(path, text);
+  return text;
+}
+
 /** Lines of "Examples", from the index that comes with the site. */
 export async function listExamples(): Promise<readonly ExampleEntry[]> {
-  return JSON.parse(await idleDetector.track(fetchShipped('diagrams/index.json'))) as readonly ExampleEntry[];
+  return JSON.parse(await idleDetector.track(readShippedText('diagrams/index.json'))) as readonly ExampleEntry[];
 }
+
+// The examples are ahead with the parts of the program, so that a page that was opened shows them without a network.
+part(async () => {
+  for (const { id } of await listExamples()) await readShippedText(`diagrams/${id}.json`);
+});
 
 /** Reads a shipped document; a failure is told. */
 export async function readShipped(id: string, title: string): Promise<BrownoutDocument | undefined> {
   try {
-    const parsed = await parse(await idleDetector.track(fetchShipped(`diagrams/${id}.json`)));
+    const parsed = await parse(await idleDetector.track(readShippedText(`diagrams/${id}.json`)));
     if (parsed.ok) return parsed.document;
     showProblems(parsed);
   } catch {
@@ -148,16 +185,19 @@ export async function openDiagram(id: string): Promise<boolean> {
 }
 
 async function readDiagram(id: string): Promise<boolean> {
-  const text = await idleDetector.track(library.read(id)).catch(() => undefined);
-  if (text === undefined) {
+  // What this tab has not written yet is the newest there is.
+  await autosave?.flush();
+  const saved = await idleDetector.track(library.read(id)).catch(() => undefined);
+  if (saved === undefined) {
     useView.getState().tell({ text: strings.notFound, isProblem: true });
     return false;
   }
-  const parsed = await parse(text, true);
+  const parsed = await parse(saved.text, true);
   if (!parsed.ok) {
     showProblems(parsed);
     return false;
   }
+  autosave?.opened(id, saved.revision);
   openDocument(parsed.document, { kind: 'mine', id }, { play: false });
   void library.remember(id).catch(() => undefined);
   return true;
@@ -224,7 +264,7 @@ export function saveToFile(): void {
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {
   useView.getState().showProblems({
-    title: strings.notADocument,
+    title: strings.mistakes(parsed.problems.length),
     lines: parsed.problems.map(({ place, message }) => `${place}: ${message}`),
   });
 }

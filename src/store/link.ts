@@ -1,4 +1,5 @@
 import type { BrownoutDocument, View } from '../model/document.ts';
+import type { LinkResult } from '../model/link/link.ts';
 import { addressWith, clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
 import { keepCopy } from './library.ts';
@@ -30,7 +31,7 @@ export async function openLink(fragment: string): Promise<boolean> {
 
 async function readLink(fragment: string): Promise<boolean> {
   const { decodeLink } = await codec();
-  const result = decodeLink(fragment);
+  const result = openable(fragment, decodeLink);
   if (!result.ok) {
     const lines = [result.message, ...result.problems.map(({ place, message }) => `${place}: ${message}`)];
     useView.getState().showProblems({ title: strings.badLink, lines });
@@ -39,6 +40,21 @@ async function readLink(fragment: string): Promise<boolean> {
   openDocument(result.document, { kind: 'link' }, { play: true });
   useView.getState().tell({ text: strings.linkOpened, action: { label: strings.keepCopy, run: keepCopy } });
   return true;
+}
+
+/** Reads a fragment, and failing that the token that it begins with: what a link was pasted into, or a tool that counts
+ *  clicks, may have left something behind it. The token's checksum tells whether that is all of it. */
+function openable(fragment: string, decode: (token: string) => LinkResult): LinkResult {
+  const result = decode(fragment);
+  const token = tokenOf(fragment);
+  if (result.ok || token === fragment) return result;
+  const cut = decode(token);
+  return cut.ok ? cut : result;
+}
+
+/** The fragment up to the first character that no link has. */
+export function tokenOf(fragment: string): string {
+  return /^#?[A-Za-z0-9_-]*/.exec(fragment)![0];
 }
 
 /** The link to a document as it is seen: with its log and, if given, the camera and the moment. Undefined when the

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect, insertComponent, insertFault } from '../model/builders.ts';
 import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import { applyEdit, type Edit } from '../model/edit.ts';
+import { keepEntry } from './changes.ts';
 import { runDifference } from './run-difference.ts';
 import { changeParam } from '../model/declared.ts';
 
@@ -32,6 +33,16 @@ describe('runDifference', () => {
     expect(kindAfter({ type: 'setSettings', settings: { seed: 2 } })).toBe('structure');
     expect(kindAfter({ type: 'setLoad', load: [{ atMs: 0, factor: 2 }] })).toBe('structure');
     expect(kindAfter(insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000 }))).toBe('structure');
+  });
+
+  it('knows an entry that only moved into the schedule, and back, from a new one', () => {
+    const live = applyEdit(base, insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000, list: 'log' })).document;
+    const kept = applyEdit(live, keepEntry(live, live.log[0]!.id)!).document;
+    expect(kept.schedule.length).toBe(1);
+    expect(runDifference(live, kept).kind).toBe('moved');
+    expect(runDifference(kept, live).kind).toBe('moved');
+    expect(runDifference(live, { ...kept, schedule: [{ ...kept.schedule[0]!, atMs: 1001 }] }).kind).toBe('structure');
+    expect(runDifference(live, { ...kept, settings: { ...kept.settings, seed: 9 } }).kind).toBe('structure');
   });
 
   it('knows a withdrawn live entry from other changes of the log', () => {

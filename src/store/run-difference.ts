@@ -1,19 +1,33 @@
 import type { BrownoutDocument, Channel, Component, Connection, ScheduleEntry } from '../model/document.ts';
 
 /** What a change of the document means for a run in progress. `nothing`: names, places and notes. `withdrawn`: live
- *  entries went and nothing else changed. `structure`: the run must be computed anew. */
+ *  entries went and nothing else changed. `moved`: the same entries as before, between log and schedule: computed anew,
+ *  to the same run for the reader. `structure`: the run must be computed anew. */
 export type RunDifference =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'withdrawn'; readonly entries: readonly string[] }
+  | { readonly kind: 'moved' }
   | { readonly kind: 'structure' };
 
 /** Compares two documents by what decides a run's outcome. */
 export function runDifference(before: BrownoutDocument, after: BrownoutDocument): RunDifference {
   if (before === after) return { kind: 'nothing' };
-  if (essence(before) !== essence(after)) return { kind: 'structure' };
+  if (essence(before) !== essence(after)) return { kind: haveMoved(before, after) ? 'moved' : 'structure' };
   const entries = withdrawnEntries(before.log, after.log);
   if (entries === undefined) return { kind: 'structure' };
   return entries.length === 0 ? { kind: 'nothing' } : { kind: 'withdrawn', entries };
+}
+
+/** Whether entries changed nothing but their ids and the list that they stand in, and all else is as it was. */
+function haveMoved(before: BrownoutDocument, after: BrownoutDocument): boolean {
+  if (essence({ ...before, schedule: [] }) !== essence({ ...after, schedule: [] })) return false;
+  return entriesText(before) === entriesText(after);
+}
+
+/** What is done to the run, as text: the same whatever the lists and the ids. */
+function entriesText({ schedule, log }: BrownoutDocument): string {
+  const texts = [...schedule, ...log].map(({ id: _, ...entry }) => JSON.stringify(entry));
+  return texts.sort().join('\n');
 }
 
 /** Ids that went from the log; undefined when anything else happened to it. */

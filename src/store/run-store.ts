@@ -36,7 +36,7 @@ export interface RunState {
 }
 
 /** Speeds that the run bar offers, in simulated time per wall time. */
-export const SPEEDS: readonly Speed[] = [0.001, 0.01, 0.1, 0.25, 0.5, 1, 2, 5, 10, 100, 'max'];
+export const SPEEDS: readonly Speed[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10, 100, 'max'];
 
 /** State before anything was loaded. */
 export const NO_RUN: RunState = {

@@ -4,7 +4,8 @@ import { setParameter } from '../model/edit.ts';
 import { freshId, idsOf } from '../model/names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
 import type { FaultKind } from '../model/document.ts';
-import type { ClientHandlers, EngineClient } from '../worker/client.ts';
+import type { ClientHandlers, EngineClient, Resumed } from '../worker/client.ts';
+import type { StuckReport } from '../worker/keepsake.ts';
 import type { PlayState, Speed } from '../worker/protocol.ts';
 import { activeFaults } from './active-faults.ts';
 import { wallClock } from './adapters/clock.ts';
@@ -32,6 +33,8 @@ let lastTickWallMs = 0;
 /** Whether a change of the document was made by the session itself, after the engine knew it. */
 let isOwnChange = false;
 let callOffReload: (() => void) | undefined;
+/** Whether the reload to come changes anything for the reader. */
+let isReloadNews = false;
 /** Live entries one after another, so that each gets an id of its own. */
 let entries: Promise<void> = Promise.resolve();
 
@@ -196,7 +199,7 @@ let isAsking = false;
 
 /** Brings the figures of the whole run up to date. Nothing is asked while an answer is still on its way. */
 export async function refreshReport(): Promise<void> {
-  if (isAsking || runFeed.frame === undefined) return;
+  if (isAsking || runFeed.frame === undefined || useRun.getState().engine === 'stuck') return;
   isAsking = true;
   try {
     useRun.setState({ report: await (await engine()).report() });
@@ -242,23 +245,28 @@ interface Standing {
   readonly play: boolean;
   /** Where the run ends, when it was let go on beyond the document's horizon. */
   readonly horizonMs?: number;
+  /** Whether it is the same diagram as before, edited. */
+  readonly isChange?: boolean;
 }
 
 /** What the newest load asked for, until the engine stands there: the run's own state tells nothing of it yet. */
 let wanted: Standing | undefined;
 let loads = 0;
+/** Which opening's document the engine was given last. */
+let loadedOpening = -1;
 
 function load(document: BrownoutDocument, options: Standing): void {
   const { speed } = useRun.getState();
-  const own = document.settings.horizonMs;
-  const horizonMs = Math.max(own, options.horizonMs ?? 0, options.atMs ?? 0);
+  // A run that went on beyond its horizon, or a link to a moment there, needs the room before it can stand there.
+  const horizonMs = Math.max(document.settings.horizonMs, options.horizonMs ?? 0, options.atMs ?? 0);
   useRun.setState({ ...NO_RUN, speed, horizonMs });
   const load = ++loads;
+  const { opening } = useDiagram.getState();
   wanted = options;
   command(async (engine) => {
-    // A run that went on beyond its horizon, or a link to a moment there, needs the room before it can stand there.
-    const reachable = horizonMs > own ? { ...document, settings: { ...document.settings, horizonMs } } : document;
-    await engine.load(reachable, options.atMs === undefined ? {} : { atMs: options.atMs });
+    loadedOpening = opening;
+    const { atMs, isChange = false } = options;
+    await engine.load(document, { horizonMs, isChange, ...(atMs === undefined ? {} : { atMs }) });
     if (load === loads) wanted = undefined;
   });
   if (options.play) play();
@@ -272,6 +280,7 @@ function followDocument(before: BrownoutDocument, after: BrownoutDocument): void
     for (const entry of difference.entries) command((engine) => engine.withdraw(entry));
     return;
   }
+  isReloadNews ||= difference.kind !== 'moved';
   reloadSoon();
 }
 
@@ -295,8 +304,9 @@ function reload(): void {
   const { nowMs: shownMs, play: state, horizonMs } = useRun.getState();
   const { document } = useDiagram.getState();
   const nowMs = wanted?.atMs ?? shownMs;
-  load(document, { atMs: nowMs, play: wanted?.play ?? state === 'playing', horizonMs });
-  if (nowMs > 0) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
+  load(document, { atMs: nowMs, play: wanted?.play ?? state === 'playing', horizonMs, isChange: true });
+  if (nowMs > 0 && isReloadNews) useView.getState().tell({ text: strings.reran(clockText(nowMs)) });
+  isReloadNews = false;
 }
 
 function clockText(ms: number): string {
@@ -367,6 +377,7 @@ function isFaultEntry(id: string): boolean {
 
 const handlers: ClientHandlers = {
   onLoaded(loaded) {
+    withdrawStuckOffer();
     runFeed.begin(loaded, useDiagram.getState().document.settings.warmUpMs);
     seriesLog.clear();
     useRun.setState({ engine: 'ready', incidents: [], cascades: [], report: undefined, error: undefined });
@@ -401,18 +412,11 @@ const handlers: ClientHandlers = {
     if (state === 'ended' && before !== 'ended') finish(before);
   },
   onStuck(report) {
+    stuck = report;
     useRun.setState({ engine: 'stuck', play: 'paused' });
-    const { suspect, canResumeWithout } = report;
-    const isWithout = canResumeWithout && suspect !== undefined;
-    useView.getState().tell({
-      text: strings.stuck,
-      isProblem: true,
-      action: {
-        label: isWithout ? strings.resumeWithout : strings.resume,
-        run: () => void resumeAfterStuck(isWithout ? (client) => client.resumeWithout(suspect) : (client) => client.resumeLast()),
-      },
-    });
+    offerToGoOn();
   },
+  onResumed,
   onPausedWhileHidden() {
     useView.getState().tell({ text: strings.pausedWhileHidden, action: { label: strings.play, run: play } });
   },
@@ -447,7 +451,8 @@ async function refreshCascades(): Promise<void> {
   useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 
-/** At the end: the demo loops; everything else shows its summary. */
+/** At the end: the demo loops, and a run that came there by running shows its summary. One that was taken there, by a
+ *  seek or by an edit at its end, keeps the reader where he is. */
 function finish(before: PlayState): void {
   const { origin } = useDiagram.getState();
   const isAtHorizon = useRun.getState().outcome.kind === 'horizon';
@@ -455,7 +460,7 @@ function finish(before: PlayState): void {
   command(async (engine) => {
     const report = await engine.report();
     useRun.setState({ report });
-    useView.getState().showPanel('summary');
+    if (before !== 'seeking') useView.getState().showPanel('summary');
   });
 }
 
@@ -466,14 +471,46 @@ function loop(): void {
   if (kept.length > 0) useRun.setState({ earlierCascade: kept.at(-1) });
 }
 
-async function resumeAfterStuck(
-  resume: (client: EngineClient) => ReturnType<EngineClient['resumeLast']>,
-): Promise<void> {
-  try {
-    const resumed = await idleDetector.track(engine().then(resume));
-    if (resumed === undefined) return;
-    ownChange(() => useDiagram.getState().replaceDocument(resumed.document));
-  } catch (reason) {
-    tellFailure(reason);
-  }
+// After the engine was stuck.
+
+/** What is known of the run whose worker was ended, until another one is loaded. */
+let stuck: StuckReport | undefined;
+
+/** Says that the engine was stuck and offers to go on, as long as that is not decided: the notice may have been put away. */
+export function offerToGoOn(): void {
+  if (stuck === undefined) return;
+  const { suspect, canResumeWithout, lastSnapshot } = stuck;
+  const without = canResumeWithout ? suspect : undefined;
+  const fromLast = lastSnapshot === undefined ? strings.resumeFromStart : strings.resume;
+  useView.getState().tell({
+    text: strings.stuck,
+    isProblem: true,
+    action: {
+      label: without === undefined ? fromLast : strings.resumeWithout,
+      run: () => resumeAfterStuck((client) => (without === undefined ? client.resumeLast() : client.resumeWithout(without))),
+    },
+  });
+}
+
+function resumeAfterStuck(resume: (client: EngineClient) => Promise<unknown>): void {
+  if (stuck !== undefined) idleDetector.track(engine().then(resume)).catch(tellFailure);
+}
+
+/** It is decided, by the offer or by a command that needed a run. */
+function withdrawStuckOffer(): void {
+  stuck = undefined;
+  const { notices, dropNotice } = useView.getState();
+  for (const { id, text } of notices) if (text === strings.stuck) dropNotice(id);
+}
+
+/** Makes the open document that of the run that goes on: a step that undo takes back. What does not touch a run, such as
+ *  names and places, stays as it is. */
+function onResumed({ document }: Resumed): void {
+  wanted = undefined;
+  const { opening, document: open, replaceDocument } = useDiagram.getState();
+  if (opening !== loadedOpening) return;
+  const kept = { ...open, log: document.log };
+  const isSame = JSON.stringify(open.log) === JSON.stringify(document.log);
+  if (runDifference(kept, document).kind !== 'nothing') ownChange(() => replaceDocument(document));
+  else if (!isSame) ownChange(() => replaceDocument(kept));
 }

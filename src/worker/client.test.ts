@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyDocument, type FaultEntry, type ScheduleEntry } from '../model/document.ts';
+import { type BrownoutDocument, emptyDocument, type FaultEntry, type ScheduleEntry } from '../model/document.ts';
 import { EngineClient } from './client.ts';
 import type { StuckReport } from './keepsake.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
@@ -28,6 +28,7 @@ class ScriptedWorker {
   readonly commands: string[] = [];
   isTerminated = false;
   isStuck = false;
+  horizonMs = 0;
   private run = 0;
   private readonly post: (message: StreamMessage) => void;
 
@@ -41,15 +42,16 @@ class ScriptedWorker {
       if (this.isStuck) await new Promise(() => {});
       return value;
     };
-    const load = (command: string): Promise<Loaded> => {
+    const load = (given: BrownoutDocument, command: string): Promise<Loaded> => {
+      this.horizonMs = given.settings.horizonMs;
       if (!this.isStuck) this.send({ type: 'loaded', loaded: loaded(++this.run) });
       return answer(command, loaded(this.run));
     };
     return {
       hello: () => answer('hello', { protocolVersion: PROTOCOL_VERSION, engineVersion: 1, reportVersion: 1 }),
       open: () => answer('open', undefined),
-      load: (given, options) => load(`load ${given.title} at ${options?.atMs ?? 0}`),
-      resume: (given, from, before) => load(`resume ${given.title} [${given.log.map(({ id }) => id).join()}] at ${from.nowMs}, window from ${before?.nowMs}`),
+      load: (given, options) => load(given, `load ${given.title} at ${options?.atMs ?? 0}`),
+      resume: (given, from, before) => load(given, `resume ${given.title} [${given.log.map(({ id }) => id).join()}] at ${from.nowMs}, window from ${before?.nowMs}`),
       play: () => answer('play', undefined),
       pause: () => answer('pause', undefined),
       step: () => answer('step', undefined),
@@ -112,6 +114,7 @@ function started() {
         told.push('stuck');
         stuck.push(report);
       },
+      onResumed: ({ document }) => told.push(`resumed ${document.title}`),
       onPausedWhileHidden: note('was paused while hidden'),
     },
   });
@@ -184,10 +187,9 @@ describe('EngineClient', () => {
     workers[0].checkpoint(1000, []);
     await client.apply(crash);
     workers[0].checkpoint(1200, []);
-    workers[0].checkpoint(3000, [crash]);
     workers[0].isStuck = true;
     await live(2000);
-    expect(stuck[0].lastSnapshot?.nowMs).toBe(3000);
+    expect(stuck[0].suspect).toEqual({ type: 'entry', entry: crash });
     const resumed = await client.resumeWithout(stuck[0].suspect!);
     expect(resumed?.document.log).toEqual([]);
     expect(workers[1].commands).toEqual(['hello', 'speed 10', 'resume First [] at 1200, window from 300']);
@@ -204,12 +206,88 @@ describe('EngineClient', () => {
     expect(workers[1].commands.at(-1)).toBe('resume First [l1] at 3000, window from 2100');
   });
 
-  it('goes back to the document before a suspect one', async () => {
+  it('suspects nothing that a checkpoint knows', async () => {
+    const { client, workers, stuck, live } = started();
+    await client.load(document);
+    await client.load(other, { isChange: true });
+    workers[0].checkpoint(1000, []);
+    await client.apply(crash);
+    workers[0].checkpoint(3000, [crash]);
+    workers[0].isStuck = true;
+    await live(2000);
+    expect(stuck[0]).toMatchObject({ suspect: undefined, canResumeWithout: false, lastSnapshot: { nowMs: 3000 } });
+  });
+
+  it('never goes back to another diagram', async () => {
+    const { client, workers, stuck, live } = started();
+    await client.load(document);
+    workers[0].checkpoint(9000, []);
+    await client.load(other);
+    workers[0].isStuck = true;
+    await live(2000);
+    expect(stuck[0]).toMatchObject({ suspect: { type: 'document', document: other }, canResumeWithout: false });
+    await client.resumeLast();
+    expect(workers[1].commands.at(-1)).toBe('load Second at 0');
+  });
+
+  it('brings the run back before a command that needs one, from the last checkpoint, and says so', async () => {
+    const { client, workers, told, live } = started();
+    await client.load(document);
+    workers[0].checkpoint(4000, []);
+    workers[0].isStuck = true;
+    await live(2000);
+    await Promise.all([client.play(), client.seek(7)]);
+    await settle();
+    expect(workers[1].commands).toEqual(['hello', 'resume First [] at 4000, window from 3100', 'play', 'seek 7']);
+    expect(told).toEqual(['loaded 1', 'stuck', 'loaded 1', 'resumed First']);
+    await client.apply(crash);
+    expect(workers[1].commands.at(-1)).toBe('apply l1');
+  });
+
+  it('brings a run back that went on beyond its horizon, with the document as it was drawn', async () => {
+    const { client, workers, live } = started();
+    const horizonMs = document.settings.horizonMs * 2;
+    await client.load(document);
+    await client.extend(horizonMs);
+    workers[0].checkpoint(4000, []);
+    workers[0].isStuck = true;
+    await live(2000);
+    expect((await client.resumeLast())?.document).toEqual(document);
+    expect(workers[1].horizonMs).toBe(horizonMs);
+  });
+
+  it('says nothing of a run that came back after another document was loaded', async () => {
+    const { client, workers, told, live } = started();
+    await client.load(document);
+    workers[0].checkpoint(4000, []);
+    workers[0].isStuck = true;
+    await live(2000);
+    const resuming = client.resumeLast();
+    await client.load(other);
+    expect(await resuming).toBeUndefined();
+    expect(told).not.toContain('resumed First');
+  });
+
+  it('opens the document at its beginning when going on from the checkpoint gets stuck too', async () => {
+    const { client, workers, stuck, live } = started();
+    await client.load(document);
+    workers[0].checkpoint(4000, []);
+    workers[0].isStuck = true;
+    await live(2000);
+    await client.resumeLast();
+    workers[1].isStuck = true;
+    await live(2000);
+    expect(stuck[1]).toMatchObject({ suspect: undefined, lastSnapshot: undefined });
+    await client.resumeLast();
+    expect(workers[2].commands.at(-1)).toBe('load First at 0');
+  });
+
+  it('goes back to the diagram before a suspect change', async () => {
     const { client, workers, stuck, live } = started();
     await client.load(document);
     workers[0].checkpoint(9000, []);
     workers[0].isStuck = true;
-    const load = client.load(other).catch((error: Error) => error.name);
+    const load = client.load(other, { isChange: true }).catch((error: Error) => error.name);
     await live(2000);
     expect(await load).toBe('EngineStoppedError');
     expect(stuck[0]).toMatchObject({ suspect: { type: 'document', document: other }, canResumeWithout: true });

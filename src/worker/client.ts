@@ -3,7 +3,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
 import type { EarlierMeasures, Hello, Loaded, PlayState, SessionApi, Speed, StreamMessage } from './protocol.ts';
-import { Keepsake, type StuckReport, type Suspect } from './keepsake.ts';
+import { Keepsake, type ResumePoint, type StuckReport, type Suspect } from './keepsake.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { WorkerLink, WorkerStarter } from './worker-link.ts';
 
@@ -20,6 +20,8 @@ export interface ClientHandlers {
   readonly onStatus: (status: Message<'status'>) => void;
   /** The worker did not answer for two seconds and was ended; a fresh one is on its way. */
   readonly onStuck: (report: StuckReport) => void;
+  /** A run goes on in the fresh worker, because that was decided or a command needed it, and stands paused. */
+  readonly onResumed: (resumed: Resumed) => void;
   /** The page is seen again, and play was paused when it was hidden. */
   readonly onPausedWhileHidden: () => void;
 }
@@ -45,6 +47,16 @@ export interface Resumed {
   readonly document: BrownoutDocument;
 }
 
+/** How a document is loaded. */
+export interface LoadOptions {
+  /** Where the run stands then, in simulated milliseconds; its beginning without it. */
+  readonly atMs?: number;
+  /** Where the run ends, if later than at the document's own horizon. Simulated milliseconds. */
+  readonly horizonMs?: number;
+  /** Whether the document is the one before, changed: only then can that be gone back to. */
+  readonly isChange?: boolean;
+}
+
 /** Commands fail with this when their worker was ended because it was stuck, or the client was closed. */
 export class EngineStoppedError extends Error {
   override readonly name = 'EngineStoppedError';
@@ -52,8 +64,8 @@ export class EngineStoppedError extends Error {
 
 /** The page's side of the session: starts the worker when it is first needed, passes commands on, hands messages out,
  *  and watches over it. Only a worker that beats is trusted: after two silent seconds it is ended and another started,
- *  and the run can go on from its last checkpoint. */
-export class EngineClient implements Omit<SessionApi, 'open'> {
+ *  and the run can go on from its last checkpoint: as it is decided, or as soon as a command needs a run. */
+export class EngineClient implements Omit<SessionApi, 'open' | 'load'> {
   private readonly options: ClientOptions;
   private readonly heartbeat: Heartbeat;
   private readonly keepsake = new Keepsake();
@@ -63,6 +75,10 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
   private readonly waiting = new Set<(error: Error) => void>();
   private newestRun = 0;
   private state: PlayState = 'paused';
+  /** Whether the worker is a fresh one that does not have the document yet. */
+  private isLost = false;
+  /** Counts loads: what was asked for before the newest one is void. */
+  private loads = 0;
   private wasPausedByHiding = false;
   private dots: number | undefined;
   private speed: Speed | undefined;
@@ -79,18 +95,20 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     return this.command((api) => api.hello());
   }
 
-  load(document: BrownoutDocument, options?: { readonly atMs?: number }): Promise<Loaded> {
-    this.keepsake.loads(document);
-    return this.command((api) => api.load(document, options));
+  /** Makes the document's run the newest one. */
+  load(document: BrownoutDocument, options: LoadOptions = {}): Promise<Loaded> {
+    const { atMs, isChange = false } = options;
+    const horizonMs = Math.max(document.settings.horizonMs, options.horizonMs ?? 0);
+    this.keepsake.loads(document, { isChange, horizonMs });
+    return this.loadInto(document, horizonMs, atMs === undefined ? {} : { atMs });
   }
 
   resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded> {
-    this.keepsake.loads(document);
-    return this.command((api) => api.resume(document, snapshot, before));
+    return this.resumeAt({ document, horizonMs: document.settings.horizonMs, snapshot, before });
   }
 
   play(): Promise<void> {
-    return this.command((api) => api.play());
+    return this.onRun((api) => api.play());
   }
 
   pause(): Promise<void> {
@@ -98,7 +116,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
   }
 
   step(): Promise<void> {
-    return this.command((api) => api.step());
+    return this.onRun((api) => api.step());
   }
 
   setSpeed(speed: Speed): Promise<void> {
@@ -108,29 +126,31 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
 
   reset(): Promise<void> {
     this.keepsake.resets();
-    return this.command((api) => api.reset());
+    return this.onRun((api) => api.reset());
   }
 
   seek(atMs: number): Promise<void> {
-    return this.command((api) => api.seek(atMs));
+    return this.onRun((api) => api.seek(atMs));
   }
 
   runToEnd(): Promise<void> {
-    return this.command((api) => api.runToEnd());
+    return this.onRun((api) => api.runToEnd());
   }
 
   extend(horizonMs: number): Promise<void> {
-    return this.command((api) => api.extend(horizonMs));
+    this.keepsake.extends(horizonMs);
+    return this.onRun((api) => api.extend(horizonMs));
   }
 
   apply(entry: ScheduleEntry): Promise<ScheduleEntry> {
+    this.recover();
     this.keepsake.applies(entry);
     return this.command((api) => api.apply(entry));
   }
 
   withdraw(entryId: string): Promise<void> {
     this.keepsake.withdraws(entryId);
-    return this.command((api) => api.withdraw(entryId));
+    return this.onRun((api) => api.withdraw(entryId));
   }
 
   report(): Promise<Report> {
@@ -138,7 +158,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
   }
 
   snapshot(): Promise<PackedSnapshot> {
-    return this.command((api) => api.snapshot());
+    return this.onRun((api) => api.snapshot());
   }
 
   setDotBudget(dots: number): Promise<void> {
@@ -163,11 +183,43 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
     this.endWorker('The engine was closed.');
   }
 
-  private async goOn(point: ReturnType<Keepsake['last']>): Promise<Resumed | undefined> {
+  private async goOn(point: ResumePoint | undefined): Promise<Resumed | undefined> {
     if (point === undefined) return undefined;
-    const { document, snapshot, before } = point;
-    const loaded = await (snapshot === undefined ? this.load(document) : this.resume(document, snapshot, before));
-    return { loaded, document };
+    const going = this.resumeAt(point);
+    const load = this.loads;
+    const resumed = { loaded: await going, document: point.document };
+    if (load !== this.loads) return undefined;
+    this.options.handlers.onResumed(resumed);
+    return resumed;
+  }
+
+  private resumeAt(point: ResumePoint): Promise<Loaded> {
+    const { document, horizonMs, snapshot, before } = point;
+    this.keepsake.resumes(point);
+    if (snapshot === undefined) return this.loadInto(document, horizonMs, {});
+    this.loading();
+    return this.command((api) => api.resume(reaching(document, horizonMs), snapshot, before));
+  }
+
+  private loadInto(document: BrownoutDocument, horizonMs: number, options: { readonly atMs?: number }): Promise<Loaded> {
+    this.loading();
+    return this.command((api) => api.load(reaching(document, horizonMs), options));
+  }
+
+  private loading(): void {
+    this.isLost = false;
+    this.loads++;
+  }
+
+  /** A command that needs a run. In a fresh worker the run is brought back first, from its last checkpoint. */
+  private onRun<Result>(work: (api: SessionApi) => Promise<Result>): Promise<Result> {
+    this.recover();
+    return this.command(work);
+  }
+
+  /** Commands are worked off in the order in which they are given, so nothing waits for the run to stand there. */
+  private recover(): void {
+    if (this.isLost) void this.goOn(this.keepsake.last()).catch(ignore);
   }
 
   // The worker.
@@ -221,6 +273,7 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
 
   private replaceWorker(): void {
     const report = this.keepsake.report();
+    this.isLost = true;
     this.endWorker('The engine did not answer for two seconds and was stopped.');
     void this.connected().catch(ignore);
     this.options.handlers.onStuck(report);
@@ -271,6 +324,11 @@ export class EngineClient implements Omit<SessionApi, 'open'> {
       this.options.handlers.onPausedWhileHidden();
     }
   }
+}
+
+/** The document with room for its run up to a later end than its own. */
+function reaching(document: BrownoutDocument, horizonMs: number): BrownoutDocument {
+  return horizonMs > document.settings.horizonMs ? { ...document, settings: { ...document.settings, horizonMs } } : document;
 }
 
 /** For promises whose failure somebody else is told. */

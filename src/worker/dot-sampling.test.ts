@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TAP_STRIDE } from '../model/measures.ts';
+import { TAP_KIND, TAP_STRIDE } from '../model/measures.ts';
 import { dotsAtOnce, DotSampling, step125 } from './dot-sampling.ts';
 
 /** Lets frames of 33 ms pass with a demand of `dots` at one dot per request, and tells the steps that were taken. */
@@ -72,4 +72,29 @@ describe('DotSampling', () => {
     sampling.setBudget(500);
     expect(sampling.every).toBe(1);
   });
+
+  it('keeps the dots on the busiest way apart, however few there are in all, and one on each of many ways', () => {
+    const busy = watchWays(new DotSampling(120), [370]);
+    expect(busy.every).toBe(20);
+    expect(watchWays(new DotSampling(120), Array.from({ length: 8 }, () => 12)).every).toBe(1);
+  });
+
+  it('lets a load that falls have more dots again', () => {
+    const sampling = watchWays(new DotSampling(120), [370]);
+    expect(watchWays(sampling, [8], 100_000).every).toBe(1);
+  });
 });
+
+/** Twelve seconds of frames with short calls: so many a second on each way, of which the sampled ones come. */
+function watchWays(sampling: DotSampling, perSec: readonly number[], fromMs = 0): DotSampling {
+  const due = perSec.map(() => 0);
+  for (let wallMs = fromMs; wallMs < fromMs + 12_000; wallMs += 40) {
+    const rows: number[] = [];
+    perSec.forEach((rate, way) => {
+      due[way]! += (rate * 0.04) / sampling.every;
+      for (; due[way]! >= 1; due[way]!--) rows.push(TAP_KIND.forward, 0, 2, way, 0, 0);
+    });
+    sampling.noteRows(Float64Array.from(rows), rows.length / TAP_STRIDE, { pace: 1, wallMs, spanMs: 40 });
+  }
+  return sampling;
+}

@@ -1,7 +1,9 @@
-import { TAP_COLUMNS, TAP_STRIDE } from '../model/measures.ts';
+import { TAP_COLUMNS, TAP_KIND, TAP_STRIDE } from '../model/measures.ts';
 
 const START = TAP_COLUMNS.indexOf('startMs');
 const END = TAP_COLUMNS.indexOf('endMs');
+const PLACE = TAP_COLUMNS.indexOf('place');
+const KIND = TAP_COLUMNS.indexOf('kind');
 
 /** A dot is on the screen for at least one frame, however short its way. Wall milliseconds. */
 const SHORTEST_DOT_MS = 33;
@@ -11,6 +13,12 @@ const CALM_SHARE = 0.6;
 const CALM_MS = 2000;
 /** How long the average of dots at once reaches back: one busy frame is not yet a crowd. Wall milliseconds. */
 const MEMORY_MS = 500;
+/** A way too quick to be watched is shown for about this long. Wall milliseconds. */
+const SLOWED_MS = 440;
+/** On one way of common length so many dots at once stay apart by one and a half of their diameters. */
+const MOST_ON_WAY = 9;
+/** How long the average of the dots on one way reaches back. Wall milliseconds. */
+const WAY_MEMORY_MS = 1000;
 /** One dot never stands for more. */
 const MOST_PER_DOT = 1_000_000;
 
@@ -38,13 +46,16 @@ export function dotsAtOnce(rows: Float64Array, count: number, timing: { readonly
   return total / timing.wallMs;
 }
 
-/** Chooses for how many requests one dot stands: a 1-2-5 step, so that the dots on the screen stay within the budget.
+/** Chooses for how many requests one dot stands: a 1-2-5 step, so that the dots on the screen stay within the budget,
+ *  and those on the busiest way apart from each other.
  *  It rises as soon as they do not, and falls only after two calm seconds, so that it does not flicker. */
 export class DotSampling {
   private budget: number;
   private steps = 1;
   private smoothed = 0;
   private calmSinceMs: number | undefined;
+  /** Dots at once on each way and direction, averaged. */
+  private readonly onWays = new Map<number, number>();
 
   constructor(budget: number) {
     this.budget = budget;
@@ -67,6 +78,34 @@ export class DotSampling {
     this.calmSinceMs = undefined;
   }
 
+  /** Takes note of the rows of the tap, of which the first `count` count, that came in the `spanMs` up to now. Returns
+   *  true when the step changed.
+   *  @param moment `pace` in simulated milliseconds per wall millisecond, the others in wall milliseconds. */
+  noteRows(
+    rows: Float64Array,
+    count: number,
+    moment: { readonly pace: number; readonly wallMs: number; readonly spanMs: number },
+  ): boolean {
+    const { pace, wallMs, spanMs } = moment;
+    const crowd = this.noteWays(rows, count, { pace, wallMs: spanMs }) / MOST_ON_WAY;
+    return this.note(Math.max(dotsAtOnce(rows, count, { pace, wallMs: spanMs }), crowd * this.budget), wallMs, spanMs);
+  }
+
+  /** Averages the dots at once per way. Returns those on the busiest one. */
+  private noteWays(rows: Float64Array, count: number, { pace, wallMs }: { readonly pace: number; readonly wallMs: number }): number {
+    if (!(wallMs > 0)) return 0;
+    const share = Math.min(1, wallMs / WAY_MEMORY_MS);
+    for (const [way, dots] of this.onWays) this.onWays.set(way, dots * (1 - share));
+    for (let row = 0; row < count; row++) {
+      const at = row * TAP_STRIDE;
+      if (rows[at + KIND]! > TAP_KIND.deliver) continue;
+      const way = rows[at + PLACE]! * 4 + rows[at + KIND]!;
+      const lasts = pace > 0 ? Math.max(SLOWED_MS, (rows[at + END]! - rows[at + START]!) / pace) : SLOWED_MS;
+      this.onWays.set(way, (this.onWays.get(way) ?? 0) + (share * lasts) / wallMs);
+    }
+    return Math.max(0, ...this.onWays.values());
+  }
+
   /** Takes note of the dots at once during the `spanMs` up to now. Returns true when the step changed. */
   note(dots: number, wallMs: number, spanMs: number): boolean {
     if (this.budget <= 0) return false;
@@ -86,6 +125,7 @@ export class DotSampling {
 
   private take(steps: number): void {
     this.smoothed *= this.steps / steps;
+    for (const [way, dots] of this.onWays) this.onWays.set(way, (dots * this.steps) / steps);
     this.steps = steps;
     this.calmSinceMs = undefined;
   }

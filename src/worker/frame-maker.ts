@@ -1,6 +1,6 @@
 import type { EngineRun } from '../engine/engine-run.ts';
 import { TAP_COLUMNS, TAP_STRIDE } from '../model/measures.ts';
-import { dotsAtOnce, DotSampling } from './dot-sampling.ts';
+import { DotSampling } from './dot-sampling.ts';
 import { type EarlierMeasures, RATE_WINDOW_MS, type StreamMessage } from './protocol.ts';
 
 type Frame = Extract<StreamMessage, { type: 'frame' }>;
@@ -103,8 +103,7 @@ export class FrameMaker {
 
   private sample(run: EngineRun, moment: { readonly pace: number; readonly wallMs: number; readonly spanMs: number }): void {
     if (!(moment.pace > 0)) return;
-    const dots = dotsAtOnce(this.rows, this.rowCount, { pace: moment.pace, wallMs: moment.spanMs });
-    if (this.dots.note(dots, moment.wallMs, moment.spanMs)) run.traceEvery(this.dots.every);
+    if (this.dots.noteRows(this.rows, this.rowCount, moment)) run.traceEvery(this.dots.every);
   }
 
   private collect(run: EngineRun, isWanted: (row: number) => boolean): void {

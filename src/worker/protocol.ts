@@ -60,9 +60,10 @@ export interface SessionApi {
   setDotBudget(dots: number): Promise<void>;
 }
 
-/** Strip of the whole system, one row per sampling interval of simulated time. `p50Ms` and `p99Ms` are of the answers in
- *  it, `doneP99Ms` of the requests whose last required effect was finished in it (of those that began after the warm-up);
- *  NaN where there was none. */
+/** Strip of the whole system, one row per sampling interval of simulated time. Rates are of the interval. `p50Ms` and
+ *  `p99Ms` are of the answers in the `RATE_WINDOW_MS` that end with it, or in it where it is longer, `doneP99Ms` of the
+ *  requests whose last required effect was finished in that time (of those that began after the warm-up); NaN where there
+ *  was none. */
 export const SERIES_COLUMNS = [
   'atMs', 'offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p50Ms', 'p99Ms', 'inFlight', 'doneP99Ms',
 ] as const;

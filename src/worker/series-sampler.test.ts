@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRun } from '../engine/run.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { SERIES_COLUMNS } from './protocol.ts';
-import { SeriesSampler } from './series-sampler.ts';
+import { samplingInterval, SeriesSampler } from './series-sampler.ts';
 import { diagram } from './testing/documents.ts';
 
 const column = (name: (typeof SERIES_COLUMNS)[number]): number => SERIES_COLUMNS.indexOf(name);
@@ -38,6 +38,23 @@ test('done times begin with the requests that are measured, and then are those o
   expect(warm.slice(0, 4)).toEqual([NaN, NaN, NaN, NaN]);
   expect(warm[4]).toBeGreaterThan(0);
   expect(warm.slice(6)).toEqual(cold.slice(6));
+});
+
+test('percentiles are of the last two seconds, not of the interval alone', () => {
+  const document = diagram('cascading-timeouts', { warmUpMs: 0 });
+  const rows = (step: number): readonly Float64Array[] => {
+    const run = createRun(document);
+    const sampler = new SeriesSampler(run, document);
+    return Array.from({ length: 10_000 / step }, (_, index) => {
+      run.advance(step * (index + 1), Infinity);
+      return sampler.row();
+    });
+  };
+  const fine = rows(samplingInterval(document.settings.horizonMs)).filter(([atMs]) => atMs! % 2000 === 0);
+  const coarse = rows(2000);
+  expect(fine.map((row) => row[ANSWERED])).toEqual(coarse.map((row) => row[ANSWERED]));
+  expect(fine.map((row) => row[DONE])).toEqual(coarse.map((row) => row[DONE]));
+  expect(coarse.length).toBe(5);
 });
 
 test('after a step to another moment only what follows it is told', () => {

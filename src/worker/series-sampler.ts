@@ -2,6 +2,8 @@ import { BUCKETS, percentile } from '../base/histogram.ts';
 import type { EngineRun } from '../engine/engine-run.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { COMPONENT, COMPONENT_MEASURES, SOURCE, SOURCE_MEASURES } from '../model/measures.ts';
+import { IntervalTimes } from './interval-times.ts';
+import { RATE_WINDOW_MS } from './protocol.ts';
 
 /** Sampling intervals of a whole run, about: the width of the strip. */
 const INTERVALS = 600;
@@ -31,19 +33,39 @@ interface Totals {
   failed: number;
 }
 
-/** Makes the rows of the strip: what happened in the whole system since the last row. It reads counters and the
- *  histogram of recent answers, and never changes an outcome. */
+/** Times of the requests answered, and of those done, in every interval. */
+export interface SampledTimes {
+  readonly answered: IntervalTimes;
+  readonly done: IntervalTimes;
+}
+
+/** No times yet. */
+export function sampledTimes(): SampledTimes {
+  return { answered: new IntervalTimes(), done: new IntervalTimes() };
+}
+
+/** Makes the rows of the strip: rates of the time since the last row, percentiles of the last `RATE_WINDOW_MS`, since one
+ *  interval alone has too few answers for them. It reads counters and the histogram of recent answers, and never changes
+ *  an outcome. */
 export class SeriesSampler {
   private readonly run: EngineRun;
   private readonly clients: readonly number[];
+  private readonly intervalMs: number;
+  private readonly windowIntervals: number;
+  private readonly times: SampledTimes;
   private readonly recent = new Float64Array(BUCKETS);
   private readonly done = new Float64Array(BUCKETS);
   /** Done times that were told already. None are counted before the warm-up ends. */
   private readonly doneBefore = new Float64Array(BUCKETS);
   private last: Totals;
 
-  constructor(run: EngineRun, document: BrownoutDocument) {
+  /** @param times Times of every interval that was run through. A sampler that goes on from an earlier moment of the same
+   *  history gets those of the sampler before, so that its first windows are whole. */
+  constructor(run: EngineRun, document: BrownoutDocument, times: SampledTimes = sampledTimes()) {
     this.run = run;
+    this.times = times;
+    this.intervalMs = samplingInterval(document.settings.horizonMs);
+    this.windowIntervals = Math.max(1, Math.round(RATE_WINDOW_MS / this.intervalMs));
     this.clients = document.components.flatMap(({ kind }, index) => (kind === 'client' ? [index] : []));
     this.last = this.totals();
     this.readDone(this.doneBefore);
@@ -68,25 +90,32 @@ export class SeriesSampler {
     const now = this.totals();
     const { last } = this;
     const perSec = 1000 / (now.atMs - last.atMs);
-    const answers = this.takeRecent();
+    this.takeRecent();
     const rates = COUNTED.map((name) => (now[name] - last[name]) * perSec);
+    this.takeDone();
+    const interval = Math.round(now.atMs / this.intervalMs);
+    const answers = this.inWindow(this.times.answered, interval, this.recent);
     const p50 = percentile(this.recent, answers, 0.5) ?? NaN;
     const p99 = percentile(this.recent, answers, 0.99) ?? NaN;
+    const doneP99 = percentile(this.done, this.inWindow(this.times.done, interval, this.done), 0.99) ?? NaN;
     this.last = now;
-    return Float64Array.of(now.atMs, ...rates, p50, p99, this.run.inFlight, this.takeDoneP99());
+    return Float64Array.of(now.atMs, ...rates, p50, p99, this.run.inFlight, doneP99);
   }
 
-  private takeDoneP99(): number {
+  /** Notes the times of an interval and adds those of the window before it to them. Returns how many there are. */
+  private inWindow(times: IntervalTimes, interval: number, counts: Float64Array): number {
+    times.note(interval, counts);
+    return times.addTo(counts, { from: interval - this.windowIntervals + 1, to: interval - 1 });
+  }
+
+  private takeDone(): void {
     const { done, doneBefore } = this;
     this.readDone(done);
-    let total = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const inAll = done[bucket]!;
       done[bucket]! -= doneBefore[bucket]!;
       doneBefore[bucket] = inAll;
-      total += done[bucket]!;
     }
-    return percentile(done, total, 0.99) ?? NaN;
   }
 
   private readDone(into: Float64Array): void {
@@ -94,9 +123,9 @@ export class SeriesSampler {
     this.run.addDone(into);
   }
 
-  private takeRecent(): number {
+  private takeRecent(): void {
     this.recent.fill(0);
-    return this.run.takeRecentAnswered(this.recent);
+    this.run.takeRecentAnswered(this.recent);
   }
 
   private totals(): Totals {

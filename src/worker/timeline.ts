@@ -4,7 +4,7 @@ import type { Incident } from '../model/measures.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { type PackedSnapshot, packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
 import { RATE_WINDOW_MS, SERIES_COLUMNS } from './protocol.ts';
-import { samplingInterval, SeriesSampler } from './series-sampler.ts';
+import { sampledTimes, samplingInterval, SeriesSampler } from './series-sampler.ts';
 
 /** Compiles a document and stands at its beginning. */
 export type CreateRun = (document: BrownoutDocument) => EngineRun;
@@ -33,6 +33,8 @@ export class Timeline {
   private liveLog: readonly ScheduleEntry[];
   private engineRun: EngineRun;
   private sampler: SeriesSampler;
+  /** Stays true before every checkpoint that is kept, whatever happens to the log after it. */
+  private readonly times = sampledTimes();
   private readonly checkpoints: Checkpoints;
   private horizonMs: number | undefined;
   /** Sampling intervals that are over. */
@@ -49,7 +51,7 @@ export class Timeline {
     this.intervalMs = samplingInterval(document.settings.horizonMs);
     this.beforeWarmUpEndsMs = previousNumber(document.settings.warmUpMs);
     this.engineRun = this.createRun(document);
-    this.sampler = new SeriesSampler(this.engineRun, document);
+    this.sampler = new SeriesSampler(this.engineRun, document, this.times);
     this.checkpoints = new Checkpoints(options.checkpointBytes, options.checkpointEvents);
     this.keepCheckpoint();
   }
@@ -226,7 +228,7 @@ export class Timeline {
     this.liveLog = log;
     const document = { ...this.document, log };
     this.engineRun = this.createRun(document);
-    this.sampler = new SeriesSampler(this.engineRun, document);
+    this.sampler = new SeriesSampler(this.engineRun, document, this.times);
   }
 
   /** What happens from the moment on is no longer what was told, or what checkpoints of later moments hold. */

@@ -33,6 +33,24 @@ test('[ME6] counters, areas and times begin anew after the warm-up, and what is 
   expect(sourceOf(report, 'users').answeredMs.count).toBe(0);
 });
 
+test('[ME6] what was under way is carried in to sources and connections, so that their rows balance', () => {
+  // Nine calls of 100 ms at two workers: at 250.5 ms five are without an answer.
+  const waiting = build(burst('users', 9, 1), service('api', { servers: 2, serviceMs: 100 }), call('users', 'api'), settings({ warmUpMs: 250.5 }));
+  const asked = sourceOf(simulate(waiting), 'users');
+  expect([asked.offered, asked.carriedIn, asked.measures.answered, asked.answeredShare]).toEqual([0, 5, 5, null]);
+  expect(asked.unfinishedCarriedIn).toBe(0);
+  const called = connectionOf(simulate(waiting), waiting.connections[0]!.id);
+  expect([called.measures.calls, called.carriedIn, called.measures.succeeded]).toEqual([0, 5, 5]);
+
+  // Three messages of 200 ms, answered at once and worked off one by one: two are unfinished then.
+  const later = build(
+    burst('shops', 3, 1), channel('jobs'), publish('shops', 'jobs'), service('worker', { servers: 1, serviceMs: 200 }), consume('jobs', 'worker'),
+    settings({ warmUpMs: 250.5 }),
+  );
+  const published = sourceOf(simulate(later), 'shops');
+  expect([published.carriedIn, published.measures.answered, published.unfinishedCarriedIn, published.measures.done]).toEqual([0, 0, 2, 2]);
+});
+
 test('[ME6] times are of requests that began after the warm-up', () => {
   const asked = asks('user', [1, 90, 120]);
   const document = build(asked.part, service('api', { servers: 9, serviceMs: 50 }), calls(asked.ids, 'api'), settings({ warmUpMs: 100 }));

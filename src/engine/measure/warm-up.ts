@@ -42,6 +42,7 @@ export function beginMeasuring(core: Core): void {
   for (let channel = 0; channel < network.channelCount; channel++) resetChannel(core, channel, now);
   for (let source = 0; source < network.sourceCount; source++) {
     const row = source * col.SOURCE_COLUMNS;
+    core.sourceCarriedIn[source] = core.sourceMeasures[row + col.NOT_FINISHED];
     core.sourceMeasures.fill(0, row + col.ANSWERED, row + col.EFFECTS_LOST + 1);
   }
 }
@@ -69,6 +70,7 @@ function forgetSeen(core: Core, component: number, now: number): void {
 
 function resetLink(core: Core, link: number, now: number): void {
   const row = link * col.LINK_COLUMNS;
+  core.linkCarriedIn[link] = core.linkMeasures[row + col.IN_PROGRESS];
   core.linkMeasures.fill(0, row + col.CALLS, row + col.DUPLICATES + 1);
   core.linkMeasures.fill(0, row + col.CIRCUIT_OPENS, row + col.CALLS_TIMED_OUT + 1);
   core.linkMeasures.fill(0, row + col.REBALANCES, row + col.CANCELLATIONS + 1);

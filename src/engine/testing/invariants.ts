@@ -4,10 +4,12 @@ import { isDirect } from '../build-wires.ts';
 import type { EngineRun } from '../engine-run.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Report, SourceReport, TimeSummary } from '../report.ts';
 
-/** What was under way when measuring began, for the books of connections and sources, which the report does not tell. */
+/** What was under way when measuring began, as it was seen then: what the report says is carried in. */
 export interface CarriedIn {
   /** Calls in progress, connection by connection. */
   readonly inProgress: readonly number[];
+  /** Requests without an answer, source by source. */
+  readonly unanswered: readonly number[];
   /** Requests answered whose effects were not finished, source by source. */
   readonly unfinished: readonly number[];
   /** Messages that receivers had yet to work on, connection by connection. */
@@ -15,13 +17,14 @@ export interface CarriedIn {
 }
 
 /** Nothing was under way: for runs without warm-up. */
-export const NOTHING: CarriedIn = { inProgress: [], unfinished: [], lag: [] };
+export const NOTHING: CarriedIn = { inProgress: [], unanswered: [], unfinished: [], lag: [] };
 
 /** What is under way now. To be asked just before the warm-up ends. */
 export function underWay(run: EngineRun): CarriedIn {
   const report = run.report();
   return {
     inProgress: report.connections.map(({ measures }) => measures.inProgress),
+    unanswered: report.sources.map(({ measures }) => measures.unanswered),
     unfinished: report.sources.map(({ measures }) => measures.unfinished),
     lag: report.connections.map(({ measures }) => measures.lag),
   };
@@ -38,9 +41,10 @@ export function violations(document: BrownoutDocument, run: EngineRun, carried: 
   const losesWorkers = canLoseWorkers(document);
   const isHedging = hedges(document);
   report.components.forEach((component) => checkComponent(component, losesWorkers, check));
-  report.connections.forEach((connection, i) => checkConnection(connection, { carriedIn: carried.inProgress[i] ?? 0, isHedging }, check));
+  checkCarriedIn(report, carried, check);
+  report.connections.forEach((connection) => checkConnection(connection, isHedging, check));
   report.channels.forEach((channel, i) => checkChannel(channel, isLog(document, i), check));
-  report.sources.forEach((source, i) => checkSource(report, source, carried.unfinished[i] ?? 0, check));
+  report.sources.forEach((source) => checkSource(report, source, check));
   checkChannelsAgainstConnections(document, report, check);
   checkOffsets(run, report, check);
   document.connections.forEach((connection, i) => {
@@ -61,6 +65,16 @@ function isLog(document: BrownoutDocument, channel: number): boolean {
 function hedges(document: BrownoutDocument): boolean {
   const isSet = [...document.schedule, ...document.log].some((entry) => entry.type === 'set' && entry.param === 'hedging');
   return isSet || document.connections.some(({ params }) => params?.['hedging'] === 'on');
+}
+
+function checkCarriedIn(report: Report, carried: CarriedIn, check: Check): void {
+  const isSeen = (told: number, seen: number | undefined, id: string, what: string): void =>
+    check(told === (seen ?? 0), id, `${told} ${what} carried in, but ${seen ?? 0} were seen`);
+  report.connections.forEach(({ id, carriedIn }, i) => isSeen(carriedIn, carried.inProgress[i], id, 'calls'));
+  report.sources.forEach((source, i) => {
+    isSeen(source.carriedIn, carried.unanswered[i], source.id, 'requests without an answer');
+    isSeen(source.unfinishedCarriedIn, carried.unfinished[i], source.id, 'unfinished requests');
+  });
 }
 
 type Check = (isRight: boolean, place: string, rule: string) => void;
@@ -111,12 +125,8 @@ function checkComponent(component: ComponentReport, losesWorkers: boolean, check
   for (const times of [component.waitMs, component.serviceMs, component.sojournMs]) checkTimes(id, times, check);
 }
 
-function checkConnection(
-  connection: ConnectionReport,
-  { carriedIn, isHedging }: { readonly carriedIn: number; readonly isHedging: boolean },
-  check: Check,
-): void {
-  const { id, measures: m, answeredShare } = connection;
+function checkConnection(connection: ConnectionReport, isHedging: boolean, check: Check): void {
+  const { id, measures: m, carriedIn, answeredShare } = connection;
   checkMeasures(id, m, check);
   const ended = m.succeeded + m.failed + m.abandoned;
   check(m.calls + carriedIn === ended + m.inProgress, id, `calls ${m.calls} + ${carriedIn}, ended ${ended}, in progress ${m.inProgress}`);
@@ -136,14 +146,16 @@ function checkChannel(channel: ChannelReport, isLog: boolean, check: Check): voi
   check(m.published + m.copies + carriedIn === gone + here, id, `published ${m.published} + ${carriedIn}, gone ${gone}, here ${here}`);
 }
 
-function checkSource(report: Report, source: SourceReport, carriedIn: number, check: Check): void {
-  const { id, measures: m } = source;
+function checkSource(report: Report, source: SourceReport, check: Check): void {
+  const { id, measures: m, offered, carriedIn, unfinishedCarriedIn } = source;
   checkMeasures(id, m, check);
   const component = report.components.find((candidate) => candidate.id === id)!.measures;
   check(component.completed === m.answered && component.failedByCall === m.failed, id, 'component and source disagree on answers');
   check(component.inSystem === m.unanswered, id, `${component.inSystem} in the system, ${m.unanswered} unanswered`);
+  const replied = m.answered + m.failed + m.unanswered;
+  check(offered + carriedIn === replied, id, `offered ${offered} + ${carriedIn}, answered, failed or unanswered ${replied}`);
   const ended = m.done + m.effectsLost + m.unfinished;
-  check(m.answered + carriedIn === ended, id, `answered ${m.answered} + ${carriedIn}, done, lost or unfinished ${ended}`);
+  check(m.answered + unfinishedCarriedIn === ended, id, `answered ${m.answered} + ${unfinishedCarriedIn}, done, lost or unfinished ${ended}`);
   check(m.good <= m.done, id, `good ${m.good} of ${m.done} done`);
   check(source.answeredMs.count <= m.answered && source.doneMs.count <= m.done, id, 'more times than requests');
   check(source.answeredShare === null || source.answeredShare <= 1, id, `share answered ${source.answeredShare}`);

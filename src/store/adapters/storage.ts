@@ -1,4 +1,4 @@
-import { createStore, delMany, get, set, setMany, type UseStore } from 'idb-keyval';
+import { createStore, delMany, get, getMany, set, update, type UseStore } from 'idb-keyval';
 
 /** One line of "My diagrams". */
 export interface SavedDiagram {
@@ -7,6 +7,19 @@ export interface SavedDiagram {
   readonly components: number;
   /** Wall milliseconds since 1970. */
   readonly savedAtWallMs: number;
+  /** Counts the writings of this diagram, from 1; what was saved before they were counted has none. */
+  readonly revision?: number;
+}
+
+/** A diagram's text as written, and which of its writings that is. */
+export interface SavedText {
+  readonly text: string;
+  readonly revision: number;
+}
+
+/** A writing was based on another state of the diagram than the one that is there: nothing was written. */
+export class RevisionConflictError extends Error {
+  override readonly name = 'RevisionConflictError';
 }
 
 /** Where diagrams are kept between visits. Every method may fail (private mode, quota): the caller keeps the work in
@@ -14,10 +27,12 @@ export interface SavedDiagram {
 export interface Library {
   /** Newest first. */
   list(): Promise<readonly SavedDiagram[]>;
-  /** The diagram's text as written, or undefined when there is none. */
-  read(id: string): Promise<string | undefined>;
-  /** Writes the diagram and its line, and remembers it as the last one worked on. */
-  write(entry: SavedDiagram, text: string): Promise<void>;
+  /** The diagram as written, or undefined when there is none. */
+  read(id: string): Promise<SavedText | undefined>;
+  /** Writes the diagram and its line, and remembers it as the last one worked on. Gives back the new revision. Fails with
+   *  `RevisionConflictError` when the diagram is there in another revision than the one that the text is based on: another
+   *  tab wrote it meanwhile. Without `base` whatever is there is written over. */
+  write(entry: SavedDiagram, text: string, base: number | undefined): Promise<number>;
   remove(id: string): Promise<void>;
   /** Id of the diagram that was worked on last. */
   last(): Promise<string | undefined>;
@@ -41,27 +56,52 @@ export function createLibrary(databaseName = 'brownout'): Library {
 
   return {
     list,
-    read: async (id) => get<string>(textKey(id), store()),
-    async write(entry, text) {
-      const others = (await list()).filter((line) => line.id !== entry.id);
-      await setMany(
-        [
-          [textKey(entry.id), text],
-          [LIST_KEY, [entry, ...others]],
-          [LAST_KEY, entry.id],
-        ],
-        store(),
-      );
+    async read(id) {
+      const [text, lines] = (await getMany([textKey(id), LIST_KEY], store())) as [string | undefined, SavedDiagram[] | undefined];
+      return text === undefined ? undefined : { text, revision: revisionIn(lines ?? [], id) ?? 0 };
     },
+    write: (entry, text, base) => writeAtOnce(store(), { entry, text, base }),
     async remove(id) {
-      const others = (await list()).filter((line) => line.id !== id);
-      await set(LIST_KEY, others, store());
+      await update<SavedDiagram[]>(LIST_KEY, (lines = []) => lines.filter((line) => line.id !== id), store());
       const isLast = (await get<string>(LAST_KEY, store())) === id;
       await delMany([textKey(id), ...(isLast ? [LAST_KEY] : [])], store());
     },
     last: async () => get<string>(LAST_KEY, store()),
     remember: async (id) => set(LAST_KEY, id, store()),
   };
+}
+
+function revisionIn(lines: readonly SavedDiagram[], id: string): number | undefined {
+  const line = lines.find((candidate) => candidate.id === id);
+  return line === undefined ? undefined : (line.revision ?? 0);
+}
+
+interface Writing {
+  readonly entry: SavedDiagram;
+  readonly text: string;
+  readonly base: number | undefined;
+}
+
+/** Compares and writes in one transaction, so that no other tab writes in between and all of it is written or nothing. */
+function writeAtOnce(store: UseStore, { entry, text, base }: Writing): Promise<number> {
+  return store('readwrite', (records) => {
+    const { transaction } = records;
+    return new Promise<number>((resolve, reject) => {
+      let revision = 1;
+      transaction.oncomplete = () => resolve(revision);
+      transaction.onabort = () => reject(transaction.error ?? new RevisionConflictError('Another tab wrote this diagram.'));
+      const asked = records.get(LIST_KEY) as IDBRequest<SavedDiagram[] | undefined>;
+      asked.onsuccess = () => {
+        const lines = asked.result ?? [];
+        const there = revisionIn(lines, entry.id);
+        if (there !== undefined && base !== undefined && there !== base) return transaction.abort();
+        revision = (there ?? base ?? 0) + 1;
+        records.put(text, textKey(entry.id));
+        records.put([{ ...entry, revision }, ...lines.filter((line) => line.id !== entry.id)], LIST_KEY);
+        records.put(entry.id, LAST_KEY);
+      };
+    });
+  });
 }
 
 /** A few texts that are written at once, while the page goes away and nothing may be waited for. */

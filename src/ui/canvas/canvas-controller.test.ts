@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cornerOf, findFreePlace, GRID, revealing, uncovering } from './canvas-controller.ts';
+import { cornerOf, findFreePlace, GRID, isWithin, revealing, roomFor, seenArea, uncovering } from './canvas-controller.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 
 describe('findFreePlace', () => {
@@ -18,6 +18,35 @@ describe('findFreePlace', () => {
       expect(isClear).toBe(true);
       taken.push(place);
     }
+  });
+});
+
+describe('findFreePlace in a window', () => {
+  const area = seenArea({ x: 0, y: 0, zoom: 1 }, { width: 1000, height: 700 });
+
+  it('goes to the right as far as the window zoomed out a little reaches, then to another row', () => {
+    const taken = [{ x: 20, y: 300 }];
+    for (let part = 0; part < 8; part++) {
+      const room = roomFor(area, { taken, zoom: 1 });
+      const place = findFreePlace({ x: taken.at(-1)!.x + 360, y: taken.at(-1)!.y }, taken, room);
+      expect(isWithin(room, place)).toBe(true);
+      taken.push(place);
+    }
+    expect(taken.slice(0, 4).map(({ y }) => y)).toEqual([300, 300, 300, 300]);
+    expect(new Set(taken.map(({ y }) => y)).size).toBeGreaterThan(1);
+  });
+
+  it('leaves the room rather than cover a part', () => {
+    const taken = Array.from({ length: 9 * 30 }, (_, at) => ({ x: (at % 30) * 220 - 2000, y: Math.floor(at / 30) * 120 - 100 }));
+    const place = findFreePlace({ x: 400, y: 300 }, taken, area);
+    expect(taken.every((other) => Math.abs(other.x - place.x) >= NODE_WIDTH || Math.abs(other.y - place.y) >= NODE_HEIGHT)).toBe(true);
+  });
+
+  it('keeps all that is seen in the room, wherever the window is', () => {
+    const far = seenArea({ x: -8000, y: 0, zoom: 1 }, { width: 1000, height: 700 });
+    const room = roomFor(far, { taken: [{ x: 0, y: 0 }], zoom: 1 });
+    expect(isWithin(room, { x: 8000, y: 300 })).toBe(true);
+    expect(isWithin(room, { x: 9000 - NODE_WIDTH, y: 300 })).toBe(true);
   });
 });
 

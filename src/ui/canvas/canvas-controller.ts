@@ -16,12 +16,17 @@ export interface CanvasController {
   toFlow(screen: ScenePlace): ScenePlace;
   /** Whether a screen position lies on the canvas. */
   isOver(screen: ScenePlace): boolean;
-  /** Where a new node fits, on the grid: to the right of a node when one is given, else in the middle of what is seen. */
+  /** Where a new node fits, on the grid: to the right of a node when one is given, else in the middle of what is seen,
+   *  and never so far away that the whole diagram could only be shown small. */
   freePlace(beside: string | undefined): ScenePlace;
+  /** Shows the node that was placed here: with the whole diagram if that was seen whole before, else moving the camera no
+   *  further than needed. */
+  show(place: ScenePlace): void;
   /** Moves the camera, no further than needed, until the node at this place is seen. */
   reveal(place: ScenePlace): void;
-  /** Moves the camera, no further than needed, until no panel covers the node at this place. */
-  uncover(place: ScenePlace): void;
+  /** Makes way for a panel: a diagram that was fitted is fitted into what remains, else the camera moves no further than
+   *  needed, until the panel does not cover the node at this place. */
+  uncover(place: ScenePlace | undefined): void;
   /** Takes an `uncover` back, unless the reader has moved the camera since. */
   giveBack(): void;
   /** Says that the reader moved the camera: from now on it stays where it is. */
@@ -79,13 +84,21 @@ export function createController(
     isFitted = false;
     before = undefined;
   };
-  const fit = (): void => {
+  const fit = (duration = 0): void => {
     before = undefined;
     isFitted = true;
-    void flow.fitView(fitOptions(element));
+    void flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration });
+  };
+  const seen = (): FlowArea => seenArea(flow.getViewport(), { width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
+  const reveal = (place: ScenePlace): void => {
+    const viewport = flow.getViewport();
+    const moved = revealing(viewport, { place, width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
+    if (moved.x === viewport.x && moved.y === viewport.y) return;
+    noteMove();
+    moveTo(moved);
   };
   return {
-    fit,
+    fit: () => fit(),
     zoomBy: (factor) => {
       noteMove();
       void flow.zoomTo(flow.getZoom() * factor);
@@ -100,28 +113,31 @@ export function createController(
       return screen.x >= box.left && screen.x <= box.right && screen.y >= box.top && screen.y <= box.bottom;
     },
     freePlace(beside) {
-      const box = element.getBoundingClientRect();
-      const middle = toFlow({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      const area = seen();
       const taken = flow.getNodes().map((node) => node.position);
       const left = beside === undefined ? undefined : flow.getNode(beside)?.position;
+      const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
       const wanted = left === undefined ? cornerOf(middle) : { x: left.x + STEP_X, y: left.y };
-      return findFreePlace(wanted, taken);
+      return findFreePlace(wanted, taken, roomFor(area, { taken, zoom: flow.getZoom() }));
     },
-    reveal(place) {
-      const viewport = flow.getViewport();
-      const moved = revealing(viewport, { place, width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
-      if (moved.x === viewport.x && moved.y === viewport.y) return;
-      noteMove();
-      moveTo(moved);
+    show(place) {
+      const area = seen();
+      if (isWithin(area, place)) return;
+      const others = flow.getNodes().filter(({ position }) => position.x !== place.x || position.y !== place.y);
+      if (others.every(({ position }) => isWithin(area, position))) fit(PAN_WALL_MS);
+      else reveal(place);
     },
+    reveal,
     uncover(place) {
+      if (isFitted) return fit(PAN_WALL_MS);
       const viewport = flow.getViewport();
-      const moved = uncovering(viewport, { place, width: element.clientWidth - coveredRightOf(element) });
+      const moved = place === undefined ? viewport : uncovering(viewport, { place, width: element.clientWidth - coveredRightOf(element) });
       if (moved.x === viewport.x) return;
       before = viewport;
       moveTo(moved);
     },
     giveBack() {
+      if (isFitted) return fit(PAN_WALL_MS);
       if (before !== undefined) moveTo(before);
       before = undefined;
     },
@@ -145,18 +161,52 @@ function onGrid(value: number): number {
 /** Distance of nodes that are placed by themselves: wide enough to read the edge between them. */
 const STEP_X = NODE_WIDTH + 8 * GRID;
 const STEP_Y = NODE_HEIGHT + 3 * GRID + 4;
-const MOST_STEPS = 30;
+/** Columns that are tried: to the right, then to the left. */
+const COLUMNS = [...Array.from({ length: 30 }, (_, step) => step), ...Array.from({ length: 12 }, (_, step) => -1 - step)];
 
-/** The first place at, below or right of `wanted` at which a node covers no other: column by column, each tried a few
- *  rows down and up. */
-export function findFreePlace(wanted: ScenePlace, taken: readonly ScenePlace[]): ScenePlace {
-  for (let column = 0; column < MOST_STEPS; column++) {
+/** A part of the diagram's plane, in flow pixels. */
+export interface FlowArea extends ScenePlace {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of the plane that is seen in a window of this size. */
+export function seenArea(viewport: SceneViewport, window: { readonly width: number; readonly height: number }): FlowArea {
+  const { x, y, zoom } = viewport;
+  return { x: -x / zoom, y: -y / zoom, width: window.width / zoom, height: window.height / zoom };
+}
+
+/** Whether a node with this corner lies whole in an area. */
+export function isWithin(area: FlowArea, { x, y }: ScenePlace): boolean {
+  return x >= area.x && y >= area.y && x + NODE_WIDTH <= area.x + area.width && y + NODE_HEIGHT <= area.y + area.height;
+}
+
+/** Zoom down to which the diagram may shrink so that a new part comes beside the others rather than below them. */
+const LEAST_ROOM_ZOOM = 0.7;
+
+/** Where new parts go: what is seen, and what the window would show besides if it were zoomed out a little, to the right
+ *  of the leftmost part. */
+export function roomFor(area: FlowArea, { taken, zoom }: { readonly taken: readonly ScenePlace[]; readonly zoom: number }): FlowArea {
+  const grown = Math.max(1, zoom / LEAST_ROOM_ZOOM);
+  const width = area.width * grown;
+  const height = area.height * grown;
+  const leftmost = Math.min(area.x, ...taken.map((place) => place.x));
+  return { x: Math.max(leftmost, area.x + area.width - width), y: area.y - (height - area.height) / 2, width, height };
+}
+
+/** The first place at, below or right of `wanted` at which a node covers no other, within `room` as long as there is one:
+ *  column by column, each tried a few rows down and up; then in the columns to the left. */
+export function findFreePlace(wanted: ScenePlace, taken: readonly ScenePlace[], room?: FlowArea): ScenePlace {
+  let beyond: ScenePlace | undefined;
+  for (const column of COLUMNS) {
     for (const row of [0, 1, -1, 2, -2]) {
       const place = { x: onGrid(wanted.x + column * STEP_X), y: onGrid(wanted.y + row * STEP_Y) };
-      if (!taken.some((other) => overlaps(place, other))) return place;
+      if (taken.some((other) => overlaps(place, other))) continue;
+      if (room === undefined || isWithin(room, place)) return place;
+      beyond ??= place;
     }
   }
-  return wanted;
+  return beyond ?? wanted;
 }
 
 /** Room kept between a node and the window's edge when the camera moves to it, and how long it takes. Screen pixels. */

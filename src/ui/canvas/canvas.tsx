@@ -260,9 +260,10 @@ function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTM
   });
   observer.observe(element);
   const stopFollowing = useDiagram.subscribe((state, before) => state.opening !== before.opening && settling.begin());
-  addEventListener('resize', controller.keepFit);
+  const keepFit = (): void => controller.keepFit();
+  addEventListener('resize', keepFit);
   return () => {
-    removeEventListener('resize', controller.keepFit);
+    removeEventListener('resize', keepFit);
     stopFollowing();
     settling.end();
     observer.disconnect();
@@ -279,7 +280,7 @@ function setTextScale(element: HTMLElement, zoom: number): void {
   element.toggleAttribute('data-far', zoom < FAR_ZOOM);
 }
 
-/** Moves the camera when a panel opens over the part that was selected, and back when it closes. */
+/** Moves the camera when a panel opens beside the diagram, and back when it closes. */
 function useUncovered(coveredRight: number): void {
   useEffect(() => {
     if (coveredRight === 0) {
@@ -289,7 +290,7 @@ function useUncovered(coveredRight: number): void {
     const [id] = useView.getState().selection;
     const { components, channels } = useDiagram.getState().document;
     const part = [...components, ...channels.filter(isBox)].find((candidate) => candidate.id === id);
-    if (part !== undefined) canvasController()?.uncover(part);
+    canvasController()?.uncover(part);
   }, [coveredRight]);
 }
 

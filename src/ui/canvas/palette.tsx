@@ -110,7 +110,7 @@ async function placeFreely({ part: kind }: PaletteItem): Promise<void> {
   if (controller === undefined) return;
   const corner = controller.freePlace(useView.getState().selection[0]);
   placePart(kind, corner);
-  controller.reveal(corner);
+  controller.show(corner);
 }
 
 async function dropAt({ part: kind }: PaletteItem, screen: ScenePlace): Promise<void> {

@@ -11,7 +11,7 @@ export const strings = {
   connectFrom: (name: string) => `Connect from ${name}`,
   picker: (from: string, to: string) => `${from} to ${to}`,
   pickerHelp: 'How do they talk?',
-  nodeName: (name: string, kind: string) => `${name}, ${kind}`,
+  nodeName: (name: string, kind: string) => (name.toLowerCase() === kind.toLowerCase() ? name : `${name}, ${kind}`),
   edgeName: (options: { kind: string; protocol: string; from: string; to: string; channel?: string }) =>
     `${options.kind} from ${options.from} to ${options.to}, ${options.protocol}${options.channel === undefined ? '' : `, ${options.channel}`}`,
   moved: (direction: string, x: number, y: number) => `Moved ${direction}, now at ${x}, ${y}`,
@@ -20,6 +20,7 @@ export const strings = {
   noteName: (text: string) => `Note: ${text}`,
   noteSummary: 'Free text on the canvas. Double-click to write.',
   newNote: 'A note',
+  zoom: 'Zoom',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show everything',

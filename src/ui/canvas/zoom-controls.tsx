@@ -11,7 +11,7 @@ export function ZoomControls() {
   const { zoom } = useViewport();
   const percent = Math.round(zoom * 100);
   return (
-    <div className={styles.zoom} role="toolbar" aria-label={strings.fit}>
+    <div className={styles.zoom} role="toolbar" aria-label={strings.zoom}>
       <button type="button" aria-label={strings.zoomOut} title={strings.zoomOut} onClick={() => canvasController()?.zoomBy(1 / STEP)}>
         <Minus size={16} />
       </button>

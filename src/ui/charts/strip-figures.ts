@@ -1,5 +1,5 @@
 import type { SeriesLog } from '../../store/series-log.ts';
-import { highestOf, meanOf } from './thin-series.ts';
+import { meanOf } from './thin-series.ts';
 
 /** Side figures are taken over this much simulated time, or over one row where rows are longer. */
 const FIGURES_MS = 2000;
@@ -30,7 +30,8 @@ export function figuresAt(log: SeriesLog, row: number): StripFigures | undefined
     answeredPerSec: meanOf(log, 'answeredPerSec', from, to),
     goodPerSec: meanOf(log, 'goodPerSec', from, to),
     failedPerSec: meanOf(log, 'failedPerSec', from, to),
-    p99Ms: highestOf(log, 'p99Ms', from, to),
-    doneP99Ms: highestOf(log, 'doneP99Ms', from, to),
+    // Rows tell percentiles of the same time already.
+    p99Ms: log.at(row, 'p99Ms'),
+    doneP99Ms: log.at(row, 'doneP99Ms'),
   };
 }

@@ -77,6 +77,9 @@ function paintArea({ ctx, points, layout }: Drawing, column: DrawnColumn, fill: 
   ctx.fill();
 }
 
+/** Names from top to bottom where their lines run together, as the side figures are. */
+const NAMES: readonly DrawnColumn[] = ['offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec', 'p99Ms', 'doneP99Ms'];
+
 /** On a narrow strip names would cover what they name. */
 const LEAST_WIDTH_FOR_NAMES = 400;
 
@@ -87,7 +90,7 @@ function paintLines(drawing: Drawing, { lines, scale }: { readonly lines: readon
     ({ column }) => points.some((point) => (column === 'failedPerSec' ? point[column] > 0 : Number.isFinite(point[column]))),
   );
   for (const one of shown) paintLine(drawing, one, scale);
-  if (drawing.layout.width >= LEAST_WIDTH_FOR_NAMES) paintNames(drawing, shown, scale);
+  if (drawing.layout.width >= LEAST_WIDTH_FOR_NAMES) paintNames(drawing, NAMES.flatMap((column) => shown.filter((one) => one.column === column)), scale);
 }
 
 function paintLine({ ctx, points, layout }: Drawing, { column, color, width, dash }: Line, scale: Scale): void {
@@ -121,27 +124,41 @@ function isNearFailures(points: readonly SeriesPoint[], index: number): boolean 
 }
 
 const NAME_GAP = 13;
+/** Titles stand so far from the axis, and names below this much of them. */
+const TITLE_INDENT = 6;
+const TITLE_HEIGHT = 23;
 
 /** How far the present may be ahead of a line's end for the line's name to stand at the present, in pixels. */
 const NEAR = 80;
 
 /** The name of each line where it ends. */
 function paintNames({ ctx, theme, points, layout, nowMs }: Drawing, lines: readonly Line[], scale: Scale): void {
-  const ends = lines.map(({ column }) => points.findLast((point) => Number.isFinite(point[column]))!);
   const isRate = scale === layout.rate;
-  const places = spreadLabels(lines.map(({ column }, index) => scale(ends[index]![column])), {
-    gap: NAME_GAP,
-    top: (isRate ? layout.rate : layout.latency).range()[1]! + 2,
-    bottom: scale(0) - 3,
-  });
   ctx.font = theme.fonts.small.css;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  lines.forEach((one, index) => {
-    const end = layout.x(ends[index]!.atMs);
-    const now = layout.x(nowMs);
-    haloText(ctx, theme, { text: one.label, x: (now > end && now < end + NEAR ? now : end) + 7, y: places[index]!, color: one.text });
+  const now = layout.x(nowMs);
+  const names = lines.map(({ column, label, text }) => {
+    const end = layout.x(points.findLast((point) => Number.isFinite(point[column]))!.atMs);
+    return { text: label, color: text, x: (now > end && now < end + NEAR ? now : end) + 7, y: scale(meanOfEnd(points, column)) };
   });
+  const title = isRate ? strings.ratesTitle : strings.latencyTitle;
+  const titleEnd = STRIP_MARGIN.left + TITLE_INDENT + ctx.measureText(title).width + NAME_GAP / 2;
+  // Where a run begins, the names keep clear of the title.
+  const headroom = names.some(({ x }) => x < titleEnd) ? TITLE_HEIGHT : 2;
+  const top = (isRate ? layout.rate : layout.latency).range()[1]! + headroom;
+  const places = spreadLabels(names.map(({ y }) => y), { gap: NAME_GAP, top, bottom: scale(0) - 3 });
+  names.forEach((name, index) => haloText(ctx, theme, { ...name, y: places[index]! }));
+}
+
+/** Names stand at the mean of this much of a line's end: at its last point alone they would never stand still. */
+const END_MS = 2000;
+
+function meanOfEnd(points: readonly SeriesPoint[], column: DrawnColumn): number {
+  const last = points.findLastIndex((point) => Number.isFinite(point[column]));
+  const fromMs = points[last]!.atMs - END_MS;
+  const values = points.filter((point, index) => index === last || (point.atMs > fromMs && Number.isFinite(point[column]))).map((point) => point[column]);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 interface Words {
@@ -165,12 +182,14 @@ function paintTitles({ ctx, theme, layout }: Drawing): void {
   ctx.font = theme.fonts.small.css;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  const x = STRIP_MARGIN.left + 6;
+  const x = STRIP_MARGIN.left + TITLE_INDENT;
   haloText(ctx, theme, { text: strings.ratesTitle, x, y: layout.rate.range()[1]! + 3, color: theme.inkMuted });
   haloText(ctx, theme, { text: strings.latencyTitle, x, y: layout.latency.range()[1]! + 3, color: theme.inkMuted });
 }
 
-function paintGrid({ ctx, theme, layout }: Drawing): void {
+function paintGrid({ ctx, theme, layout, points }: Drawing): void {
+  // An axis has no numbers before there is anything to measure by it.
+  const numbered = (text: string): string => (points.length === 0 ? '' : text);
   ctx.font = theme.fonts.small.css;
   ctx.fillStyle = theme.inkMuted;
   ctx.strokeStyle = theme.hairline;
@@ -178,8 +197,8 @@ function paintGrid({ ctx, theme, layout }: Drawing): void {
   ctx.beginPath();
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  layout.rateTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.rate(tick), text: index === 2 ? formatRate(tick) : formatCompact(tick) }));
-  layout.latencyTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.latency(tick), text: index === 1 ? '' : formatDuration(tick) }));
+  layout.rateTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.rate(tick), text: numbered(index === 2 ? formatRate(tick) : formatCompact(tick)) }));
+  layout.latencyTicks.forEach((tick, index) => paintTick(ctx, layout, { y: layout.latency(tick), text: numbered(index === 1 ? '' : formatDuration(tick)) }));
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   const bottom = layout.height - STRIP_MARGIN.bottom;

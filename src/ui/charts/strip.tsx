@@ -59,20 +59,20 @@ function Readout({ row }: { readonly row: number | undefined }) {
   const isPast = row !== undefined && row >= 0;
   const figures = figuresAt(seriesLog, isPast ? row : seriesLog.rowAt(nowMs));
   const duration = formatDuration(figures?.spanMs ?? 0);
-  const rate = (perSec: number | undefined): string => formatRate(perSec ?? Number.NaN);
+  const rate = (perSec: number | undefined): string => (perSec === undefined ? '–' : formatRate(perSec));
   const time = (ms: number | undefined): string => formatDuration(ms ?? Number.NaN);
   const { explain } = strings;
   const rows = [
     { mark: 'offered', label: strings.offered, title: explain.offered, text: rate(figures?.offeredPerSec) },
-    { mark: 'throughput', label: strings.throughput, title: explain.throughput, text: rate(figures?.answeredPerSec) },
-    { mark: 'goodput', label: strings.goodput, title: explain.goodput, text: rate(figures?.goodPerSec) },
+    { mark: 'throughput', label: strings.answeredRate, title: explain.throughput, text: rate(figures?.answeredPerSec) },
+    { mark: 'goodput', label: strings.goodRate, title: explain.goodput, text: rate(figures?.goodPerSec) },
     { mark: 'errors', label: strings.errors, title: explain.errors, text: rate(figures?.failedPerSec) },
     { mark: 'p99', label: strings.p99Answered, title: explain.p99, text: time(figures?.p99Ms) },
     ...(showsDone ? [{ mark: 'done', label: strings.p99Done, title: explain.p99Done, text: time(figures?.doneP99Ms) }] : []),
   ];
   return (
     <section className={styles.readout}>
-      <h2>{isPast ? strings.until(formatClock(figures?.endMs ?? 0), duration) : strings.lastSeconds(duration)}</h2>
+      <h2>{figures === undefined ? strings.nothingYet : isPast ? strings.until(formatClock(figures.endMs), duration) : strings.lastSeconds(duration)}</h2>
       <dl>
         {rows.map(({ mark, label, title, text }) => (
           <div key={mark} data-mark={mark} data-some={(mark === 'errors' && (figures?.failedPerSec ?? 0) > 0) || undefined} title={title}>

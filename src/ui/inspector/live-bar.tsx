@@ -8,7 +8,7 @@ import { LiveEntry } from './live-entry.tsx';
 import styles from './live-bar.module.css';
 import { strings } from './strings.ts';
 
-/** What was done to the run while watching, over the canvas: the newest change with what can be done about it, and the
+/** What was done to the run while watching, in a line of its own: the newest change with what can be done about it, and the
  *  others on demand. It is there from the first change on, so that nobody has to look for the way back; put away, it
  *  comes again with the next change. */
 export default function LiveBar() {
@@ -21,27 +21,29 @@ export default function LiveBar() {
   const shown = isOpen ? log.toReversed() : [newest];
   return (
     <section className={classNames(styles.bar, isOpen && styles.open)} aria-label={strings.liveBar}>
-      <header>
+      <div className={styles.line}>
         <h2>{strings.live}</h2>
-        {log.length > 1 && (
-          <Button
-            variant="quiet"
-            isSmall
-            icon={<ChevronUp size={14} className={styles.arrow} />}
-            aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {isOpen ? strings.liveFewer : strings.liveAll(log.length)}
-          </Button>
-        )}
-        <IconButton label={strings.liveHide} icon={<X />} isSmall onClick={() => setHiddenAt(newest.id)} />
-      </header>
-      <ul aria-live="polite">
-        {shown.map((entry) => (
-          <LiveEntry key={entry.id} document={document} entry={entry} />
-        ))}
-      </ul>
-      <p>{strings.liveHint}</p>
+        <ul aria-live="polite">
+          {shown.map((entry) => (
+            <LiveEntry key={entry.id} document={document} entry={entry} />
+          ))}
+        </ul>
+        <div className={styles.own}>
+          {log.length > 1 && (
+            <Button
+              variant="quiet"
+              isSmall
+              icon={<ChevronUp size={14} className={styles.arrow} />}
+              aria-expanded={isOpen}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {isOpen ? strings.liveFewer : strings.liveAll(log.length)}
+            </Button>
+          )}
+          <IconButton label={strings.liveHide} icon={<X />} isSmall onClick={() => setHiddenAt(newest.id)} />
+        </div>
+        {isOpen && <p>{strings.liveHint}</p>}
+      </div>
     </section>
   );
 }

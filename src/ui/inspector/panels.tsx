@@ -40,13 +40,14 @@ export function RemoveButton() {
 }
 
 export function ComponentPanel({ component }: { readonly component: Component }) {
+  const kind = KINDS[component.kind].label;
   return (
     <>
       <header className={styles.head}>
         <KindIcon name={component.kind} size={20} />
         <div>
           <h2>{component.name}</h2>
-          <p>{KINDS[component.kind].label}</p>
+          {kind.toLowerCase() !== component.name.toLowerCase() && <p>{kind}</p>}
         </div>
         <RemoveButton />
       </header>

@@ -1,5 +1,6 @@
 import { Table2 } from 'lucide-react';
 import { useEffect } from 'react';
+import { heldMeanMs } from '../../analysis/held-mean.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Counts, Report, SourceReport, TimeSummary } from '../../engine/report.ts';
 import { followReport } from '../../store/follow-report.ts';
 import { useRun } from '../../store/run-store.ts';
@@ -9,7 +10,8 @@ import { formatCompact, formatDuration, formatExactCount, formatRate, formatRati
 import styles from './so-far.module.css';
 import { strings } from './strings.ts';
 
-type Times = readonly (readonly [label: string, summary: TimeSummary, share: number | null])[];
+type TimeRow = readonly [label: string, summary: Pick<TimeSummary, 'mean' | 'p50' | 'p99'>, share: number | null, hint?: string];
+type Times = readonly TimeRow[];
 type Facts = readonly (readonly [label: string, text: string, isBad?: boolean])[];
 
 /** Figures of the whole run up to now of one thing: the report's, brought up to date about once a second. */
@@ -25,7 +27,7 @@ export function ComponentSoFar({ id }: { readonly id: string }) {
   const component = report?.components.find((item) => item.id === id);
   if (component === undefined) return null;
   if (source !== undefined) return <SoFar times={sourceTimes(source)} facts={[...sourceFacts(source), ...countFacts(component.counts)]} />;
-  return <SoFar times={threeTimes(component)} facts={[...loadFacts(component), ...countFacts(component.counts)]} />;
+  return <SoFar times={componentTimes(component)} facts={[...loadFacts(component), ...countFacts(component.counts)]} />;
 }
 
 export function ConnectionSoFar({ id }: { readonly id: string }) {
@@ -36,7 +38,7 @@ export function ConnectionSoFar({ id }: { readonly id: string }) {
     [strings.calls, formatRate(callsPerSec)],
     [strings.goodput, formatRate(goodputPerSec)],
   ];
-  return <SoFar times={threeTimes(connection)} facts={[...rates, ...countFacts(counts)]} />;
+  return <SoFar times={connectionTimes(connection)} facts={[...rates, ...countFacts(counts)]} />;
 }
 
 export function ChannelSoFar({ id }: { readonly id: string }) {
@@ -53,11 +55,22 @@ function sourceTimes(source: SourceReport): Times {
   ];
 }
 
-function threeTimes({ waitMs, serviceMs, sojournMs, answeredShare }: ComponentReport | ConnectionReport): Times {
+/** The parts of a request's time, then all of it. Only means add up, so what remains for replies is a mean alone. */
+function componentTimes(component: ComponentReport): Times {
+  const { waitMs, serviceMs, sojournMs, answeredShare } = component;
   return [
     [strings.wait, waitMs, answeredShare],
     [strings.service, serviceMs, answeredShare],
-    [strings.both, sojournMs, answeredShare],
+    [strings.held, { mean: heldMeanMs(component), p50: null, p99: null }, answeredShare, strings.heldHint],
+    [strings.sojourn, sojournMs, answeredShare],
+  ];
+}
+
+function connectionTimes({ waitMs, serviceMs, sojournMs, answeredShare }: ConnectionReport): Times {
+  return [
+    [strings.wait, waitMs, answeredShare],
+    [strings.service, serviceMs, answeredShare],
+    [strings.sojourn, sojournMs, answeredShare],
   ];
 }
 
@@ -149,8 +162,8 @@ function TimesTable({ times }: { readonly times: Times }) {
         </tr>
       </thead>
       <tbody>
-        {times.map(([label, { mean, p50, p99 }, share]) => (
-          <tr key={label} title={share === null ? undefined : strings.shareOf(formatRatio(share))}>
+        {times.map(([label, { mean, p50, p99 }, share, hint]) => (
+          <tr key={label} title={hint ?? (share === null ? undefined : strings.shareOf(formatRatio(share)))}>
             <th scope="row">{label}</th>
             <td>{text(mean)}</td>
             <td>{text(p50)}</td>

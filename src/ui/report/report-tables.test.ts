@@ -59,6 +59,14 @@ describe('the report of a run', () => {
     }
   });
 
+  it('takes the mean time in a component apart into wait, service and what it was held for replies', () => {
+    const table = tables('components').at(-1)!;
+    const shown = report.components.map((_, row) => values(table, row)).filter(({ meanWait }) => typeof meanWait === 'number') as Record<string, number>[];
+    for (const row of shown) expect(row['meanWait']! + row['meanService']! + row['meanHeld']!).toBeCloseTo(row['mean']!, 6);
+    expect(shown.some((row) => row['meanHeld']! > 1)).toBe(true);
+    expect(tables('components', 'wait').at(-1)!.columns.some(({ id }) => id === 'meanHeld')).toBe(false);
+  });
+
   it('names parts in words, never by their ids', () => {
     const [connections] = tables('connections');
     expect(connections!.rows[0]!.name).toBe(`name of ${report.connections[0]!.from} → name of ${report.connections[0]!.to}`);

@@ -1,3 +1,4 @@
+import { heldMeanMs } from '../../analysis/held-mean.ts';
 import { countText, figureText, NO_FIGURE, shareText } from '../../base/figure-text.ts';
 import type {
   ChannelReport,
@@ -147,6 +148,23 @@ interface Times {
 
 const SUMMARIES = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
 
+interface PartedTimes extends Times {
+  readonly component: ComponentReport;
+}
+
+/** What a mean sojourn time is made of. The three add up to it, as no percentiles do. */
+const PARTS_OF_MEAN: Columns<PartedTimes> = [
+  figure('meanWait', ({ component }) => component.waitMs.mean),
+  figure('meanService', ({ component }) => component.serviceMs.mean),
+  figure('meanHeld', ({ component }) => heldMeanMs(component)),
+];
+
+function componentTimeColumns(time: ReportTime): Columns<PartedTimes> {
+  const columns = timeColumns<PartedTimes>();
+  const afterMean = columns.findIndex(({ id }) => id === 'mean') + 1;
+  return time === 'sojourn' ? columns.toSpliced(afterMean, 0, ...PARTS_OF_MEAN) : columns;
+}
+
 function timeColumns<Item extends Times>(): Columns<Item> {
   return [
     share('share', (item) => item.share),
@@ -166,10 +184,12 @@ const SOURCE_COLUMNS: Columns<SourceReport> = [
   figure('offeredPerSec', (source) => source.offeredPerSec),
   figure('answeredPerSec', (source) => source.throughputPerSec),
   figure('goodPerSec', (source) => source.goodputPerSec),
+  count('carriedIn', (source) => source.carriedIn),
   count('offered', (source) => source.offered),
   count('answered', ({ measures }) => measures.answered),
   trouble('sourceFailed', ({ measures }) => measures.failed),
   count('unanswered', ({ measures }) => measures.unanswered),
+  count('unfinishedCarriedIn', (source) => source.unfinishedCarriedIn),
   count('done', ({ measures }) => measures.done),
   count('unfinished', ({ measures }) => measures.unfinished),
   trouble('effectsLost', ({ measures }) => measures.effectsLost),
@@ -237,11 +257,11 @@ const WORK_COLUMNS: Columns<ComponentReport> = [
 
 function componentTables(components: readonly ComponentReport[], time: ReportTime): readonly ReportTable[] {
   const rows = components.map((item) => ({ key: item.id, partId: item.id, name: item.name, item }));
-  const times = rows.map((row) => ({ ...row, item: timesOf(row.item, time) }));
+  const times = rows.map((row) => ({ ...row, item: { ...timesOf(row.item, time), component: row.item } }));
   return [
     table({ id: 'counts', name: 'component', columns: countColumns<ComponentReport>(), rows }),
     table({ id: 'work', name: 'component', columns: WORK_COLUMNS, rows }),
-    table({ id: 'times', name: 'component', columns: timeColumns(), rows: times }),
+    table({ id: 'times', name: 'component', columns: componentTimeColumns(time), rows: times }),
   ];
 }
 
@@ -249,6 +269,7 @@ const TROUBLE_COLUMNS: Columns<ConnectionReport> = [
   word('protocol', ({ protocol }) => PROTOCOLS[protocol as Protocol]?.label ?? protocol),
   figure('callsPerSec', (item) => item.callsPerSec),
   figure('callGoodputPerSec', (item) => item.goodputPerSec),
+  count('carriedIn', (item) => item.carriedIn),
   trouble('errors', ({ measures }) => measures.errors),
   trouble('vanished', ({ measures }) => measures.vanished),
   trouble('lateReplies', ({ measures }) => measures.lateReplies),

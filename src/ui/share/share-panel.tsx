@@ -67,7 +67,7 @@ function useLink(viewNow: (() => View) | undefined): LinkState {
   const [link, setLink] = useState<LinkState>({ state: 'onItsWay' });
   useEffect(() => {
     let isCurrent = true;
-    makeLink(viewNow?.())
+    void makeLink(viewNow?.())
       .then((address): LinkState => (address === undefined ? { state: 'tooLarge' } : { state: 'made', address }))
       .catch((): LinkState => ({ state: 'failed' }))
       .then((made) => isCurrent && setLink(made));

@@ -1,29 +1,37 @@
 import { useEffect, useState } from 'react';
+import { wallClock } from '../../store/adapters/clock.ts';
+import { currentCascade } from '../../store/current-cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { componentHealth, limitsAt } from '../../store/health-now.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
+import { useView } from '../../store/view-store.ts';
 import { formatClock } from '../widgets/format.ts';
+import { describeParts } from './announcement.ts';
 import styles from './app.module.css';
+import { PacedWords } from './paced-words.ts';
 import { strings } from './strings.ts';
 
-/** Quarter seconds between two announcements at least: about five seconds. */
-const TICKS_BETWEEN = 20;
+/** Between two announcements at least, so that speech can keep up. */
+const BETWEEN_WALL_MS = 5000;
 
 /** Tells a screen reader what the canvas shows, politely: which parts fail or are strained, when that changes. */
 export function Announcer() {
   const [sentence, setSentence] = useState('');
   useEffect(() => {
-    let toldTick = -TICKS_BETWEEN;
-    let toldText = '';
-    return useRun.subscribe(({ tick }) => {
-      if (tick - toldTick < TICKS_BETWEEN || runFeed.frame === undefined) return;
-      toldTick = tick;
-      const text = describeNow();
-      if (text === toldText) return;
-      toldText = text;
-      setSentence(strings.statusLine(formatClock(runFeed.frame.nowMs), text));
+    const words = new PacedWords({
+      clock: wallClock,
+      wallMs: BETWEEN_WALL_MS,
+      say: (text) => setSentence(strings.statusLine(formatClock(runFeed.frame?.nowMs ?? 0), text)),
     });
+    const unsubscribe = useRun.subscribe((run, before) => {
+      const isNews = run.tick !== before.tick || run.cascades !== before.cascades;
+      if (isNews && runFeed.frame !== undefined) words.hear(describeNow(runFeed.frame.nowMs));
+    });
+    return () => {
+      unsubscribe();
+      words.end();
+    };
   }, []);
   return (
     <p role="status" aria-live="polite" className={styles.hidden}>
@@ -32,17 +40,12 @@ export function Announcer() {
   );
 }
 
-function describeNow(): string {
+function describeNow(nowMs: number): string {
   const { document } = useDiagram.getState();
-  const nowMs = runFeed.frame?.nowMs ?? 0;
-  const healths = document.components.map((component) => ({
-    name: component.name,
-    health: componentHealth(runFeed, component, limitsAt(document, component, nowMs)),
-  }));
-  const names = (...wanted: readonly string[]): string =>
-    healths.filter(({ health }) => wanted.includes(health)).map(({ name }) => name).join(', ');
-  const failing = names('failing', 'down');
-  const strained = names('strained');
-  const parts = [failing && strings.failingParts(failing), strained && strings.strainedParts(strained)].filter(Boolean);
-  return parts.length === 0 ? strings.allWell : parts.join('; ');
+  const { cascades } = useRun.getState();
+  return describeParts(document, {
+    nowMs,
+    healthOf: (component) => componentHealth(runFeed, component, limitsAt(document, component, nowMs)),
+    cascade: currentCascade({ cascades, earlierCascade: undefined, nowMs }, useView.getState().dismissed),
+  });
 }

@@ -72,7 +72,6 @@ function Workbench() {
       </aside>
       <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
         <Diagram coveredRight={coveredRight} />
-        <LiveChanges />
         {isInspectorShown && (
           <div className={styles.inspector}>
             <Suspense>
@@ -82,6 +81,7 @@ function Workbench() {
         )}
       </main>
       <footer className={styles.foot}>
+        <LiveChanges />
         <CascadeStatus />
         <Suspense>
           <GuideLine />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { type ExampleEntry, listExamples, openExample, readShipped } from '../../store/library.ts';
 import { Dialog } from '../widgets/dialog.tsx';
@@ -27,12 +27,36 @@ function ExampleList({ onClose }: { readonly onClose: () => void }) {
   }, []);
   if (entries === 'failed') return <p>{strings.examplesFailed}</p>;
   if (entries === undefined) return <p>{strings.loading}</p>;
+  // What was drawn after somebody's system names its source.
+  const isReal = ({ source }: ExampleEntry): boolean => source.url !== undefined;
   return (
-    <ul className={styles.examples}>
-      {entries.map((entry) => (
-        <Example key={entry.id} entry={entry} onOpen={onClose} />
-      ))}
-    </ul>
+    <div className={styles.groups}>
+      <Group title={strings.realSystems} entries={entries.filter(isReal)} onOpen={onClose} />
+      <Group title={strings.demonstrations} entries={entries.filter((entry) => !isReal(entry))} onOpen={onClose} />
+    </div>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly entries: readonly ExampleEntry[];
+  readonly onOpen: () => void;
+}
+
+function Group({ title, entries, onOpen }: GroupProps) {
+  const id = useId();
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id} className={styles.groupTitle}>
+        {title}
+      </h3>
+      <ul className={styles.examples}>
+        {entries.map((entry) => (
+          <Example key={entry.id} entry={entry} onOpen={onOpen} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

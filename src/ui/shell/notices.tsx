@@ -1,4 +1,4 @@
-import { useView } from '../../store/view-store.ts';
+import { type Notice, useView } from '../../store/view-store.ts';
 import { Dialog } from '../widgets/dialog.tsx';
 import { ToastRegion } from '../widgets/toast-region.tsx';
 import { Announcer } from './announcer.tsx';
@@ -29,13 +29,20 @@ function Problems() {
   );
 }
 
-/** More would cover what they tell about. */
-const MOST_TOASTS = 2;
+/** One at a time, or they would cover what they tell about. Problems come first, then news in the order in which they came,
+ *  each leaving for the next; an offer stands until it is answered, and waits while there is news. */
+function foremost(notices: readonly Notice[]): readonly Notice[] {
+  const first =
+    notices.findLast(({ isProblem, action }) => isProblem === true && action !== undefined) ??
+    notices.find(({ action }) => action === undefined) ??
+    notices.at(-1);
+  return first === undefined ? [] : [first];
+}
 
 function Toasts({ coveredRight }: { readonly coveredRight: number }) {
   const notices = useView((state) => state.notices);
   const { dropNotice } = useView.getState();
-  const toasts = notices.slice(-MOST_TOASTS).map(({ id, text, isProblem, action }) => ({
+  const toasts = foremost(notices).map(({ id, text, isProblem, action }) => ({
     id,
     text,
     ...(isProblem ? { state: 'failing' as const } : {}),

@@ -1,7 +1,8 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
+import { useDiagram } from '../../store/diagram-store.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { again, goOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
+import { again, goOn, offerToGoOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
 import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';
@@ -31,6 +32,7 @@ export function RunBar() {
 function PlayButtons() {
   const state = useRun((run) => run.play);
   const isBusy = state === 'playing' || state === 'runningToEnd' || state === 'seeking';
+  const isEmpty = useDiagram(({ document }) => document.components.length === 0);
   return (
     <div className={styles.buttons}>
       {state === 'ended' ? (
@@ -40,11 +42,12 @@ function PlayButtons() {
           icon={isBusy ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
           label={isBusy ? strings.pause : strings.play}
           onClick={isBusy ? pause : play}
+          reason={isEmpty && !isBusy ? strings.nothingToRun : undefined}
         />
       )}
-      <IconButton label={strings.step} icon={<StepForward />} disabled={state === 'ended'} onClick={step} />
+      <IconButton label={strings.step} icon={<StepForward />} disabled={isEmpty || state === 'ended'} onClick={step} />
       <IconButton label={strings.reset} icon={<RotateCcw />} onClick={reset} />
-      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={state === 'ended'} onClick={runToEnd} />
+      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={isEmpty || state === 'ended'} onClick={runToEnd} />
     </div>
   );
 }
@@ -60,7 +63,15 @@ function EndButtons() {
   );
 }
 
-function MainButton({ icon, label, onClick }: { readonly icon: ReactNode; readonly label: string; readonly onClick: () => void }) {
+interface MainButtonProps {
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly onClick: () => void;
+  /** Why it cannot be pressed now. */
+  readonly reason?: string | undefined;
+}
+
+function MainButton({ icon, label, onClick, reason }: MainButtonProps) {
   return (
     <Button
       variant="primary"
@@ -68,7 +79,9 @@ function MainButton({ icon, label, onClick }: { readonly icon: ReactNode; readon
       icon={icon}
       aria-label={label}
       aria-keyshortcuts="Space"
-      title={`${label} (Space)`}
+      title={reason ?? `${label} (Space)`}
+      aria-description={reason}
+      disabled={reason !== undefined}
       onClick={onClick}
     />
   );
@@ -85,11 +98,16 @@ function Clock() {
   // A machine that does not keep up is a slow motion too: the digits that still move are shown.
   const moving = state === 'playing' && pace > 0 && pace < 1 && (speed === 'max' || pace < speed) ? pace : speed;
   const digits = isComputing ? 1 : clockDigits(moving, state === 'paused');
-  const note = engine === 'loading' ? strings.starting : engine === 'stuck' ? strings.engineStopped : undefined;
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
       <output>{formatClock(nowMs, digits)}</output>
-      <span>{note ?? strings.of(formatClock(horizonMs))}</span>
+      {engine === 'stuck' ? (
+        <button type="button" className={styles.stopped} onClick={offerToGoOn}>
+          {strings.engineStopped}
+        </button>
+      ) : (
+        <span>{engine === 'loading' ? strings.starting : strings.of(formatClock(horizonMs))}</span>
+      )}
     </div>
   );
 }
@@ -157,13 +175,22 @@ function SpeedSelect() {
 }
 
 function BreakButton() {
+  const nothing = useDiagram(({ document }) => document.components.every(({ kind }) => kind === 'client') && document.channels.length === 0);
+  const reason = nothing ? strings.nothingToBreak : undefined;
   const ref = useRef<HTMLDivElement>(null);
   const close = (): void => ref.current?.closest<HTMLElement>('[popover]')?.hidePopover();
   return (
     <Popover
       label={strings.breakSomething}
       button={strings.breakSomething}
-      buttonProps={{ variant: 'danger', className: styles.break, icon: <Zap size={18} fill="currentColor" /> }}
+      buttonProps={{
+        variant: 'danger',
+        className: styles.break,
+        icon: <Zap size={18} fill="currentColor" />,
+        disabled: nothing,
+        title: reason,
+        'aria-description': reason,
+      }}
     >
       <div ref={ref}>
         <Suspense>

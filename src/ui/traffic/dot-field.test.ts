@@ -3,7 +3,7 @@ import { OUTCOME, TAP_KIND } from '../../model/measures.ts';
 import type { RunFrame } from '../../store/run-feed.ts';
 import { DotField, type DotGround, type DotWay, MOST_DOTS, WATCHABLE_WALL_MS } from './dot-field.ts';
 import { createEdgePath, setCubic } from './draw/edge-path.ts';
-import { DOT_FAILURE, DOT_REJECTED, DOT_REPLY, DOT_REQUEST, DOT_TIMED_OUT } from './draw/picture.ts';
+import { DOT_DUPLICATE, DOT_FAILURE, DOT_REJECTED, DOT_REPLY, DOT_REQUEST, DOT_TIMED_OUT } from './draw/picture.ts';
 
 /** A straight way of 300 flow pixels to the right. */
 function straightWay(kind: DotWay['kind'] = 'sync'): DotWay {
@@ -73,6 +73,43 @@ describe('DotField', () => {
     expect([field.dots.count, firstDot(field)[0]]).toEqual([1, before]);
     field.advance(2e6, 2000, ground());
     expect(field.dots.count).toBe(0);
+  });
+
+  it('lets the slowed dots of one request follow each other, and one of them can be picked', () => {
+    const field = new DotField();
+    const rows: Row[] = [
+      [TAP_KIND.forward, 0, 1, 0, 5, OUTCOME.ok],
+      [TAP_KIND.back, 3, 4, 0, 5, OUTCOME.ok],
+    ];
+    field.add(frameWith(rows), ground(), 0);
+    field.advance(10, 400, ground());
+    expect([field.dots.count, field.dots.style[0]]).toEqual([1, DOT_REQUEST]);
+    field.advance(10, 700, ground());
+    expect([field.dots.count, field.dots.style[0]]).toEqual([1, DOT_REPLY]);
+    expect(field.find(field.dots.x[0]!, field.dots.y[0]!, 3)?.request).toBe(5);
+  });
+
+  it('shows a message that was not confirmed on its way back, then going out again, and then given up', () => {
+    const queue = { ...ground('queue'), isRedelivering: () => true };
+    const field = new DotField();
+    field.add(frameWith([[TAP_KIND.deliver, 0, 1, 0, 5, OUTCOME.ok]]), queue, 0);
+    field.advance(1, 2000, queue);
+    field.add(frameWith([[TAP_KIND.deliver, 50, 51, 0, 5, OUTCOME.ok]]), queue, 50);
+    field.advance(51, 200, queue);
+    expect([field.dots.count, field.dots.style[0]]).toEqual([1, DOT_FAILURE]);
+    const [backX] = firstDot(field);
+    field.advance(51, 100, queue);
+    expect(firstDot(field)[0]).toBeLessThan(Number(backX));
+    expect(firstDot(field)[0]).toBeGreaterThanOrEqual(150);
+    field.advance(51, 200, queue);
+    expect([field.dots.count, field.dots.style[0]]).toEqual([1, DOT_DUPLICATE]);
+
+    field.advance(51, 2000, queue);
+    field.add(frameWith([[TAP_KIND.dead, 90, 90, 0, 5, OUTCOME.failed]]), queue, 90);
+    field.advance(90, 100, queue);
+    expect([field.dots.count, field.dots.style[0], field.leaving.count]).toEqual([1, DOT_FAILURE, 0]);
+    field.advance(90, 400, queue);
+    expect([field.dots.count, field.leaving.count]).toEqual([0, 1]);
   });
 
   it('lets what ended leave where it ended', () => {

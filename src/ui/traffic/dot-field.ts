@@ -4,6 +4,7 @@ import { type EdgePath, placeAt, createPathPlace } from './draw/edge-path.ts';
 import {
   createDotColumns,
   createLeavingColumns,
+  DOT_DUPLICATE,
   DOT_FAILURE,
   DOT_MESSAGE,
   DOT_RECORD,
@@ -24,6 +25,12 @@ export const WATCHABLE_WALL_MS = 150;
 const FLOW_SPEED = 0.36;
 const FLOW_SHORTEST_MS = 320;
 const FLOW_LONGEST_MS = 1100;
+/** Slowed dots of one request follow each other, but no longer than this behind the numbers. */
+const MOST_LAG_MS = 2500;
+/** Requests whose last steps and deliveries are remembered. */
+const MOST_REMEMBERED = 8192;
+/** How far beside a one-way edge something comes back. Flow pixels. */
+const BACK_ASIDE = 5;
 /** How long a leaving dot can be seen. Wall milliseconds. */
 const LEAVING_WALL_MS = 750;
 
@@ -52,6 +59,8 @@ export interface DotWay {
 
 /** Where dots move: ways by the connections' rows in the frames, and where things end at components, by theirs. */
 export interface DotGround {
+  /** Whether messages were handed out again on a connection in this run. */
+  isRedelivering?(connection: number): boolean;
   way(connection: number): DotWay | undefined;
   exit(component: number): { readonly x: number; readonly y: number } | undefined;
 }
@@ -71,6 +80,24 @@ interface RowMoment {
   readonly wallMs: number;
   readonly delayMs: number;
   readonly areMostFlow: boolean;
+}
+
+/** The last slowed way of a request: when it ended in the run, and when its dot leaves and arrives. */
+interface LastWay {
+  readonly endMs: number;
+  readonly leavesMs: number;
+  readonly arrivesMs: number;
+}
+
+interface NewDot {
+  readonly kind: number;
+  readonly place: number;
+  readonly request: number;
+  readonly style: number;
+  readonly isFlow: boolean;
+  /** Simulated milliseconds, or those of `flowMs` when it flows. */
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** What a picked request does. */
@@ -114,6 +141,9 @@ export class DotField {
   private readonly lasted = new Float64Array(LASTED_COUNT);
   private lastedCount = 0;
   private leaveCount = 0;
+  private readonly lastWays = new Map<number, LastWay>();
+  /** Messages that were handed out, by connection and request. */
+  private readonly handedOut = new Set<number>();
   /** When something last left, by place. Wall milliseconds of `flowMs`. */
   private readonly turns = new Map<number, number>();
 
@@ -134,6 +164,8 @@ export class DotField {
     this.recentCount = 0;
     this.lastedCount = 0;
     this.turns.clear();
+    this.lastWays.clear();
+    this.handedOut.clear();
   }
 
   /** Follows this request: what it did lately, and what it does from now on, is kept for `pickedHistory`. */
@@ -175,24 +207,78 @@ export class DotField {
     if (tap[row + REQUEST] === this.picked) this.remember(momentAt(tap, row));
     const at = (this.recentCount++ % RECENT_ROWS) * TAP_STRIDE;
     for (let column = 0; column < TAP_STRIDE; column++) this.recent[at + column] = tap[row + column]!;
+    const request = tap[row + REQUEST]!;
+    const isAgain = this.isAgain(kind, { place, request, ground });
+    const backMs = isAgain ? this.addReturn({ place, request, ground, delayMs }) : 0;
     if (kind === TAP_KIND.leave || kind === TAP_KIND.timeout || kind === TAP_KIND.dead) {
-      this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs, isFlow: areMostFlow });
+      const { arrivesMs = 0 } = this.lastWays.get(request) ?? {};
+      const waitMs = kind === TAP_KIND.leave && arrivesMs - this.flowMs < MOST_LAG_MS ? arrivesMs - this.flowMs : 0;
+      this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs: Math.max(delayMs + backMs, waitMs), isFlow: areMostFlow });
       return;
     }
     const way = ground.way(place);
     if (way === undefined || this.count >= MOST_DOTS) return;
-    const dot = this.count++;
-    const isFlow = wallMs < WATCHABLE_WALL_MS;
     this.lasted[this.lastedCount++ % LASTED_COUNT] = tap[row + END]! - tap[row + START]!;
-    const stretch = way.path.totalLength * (way.hasStore ? 0.5 : 1);
-    const flowMs = Math.min(FLOW_LONGEST_MS, Math.max(FLOW_SHORTEST_MS, stretch / FLOW_SPEED));
-    this.kinds[dot] = kind;
-    this.places[dot] = place;
-    this.names[dot] = tap[row + REQUEST]!;
-    this.flows[dot] = isFlow ? 1 : 0;
-    this.starts[dot] = isFlow ? this.flowMs + delayMs : tap[row + START]!;
-    this.ends[dot] = isFlow ? this.flowMs + delayMs + flowMs : tap[row + END]!;
-    this.styles[dot] = styleOf(kind, way.kind, tap[row + RESULT]!);
+    const style = isAgain ? DOT_DUPLICATE : styleOf(kind, way.kind, tap[row + RESULT]!);
+    if (wallMs >= WATCHABLE_WALL_MS) {
+      this.addDot({ kind, place, request, style, isFlow: false, startMs: tap[row + START]!, endMs: tap[row + END]! });
+      return;
+    }
+    const startMs = this.turnOf(request, { startMs: tap[row + START]!, delayMs: delayMs + backMs });
+    const endMs = startMs + flowMsOf(way);
+    this.remembered(this.lastWays).set(request, { endMs: tap[row + END]!, leavesMs: startMs, arrivesMs: endMs });
+    this.addDot({ kind, place, request, style, isFlow: true, startMs, endMs });
+  }
+
+  private addDot(dot: NewDot): void {
+    if (this.count >= MOST_DOTS) return;
+    const at = this.count++;
+    this.kinds[at] = dot.kind;
+    this.places[at] = dot.place;
+    this.names[at] = dot.request;
+    this.flows[at] = dot.isFlow ? 1 : 0;
+    this.starts[at] = dot.startMs;
+    this.ends[at] = dot.endMs;
+    this.styles[at] = dot.style;
+  }
+
+  /** When a slowed dot leaves: what followed another way of the same request follows its dot, what ran beside it runs
+   *  beside it. Wall milliseconds of `flowMs`. */
+  private turnOf(request: number, { startMs, delayMs }: { readonly startMs: number; readonly delayMs: number }): number {
+    const ownMs = this.flowMs + delayMs;
+    const last = this.lastWays.get(request);
+    if (last === undefined) return ownMs;
+    const turnMs = startMs >= last.endMs ? last.arrivesMs : last.leavesMs;
+    return turnMs > ownMs && turnMs - ownMs <= MOST_LAG_MS ? turnMs : ownMs;
+  }
+
+  /** Whether a message that was handed out before is handed out or given up now, so that it came back to its queue. */
+  private isAgain(
+    kind: number,
+    { place, request, ground }: { readonly place: number; readonly request: number; readonly ground: DotGround },
+  ): boolean {
+    if (kind !== TAP_KIND.deliver && kind !== TAP_KIND.dead) return false;
+    const key = request * MOST_PLACES + place;
+    const isKnown = this.handedOut.has(key);
+    if (kind === TAP_KIND.deliver) this.remembered(this.handedOut).add(key);
+    return isKnown && (ground.isRedelivering?.(place) ?? false);
+  }
+
+  /** What the consumer did not confirm comes back to its store. Returns how long that is shown. Wall milliseconds. */
+  private addReturn(options: { readonly place: number; readonly request: number; readonly ground: DotGround; readonly delayMs: number }): number {
+    const { place, request, ground, delayMs } = options;
+    const way = ground.way(place);
+    if (way === undefined) return 0;
+    const startMs = this.flowMs + delayMs;
+    const lastsMs = flowMsOf(way);
+    this.addDot({ kind: TAP_KIND.back, place, request, style: DOT_FAILURE, isFlow: true, startMs, endMs: startMs + lastsMs });
+    return lastsMs;
+  }
+
+  /** Makes room for one more by forgetting the oldest. */
+  private remembered<T extends Map<number, LastWay> | Set<number>>(kept: T): T {
+    if (kept.size >= MOST_REMEMBERED) kept.delete(kept.keys().next().value!);
+    return kept;
   }
 
   private addLeaving(
@@ -317,6 +403,12 @@ function momentAt(tap: Float64Array, row: number): DotMoment {
   };
 }
 
+/** How long a way is shown that is too quick to be watched. Wall milliseconds. */
+function flowMsOf({ path, hasStore }: DotWay): number {
+  const stretch = path.totalLength * (hasStore ? 0.5 : 1);
+  return Math.min(FLOW_LONGEST_MS, Math.max(FLOW_SHORTEST_MS, stretch / FLOW_SPEED));
+}
+
 const spot = createPathPlace();
 
 /** Writes into `spot` where a dot is. A call runs there on one rail and back on the other; a message runs to its store,
@@ -326,12 +418,18 @@ function placeOnWay(way: DotWay, kind: number, { progress, request }: { readonly
   const length = path.totalLength;
   if (lanes !== undefined) {
     // Records are spread over the lanes; which key went where is not told by the tap.
-    const distance = length * (!hasStore ? progress : kind === TAP_KIND.deliver ? 0.5 + 0.5 * progress : 0.5 * progress);
+    const distance = length * shareOfWay(kind, hasStore, progress);
     return placeAt(path, distance, lanes.offset(request % lanes.count, distance), spot);
   }
-  if (kind === TAP_KIND.back) return placeAt(path, length * (1 - progress), -rail, spot);
-  if (kind === TAP_KIND.deliver) return placeAt(path, hasStore ? length * (0.5 + 0.5 * progress) : length * progress, 0, spot);
-  placeAt(path, hasStore ? length * 0.5 * progress : length * progress, rail, spot);
+  const aside = kind === TAP_KIND.back ? -(rail || BACK_ASIDE) : kind === TAP_KIND.deliver ? 0 : rail;
+  placeAt(path, length * shareOfWay(kind, hasStore, progress), aside, spot);
+}
+
+/** How far along its edge something is: there, back, or to and from the store halfway. */
+function shareOfWay(kind: number, hasStore: boolean, progress: number): number {
+  if (kind === TAP_KIND.back) return 1 - progress * (hasStore ? 0.5 : 1);
+  if (!hasStore) return progress;
+  return kind === TAP_KIND.deliver ? 0.5 + 0.5 * progress : 0.5 * progress;
 }
 
 function styleOf(kind: number, edge: DotWay['kind'], outcome: number): number {

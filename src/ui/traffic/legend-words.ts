@@ -3,13 +3,14 @@ export const legendWords = {
   legend: 'Legend',
   dots: 'Dots',
   workers: 'Workers',
+  signs: 'Signs',
   noDots: 'No dots',
   oneRequest: '1 dot = 1 request',
   scale: (requests: string) => `1 dot = ${requests} requests`,
   was: (requests: string) => `now, it was ${requests}`,
   modes: {
-    requests: 'Each dot is a real request',
-    flow: 'Too quick to follow: dots show flow',
+    requests: 'Each dot is a real request: click one',
+    flow: 'Real requests, slowed to be seen: click one',
     counters: 'Counters instead of motion',
   },
   marks: {
@@ -24,5 +25,10 @@ export const legendWords = {
     working: 'working',
     waiting: 'waiting for a reply',
     free: 'free',
+    ring: 'nothing to do',
+    answered: 'scale below: share answered of a client, share in use of others',
+    cylinder: 'database: filled as far as it is busy',
+    unacknowledged: 'handed out by a queue, not yet confirmed',
+    cursor: 'how far a consumer has read',
   },
 } as const;

@@ -27,9 +27,11 @@ const OUTCOMES: readonly Mark[] = [
   'duplicate',
 ];
 const CELLS: readonly Mark[] = ['working', 'waiting', 'free'];
+/** What is explained on request alone. */
+const SIGNS: readonly Mark[] = ['ring', 'answered', 'cylinder', 'unacknowledged', 'cursor'];
 
-/** Always in sight: how many requests a dot stands for, and what the shapes mean, in line where there is room and behind
- *  a button where there is none. */
+/** Always in sight: how many requests a dot stands for, and what the shapes mean, the commonest in line where there is room
+ *  and all behind a button. */
 export function Legend({ requestsPerDot, mode, before }: LegendProps) {
   const isNew = before !== undefined && before !== requestsPerDot && mode !== 'counters';
   return (
@@ -45,6 +47,7 @@ export function Legend({ requestsPerDot, mode, before }: LegendProps) {
         <Popover label={legendWords.legend} button={legendWords.legend} buttonProps={{ variant: 'quiet', isSmall: true }}>
           <div className={styles.list}>
             <Marks />
+            <MarkList label={legendWords.signs} marks={SIGNS} />
           </div>
         </Popover>
       </div>
@@ -99,4 +102,9 @@ const MARK_PATHS: Readonly<Record<Mark, string>> = {
   working: 'M1 1h10v10h-10z',
   waiting: 'M2 2h8v8h-8zM5 5h2v2h-2z',
   free: 'M1.5 1.5h9v9h-9z',
+  ring: 'M6 2.25a3.75 3.75 0 1 1 0 7.5a3.75 3.75 0 1 1 0-7.5z',
+  answered: 'M1 7h10v3h-10z',
+  cylinder: 'M2 3.5a4 1.5 0 0 1 8 0v5a4 1.5 0 0 1-8 0z',
+  unacknowledged: 'M1.5 1.5h9v3.5h-9zM1.5 7h9v3.5h-9z',
+  cursor: 'M2 2.5h8l-4 7z',
 };

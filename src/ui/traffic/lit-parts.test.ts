@@ -47,3 +47,17 @@ test('the calls over which parts waited are lit as well', () => {
 test('nothing is lit without a cascade', () => {
   expect(litParts(undefined, diagram())).toEqual([]);
 });
+
+test('copies behind one balancer that were hit alike carry the same number, each with its own time', () => {
+  const edits: readonly ((document: BrownoutDocument) => Edit)[] = [
+    (d) => insertComponent(d, { kind: 'loadBalancer', x: 0, y: 0 }),
+    ...[1, 2].map((row) => (d: BrownoutDocument) => insertComponent(d, { kind: 'service', x: 400, y: 200 * row })),
+    (d) => connect(d, { from: 'c1', to: 'c2', kind: 'sync' }),
+    (d) => connect(d, { from: 'c1', to: 'c3', kind: 'sync' }),
+  ];
+  const document = edits.reduce((drawn, edit) => applyEdit(drawn, edit(drawn)).document, emptyDocument());
+  const late: CascadeStep = { ...step('overload', 'c3', 'c3', 0), atMs: 1700 };
+  const steps = [step('overload', 'c2', 'c2', 0), late, step('callFailed', 'e1', 'c1', 1)];
+  expect(lit(document, ...steps)).toEqual([['c2', 1], ['c3', 1], ['c1', 2], ['e1', 0]]);
+  expect(litParts({ id: 'x', failedAtMs: 0, steps }, document)[1]!.atMs).toBe(1700);
+});

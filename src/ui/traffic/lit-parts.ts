@@ -1,4 +1,4 @@
-import { cascadeParts } from '../../analysis/cascade-parts.ts';
+import { cascadeGroups } from '../../analysis/cascade-parts.ts';
 import type { Cascade } from '../../analysis/cascade.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
@@ -7,7 +7,8 @@ import { isBox } from '../../store/offers.ts';
 export interface LitPart {
   /** Id of the component, channel box or connection that is drawn. */
   readonly id: string;
-  /** Place in the causal order from 1; 0 for an edge that only lies in between. */
+  /** Place in the causal order from 1, the same for parts that are told together; 0 for an edge that only lies in
+   *  between. */
   readonly order: number;
   readonly atMs: number;
 }
@@ -16,8 +17,8 @@ export interface LitPart {
  *  between them. */
 export function litParts(cascade: Cascade | undefined, document: BrownoutDocument): readonly LitPart[] {
   if (cascade === undefined) return [];
-  const marked = cascadeParts(cascade).flatMap((step, index) =>
-    drawnAs(step.victim, document).map((id) => ({ id, order: index + 1, atMs: step.atMs })),
+  const marked = cascadeGroups(cascade, document).flatMap((group, index) =>
+    group.flatMap(({ victim, atMs }) => drawnAs(victim, document).map((id) => ({ id, order: index + 1, atMs }))),
   );
   const seen = new Set(marked.map(({ id }) => id));
   const between: LitPart[] = [];

@@ -1,12 +1,6 @@
 import { PictureClock } from './picture-clock.ts';
-import {
-  type CascadeMark,
-  createCascadeMark,
-  drawCascadeEdge,
-  drawCascadeMark,
-  drawCascadeNode,
-  placeCascadeMark,
-} from './draw/cascade.ts';
+import { part } from '../../store/parts.ts';
+import type { CascadeMark } from './draw/cascade.ts';
 import { drawComponent } from './draw/component.ts';
 import { takeBox, takeName } from './draw/far-component.ts';
 import { takeFaultBadge } from './draw/fault-badge.ts';
@@ -16,7 +10,7 @@ import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } fro
 import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
-import { drawStreamLine, drawStreamWords, laneCount, laneOffset } from './draw/stream-edge.ts';
+import { laneCount, laneOffset } from './draw/lanes.ts';
 import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
 import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
@@ -86,7 +80,11 @@ export class LivePicture {
   private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
   private exits: ({ x: number; y: number } | undefined)[] = [];
-  private readonly ground: DotGround = { way: (row) => this.ways[row], exit: (row) => this.exits[row] };
+  private readonly ground: DotGround = {
+    way: (row) => this.ways[row],
+    exit: (row) => this.exits[row],
+    isRedelivering: (row) => this.feed.connection(row, 'redelivered') > 0,
+  };
   private geometryVersion = -1;
   private lastFrameMs = 0;
   private lastFillWallMs = 0;
@@ -94,6 +92,7 @@ export class LivePicture {
   private isDirty = true;
   private pickedRequest: number | undefined;
   private readonly marks: CascadeMark[] = [];
+  private readonly loading = new Set<unknown>();
   private readonly markBox: NodeBox = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ctx: CanvasRenderingContext2D, options: { readonly scene: Scene; readonly feed: RunFeed; readonly inputs: PictureInputs }) {
@@ -113,6 +112,7 @@ export class LivePicture {
 
   setDocument(document: BrownoutDocument): void {
     this.pictures = createPictures(document, this.feed, this.feed.frame?.nowMs ?? 0);
+    if (streams === undefined && this.pictures.edges.some(({ style }) => style === 'stream')) this.load(loadStreamDrawing, (drawing) => (streams = drawing));
     this.geometryVersion = -1;
     this.lastFillWallMs = 0;
     this.touch();
@@ -219,7 +219,7 @@ export class LivePicture {
     if (this.isLarge) this.showStill(ratio);
     else this.paintParts();
     this.paintDots();
-    for (let mark = 0; mark < this.markCount; mark++) drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
+    for (let mark = 0; mark < this.markCount; mark++) cascade?.drawCascadeMark(screen, this.theme, view, this.marks[mark]!);
   }
 
   /** Empties a canvas and sets it up for flow pixels. */
@@ -232,7 +232,7 @@ export class LivePicture {
 
   /** Everything but what moves. */
   private paintParts(): void {
-    for (const part of this.inputs.lit) if (this.findBox(part.id)) drawCascadeNode(this.ctx, this.theme, this.markBox);
+    for (const part of this.inputs.lit) if (this.findBox(part.id)) cascade?.drawCascadeNode(this.ctx, this.theme, this.markBox);
     this.takeNodes();
     this.markCount = this.placeMarks();
     this.paintEdges();
@@ -290,7 +290,7 @@ export class LivePicture {
       if (!this.isInWindow(left, top, width, height)) continue;
       edge.picture.isSelected = inputs.selection.has(edge.id);
       edge.picture.isHovered = this.scene.hovered === edge.id;
-      if (lit.has(edge.id)) drawCascadeEdge(ctx, this.theme, view, path);
+      if (lit.has(edge.id)) cascade?.drawCascadeEdge(ctx, this.theme, view, path);
       this.paintEdge(edge, path);
       this.visible.push(edge);
     }
@@ -312,7 +312,7 @@ export class LivePicture {
       case 'queue':
         return drawQueueWords(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamWords(ctx, theme, view, path, edge.picture);
+        return streams?.drawStreamWords(ctx, theme, view, path, edge.picture);
       case 'plain':
         return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, 12);
     }
@@ -326,7 +326,7 @@ export class LivePicture {
       case 'queue':
         return drawQueueLine(ctx, theme, view, path, edge.picture);
       case 'stream':
-        return drawStreamLine(ctx, theme, view, path, edge.picture);
+        return streams?.drawStreamLine(ctx, theme, view, path, edge.picture);
       case 'plain':
         return this.paintPlainEdge(edge, path);
     }
@@ -411,16 +411,37 @@ export class LivePicture {
 
   /** Finds places for the marks of the cascade, before any words are written. Returns how many there are. */
   private placeMarks(): number {
+    if (this.inputs.lit.length === 0) return 0;
+    if (cascade === undefined) {
+      this.load(loadCascadeDrawing, (drawing) => (cascade = drawing));
+      return 0;
+    }
     let count = 0;
     for (const part of this.inputs.lit) {
       if (part.order === 0 || (!this.findBox(part.id) && !this.findMiddle(part.id))) continue;
-      const mark = (this.marks[count] ??= createCascadeMark());
+      const mark = (this.marks[count] ??= cascade.createCascadeMark());
       count += 1;
       mark.order = part.order;
       mark.atMs = part.atMs;
-      placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
+      cascade.placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
     }
     return count;
+  }
+
+  /** Loads what draws a thing, once there is one, and draws again when it is there. */
+  private load<Drawing>(drawing: () => Promise<Drawing>, take: (loaded: Drawing) => void): void {
+    if (this.loading.has(drawing)) return;
+    this.loading.add(drawing);
+    void drawing()
+      .then(
+        (loaded) => {
+          take(loaded);
+          this.touch();
+        },
+        // The rest of the picture, and what panels tell, do without it; the next picture tries again.
+        () => undefined,
+      )
+      .finally(() => this.loading.delete(drawing));
   }
 
   /** Sets the marked box to that of a node. Returns whether there is one. */
@@ -447,3 +468,9 @@ function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes'
 }
 
 const spot = createPathPlace();
+
+/** How cascades and streams are drawn, which the first picture of a visit does not need. */
+const loadCascadeDrawing = part(() => import('./draw/cascade.ts'));
+const loadStreamDrawing = part(() => import('./draw/stream-edge.ts'));
+let streams: Awaited<ReturnType<typeof loadStreamDrawing>> | undefined;
+let cascade: Awaited<ReturnType<typeof loadCascadeDrawing>> | undefined;

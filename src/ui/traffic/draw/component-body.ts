@@ -102,18 +102,18 @@ function drawWorkers(
   }
 }
 
-function drawEmptyCell(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, size: number): void {
+export function drawEmptyCell(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, size: number): void {
   ctx.strokeStyle = theme.cell;
   ctx.lineWidth = 1;
   ctx.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
 }
 
-function drawWorkingCell(ctx: CanvasRenderingContext2D, color: string, x: number, y: number, size: number): void {
+export function drawWorkingCell(ctx: CanvasRenderingContext2D, color: string, x: number, y: number, size: number): void {
   ctx.fillStyle = color;
   ctx.fillRect(x, y, size, size);
 }
 
-function drawWaitingCell(ctx: CanvasRenderingContext2D, color: string, x: number, y: number, size: number): void {
+export function drawWaitingCell(ctx: CanvasRenderingContext2D, color: string, x: number, y: number, size: number): void {
   const line = size >= 9 ? 1.75 : 1.5;
   const core = Math.max(2, size * 0.24);
   ctx.strokeStyle = color;

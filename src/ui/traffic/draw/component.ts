@@ -9,6 +9,7 @@ import { NODE_HEADER_HEIGHT, type ComponentPicture, type DrawView, type NodeBox 
 import { drawQueueTail } from './queue-tail.ts';
 import { alarmFill, stateFill, stateText } from './state.ts';
 import { drawFigures, drawText, drawTextBefore, figuresWidth, textWidth } from './text.ts';
+import { words } from './words.ts';
 
 const PADDING = 12;
 /** Baselines below the top of the box. */
@@ -130,7 +131,7 @@ function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, p
   ctx.fillStyle = theme.inkMuted;
   if (isChannel(picture)) return drawChannelRate(ctx, theme, right, y, picture);
   if (isCrowded(theme, picture)) return;
-  const ratio = formatRatio(footerRatio(picture));
+  const ratio = ratioText(ctx, theme, picture, right - used);
   const ratioWidth = figuresWidth(ctx, small, ratio);
   const failed = picture.kind === 'client' ? 0 : failedWidth(ctx, theme, picture.failedPerSec);
   const hasRatio = Number.isFinite(footerRatio(picture));
@@ -139,6 +140,15 @@ function drawFooter(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, p
     right -= ratioWidth + 10;
   }
   if (failed > 0) drawFailedRate(ctx, theme, right, y, picture.failedPerSec);
+}
+
+/** The share in figures; a client's with what it is a share of, where there is room. */
+function ratioText(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, room: number): string {
+  const ratio = footerRatio(picture);
+  const figures = formatRatio(ratio);
+  if (picture.kind !== 'client' || !Number.isFinite(ratio)) return figures;
+  const told = ratio === 1 ? words.allAnswered : words.answered(figures);
+  return figuresWidth(ctx, theme.fonts.small, told) <= room ? told : figures;
 }
 
 /** A client's failures stand where its share would be when texts are large. */

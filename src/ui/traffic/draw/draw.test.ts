@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
 import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from './cascade.ts';
 import { drawComponent } from './component.ts';
@@ -63,6 +63,9 @@ function strictContext() {
   }) as unknown as CanvasRenderingContext2D;
   return { ctx, words, settings, callCount: () => calls };
 }
+
+// Node has no paths of its own; what they contain is drawn by the browser alone.
+vi.stubGlobal('Path2D', class {});
 
 const font: ThemeFont = { css: '10px sans-serif', size: 10, figureWidth: 6, isTabular: false };
 const fonts = { micro: font, small: font, strong: font, count: font, readout: font };

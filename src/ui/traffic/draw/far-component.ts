@@ -1,6 +1,8 @@
 import { formatCompact, formatCount } from '../../widgets/format.ts';
 import { STATE_WORDS } from '../../widgets/health.ts';
+import { KIND_PATHS } from '../../widgets/kind-icon.tsx';
 import type { Theme } from '../../widgets/theme.ts';
+import { drawEmptyCell, drawWaitingCell, drawWorkingCell } from './component-body.ts';
 import { drawableShare } from './compress.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
@@ -25,10 +27,17 @@ const NAME_ROOMS: readonly NameRoom[] = [
   { spill: 1.02, mostSpill: 1.02, lines: 1 },
   { spill: 0, mostSpill: 0, lines: 0 },
 ];
-const LEVEL_PIXELS = 2.5;
+const LEVEL_PIXELS = 4;
+/** Side of a kind's icon. Screen pixels. */
+const ICON_PIXELS = 16;
+/** Workers are shown one by one down to this zoom, when there are no more than this. */
+const CELLS_ZOOM = 0.34;
+const MOST_CELLS = 16;
+const CELL_SIZE = 9;
+const CELLS_HEIGHT = 16;
 
-/** Seen from far away a part is a plain box that fills: its state as shape and word, its rate if there is room, and its
- *  name below the box. */
+/** Seen from far away a part is a plain box: its kind, its state as shape and word, its rate and its workers if there is
+ *  room, the share of it that is in use, and its name below the box. */
 export function drawFarComponent(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -39,8 +48,9 @@ export function drawFarComponent(
   room: number,
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
-  if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width / 2, box.y + box.height / 2, 44, stateFill(theme, picture.state));
-  else drawStacked(ctx, theme, box, picture);
+  drawKind(ctx, theme, view, box, picture);
+  if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width * 0.7, box.y + box.height / 2, 44, stateFill(theme, picture.state));
+  else drawStacked(ctx, theme, view, box, picture);
   if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
 }
 
@@ -81,11 +91,62 @@ function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView,
   ctx.stroke();
 }
 
+/** Width that a kind's icon takes from what stands beside it. */
+function iconRoom(view: DrawView, box: NodeBox): number {
+  return iconSide(view, box) + ICON_LEFT;
+}
+
+function iconSide(view: DrawView, box: NodeBox): number {
+  return Math.min(ICON_PIXELS / view.zoom, box.height * 0.75, box.width * 0.42);
+}
+
+const ICON_LEFT = 8;
+const icons = new Map<string, Path2D>();
+
+/** The kind's icon at the left, as in the header from near. */
+function drawKind(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  let icon = icons.get(picture.kind);
+  if (icon === undefined) icons.set(picture.kind, (icon = new Path2D(KIND_PATHS[picture.kind])));
+  const side = iconSide(view, box);
+  const scale = side / 20;
+  ctx.save();
+  ctx.translate(box.x + ICON_LEFT, box.y + (box.height - (hasCells(view, picture) ? CELLS_HEIGHT : 0) - side) / 2);
+  ctx.scale(scale, scale);
+  ctx.strokeStyle = theme.inkMuted;
+  ctx.lineWidth = Math.max(1.5, 1.2 / (view.zoom * scale));
+  ctx.stroke(icon);
+  ctx.restore();
+}
+
+function hasCells(view: DrawView, picture: ComponentPicture): boolean {
+  return view.zoom >= CELLS_ZOOM && picture.workers > 0 && picture.workers <= MOST_CELLS;
+}
+
+/** The workers in one row over the lower edge: filled, outlined with a core, or empty, as from near. */
+function drawFarCells(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const pitch = Math.min(CELL_SIZE + 4, (box.width - 16) / picture.workers);
+  const size = Math.min(CELL_SIZE, pitch - 2);
+  const left = box.x + (box.width - pitch * picture.workers + (pitch - size)) / 2;
+  const y = box.y + box.height - LEVEL_PIXELS / view.zoom - size - 4;
+  const isDown = picture.state === 'down';
+  for (let worker = 0; worker < picture.workers; worker += 1) {
+    const x = left + worker * pitch;
+    const isBusy = !isDown && worker < picture.working + picture.waiting;
+    if (isBusy && worker < picture.working) drawWorkingCell(ctx, stateFill(theme, picture.state), x, y, size);
+    else if (isBusy) drawWaitingCell(ctx, stateFill(theme, picture.state), x, y, size);
+    else drawEmptyCell(ctx, theme, x, y, size);
+  }
+}
+
 /** The lower edge tells how much of the capacity is in use, as it does from near. */
 function drawLevel(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  const height = LEVEL_PIXELS / view.zoom;
+  if (hasCells(view, picture)) drawFarCells(ctx, theme, view, box, picture);
+  if (!Number.isFinite(picture.utilization)) return;
+  ctx.fillStyle = theme.hairline;
+  ctx.fillRect(box.x + 1, box.y + box.height - height, box.width - 2, height);
   const share = drawableShare(picture.utilization);
   if (share === 0 || picture.state === 'down') return;
-  const height = LEVEL_PIXELS / view.zoom;
   ctx.fillStyle = stateFill(theme, picture.state);
   ctx.fillRect(box.x + 1, box.y + box.height - height, share * (box.width - 2), height);
 }
@@ -104,15 +165,18 @@ function figureOf(picture: ComponentPicture): string {
   return isBacklog ? formatCount(picture.queued) : `${formatCompact(picture.ratePerSec)}/s`;
 }
 
-/** State and rate below each other, in the middle of the box. */
-function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, picture: ComponentPicture): void {
+/** State and rate below each other, right of the icon. */
+function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
   const { small } = theme.fonts;
-  const room = box.width - 10;
-  const hasTwoRows = box.height >= 2.5 * small.size;
-  const middle = box.x + box.width / 2;
-  const width = Math.min(room, stateWidth(ctx, theme, picture));
-  const firstY = box.y + (hasTwoRows ? box.height / 2 - small.size * 0.3 : box.height / 2 + small.size * 0.36);
-  drawState(ctx, theme, picture, middle - width / 2, firstY, room);
+  const left = iconRoom(view, box);
+  const room = box.width - left - 10;
+  const height = box.height - (hasCells(view, picture) ? CELLS_HEIGHT : 0);
+  const hasTwoRows = height >= 2.5 * small.size;
+  const middle = box.x + left + (box.width - left) / 2;
+  const width = stateWidth(ctx, theme, picture);
+  const shown = width > room ? small.size * 0.85 : width;
+  const firstY = box.y + (hasTwoRows ? height / 2 - small.size * 0.3 : height / 2 + small.size * 0.36);
+  drawState(ctx, theme, picture, middle - shown / 2, firstY, room);
   if (!hasTwoRows) return;
   ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
   drawTextCentred(ctx, small, figureOf(picture), middle, firstY + small.size * 1.25);

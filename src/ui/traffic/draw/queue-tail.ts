@@ -3,11 +3,13 @@ import type { Theme } from '../../widgets/theme.ts';
 import { grownLength, QUEUE_GROWTH, visibleMarks } from './compress.ts';
 import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
 import { alarmFill } from './state.ts';
-import { drawFigures } from './text.ts';
+import { drawFigures, figuresWidth } from './text.ts';
 
 /** Top of the marks below the top of the box: under the middle, where edges come in. */
 const TOP = 58;
 const HEIGHT = 18;
+/** From far away the queue is a block from here down, as a share of the box's height. */
+const FAR_TOP_SHARE = 0.62;
 const GAP_TO_BOX = 5;
 const CLOSEST_PITCH = 3;
 /** From this length on a number says it better. */
@@ -27,7 +29,9 @@ export function drawQueueTail(
   const top = box.y + TOP;
   ctx.fillStyle = alarmFill(theme, picture.state, theme.inkMuted);
   if (view.isFar) {
-    ctx.fillRect(right - length, box.y + box.height / 2 - 14, length, 28);
+    const farTop = box.y + box.height * FAR_TOP_SHARE;
+    ctx.fillRect(right - length, farTop, length, box.y + box.height - farTop);
+    if (picture.queued >= COUNTED_FROM) drawFarCount(ctx, theme, right - length - 7, box.y + box.height, picture);
     return;
   }
   drawMarks(ctx, right, top, length, visibleMarks(picture.queued, length, CLOSEST_PITCH));
@@ -36,6 +40,17 @@ export function drawQueueTail(
   if (picture.queued < COUNTED_FROM) return;
   ctx.fillStyle = theme.ink;
   drawFigures(ctx, theme.fonts.count, formatCount(picture.queued), numberRight(right, length, picture), top + 14);
+}
+
+/** The number on a plate, so that it can be read where edges run below it. */
+function drawFarCount(ctx: CanvasRenderingContext2D, theme: Theme, right: number, baseline: number, picture: ComponentPicture): void {
+  const { count } = theme.fonts;
+  const text = formatCount(picture.queued);
+  const width = figuresWidth(ctx, count, text);
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(right - width - 4, baseline - count.size * 0.86, width + 8, count.size);
+  ctx.fillStyle = theme.ink;
+  drawFigures(ctx, count, text, right, baseline);
 }
 
 function drawFloor(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, right: number, top: number, length: number): void {

@@ -4,37 +4,23 @@ import { LANE_GROWTH, proportionalLength } from './compress.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
 import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
 import { drawEdgeWords, levelRoom } from './edge-words.ts';
-import { MAX_GROUPS, MAX_LANES, type DrawView, type StreamEdgePicture } from './picture.ts';
+import { LANE_PITCH, laneCount, laneOffset, TAPER } from './lanes.ts';
+import { MAX_GROUPS, type DrawView, type StreamEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText, textWidth } from './text.ts';
 import { words } from './words.ts';
 
-const LANE_PITCH = 7;
 const RECORD_PITCH = 6;
 const RECORD_LENGTH = 4;
 /** Below this zoom the gaps between records cannot be seen. */
 const RECORDS_ZOOM = 0.7;
 /** Lag from which a number is shown. */
 const COUNTED_FROM = 10;
-/** Room at both ends in which the lanes part and meet. */
-const TAPER = 36;
 
 const place = createPathPlace();
 const caretPlace = createPathPlace();
 /** Of the edge that is being drawn. */
 let deepest = 0;
-
-/** Lanes that are drawn for so many partitions. */
-export function laneCount(partitions: number): number {
-  return Math.max(1, Math.min(MAX_LANES, partitions));
-}
-
-/** Sideways offset of a lane at a distance along the edge: lanes part after the start and meet before the end. */
-export function laneOffset(path: EdgePath, lane: number, lanes: number, distance: number): number {
-  const fromEnd = Math.min(distance, path.totalLength - distance);
-  const t = Math.min(1, Math.max(0, fromEnd / TAPER));
-  return (lane - (lanes - 1) / 2) * LANE_PITCH * (0.3 + 0.7 * t * t * (3 - 2 * t));
-}
 
 /** Where the log stands on the edge: the head (newest record) at its start, and its greatest length. */
 export function logStart(path: EdgePath): number {

@@ -5,6 +5,8 @@ export const words = {
   stream: 'stream',
   lag: 'lag',
   hits: 'hits',
+  allAnswered: 'all answered',
+  answered: (share: string) => `${share} answered`,
   startedHere: 'started here',
   groups: ['A', 'B', 'C'],
 } as const;
