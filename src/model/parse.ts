@@ -71,7 +71,7 @@ function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly P
   }
   const isBroken: IsBroken = (list, index, field) => broken.has(`${list} ${index}${field === undefined ? '' : ` ${field}`}`);
   // What a document may leave out is filled in.
-  const { classes = [], zones = [], ...rest } = input as BrownoutDocument;
+  const { classes = [], zones = [], ...rest } = input as Partial<BrownoutDocument> & Omit<BrownoutDocument, 'classes' | 'zones'>;
   return [...problems, ...findReferenceProblems({ ...rest, classes, zones }, isBroken)];
 }
 
