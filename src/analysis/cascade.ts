@@ -58,6 +58,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   flush: 'was flushed',
   leaderLoss: 'lost its leader',
   cut: 'was cut',
+  latency: 'got longer latency',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

@@ -62,6 +62,8 @@ export const CALL_COLUMNS = 9;
 /** Columns of `exchanges` and of `poolState`: see `links/connection.ts`. */
 export const EXCHANGE_COLUMNS = 4;
 export const POOL_COLUMNS = 7;
+/** Columns of `linkFaults`: see `links/disturbance.ts`. */
+export const LINK_FAULT_COLUMNS = 3;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
 export const STATION_COLUMNS = 35;
@@ -162,6 +164,9 @@ export class Core {
   fills!: Float64Array;
   brokerCrashes!: Int32Array;
   cuts!: Int32Array;
+  /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
+  linkFaults!: Float64Array;
+  disturbed!: Int32Array;
   /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
    *  the fault that it let loose ends. */
   entryLevel!: Float64Array;
@@ -399,6 +404,8 @@ export class Core {
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);
     this.cuts = arena.int32(linkCount);
+    this.linkFaults = arena.float64(linkCount * LINK_FAULT_COLUMNS);
+    this.disturbed = arena.int32(linkCount);
     this.entryLevel = arena.float64(MOST_ENTRIES);
     this.entryEnd = arena.float64(MOST_ENTRIES);
     this.entryState = arena.int32(MOST_ENTRIES);

@@ -121,4 +121,13 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     targets: ['connection'],
     params: [],
   },
+  latency: {
+    ...FAULT_OUTLINES.latency,
+    summary: 'Everything travels longer, each way, and with jitter not all of it alike.',
+    targets: ['connection'],
+    params: [
+      number({ name: 'addedMs', label: 'Added each way', unit: 'ms', default: 100, max: 3_600_000, usual: [0, 2000] }),
+      number({ name: 'jitterMs', label: 'Jitter', unit: 'ms', default: 0, max: 3_600_000, usual: [0, 500] }),
+    ],
+  },
 };

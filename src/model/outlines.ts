@@ -106,4 +106,5 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   flush: { label: 'Flush', usualDurationMs: 0 },
   leaderLoss: { label: 'Lose the leader', usualDurationMs: 0 },
   cut: { label: 'Cut', usualDurationMs: 10_000 },
+  latency: { label: 'Add latency', usualDurationMs: 20_000 },
 };

@@ -11,6 +11,7 @@ import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
 import { crashNodes, restartNodes } from '../links/cluster.ts';
+import { disturb, setLatency } from '../links/disturbance.ts';
 import { setClusterParameter, setLogParameter, setStreamParameter } from '../links/log-faults.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
 import { loseLeader } from '../links/leader.ts';
@@ -171,7 +172,7 @@ export class Schedule {
   private targetsOf(entry: FaultEntry): readonly Target[] {
     const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
     if (zone === undefined) return this.targets.get(entry.target) ?? [];
-    if (entry.fault === 'cut') return this.borderOf(new Set(zone.members));
+    if (FAULTS[entry.fault].targets.includes('connection')) return this.borderOf(new Set(zone.members));
     return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter(({ kind }) => kind === 'component' || entry.fault === 'crash');
   }
 
@@ -189,6 +190,10 @@ export class Schedule {
     const isEnd = change.level === 0;
     if (entry.fault === 'slowdown' || entry.fault === 'errors' || entry.fault === 'capacityLoss') {
       if (kind === 'component') this.combineFaults(core, index);
+      return;
+    }
+    if (entry.fault === 'latency') {
+      this.combineDisturbances(core, index);
       return;
     }
     if (!isStart && !isEnd) return;
@@ -228,6 +233,20 @@ export class Schedule {
     if (core.slow[station] === slow) return;
     stretchServices(core, station, slow / core.slow[station]);
     core.slow[station] = slow;
+  }
+
+  /** Faults of one kind on one connection act together: what they add adds up. */
+  private combineDisturbances(core: Core, link: number): void {
+    let addedMs = 0;
+    let jitterMs = 0;
+    this.entries.forEach((entry, index) => {
+      const level = core.entryLevel[index];
+      if (entry.type !== 'fault' || entry.fault !== 'latency' || level === 0) return;
+      if (!this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link)) return;
+      addedMs += strength(entry, 'addedMs') * level;
+      jitterMs += strength(entry, 'jitterMs') * level;
+    });
+    disturb(core, link, { addedMs, jitterMs });
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
@@ -318,7 +337,8 @@ function setLink(core: Core, link: number, name: string, value: number): void {
     setStreamParameter(core, link, name, value);
     return;
   }
-  core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
+  if (column === par.LATENCY) setLatency(core, link, value);
+  else core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
   policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;
   if (column === par.MAX_CONCURRENT) recountPools(core, link, value);

@@ -22,6 +22,7 @@ import {
   arrivalThere, askForConnection, beginExchange, deadlineOf, endExchangeOver, joinLine, leaveConnectionLine, meetsClosedConnection,
   nextReplica, noteCallee, serveLine, stationOfExchange, takeFirstInLine,
 } from './connection-exchange.ts';
+import { delayOver } from './disturbance.ts';
 import { CANCELLED, isRetried, UNREACHABLE, WAITING } from './outcomes.ts';
 import { cancelAttempt, enterAttempt, settleAttempt, settleCall } from './pipeline.ts';
 import { BUDGETED, HEDGED, openCallState, policyRow, poolOf, PUSHED_BACK } from './policy-state.ts';
@@ -158,7 +159,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   i32[to + NUMBER] = i32[at + NUMBER];
   core.inherit(callee, job);
   if (transport !== 0 || network.sendsDeadlines) noteCallee(core, job, link, callee);
-  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, i32[to + KEY]) : core.clock[NOW] + latency;
+  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, i32[to + KEY]) : core.clock[NOW] + delayOver(core, link, i32[to + KEY]);
   if (arrival > core.clock[NOW]) {
     core.f64[callee * DOUBLES + TIME] = arrival;
     core.schedule(callee);

@@ -6,8 +6,8 @@ import {
 import {
   CHANNEL_COLUMNS, LINK_COLUMNS, MESSAGE_DROPPED, REFUSED, REJECTION, TAP_DEAD, THROTTLED, VANISHED,
 } from '../measure/columns.ts';
-import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { effectEnded } from '../sources.ts';
+import { BACK_KEY, delayOver } from './disturbance.ts';
 
 /**
  * What a broker says to senders: that it has a message, or does not take it.
@@ -74,7 +74,7 @@ export function confirmTo(core: Core, { parent, token, link, key }: Waiting, out
     core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
     return;
   }
-  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const latency = delayOver(core, link, key ^ BACK_KEY);
   if (latency === 0) {
     core.reply(parent, token, link, outcome | CONFIRMATION);
     return;

@@ -17,6 +17,7 @@ import {
   limitOf, newConnection, occupy, openExchange, placeOf, placesOf, POOL_CONNECTIONS, POOL_FAILING, POOL_LINE, POOL_OPEN,
   POOL_OPENING, POOL_TURN, poolRow, stationOfConnection, UNPINNED, vacate,
 } from './connection.ts';
+import { BACK_KEY, delayOver } from './disturbance.ts';
 import { beginHandshake } from './handshake.ts';
 import { CANCELLED, UNREACHABLE, WAITING } from './outcomes.ts';
 import { poolOf } from './policy-state.ts';
@@ -247,7 +248,7 @@ export function meetsClosedConnection(core: Core, job: number, link: number): bo
 /** When an attempt that is sent now reaches its callee. */
 export function arrivalThere(core: Core, job: number, link: number, key: number): number {
   const connection = connectionOfCall(core, job);
-  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, key, false);
+  return connection === NONE ? plainArrival(core, link, key) : arrivalOver(core, link, connection, key, false);
 }
 
 /** When a reply that is sent now reaches its caller. `callee` is the record that answers. */
@@ -256,15 +257,13 @@ export function arrivalBack(core: Core, callee: number, link: number): number {
   const caller = core.i32[at + PARENT];
   const isAwaited = core.i32[caller * WORDS + TOKEN] === core.i32[at + PARENT_TOKEN];
   const connection = isAwaited ? connectionOfCall(core, caller) : NONE;
-  return connection === NONE ? plainArrival(core, link) : arrivalOver(core, link, connection, core.i32[at + KEY], true);
+  return connection === NONE ? plainArrival(core, link, core.i32[at + KEY] ^ BACK_KEY) : arrivalOver(core, link, connection, core.i32[at + KEY] ^ BACK_KEY, true);
 }
 
-function plainArrival(core: Core, link: number): number {
-  return core.clock[NOW] + core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+function plainArrival(core: Core, link: number, key: number): number {
+  return core.clock[NOW] + delayOver(core, link, key);
 }
 
-/** Sets the draws for requests and replies apart. */
-const BACK_KEY = 0x85ebca6b;
 /** A segment is sent at most so many times more; its waits double. */
 const MOST_LOSSES = 8;
 
@@ -272,13 +271,14 @@ const MOST_LOSSES = 8;
 function arrivalOver(core: Core, link: number, connection: number, key: number, isBack: boolean): number {
   const ratio = transportParameter(core, link, LOSS_RATIO);
   const heads = isBack ? core.served : core.callBegan;
-  let arrival = plainArrival(core, link);
-  if (ratio === 0 && heads[connection] <= arrival) return arrival;
-  const losses = ratio === 0 ? 0 : lossesOf(core, link, isBack ? key ^ BACK_KEY : key, ratio);
+  const isJittered = core.disturbed[link] !== 0;
+  let arrival = plainArrival(core, link, key);
+  if (ratio === 0 && !isJittered && heads[connection] <= arrival) return arrival;
+  const losses = ratio === 0 ? 0 : lossesOf(core, link, key, ratio);
   if (losses > 0) arrival += transportParameter(core, link, RETRANSMIT) * ((1 << losses) - 1);
   if (!(core.network.transport[link] & MULTIPLEXED)) return arrival;
   if (arrival < heads[connection]) arrival = heads[connection];
-  else if (losses > 0) heads[connection] = arrival;
+  else if (losses > 0 || isJittered) heads[connection] = arrival;
   return arrival;
 }
 

@@ -9,10 +9,11 @@ import {
   CHANNEL_COLUMNS, DELIVERED, LINK_COLUMNS, OK, OUT, REDELIVERED, TAP_DELIVER, UNACKNOWLEDGED,
 } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_CHILD } from '../network.ts';
-import { ACKNOWLEDGE, ACKNOWLEDGE_BEFORE, LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
+import { ACKNOWLEDGE, ACKNOWLEDGE_BEFORE, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { MODE_SUBJECT } from '../queue-tables.ts';
 import { arrive } from '../stations/station.ts';
 import { deliveryArrives } from './clients.ts';
+import { delayOver } from './disturbance.ts';
 import { beginLease } from './lease.ts';
 
 /** Gives a message that stands in no line to a consumer: from now on it is out, under a token of its own, and a job of
@@ -54,7 +55,7 @@ function sendDelivery(core: Core, message: number, link: number, subscription: n
   i32[at + TOKEN] = 0;
   i32[at + NUMBER] = i32[from + NUMBER];
   core.inherit(job, message);
-  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const latency = delayOver(core, link, i32[at + KEY]);
   if (i32[at + META] & TRACED) {
     const now = core.clock[NOW];
     core.tapRow(TAP_DELIVER, now, now + latency, link, i32[at + NUMBER], OK);

@@ -19,6 +19,7 @@ import { MODE_EXCHANGE, MODE_SUBJECT } from '../queue-tables.ts';
 import { addEffects, effectEnded } from '../sources.ts';
 import { isBlocked, senderOf, waitInLine } from './blocked-senders.ts';
 import { BUSY, confirm, effectsOf, endEffects, refuse, UNAVAILABLE } from './confirm.ts';
+import { delayOver } from './disturbance.ts';
 import { rootOfMessage } from './direct/slots.ts';
 import { sendOverStreams } from './direct/send.ts';
 import { isDuplicate, markStored, messageKey, PUBLISH_ATTEMPT_MASK } from './duplicates.ts';
@@ -132,7 +133,6 @@ function sendMessage(core: Core, job: number, link: number, root: number, isConf
   const from = job * WORDS;
   const at = message * WORDS;
   const channel = network.linkChannel[link];
-  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
   const write = core.brokerParameters[network.channelBroker[channel] * BROKER_PARAMETER_COLUMNS + WRITE_TIME];
   i32[at + META] = MESSAGE_TRAVELLING | (i32[from + META] & TRACED);
   i32[at + PLACE] = link << 16;
@@ -145,7 +145,7 @@ function sendMessage(core: Core, job: number, link: number, root: number, isConf
   core.inherit(message, job);
   f64[message * DOUBLES + ARRIVED] = core.clock[NOW];
   f64[message * DOUBLES + STARTED] = senderOf(core, job, link);
-  f64[message * DOUBLES + TIME] = core.clock[NOW] + latency + write;
+  f64[message * DOUBLES + TIME] = core.clock[NOW] + delayOver(core, link, i32[at + KEY]) + write;
   core.schedule(message);
 }
 

@@ -1,16 +1,16 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import {
-  ATTEMPT_MASK, ATTEMPT_SHIFT, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, TIME, DOUBLES, TOKEN, TRACED, WORDS,
+  ATTEMPT_MASK, ATTEMPT_SHIFT, KEY, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, TIME, DOUBLES, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
 import { arrivalBack } from '../links/connection-exchange.ts';
+import { BACK_KEY, delayOver } from '../links/disturbance.ts';
 import { handlerEnded } from '../links/handlers.ts';
 import {
   COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, REJECTED, REJECTION, REQUEST_REJECTED,
   TAP_BACK, TAP_LEAVE, VANISHED,
 } from '../measure/columns.ts';
 import { SYNC } from '../network.ts';
-import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { CONNECTIONS } from '../transport-parameters.ts';
 
 /** The gate of a station: requests are let in or turned away, and replies leave. */
@@ -66,7 +66,7 @@ export function sendReply(core: Core, job: number, outcome: number): void {
     core.free(job);
     return;
   }
-  const latency = parent < NONE ? 0 : core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const latency = parent < NONE ? 0 : delayOver(core, link, i32[at + KEY] ^ BACK_KEY);
   const now = core.clock[NOW];
   const arrival = network.transport[link] & CONNECTIONS ? arrivalBack(core, job, link) : now + latency;
   if (i32[at + META] & TRACED && network.linkKind[link] === SYNC) core.tapRow(TAP_BACK, now, arrival, link, i32[at + NUMBER], outcome);

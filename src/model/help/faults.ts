@@ -22,4 +22,14 @@ export const faultsHelp = {
     effect: 'Lowers the most that can be served.',
     source: example,
   },
+  addedMs: {
+    meaning: 'What every request, reply and message waits more on its way, in each direction.',
+    effect: 'A call takes twice this longer, and keeps its caller and its connection for as long.',
+    source: example,
+  },
+  jitterMs: {
+    meaning: 'What each of them waits more than that at most: an even draw from nothing to this.',
+    effect: 'Spreads latencies, and stretches the tail.',
+    source: example,
+  },
 } satisfies HelpTexts;

@@ -33,6 +33,7 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   flush: 'load-and-faults#flush',
   leaderLoss: 'load-and-faults#lose-the-leader',
   cut: 'load-and-faults#cut',
+  latency: 'load-and-faults#add-latency',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

@@ -1826,5 +1826,9 @@ export const TABLES: FrozenTables = {
     { name: 'flush', params: [{ name: 'replica', default: 'unbounded', unit: 'count', unbounded: true }] },
     { name: 'leaderLoss', params: [] },
     { name: 'cut', params: [] },
+    {
+      name: 'latency',
+      params: [{ name: 'addedMs', default: 100, unit: 'ms' }, { name: 'jitterMs', default: 0, unit: 'ms' }],
+    },
   ],
 };
