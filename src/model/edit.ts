@@ -2,7 +2,7 @@ import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from 
 import { withoutMentions } from './mentions.ts';
 import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
-import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
+import type { ParameterSpec, ParameterValue } from './parameter.ts';
 
 /** Item of one of the lists of a document. */
 export type ItemOf<C extends Collection> = BrownoutDocument[C][number];
@@ -293,8 +293,13 @@ export function withParams<T extends object>(
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined && !isSameValue(value, usual)) params[name] = value;
   }
-  const { params: _, ...rest } = item as T & { params?: ParameterValues };
-  return (Object.keys(params).length === 0 ? rest : { ...rest, params }) as T;
+  const { params: _, handlers, mix, ...rest } = item as T & Partial<Pick<ItemOf<'components'>, 'params' | 'handlers' | 'mix'>>;
+  return {
+    ...rest,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    ...(handlers === undefined ? {} : { handlers }),
+    ...(mix === undefined ? {} : { mix }),
+  } as T;
 }
 
 function isSameValue(a: ParameterValue, b: ParameterValue): boolean {
