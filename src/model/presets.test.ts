@@ -3,7 +3,7 @@ import { connectionSpecs } from './catalog.ts';
 import { type BrownoutDocument, emptyDocument, type SyncProtocol } from './document.ts';
 import { applyEdit } from './edit.ts';
 import { parseDocument } from './parse.ts';
-import { applyPreset, type Preset, presetNamed, PRESETS, presetsOf } from './presets.ts';
+import { applyPreset, clearResilience, nearestPreset, type Preset, presetNamed, PRESETS, presetsOf } from './presets.ts';
 
 function pair(protocol: SyncProtocol): BrownoutDocument {
   return {
@@ -41,6 +41,33 @@ describe('presets', () => {
     const before = pair('http1');
     const { document, inverse } = applyEdit(before, applyPreset(before, 'c', presetNamed('dotnetStandard')));
     expect(applyEdit(document, inverse).document).toEqual(before);
+  });
+
+  it('take back live changes that would hide them, and bring them back when undone', () => {
+    const entry = (id: string, param: string, value: number) => ({ id, type: 'set', target: 'c', param, value, atMs: 5 }) as const;
+    const before: BrownoutDocument = { ...pair('http1'), log: [entry('e1', 'timeoutMs', 77), entry('e2', 'latencyMs', 8)] };
+    const { document, inverse } = applyEdit(before, applyPreset(before, 'c', presetNamed('dotnetStandard')));
+    expect(document.log.map(({ id }) => id)).toEqual(['e2']);
+    expect(applyEdit(document, inverse).document).toEqual(before);
+  });
+
+  it('are known again after a few changes, and not after many', () => {
+    for (const preset of PRESETS) {
+      const protocol = preset.protocols[0]!;
+      const near = nearestPreset({ protocol, params: preset.values });
+      expect([near?.preset.values, near?.changed]).toEqual([preset.values, []]);
+    }
+    const { values } = presetNamed('dotnetStandard');
+    const near = nearestPreset({ protocol: 'http1', params: { ...values, maxAttempts: 7, latencyMs: 9 } });
+    expect([near?.preset.name, near?.changed.map(({ name }) => name)]).toEqual(['dotnetStandard', ['maxAttempts']]);
+    expect(nearestPreset({ protocol: 'http1', params: { maxAttempts: 7, backoffMs: 3 } })).toBeUndefined();
+  });
+
+  it('leave nothing behind when resilience goes back to its defaults', () => {
+    const { document } = applyEdit(pair('http1'), applyPreset(pair('http1'), 'c', presetNamed('envoy')));
+    const { params } = applyEdit(document, clearResilience(document, 'c')).document.connections[0]!;
+    expect(params).toEqual({ latencyMs: 3 });
+    expect(nearestPreset({ protocol: 'http1', params })).toBeUndefined();
   });
 
   it('refuse a protocol that they are not for', () => {

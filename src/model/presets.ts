@@ -1,7 +1,7 @@
 import { connectionSpecs } from './catalog.ts';
-import type { BrownoutDocument, SyncProtocol } from './document.ts';
+import type { BrownoutDocument, Connection, SyncProtocol } from './document.ts';
 import { type Edit, withParams } from './edit.ts';
-import type { ParameterSource, ParameterValues } from './parameter.ts';
+import { type ParameterSource, type ParameterSpec, type ParameterValues, valueOf } from './parameter.ts';
 import { isResilience } from './protocols/parameter-group.ts';
 
 /** A named set of parameters: what a real system does by default, applied to a connection in one edit. */
@@ -350,26 +350,80 @@ export function presetNamed(name: string): Preset {
 }
 
 /** Gives a connection the parameters of a preset, in one edit. Parameters of resilience that the preset does not set go
- *  back to their defaults; delay, connections and the like stay. Throws when the document has no such connection or its
- *  protocol is none of the preset's. */
+ *  back to their defaults; delay, connections and the like stay. Live changes of them, which would go on to hide the
+ *  preset, are taken back. Throws when the document has no such connection or its protocol is none of the preset's. */
 export function applyPreset(document: BrownoutDocument, connectionId: string, preset: Preset): Edit {
-  const connection = document.connections.find(({ id }) => id === connectionId);
-  if (connection === undefined) throw new Error(`The document has no connection ${connectionId}.`);
-  if (!preset.protocols.some((protocol) => protocol === connection.protocol)) {
-    throw new Error(`The preset ${preset.name} is not for ${connection.protocol}.`);
-  }
+  const connection = connectionOf(document, connectionId);
+  if (!isFor(preset, connection)) throw new Error(`The preset ${preset.name} is not for ${connection.protocol}.`);
+  return setResilience(document, connection, preset.values);
+}
+
+/** Sets all parameters of resilience of a connection back to the defaults of its protocol, in one edit that takes back
+ *  live changes of them too. Throws when the document has no such connection. */
+export function clearResilience(document: BrownoutDocument, connectionId: string): Edit {
+  return setResilience(document, connectionOf(document, connectionId), {});
+}
+
+function setResilience(document: BrownoutDocument, connection: Connection, values: ParameterValues): Edit {
   const specs = connectionSpecs(connection);
   const kept = specs.filter((spec) => !isResilience(spec) && Object.hasOwn(connection.params ?? {}, spec.name));
   const own = Object.fromEntries(kept.map(({ name }) => [name, connection.params![name]]));
-  return { type: 'replace', collection: 'connections', item: withParams(connection, specs, { ...own, ...preset.values }) };
+  const item = withParams(connection, specs, { ...own, ...values });
+  const replacement: Edit = { type: 'replace', collection: 'connections', item };
+  const names = new Set(specs.filter(isResilience).map(({ name }) => name));
+  const hiding = document.log.filter((entry) => entry.type === 'set' && entry.target === connection.id && names.has(entry.param));
+  if (hiding.length === 0) return replacement;
+  return { type: 'batch', edits: [{ type: 'remove', ids: hiding.map(({ id }) => id), exactly: true }, replacement] };
+}
+
+function connectionOf(document: BrownoutDocument, id: string): Connection {
+  const connection = document.connections.find((candidate) => candidate.id === id);
+  if (connection === undefined) throw new Error(`The document has no connection ${id}.`);
+  return connection;
+}
+
+function isFor({ protocols }: Preset, { protocol }: Pick<Connection, 'protocol'>): boolean {
+  return protocols.some((candidate) => candidate === protocol);
+}
+
+/** The presets that make sense for connections of this protocol, in the order of menus. */
+export function presetsFor(connection: Pick<Connection, 'protocol'>): readonly Preset[] {
+  return PRESETS.filter((preset) => isFor(preset, connection));
 }
 
 /** The presets whose parameters a connection has, all others of resilience at their defaults. */
 export function presetsOf(document: BrownoutDocument, connectionId: string): readonly Preset[] {
   const connection = document.connections.find(({ id }) => id === connectionId);
   if (connection === undefined) return [];
-  const specs = connectionSpecs(connection).filter(isResilience);
-  const written = (values: ParameterValues | undefined): string => JSON.stringify(withParams({}, specs, values ?? {}));
-  const fitting = PRESETS.filter(({ protocols }) => protocols.some((protocol) => protocol === connection.protocol));
-  return fitting.filter(({ values }) => written(values) === written(connection.params));
+  return presetsFor(connection).filter((preset) => changesFrom(preset, connection).length === 0);
+}
+
+/** A preset, and the parameters of resilience in which a connection differs from it. */
+export interface NearPreset {
+  readonly preset: Preset;
+  readonly changed: readonly ParameterSpec[];
+}
+
+/** The preset that a connection has, or that it was made from as far as can be told: the one with the fewest changes, if
+ *  more of what it sets is as it sets it than was changed. Undefined when there is none, as with the bare defaults. */
+export function nearestPreset(connection: Pick<Connection, 'protocol' | 'params'>): NearPreset | undefined {
+  let nearest: NearPreset | undefined;
+  for (const preset of presetsFor(connection)) {
+    const changed = changesFrom(preset, connection);
+    if (changed.length > 0 && agreements(preset, connection) <= changed.length) continue;
+    if (nearest === undefined || changed.length < nearest.changed.length) nearest = { preset, changed };
+  }
+  return nearest;
+}
+
+function changesFrom({ values }: Preset, { protocol, params }: Pick<Connection, 'protocol' | 'params'>): readonly ParameterSpec[] {
+  return connectionSpecs({ protocol }).filter((spec) => isResilience(spec) && valueOf(spec, params) !== valueOf(spec, values));
+}
+
+/** Of what a preset sets to something other than the default, how much a connection has as well. */
+function agreements({ values }: Preset, { protocol, params }: Pick<Connection, 'protocol' | 'params'>): number {
+  return connectionSpecs({ protocol }).filter((spec) => {
+    const value = valueOf(spec, values);
+    return isResilience(spec) && value !== spec.default && valueOf(spec, params) === value;
+  }).length;
 }

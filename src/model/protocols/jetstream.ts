@@ -4,6 +4,7 @@ import {
   acknowledge, capacity, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes, onError,
   overflow, prefetch, publishRetry, timeToLive,
 } from './queue.ts';
+import { foldConnection, foldQueue } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 
@@ -53,9 +54,9 @@ export const jetstream: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.jetstream,
   summary: 'A stream is kept on disk; each consumer is given all of it and acknowledges message by message.',
   version: 'NATS server 2.15-dev, nats.go 1.53',
-  params: connectionParams,
+  params: foldConnection(connectionParams),
   channelName: 'Stream',
-  channelParams: [
+  channelParams: foldQueue([
     choice({
       name: 'retention',
       label: 'Retention',
@@ -72,7 +73,7 @@ export const jetstream: ProtocolSpec = {
     { ...duplicateDetection },
     duplicateWindow({ default: 120_000 }),
     messageBytes,
-  ],
+  ]),
   brokerName: 'NATS JetStream',
   brokerParams: [
     brokerWriteMs,

@@ -1,6 +1,7 @@
 import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, withDefaults } from '../parameter.ts';
 import { handlers, messageBytes } from './queue.ts';
+import { foldConnection } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 
@@ -65,13 +66,15 @@ export const nats: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.nats,
   summary: 'Subjects without memory: a message goes to those who listen now, at most once, or is gone.',
   version: 'NATS server 2.15-dev, nats.go 1.53',
-  params: connectionParams.map((spec) =>
-    spec.name !== 'confirm'
-      ? spec
-      : {
-          ...spec,
-          label: 'Request and reply',
-        },
+  params: foldConnection(
+    connectionParams.map((spec) =>
+      spec.name !== 'confirm'
+        ? spec
+        : {
+            ...spec,
+            label: 'Request and reply',
+          },
+    ),
   ),
   channelName: 'Subject',
   channelParams: [messageBytes],

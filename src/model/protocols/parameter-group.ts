@@ -18,6 +18,11 @@ export function isResilience(spec: ParameterSpec): boolean {
   return spec.group !== undefined && Object.hasOwn(RESILIENCE_GROUPS, spec.group);
 }
 
+/** A heading in words: those of resilience have names of their own, all others are words already. */
+export function groupTitle(group: string): string {
+  return Object.hasOwn(RESILIENCE_GROUPS, group) ? RESILIENCE_GROUPS[group as ResilienceGroup] : group;
+}
+
 /** Specifications under a heading. */
 export function under(group: ResilienceGroup, specs: readonly ParameterSpec[]): ParameterSpec[] {
   return specs.map((spec) => ({ ...spec, group }));

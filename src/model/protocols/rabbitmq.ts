@@ -3,6 +3,7 @@ import { choice, number, toggle, withDefaults } from '../parameter.ts';
 import {
   acknowledge, capacity, deadLetter, lease, maxDeliveries, messageBytes, onError, overflow, prefetch, timeToLive,
 } from './queue.ts';
+import { foldConnection, foldQueue } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 const connectionParams = withDefaults(
@@ -83,9 +84,9 @@ export const rabbitmq: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.rabbitmq,
   summary: 'The broker pushes messages to competing consumers and repeats what is not acknowledged.',
   version: 'RabbitMQ 4.2 and 4.3, quorum queue',
-  params: connectionParams,
+  params: foldConnection(connectionParams),
   channelName: 'Queue',
-  channelParams: queueParams,
+  channelParams: foldQueue(queueParams),
   exchangeName: 'Exchange',
   exchangeParams: [
     choice({

@@ -4,6 +4,7 @@ import {
   acknowledge, capacity, deadLetter, duplicateDetection, duplicateWindow, handlers, lease, maxDeliveries, messageBytes,
   onError, overflow, prefetch, publishRetry, renewal, sendDelay, timeToLive,
 } from './queue.ts';
+import { foldConnection, foldQueue } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 const connectionParams = withDefaults(
@@ -100,9 +101,9 @@ export const serviceBus: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.serviceBus,
   summary: 'Consumers lock messages for a while; a lock that runs out offers the message again.',
   version: '.NET SDK, Standard tier',
-  params: connectionParams,
+  params: foldConnection(connectionParams),
   channelName: 'Queue',
-  channelParams: queueParams,
+  channelParams: foldQueue(queueParams),
   exchangeName: 'Topic',
   exchangeParams: [],
   brokerName: 'Service Bus',

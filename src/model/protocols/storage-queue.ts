@@ -3,6 +3,7 @@ import { number, withDefaults } from '../parameter.ts';
 import {
   deadLetter, lease, maxDeliveries, messageBytes, onError, publishRetry, renewal, sendDelay, timeToLive,
 } from './queue.ts';
+import { foldConnection, foldQueue } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
 
 
@@ -70,9 +71,9 @@ export const storageQueue: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.storageQueue,
   summary: 'Consumers ask for batches; what they get is invisible for a while. An idle queue is asked less and less often.',
   version: 'Azure Functions trigger (WebJobs SDK), .NET SDK',
-  params: connectionParams,
+  params: foldConnection(connectionParams),
   channelName: 'Queue',
-  channelParams: [
+  channelParams: foldQueue([
     lease({
       default: 600_000,
       max: 604_800_000,
@@ -83,7 +84,7 @@ export const storageQueue: ProtocolSpec = {
     timeToLive({ default: 604_800_000 }),
     target,
     messageBytes,
-  ],
+  ]),
   brokerName: 'Storage account',
   brokerParams: [
     brokerWriteMs,

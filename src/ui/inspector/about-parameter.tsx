@@ -1,12 +1,11 @@
-import { ExternalLink } from 'lucide-react';
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import { parameterHelp } from '../../model/help/help.ts';
 import { modelTopic } from '../../model/help/model-topic.ts';
-import type { ParameterSource, ParameterSpec } from '../../model/parameter.ts';
+import type { ParameterSpec } from '../../model/parameter.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import styles from './about-parameter.module.css';
-import { sourceLink } from './source-link.ts';
+import { Origin } from './origin.tsx';
 import { strings } from './strings.ts';
 import { rangeText, unitText, valueText } from './value-text.ts';
 
@@ -44,29 +43,5 @@ export default function AboutParameter({ spec, owner }: AboutParameterProps) {
         {strings.howModelled}
       </Button>
     </div>
-  );
-}
-
-/** A default of which no primary source was read is called an assumption, in words and with a mark. */
-function Origin({ source }: { readonly source: ParameterSource }) {
-  return (
-    <>
-      <dt>{source.confirmed ? strings.source : <span className={styles.assumption}>{strings.assumption}</span>}</dt>
-      <dd>
-        <SourceName label={source.label} />
-        {!source.confirmed && <> · {strings.assumed}</>}
-      </dd>
-    </>
-  );
-}
-
-function SourceName({ label }: { readonly label: string }) {
-  const link = sourceLink(label);
-  if (link === undefined) return <>{label}</>;
-  return (
-    <a href={link} target="_blank" rel="noreferrer">
-      {label}
-      <ExternalLink size={11} aria-label={strings.opensElsewhere} />
-    </a>
   );
 }

@@ -1,4 +1,5 @@
 import { ArrowRight, Trash2 } from 'lucide-react';
+import { Suspense } from 'react';
 import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import {
@@ -19,6 +20,7 @@ import { removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
 import { Select } from '../widgets/select.tsx';
 import { ChannelFigures, ComponentFigures, ConnectionFigures } from './figures.tsx';
@@ -26,6 +28,9 @@ import styles from './inspector.module.css';
 import { ParameterGroup } from './parameter-group.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
+
+/** Presets are long, and of use to calls alone. */
+const PresetChoice = lazyPart(() => import('./preset-choice.tsx'));
 
 function rename(target: string, name: string): void {
   useDiagram.getState().edit({ type: 'rename', target, name });
@@ -113,6 +118,11 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       </header>
       <ConnectionFigures connection={connection} />
       <ProtocolChoice document={document} connection={connection} />
+      {connection.kind === 'sync' && (
+        <Suspense>
+          <PresetChoice connection={connection} />
+        </Suspense>
+      )}
       <ParameterGroup
         title={strings.parameters}
         target={connection.id}

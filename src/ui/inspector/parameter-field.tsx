@@ -26,11 +26,16 @@ export interface ParameterFieldProps {
   readonly onChange: (value: ParameterValue | undefined) => void;
 }
 
+/** Whether a value differs from the default as far as a reader can tell. */
+export function isChanged(spec: ParameterSpec, value: ParameterValue): boolean {
+  return writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+}
+
 /** One parameter as its specification declares it: its control on a line or two, and all that is known of it on demand. */
 export function ParameterField({ spec, owner, value, onChange }: ParameterFieldProps) {
   const aboutId = useId();
   const [isAboutOpen, setAboutOpen] = useState(false);
-  const isChanged = writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+  const hasChanged = isChanged(spec, value);
   const tools = (
     <span className={styles.tools}>
       {owner !== undefined && (
@@ -43,13 +48,13 @@ export function ParameterField({ spec, owner, value, onChange }: ParameterFieldP
           onClick={() => setAboutOpen(!isAboutOpen)}
         />
       )}
-      {isChanged && (
+      {hasChanged && (
         <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
       )}
     </span>
   );
   return (
-    <div className={styles.parameter} data-changed={isChanged || undefined}>
+    <div className={styles.parameter} data-changed={hasChanged || undefined}>
       <Control spec={spec} value={value} tools={tools} onChange={onChange} />
       <div id={aboutId}>
         {isAboutOpen && owner !== undefined && (
