@@ -59,6 +59,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   leaderLoss: 'lost its leader',
   cut: 'was cut',
   latency: 'got longer latency',
+  loss: 'lost packets',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

@@ -63,7 +63,7 @@ export const CALL_COLUMNS = 9;
 export const EXCHANGE_COLUMNS = 4;
 export const POOL_COLUMNS = 7;
 /** Columns of `linkFaults`: see `links/disturbance.ts`. */
-export const LINK_FAULT_COLUMNS = 3;
+export const LINK_FAULT_COLUMNS = 4;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
 export const STATION_COLUMNS = 35;

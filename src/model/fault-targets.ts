@@ -7,11 +7,14 @@ export type FaultTarget = Component | Connection | Broker;
 
 /** Why such a fault cannot be aimed at this target, to follow the fault's label; undefined when it can. */
 export function whyNotAimed(fault: FaultKind, target: FaultTarget): string | undefined {
-  const { targets, kinds, brokersWith } = FAULTS[fault];
+  const { targets, kinds, connectionKinds, brokersWith } = FAULTS[fault];
   const word = wordOf(target);
   if (!targets.includes(word)) return `can be aimed at a ${targets.join(' or ')}, not at a ${word}`;
   if (word === 'component' && kinds?.includes((target as Component).kind) === false) {
     return `can be aimed at a ${kinds.map((kind) => KINDS[kind].label.toLowerCase()).join(' or ')} only`;
+  }
+  if (word === 'connection' && connectionKinds?.includes((target as Connection).kind) === false) {
+    return `means nothing to a ${(target as Connection).kind} connection`;
   }
   if (word !== 'broker' || brokersWith === undefined || hasParameter(target as Broker, brokersWith)) return undefined;
   return `means nothing to ${PROTOCOLS[(target as Broker).protocol].label}`;

@@ -1,4 +1,4 @@
-import type { ComponentKind, FaultKind } from './document.ts';
+import type { ComponentKind, ConnectionKind, FaultKind } from './document.ts';
 import { FAULT_OUTLINES, type FaultOutline } from './outlines.ts';
 import { number, type ParameterSpec } from './parameter.ts';
 
@@ -8,6 +8,8 @@ export interface FaultSpec extends FaultOutline {
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
   readonly kinds?: readonly ComponentKind[];
+  /** Of connections: only those of these kinds; all kinds when absent. */
+  readonly connectionKinds?: readonly ConnectionKind[];
   /** Of brokers: only those that declare one of these parameters; all of them when absent. */
   readonly brokersWith?: readonly string[];
   readonly params: readonly ParameterSpec[];
@@ -129,5 +131,12 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       number({ name: 'addedMs', label: 'Added each way', unit: 'ms', default: 100, max: 3_600_000, usual: [0, 2000] }),
       number({ name: 'jitterMs', label: 'Jitter', unit: 'ms', default: 0, max: 3_600_000, usual: [0, 500] }),
     ],
+  },
+  loss: {
+    ...FAULT_OUTLINES.loss,
+    summary: 'A share of what is sent is lost on the way. TCP sends it again, so that it comes late.',
+    targets: ['connection'],
+    connectionKinds: ['sync', 'queue'],
+    params: [number({ name: 'lossRatio', label: 'Share lost', unit: 'ratio', default: 0.05, max: 0.9, usual: [0, 0.3] })],
   },
 };

@@ -107,4 +107,5 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   leaderLoss: { label: 'Lose the leader', usualDurationMs: 0 },
   cut: { label: 'Cut', usualDurationMs: 10_000 },
   latency: { label: 'Add latency', usualDurationMs: 20_000 },
+  loss: { label: 'Lose packets', usualDurationMs: 20_000 },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { asks, build, call, calls, channel, consume, fault, poisson, publish, service, set, settings, steady, stream } from '../testing/build.ts';
+import { asks, build, call, calls, channel, consume, fault, poisson, publish, service, set, settings, steady, stream, type Part } from '../testing/build.ts';
 import { bursts } from '../testing/bursts.ts';
 import { componentOf, connectionOf, reportAt, sourceOf } from '../testing/read.ts';
 
@@ -88,5 +88,41 @@ describe('added latency', () => {
     const restored = createRun(document);
     restored.restore(run.snapshot());
     expect(reportAt(restored, 4000).traceHash).toBe(simulate(document).traceHash);
+  });
+});
+
+describe('packet loss', () => {
+  const calling = (params: Parameters<typeof call>[2], ...more: readonly Part[]) =>
+    build(steady('c', 10), instant, call('c', 'api', params), settings({ horizonMs: 400_000 }), ...more);
+  const meanMs = (document: ReturnType<typeof build>) => connectionOf(simulate(document), 'c-api').sojournMs.mean!;
+
+  it('[FA32] is a delay where no connections are modelled: each way 200 ms for the first loss in a row, twice that for the next', () => {
+    const document = calling({}, fault('loss', 'c-api', 0, undefined, { lossRatio: 0.2 }));
+    // One way: the sum of 0.8 * 0.2^n * 200 * (2^n - 1), which is 200 * (0.8 / 0.6 - 1) = 66.7 ms, up to the bound of eight.
+    expect(Math.abs(meanMs(document) - 133.3)).toBeLessThan(15);
+    const { measures, sojournMs } = connectionOf(simulate(document), 'c-api');
+    expect([measures.vanished, measures.errors]).toEqual([0, 0]);
+    expect(sojournMs.p50).toBeLessThan(1);
+  });
+
+  it('[FA32] is the same as the loss of the connection itself where it has one, and combines with it as an independent share', () => {
+    const pooled = { connections: true, idleTimeoutMs: 'unbounded', keepAliveMs: 'unbounded', prewarmed: 1, retransmitMs: 50 };
+    const own = simulate(calling({ ...pooled, lossRatio: 0.36 }));
+    const both = simulate(calling({ ...pooled, lossRatio: 0.2 }, fault('loss', 'c-api', 0, undefined, { lossRatio: 0.2 })));
+    expect(both.traceHash).toBe(own.traceHash);
+    expect(meanMs(calling(pooled))).toBe(0);
+  });
+
+  it('[FA32] delays messages of queues, and loses none', () => {
+    const document = build(
+      steady('c', 10), channel('q'), publish('c', 'q'), consume('q', 'api'), instant, settings({ horizonMs: 100_000 }),
+      fault('loss', 'c-q', 0, 90_000, { lossRatio: 0.5 }), fault('loss', 'q-api', 0, 90_000, { lossRatio: 0.5 }),
+    );
+    const run = createRun(document);
+    const offered = (atMs: number) => componentOf(reportAt(run, atMs), 'api').measures.offered;
+    // Nearly a quarter of the first ten come at once.
+    expect(offered(1050)).toBeLessThan(8);
+    const before = componentOf(reportAt(run, 100_000), 'c').measures.offered;
+    expect(Math.abs(offered(100_000) - before)).toBeLessThanOrEqual(before * 0.02);
   });
 });

@@ -1,5 +1,6 @@
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../../model/catalog.ts';
 import type { BrownoutDocument, FaultEntry, ScheduleEntry, SetEntry } from '../../model/document.ts';
+import { canAim } from '../../model/fault-targets.ts';
 import { FAULTS } from '../../model/faults.ts';
 import {
   CHANNEL_MEASURES, type ChannelMeasure, COMPONENT_MEASURES, type ComponentMeasure, CONNECTION_MEASURES, type ConnectionMeasure,
@@ -172,7 +173,9 @@ export class Schedule {
   private targetsOf(entry: FaultEntry): readonly Target[] {
     const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
     if (zone === undefined) return this.targets.get(entry.target) ?? [];
-    if (FAULTS[entry.fault].targets.includes('connection')) return this.borderOf(new Set(zone.members));
+    if (FAULTS[entry.fault].targets.includes('connection')) {
+      return this.borderOf(new Set(zone.members)).filter(({ index }) => canAim(entry.fault, this.document.connections[index]));
+    }
     return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter(({ kind }) => kind === 'component' || entry.fault === 'crash');
   }
 
@@ -192,7 +195,7 @@ export class Schedule {
       if (kind === 'component') this.combineFaults(core, index);
       return;
     }
-    if (entry.fault === 'latency') {
+    if (entry.fault === 'latency' || entry.fault === 'loss') {
       this.combineDisturbances(core, index);
       return;
     }
@@ -235,18 +238,24 @@ export class Schedule {
     core.slow[station] = slow;
   }
 
-  /** Faults of one kind on one connection act together: what they add adds up. */
+  /** Faults of one kind on one connection act together: what they add adds up, shares combine as
+   *  independent ones. */
   private combineDisturbances(core: Core, link: number): void {
     let addedMs = 0;
     let jitterMs = 0;
+    let kept = 1;
     this.entries.forEach((entry, index) => {
       const level = core.entryLevel[index];
-      if (entry.type !== 'fault' || entry.fault !== 'latency' || level === 0) return;
+      if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss')) return;
       if (!this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link)) return;
+      if (entry.fault === 'loss') {
+        kept *= 1 - strength(entry, 'lossRatio') * level;
+        return;
+      }
       addedMs += strength(entry, 'addedMs') * level;
       jitterMs += strength(entry, 'jitterMs') * level;
     });
-    disturb(core, link, { addedMs, jitterMs });
+    disturb(core, link, { addedMs, jitterMs, lossRatio: 1 - kept });
   }
 
   private setParameter(core: Core, entry: SetEntry): void {

@@ -1,11 +1,9 @@
-import { uniform } from '../../base/random.ts';
 import { type Core, EXCHANGE_COLUMNS, EXTRA_COLUMNS, EXTRA_DEADLINE, NOW } from '../core.ts';
 import {
   ARRIVED, BRANCH, COPY, DEADLINE_DUE, DOUBLES, KEY, META, NEXT, NONE, PARENT, PARENT_TOKEN, RESET_DUE, ROOT, STATE_MASK, TIME,
   TOKEN, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
 import { LINK_COLUMNS, LOSS, OK, POOL_WAITING, RESETS, TIMEOUT } from '../measure/columns.ts';
-import { LINK_SALT_WORDS, SALT_TRANSPORT } from '../network.ts';
 import { CALL_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, TOTAL_TIMEOUT } from '../parameters.ts';
 import {
   CANCELS, CHANNEL, CONNECTIONS, INHERITS_DEADLINE, KEEP_ALIVE, LOSS_RATIO, MULTIPLEXED, RETRANSMIT, ROUND_ROBIN, TELLS_DEADLINE,
@@ -17,7 +15,7 @@ import {
   limitOf, newConnection, occupy, openExchange, placeOf, placesOf, POOL_CONNECTIONS, POOL_FAILING, POOL_LINE, POOL_OPEN,
   POOL_OPENING, POOL_TURN, poolRow, stationOfConnection, UNPINNED, vacate,
 } from './connection.ts';
-import { BACK_KEY, delayOver } from './disturbance.ts';
+import { BACK_KEY, delayOver, delayWithoutLoss, lossesOf, lossOver } from './disturbance.ts';
 import { beginHandshake } from './handshake.ts';
 import { CANCELLED, UNREACHABLE, WAITING } from './outcomes.ts';
 import { poolOf } from './policy-state.ts';
@@ -264,31 +262,19 @@ function plainArrival(core: Core, link: number, key: number): number {
   return core.clock[NOW] + delayOver(core, link, key);
 }
 
-/** A segment is sent at most so many times more; its waits double. */
-const MOST_LOSSES = 8;
-
 /** TCP: what is lost is sent again after a wait, and what was sent after it on the same connection cannot overtake it. */
 function arrivalOver(core: Core, link: number, connection: number, key: number, isBack: boolean): number {
-  const ratio = transportParameter(core, link, LOSS_RATIO);
+  const ratio = lossOver(core, link, transportParameter(core, link, LOSS_RATIO));
   const heads = isBack ? core.served : core.callBegan;
-  const isJittered = core.disturbed[link] !== 0;
-  let arrival = plainArrival(core, link, key);
-  if (ratio === 0 && !isJittered && heads[connection] <= arrival) return arrival;
+  const isDisturbed = core.disturbed[link] !== 0;
+  let arrival = core.clock[NOW] + delayWithoutLoss(core, link, key);
+  if (ratio === 0 && !isDisturbed && heads[connection] <= arrival) return arrival;
   const losses = ratio === 0 ? 0 : lossesOf(core, link, key, ratio);
   if (losses > 0) arrival += transportParameter(core, link, RETRANSMIT) * ((1 << losses) - 1);
   if (!(core.network.transport[link] & MULTIPLEXED)) return arrival;
   if (arrival < heads[connection]) arrival = heads[connection];
-  else if (losses > 0 || isJittered) heads[connection] = arrival;
+  else if (losses > 0 || isDisturbed) heads[connection] = arrival;
   return arrival;
-}
-
-/** How often in a row a message is lost. */
-function lossesOf(core: Core, link: number, key: number, ratio: number): number {
-  const salts = core.network.linkSalts;
-  const salt = link * LINK_SALT_WORDS + SALT_TRANSPORT;
-  let losses = 0;
-  while (losses < MOST_LOSSES && uniform(salts[salt], salts[salt + 1], (key + losses) | 0) < ratio) losses++;
-  return losses;
 }
 
 /** Lets the callee's record know the deadline, and the caller the record. */

@@ -34,6 +34,7 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   leaderLoss: 'load-and-faults#lose-the-leader',
   cut: 'load-and-faults#cut',
   latency: 'load-and-faults#add-latency',
+  loss: 'load-and-faults#lose-packets',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

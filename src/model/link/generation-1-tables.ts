@@ -1830,5 +1830,6 @@ export const TABLES: FrozenTables = {
       name: 'latency',
       params: [{ name: 'addedMs', default: 100, unit: 'ms' }, { name: 'jitterMs', default: 0, unit: 'ms' }],
     },
+    { name: 'loss', params: [{ name: 'lossRatio', default: 0.05, unit: 'ratio' }] },
   ],
 };
