@@ -5,6 +5,7 @@ import { type Edit, findItem, type Placed } from '../model/edit.ts';
 import { canAim, type FaultTarget } from '../model/fault-targets.ts';
 import { FAULTS, type FaultSpec } from '../model/faults.ts';
 import { freshId, freshName, idsOf } from '../model/names.ts';
+import type { ProtocolSpec } from '../model/protocols/shared.ts';
 import { allProtocols } from './offers.ts';
 
 /** Protocols that an existing connection may change to, its own included. */
@@ -23,21 +24,26 @@ export function faultsFor(document: BrownoutDocument, target: string): readonly 
   );
 }
 
-/** Puts a channel of its own on the canvas, as a box that several producers and consumers can share. */
+/** Puts a channel of its own on the canvas, as a box that several producers and consumers can share: a queue or exchange
+ *  of RabbitMQ, a topic of Kafka. */
 export function insertChannelBox(
   document: BrownoutDocument,
   options: { readonly kind: Channel['kind']; readonly x: number; readonly y: number },
 ): Edit {
   const { kind, x, y } = options;
-  const protocol = allProtocols().find((candidate) => PROTOCOLS[candidate].channelKind === kind)! as Broker['protocol'];
+  const protocol = allProtocols().find((candidate) => hasChannels(PROTOCOLS[candidate], kind))! as Broker['protocol'];
   const spec = PROTOCOLS[protocol];
   const taken = idsOf(document);
   const existing = document.brokers.find((broker) => broker.protocol === protocol);
   const broker = existing ?? { id: freshId('brokers', taken), protocol, name: freshName(document, spec.brokerName!) };
   const id = freshId('channels', taken);
-  const item: Channel = { id, broker: broker.id, kind, name: freshName(document, spec.channelName!), x, y };
+  const item: Channel = { id, broker: broker.id, kind, name: freshName(document, (kind === 'exchange' ? spec.exchangeName : spec.channelName)!), x, y };
   const items: Placed[] = existing === undefined ? [{ collection: 'brokers', item: broker }] : [];
   return { type: 'insert', items: [...items, { collection: 'channels', item }] };
+}
+
+function hasChannels(spec: ProtocolSpec, kind: Channel['kind']): boolean {
+  return kind === 'exchange' ? spec.exchangeName !== undefined : spec.channelKind === kind;
 }
 
 /** Moves one live entry into the schedule, where every later run meets it. */

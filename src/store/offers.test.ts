@@ -60,13 +60,14 @@ describe('faultsFor', () => {
 describe('insertChannelBox', () => {
   it('puts queues and topics on the canvas, on one broker of their protocol', () => {
     let document = emptyDocument();
-    for (const kind of ['queue', 'queue', 'log'] as const) {
+    for (const kind of ['queue', 'queue', 'log', 'exchange'] as const) {
       document = applyEdit(document, insertChannelBox(document, { kind, x: 20, y: 40 })).document;
     }
     expect(document.channels.map(({ name, broker }) => [name, broker])).toEqual([
       ['Queue', 'b1'],
       ['Queue 2', 'b1'],
       ['Topic', 'b2'],
+      ['Exchange', 'b1'],
     ]);
     const parsed = parseDocument(JSON.parse(JSON.stringify(document)));
     expect(parsed.ok && JSON.stringify(parsed.document)).toBe(JSON.stringify(document));

@@ -22,6 +22,7 @@ interface PaletteItem {
 const ITEMS: readonly PaletteItem[] = [
   ...(Object.keys(KIND_OUTLINES) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KIND_OUTLINES[kind] })),
   { part: 'queue', icon: 'channelQueue', label: strings.queueBox, summary: strings.queueBoxSummary },
+  { part: 'exchange', icon: 'exchange', label: strings.exchangeBox, summary: strings.exchangeBoxSummary },
   { part: 'log', icon: 'channelLog', label: strings.topicBox, summary: strings.topicBoxSummary },
   { part: 'note', icon: 'note', label: strings.note, summary: strings.noteSummary },
 ];

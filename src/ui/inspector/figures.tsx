@@ -110,6 +110,7 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
   useRun((state) => state.tick);
   const row = runFeed.rowOf('channels', channel.id);
   if (row < 0 || runFeed.frame === undefined) return null;
+  if (channel.kind === 'exchange') return <ExchangeFigures row={row} id={channel.id} />;
   const dropped = runFeed.channelChange(row, 'dropped') + runFeed.channelChange(row, 'refused');
   const dead = runFeed.channel(row, 'deadLettered');
   const figures: Figure[] = [
@@ -123,6 +124,21 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
     <>
       <FigureList figures={figures} />
       <ChannelSoFar id={channel.id} />
+    </>
+  );
+}
+
+/** An exchange keeps nothing, so nothing in it waits or ages. */
+function ExchangeFigures({ row, id }: { readonly row: number; readonly id: string }) {
+  const unroutable = runFeed.channelChange(row, 'unroutable');
+  const figures: Figure[] = [
+    [strings.rate, rate(runFeed.channelChange(row, 'published'))],
+    [strings.unroutable, rate(unroutable), unroutable > 0],
+  ];
+  return (
+    <>
+      <FigureList figures={figures} />
+      <ChannelSoFar id={id} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import {
+  type Broker,
   type BrownoutDocument,
   type Channel,
   type Component,
@@ -233,15 +234,22 @@ function halfway(a: number, b: number): number {
   return Math.round((a + b) / 40) * 20;
 }
 
+/** What its broker calls such a channel: a queue, a subject, a topic, an exchange. */
+function channelWord(channel: Channel, broker: Broker | undefined): string {
+  const spec = broker && PROTOCOLS[broker.protocol];
+  return (channel.kind === 'exchange' ? spec?.exchangeName : spec?.channelName) ?? strings.channel;
+}
+
 export function ChannelPanel({ channel }: { readonly channel: Channel }) {
-  const isQueue = channel.kind === 'queue';
+  const icon = ({ queue: 'channelQueue', log: 'channelLog', exchange: 'exchange' } as const)[channel.kind];
+  const broker = useDiagram((state) => state.document.brokers.find((item) => item.id === channel.broker));
   return (
     <>
       <header className={styles.head}>
-        <KindIcon name={isQueue ? 'channelQueue' : 'channelLog'} size={20} />
+        <KindIcon name={icon} size={20} />
         <div>
           <h2>{channel.name}</h2>
-          <p>{strings.channel}</p>
+          <p>{channelWord(channel, broker)}</p>
         </div>
         <RemoveButton />
       </header>

@@ -120,6 +120,7 @@ export const strings = {
   age: 'Oldest',
   deadLetters: 'Dead letters',
   dropped: 'Dropped',
+  unroutable: 'Fits no binding',
   redelivered: 'Redelivered',
   duplicates: 'Done twice',
   soFar: 'So far, after warm-up',

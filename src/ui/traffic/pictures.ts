@@ -188,6 +188,7 @@ function setIdle(picture: ComponentPicture): void {
 // Channels as boxes.
 
 function channelView(context: Context, channel: Channel): NodeView {
+  if (channel.kind === 'exchange') return exchangeView(context, channel);
   const { feed } = context;
   const { id } = channel;
   const row = feed.rowOf('channels', id);
@@ -204,6 +205,32 @@ function channelView(context: Context, channel: Channel): NodeView {
     else fillLogBox(from, picture, { row, id, readers });
   };
   return { id, name: channel.name, row, picture, fill };
+}
+
+/** An exchange keeps nothing: it is told by its rate, by what found no queue, and by how its copies are shared out. */
+function exchangeView({ document, feed }: Context, { id, name, bindings }: Channel): NodeView {
+  const row = feed.rowOf('channels', id);
+  const queues = [...new Set(bindings?.map(({ to }) => to))].slice(0, MOST_SHARES);
+  // What a queue gets from elsewhere too says nothing of this exchange.
+  const isFedElsewhere = (queue: string): boolean =>
+    document.connections.some(({ to }) => to === queue) ||
+    document.channels.some((other) => other.deadLetterTo === queue || (other.id !== id && other.bindings?.some(({ to }) => to === queue)));
+  const shared = queues.some(isFedElsewhere) ? [] : queues.map((queue) => feed.rowOf('channels', queue));
+  const picture = createComponentPicture('broker', shared.length);
+  const fill = (from: RunFeed): void => {
+    if (row < 0 || from.frame === undefined) return setIdle(picture);
+    const bad = from.channelChange(row, 'unroutable') + lostOf(from, row);
+    picture.ratePerSec = from.perSec(from.channelChange(row, 'published'));
+    picture.failedPerSec = from.perSec(bad);
+    picture.utilization = Number.NaN;
+    picture.state = channelHealth(from, { row, bad, pile: NO_PILE });
+    const copies = shared.map((queue) => from.channelChange(queue, 'published'));
+    const sum = copies.reduce((total, count) => total + count, 0);
+    copies.forEach((count, index) => {
+      picture.shares[index] = sum > 0 ? count / sum : 0;
+    });
+  };
+  return { id, name, row, picture, fill };
 }
 
 function fillQueueBox(feed: RunFeed, picture: ComponentPicture, row: number): void {
