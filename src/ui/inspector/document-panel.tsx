@@ -1,13 +1,17 @@
 import { Dices } from 'lucide-react';
+import { Suspense } from 'react';
 import { LIMITS, type Settings } from '../../model/document.ts';
 import { number, type NumberSpec } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { Button } from '../widgets/button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import styles from './inspector.module.css';
 import { LiveChanges, ScheduleList } from './schedule-list.tsx';
 import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
+
+const ClassList = lazyPart(() => import('./handlers/class-list.tsx'));
 
 const LONGEST_MS = 86_400_000;
 
@@ -56,6 +60,9 @@ export function DocumentPanel() {
         </Button>
       </section>
       <ScheduleList />
+      <Suspense>
+        <ClassList />
+      </Suspense>
     </>
   );
 }

@@ -13,6 +13,7 @@ import {
   type Note,
   type Protocol,
 } from '../../model/document.ts';
+import { mayHaveHandlers, withStepsOf } from '../../model/handler-edits.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { protocolsFor } from '../../store/changes.ts';
@@ -32,6 +33,8 @@ import { TextField } from './text-field.tsx';
 
 /** Presets are long, and of use to calls alone. */
 const PresetChoice = lazyPart(() => import('./preset-choice.tsx'));
+
+const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
   useDiagram.getState().edit({ type: 'rename', target, name });
@@ -73,6 +76,11 @@ export function ComponentPanel({ component }: { readonly component: Component })
         specs={componentSpecs(component)}
         params={component.params}
       />
+      {mayHaveHandlers(component) && (
+        <Suspense>
+          <HandlersSection component={component} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -147,7 +155,7 @@ function ProtocolChoice({
 }) {
   const offered = protocolsFor(document, connection.id);
   const change = (protocol: Protocol): void =>
-    useDiagram.getState().edit(changeProtocol(document, connection.id, protocol));
+    useDiagram.getState().edit(withStepsOf(document, changeProtocol(document, connection.id, protocol)));
   const kinds = (['sync', 'queue', 'stream'] as const).map((kind) => ({
     value: kind,
     label: strings.kinds[kind],
