@@ -60,6 +60,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   cut: 'was cut',
   latency: 'got longer latency',
   loss: 'lost packets',
+  slowStart: 'started slowly',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

@@ -159,6 +159,10 @@ export class Core {
   slow!: Float64Array;
   errorRatio!: Float64Array;
   capacityLost!: Float64Array;
+  /** Slow start of each replica: times slower at first, pieces of work until it is up to speed, and those begun. */
+  startFactor!: Float64Array;
+  startWorks!: Float64Array;
+  worksBegun!: Float64Array;
   crashes!: Int32Array;
   /** Misses that a cache has filled itself with since it was cold. */
   fills!: Float64Array;
@@ -400,6 +404,9 @@ export class Core {
     this.slow = arena.float64(stationCount);
     this.errorRatio = arena.float64(stationCount);
     this.capacityLost = arena.float64(stationCount);
+    this.startFactor = arena.float64(stationCount);
+    this.startWorks = arena.float64(stationCount);
+    this.worksBegun = arena.float64(stationCount);
     this.fills = arena.float64(componentCount);
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);

@@ -139,4 +139,15 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     connectionKinds: ['sync', 'queue'],
     params: [number({ name: 'lossRatio', label: 'Share lost', unit: 'ratio', default: 0.05, max: 0.9, usual: [0, 0.3] })],
   },
+  slowStart: {
+    ...FAULT_OUTLINES.slowStart,
+    summary: 'Starts cold: works slowly at first and gets faster by working, now and after every restart meanwhile.',
+    targets: ['component'],
+    kinds: ['service', 'cache', 'database', 'loadBalancer'],
+    params: [
+      number({ name: 'startFactor', label: 'Times slower at first', unit: 'factor', default: 10, min: 1, max: 10_000, usual: [1, 50] }),
+      number({ name: 'startWorks', label: 'Up to speed after', unit: 'count', default: 100, min: 1, max: 1_000_000, usual: [1, 1000] }),
+      hitReplica,
+    ],
+  },
 };

@@ -108,4 +108,5 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   cut: { label: 'Cut', usualDurationMs: 10_000 },
   latency: { label: 'Add latency', usualDurationMs: 20_000 },
   loss: { label: 'Lose packets', usualDurationMs: 20_000 },
+  slowStart: { label: 'Start slowly', usualDurationMs: 60_000 },
 };

@@ -49,7 +49,7 @@ describe('faultsFor', () => {
     const document = withQueue(withKinds('client', 'service', 'service', 'loadBalancer'), 'c2', 'c3');
     const kinds = (target: string) => faultsFor(document, target).map(([kind]) => kind);
     expect(kinds('c1')).toEqual([]);
-    expect(kinds('c2')).toEqual(['crash', 'freeze', 'slowdown', 'errors', 'capacityLoss']);
+    expect(kinds('c2')).toEqual(['crash', 'freeze', 'slowdown', 'errors', 'capacityLoss', 'slowStart']);
     expect(kinds('c4')).not.toContain('capacityLoss');
     expect(kinds('e1')).toEqual(['cut', 'latency', 'loss']);
     expect(kinds('b1')).toEqual(['crash']);

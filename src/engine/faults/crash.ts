@@ -28,6 +28,7 @@ import { isClosed } from '../load/rate.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { dropInstances, restartInstances } from '../stations/autoscaler.ts';
 import { emptyStation } from '../stations/empty-station.ts';
+import { startSlowly } from '../stations/slow-start.ts';
 import { DOWN, SHARED } from '../stations/station-word.ts';
 import { leave } from '../stations/work.ts';
 import { EVERY_REPLICA, resumeChannels, stationsOf, updateWorkers } from './capacity.ts';
@@ -70,6 +71,7 @@ export function restartComponent(core: Core, component: number, replica = EVERY_
   const isBack = wasDown.some((station) => !(core.stationWord[station] & DOWN));
   if (!isBack) return;
   comeBack(core, wasDown);
+  for (const station of wasDown) startSlowly(core, station);
   if (replica === EVERY_REPLICA) restartInstances(core, component);
   if (replica === EVERY_REPLICA) core.fills[component] = 0;
   const source = core.network.sourceOf[component];

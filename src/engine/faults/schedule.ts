@@ -27,6 +27,7 @@ import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { flushCaches } from '../stations/cache.ts';
+import { setSlowStart, type SlowStart } from '../stations/slow-start.ts';
 import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
 import { type Control, controlsOf } from './controls.ts';
 import { stationChanged } from './station-changes.ts';
@@ -207,6 +208,7 @@ export class Schedule {
     } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
     else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
+    else if (entry.fault === 'slowStart') this.combineSlowStarts(core, index);
     else if (entry.fault === 'flush') flushAtStart(core, index, replicaOf(entry), isStart);
     else (isEnd ? restartComponent : crashComponent)(core, index, replicaOf(entry));
   }
@@ -236,6 +238,23 @@ export class Schedule {
     if (core.slow[station] === slow) return;
     stretchServices(core, station, slow / core.slow[station]);
     core.slow[station] = slow;
+  }
+
+  /** Of several slow starts of one replica the slowest holds. */
+  private combineSlowStarts(core: Core, component: number): void {
+    const acting = this.entries.filter((entry, index): entry is FaultEntry => {
+      if (entry.type !== 'fault' || entry.fault !== 'slowStart' || core.entryLevel[index] === 0) return false;
+      return this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component);
+    });
+    for (const station of stationsOf(core, component, EVERY_REPLICA)) {
+      let slowest: SlowStart = { factor: 1, works: 0 };
+      for (const entry of acting) {
+        const factor = strength(entry, 'startFactor');
+        const isHit = stationsOf(core, component, replicaOf(entry)).includes(station);
+        if (isHit && factor > slowest.factor) slowest = { factor, works: strength(entry, 'startWorks') };
+      }
+      setSlowStart(core, station, slowest);
+    }
   }
 
   /** Faults of one kind on one connection act together: what they add adds up, shares combine as

@@ -12,6 +12,7 @@ import { recommend } from './hpa.ts';
 import { awaitStart, beginStart, countRunning, endInstance } from './instances.ts';
 import { scheduleLook, takeLook } from './standing.ts';
 import { IDLE_SINCE, INSTANCES, IS_RUNNING, IS_WATCHED, READY_AT, stationRow, WANTED } from './station-state.ts';
+import { startSlowly } from './slow-start.ts';
 import { DRAINING, INACTIVE, INSTANCE, setBit } from './station-word.ts';
 import { OUT_AWAY, targetRow } from './target-state.ts';
 import { forTargetsOf, setOut } from './targets.ts';
@@ -42,6 +43,7 @@ export function startReplicas(core: Core, component: number): void {
 
 /** Puts a replica in service or takes it out: for turns, balancers and brokers alike. */
 function setActive(core: Core, station: number, isActive: boolean): void {
+  if (isActive && (core.stationWord[station] & (INACTIVE | DRAINING)) === INACTIVE) startSlowly(core, station);
   setBit(core, station, INACTIVE, !isActive);
   if (isActive) setBit(core, station, DRAINING, false);
   forTargetsOf(core, station, (balancer, target) => {

@@ -2,6 +2,7 @@ import { type Core, NOW, SCALER_COLUMNS } from '../core.ts';
 import { INSTANCE_IDLE, INSTANCE_WANTED, NONE, PLACE, REPLICA_READY, WORDS } from '../kernel/record.ts';
 import { COLD_STARTS, COMPONENT_COLUMNS, REPLICAS_AREA, REPLICAS_RUNNING, REPLICAS_STARTED } from '../measure/columns.ts';
 import { COLD_START, COMPONENT_PARAMETER_COLUMNS, INSTANCE_BURST, INSTANCE_IDLE_TIME } from '../parameters.ts';
+import { startSlowly } from './slow-start.ts';
 import { scheduleLook, takeLook } from './standing.ts';
 import {
   FREE_BEFORE, FREE_HEAD_OF, FREE_NEXT, IDLE_SINCE, INSTANCES, IS_FREE, IS_RUNNING, IS_WATCHED, READY_AT, STARTS_AT,
@@ -47,6 +48,7 @@ function startOne(core: Core, component: number): number {
 /** An instance begins to start; it can work after `delayMs`. */
 export function beginStart(core: Core, component: number, station: number, delayMs: number): void {
   core.scalerState[component * SCALER_COLUMNS + INSTANCES]++;
+  startSlowly(core, station);
   core.stationState[stationRow(station) + READY_AT] = core.clock[NOW] + delayMs;
   core.componentMeasures[component * COMPONENT_COLUMNS + REPLICAS_STARTED]++;
   countRunning(core, component, 1);

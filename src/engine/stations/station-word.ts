@@ -34,11 +34,15 @@ export const LIMITED = 1 << 10;
 export const INSTANCE = 1 << 11;
 /** Taken away, and finishing its last work. */
 export const DRAINING = 1 << 12;
+/** Has just started, and is not up to speed yet. */
+export const FRESH = 1 << 13;
 
 /** What a line needs special care for. */
 export const LINE_BITS = ORDERED | PREEMPTIVE | INTERRUPTED | DROPPING | BLOCKING;
 /** What the end of a service needs special care for. */
 export const WORK_BITS = FROZEN | PREEMPTIVE | SHARED;
+/** What the beginning of a service needs special care for. */
+export const BEGIN_BITS = WORK_BITS | FRESH;
 /** Given no work. */
 export const OUT_BITS = DOWN | INACTIVE;
 

@@ -22,8 +22,9 @@ import { dequeue, enqueue, isFirstWork, leaveLine, letIn, takeBest, takeFromOuts
 import { isCall, sendReply, turnOut } from './gate.ts';
 import { beginInterruptible, interruptFor, endInterruption, takeUpAgain, wasInterrupted } from './preemption.ts';
 import { joinShare } from './processor-sharing.ts';
+import { stretchFresh } from './slow-start.ts';
 import { scheduleLook } from './standing.ts';
-import { DRAINING, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
+import { BEGIN_BITS, DRAINING, FRESH, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
 
 /** Services: their beginning, their end, and what becomes of the worker. Rules ST1 to ST9 of `docs/spec.md`. */
 
@@ -47,7 +48,13 @@ export function startShared(core: Core, job: number, component: number, station:
   core.componentMeasures[component * COMPONENT_COLUMNS + BEGUN]++;
   core.f64[job * DOUBLES + STARTED] = core.clock[NOW];
   core.served[job] = 0;
+  beginShare(core, job, component, station);
+}
+
+/** Begins the work step at which a job stands where requests share the workers. */
+function beginShare(core: Core, job: number, component: number, station: number): void {
   drawService(core, job, component, station);
+  if (core.stationWord[station] & FRESH) stretchFresh(core, job, station);
   joinShare(core, job, component, station);
 }
 
@@ -58,8 +65,7 @@ export function shareNow(core: Core, job: number, component: number, station: nu
     joinShare(core, job, component, station);
   } else if (isFirstWork(core, job, component)) startShared(core, job, component, station);
   else {
-    drawService(core, job, component, station);
-    joinShare(core, job, component, station);
+    beginShare(core, job, component, station);
   }
 }
 
@@ -70,8 +76,7 @@ export function workAgain(core: Core, job: number): void {
   const component = core.network.stationComponent[station];
   if (core.i32[at + META] & HOLDS) beginWork(core, job, component, station);
   else if (core.stationWord[station] & SHARED) {
-    drawService(core, job, component, station);
-    joinShare(core, job, component, station);
+    beginShare(core, job, component, station);
   } else if (core.busy[station] < core.servers[station]) resumeService(core, job, component, station);
   else if (core.stationWord[station] & PREEMPTIVE && makeRoom(core, job, component, station)) resumeService(core, job, component, station);
   else enqueue(core, job, component, station);
@@ -110,8 +115,12 @@ function beginWork(core: Core, job: number, component: number, station: number):
   core.callBegan[job] = now;
   i32[at + META] = (i32[at + META] & ~STATE_MASK) | SERVING;
   drawService(core, job, component, station);
-  if ((core.stationWord[station] & WORK_BITS) === 0) core.schedule(job);
-  else scheduleUnusualEnd(core, job, station);
+  if ((core.stationWord[station] & BEGIN_BITS) === 0) {
+    core.schedule(job);
+    return;
+  }
+  if (core.stationWord[station] & FRESH) stretchFresh(core, job, station);
+  scheduleEnd(core, job, station);
 }
 
 /** Schedules the end of a service that stands in `TIME`. */

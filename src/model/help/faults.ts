@@ -32,4 +32,14 @@ export const faultsHelp = {
     effect: 'Spreads latencies, and stretches the tail.',
     source: example,
   },
+  startFactor: {
+    meaning: 'What the service time of the first piece of work is multiplied by; the factor falls evenly to 1 with every further one.',
+    effect: 'A replica that has just started queues and times out under load that it could serve when warm.',
+    source: example,
+  },
+  startWorks: {
+    meaning: 'Pieces of work, mostly one for each request, after which a replica that has started works as fast as ever.',
+    effect: 'The longer it takes, the more requests meet a slow replica after each restart.',
+    source: example,
+  },
 } satisfies HelpTexts;

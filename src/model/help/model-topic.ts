@@ -35,6 +35,7 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   cut: 'load-and-faults#cut',
   latency: 'load-and-faults#add-latency',
   loss: 'load-and-faults#lose-packets',
+  slowStart: 'load-and-faults#start-slowly',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

@@ -1831,5 +1831,13 @@ export const TABLES: FrozenTables = {
       params: [{ name: 'addedMs', default: 100, unit: 'ms' }, { name: 'jitterMs', default: 0, unit: 'ms' }],
     },
     { name: 'loss', params: [{ name: 'lossRatio', default: 0.05, unit: 'ratio' }] },
+    {
+      name: 'slowStart',
+      params: [
+        { name: 'startFactor', default: 10, unit: 'factor' },
+        { name: 'startWorks', default: 100, unit: 'count' },
+        { name: 'replica', default: 'unbounded', unit: 'count', unbounded: true },
+      ],
+    },
   ],
 };
