@@ -61,6 +61,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   latency: 'got longer latency',
   loss: 'lost packets',
   slowStart: 'started slowly',
+  poison: 'got poison messages',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

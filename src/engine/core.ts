@@ -171,6 +171,8 @@ export class Core {
   /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
   linkFaults!: Float64Array;
   disturbed!: Int32Array;
+  /** Share of the messages of each link on which its consumer fails. */
+  poison!: Float64Array;
   /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
    *  the fault that it let loose ends. */
   entryLevel!: Float64Array;
@@ -413,6 +415,7 @@ export class Core {
     this.cuts = arena.int32(linkCount);
     this.linkFaults = arena.float64(linkCount * LINK_FAULT_COLUMNS);
     this.disturbed = arena.int32(linkCount);
+    this.poison = arena.float64(linkCount);
     this.entryLevel = arena.float64(MOST_ENTRIES);
     this.entryEnd = arena.float64(MOST_ENTRIES);
     this.entryState = arena.int32(MOST_ENTRIES);

@@ -7,7 +7,7 @@ export type FaultTarget = Component | Connection | Broker;
 
 /** Why such a fault cannot be aimed at this target, to follow the fault's label; undefined when it can. */
 export function whyNotAimed(fault: FaultKind, target: FaultTarget): string | undefined {
-  const { targets, kinds, connectionKinds, brokersWith } = FAULTS[fault];
+  const { targets, kinds, connectionKinds, isForConsumers, brokersWith } = FAULTS[fault];
   const word = wordOf(target);
   if (!targets.includes(word)) return `can be aimed at a ${targets.join(' or ')}, not at a ${word}`;
   if (word === 'component' && kinds?.includes((target as Component).kind) === false) {
@@ -16,6 +16,7 @@ export function whyNotAimed(fault: FaultKind, target: FaultTarget): string | und
   if (word === 'connection' && connectionKinds?.includes((target as Connection).kind) === false) {
     return `means nothing to a ${(target as Connection).kind} connection`;
   }
+  if (isForConsumers === true && (target as Connection).to === (target as Connection).channel) return 'can be aimed at a consumer\'s connection only';
   if (word !== 'broker' || brokersWith === undefined || hasParameter(target as Broker, brokersWith)) return undefined;
   return `means nothing to ${PROTOCOLS[(target as Broker).protocol].label}`;
 }

@@ -10,6 +10,8 @@ export interface FaultSpec extends FaultOutline {
   readonly kinds?: readonly ComponentKind[];
   /** Of connections: only those of these kinds; all kinds when absent. */
   readonly connectionKinds?: readonly ConnectionKind[];
+  /** Of connections: only those that lead to a component, not to a channel. */
+  readonly isForConsumers?: boolean;
   /** Of brokers: only those that declare one of these parameters; all of them when absent. */
   readonly brokersWith?: readonly string[];
   readonly params: readonly ParameterSpec[];
@@ -149,5 +151,13 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       number({ name: 'startWorks', label: 'Up to speed after', unit: 'count', default: 100, min: 1, max: 1_000_000, usual: [1, 1000] }),
       hitReplica,
     ],
+  },
+  poison: {
+    ...FAULT_OUTLINES.poison,
+    summary: 'The consumer fails on a share of the messages, every time that it gets them.',
+    targets: ['connection'],
+    connectionKinds: ['queue', 'stream'],
+    isForConsumers: true,
+    params: [number({ name: 'poisonShare', label: 'Share of messages', unit: 'ratio', default: 0.01, max: 1, usual: [0, 0.2] })],
   },
 };

@@ -109,4 +109,5 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   latency: { label: 'Add latency', usualDurationMs: 20_000 },
   loss: { label: 'Lose packets', usualDurationMs: 20_000 },
   slowStart: { label: 'Start slowly', usualDurationMs: 60_000 },
+  poison: { label: 'Poison messages', usualDurationMs: 20_000 },
 };

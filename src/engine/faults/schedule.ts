@@ -27,6 +27,7 @@ import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { flushCaches } from '../stations/cache.ts';
+import { setPoison } from '../stations/poison.ts';
 import { setSlowStart, type SlowStart } from '../stations/slow-start.ts';
 import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
 import { type Control, controlsOf } from './controls.ts';
@@ -200,6 +201,10 @@ export class Schedule {
       this.combineDisturbances(core, index);
       return;
     }
+    if (entry.fault === 'poison') {
+      this.combinePoison(core, index);
+      return;
+    }
     if (!isStart && !isEnd) return;
     if (entry.fault === 'nodeCrash') (isEnd ? restartNodes : crashNodes)(core, index, strength(entry, 'nodes'));
     else if (entry.fault === 'leaderLoss') {
@@ -238,6 +243,16 @@ export class Schedule {
     if (core.slow[station] === slow) return;
     stretchServices(core, station, slow / core.slow[station]);
     core.slow[station] = slow;
+  }
+
+  private combinePoison(core: Core, link: number): void {
+    let well = 1;
+    this.entries.forEach((entry, index) => {
+      if (entry.type !== 'fault' || entry.fault !== 'poison' || core.entryLevel[index] === 0) return;
+      const isHit = this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link);
+      if (isHit) well *= 1 - strength(entry, 'poisonShare') * core.entryLevel[index];
+    });
+    setPoison(core, link, 1 - well);
   }
 
   /** Of several slow starts of one replica the slowest holds. */

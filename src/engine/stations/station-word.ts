@@ -36,6 +36,8 @@ export const INSTANCE = 1 << 11;
 export const DRAINING = 1 << 12;
 /** Has just started, and is not up to speed yet. */
 export const FRESH = 1 << 13;
+/** Fails on some of the messages that it gets. */
+export const POISONED = 1 << 14;
 
 /** What a line needs special care for. */
 export const LINE_BITS = ORDERED | PREEMPTIVE | INTERRUPTED | DROPPING | BLOCKING;

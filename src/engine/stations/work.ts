@@ -21,10 +21,11 @@ import { moveTo, noteIdle, offer } from './instances.ts';
 import { dequeue, enqueue, isFirstWork, leaveLine, letIn, takeBest, takeFromOutside } from './line.ts';
 import { isCall, sendReply, turnOut } from './gate.ts';
 import { beginInterruptible, interruptFor, endInterruption, takeUpAgain, wasInterrupted } from './preemption.ts';
+import { isPoison } from './poison.ts';
 import { joinShare } from './processor-sharing.ts';
 import { stretchFresh } from './slow-start.ts';
 import { scheduleLook } from './standing.ts';
-import { BEGIN_BITS, DRAINING, FRESH, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
+import { BEGIN_BITS, DRAINING, FRESH, INSTANCE, LIMITED, LINE_BITS, POISONED, PREEMPTIVE, SHARED, WORK_BITS } from './station-word.ts';
 
 /** Services: their beginning, their end, and what becomes of the worker. Rules ST1 to ST9 of `docs/spec.md`. */
 
@@ -208,7 +209,8 @@ export function finishWork(core: Core, job: number): boolean {
   const component = network.stationComponent[station];
   const kept = 1 - core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + FAILURE_RATIO];
   const ratio = 1 - kept * (1 - core.errorRatio[station]);
-  if (ratio > 0 && drawsFailure(core, component, i32[at + KEY], ratio)) {
+  const isPoisoned = (core.stationWord[station] & POISONED) !== 0 && isPoison(core, job);
+  if (isPoisoned || (ratio > 0 && drawsFailure(core, component, i32[at + KEY], ratio))) {
     leave(core, job, FAILED_HERE);
     return false;
   }

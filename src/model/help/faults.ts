@@ -42,4 +42,9 @@ export const faultsHelp = {
     effect: 'The longer it takes, the more requests meet a slow replica after each restart.',
     source: example,
   },
+  poisonShare: {
+    meaning: 'Share of messages on which the consumer fails at every delivery while the fault lasts.',
+    effect: 'Each costs as many deliveries as the system allows, and then its partition, its place in a dead-letter queue, or the message.',
+    source: example,
+  },
 } satisfies HelpTexts;

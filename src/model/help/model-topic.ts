@@ -36,6 +36,7 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   latency: 'load-and-faults#add-latency',
   loss: 'load-and-faults#lose-packets',
   slowStart: 'load-and-faults#start-slowly',
+  poison: 'load-and-faults#poison-messages',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

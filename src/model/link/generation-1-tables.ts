@@ -1839,5 +1839,6 @@ export const TABLES: FrozenTables = {
         { name: 'replica', default: 'unbounded', unit: 'count', unbounded: true },
       ],
     },
+    { name: 'poison', params: [{ name: 'poisonShare', default: 0.01, unit: 'ratio' }] },
   ],
 };
