@@ -81,7 +81,7 @@ function StepHead({ path, text }: { readonly path: StepPath; readonly text: stri
     <div className={styles.head} data-head="">
       <Grip path={path} />
       <span className={styles.text}>
-        {number} {text}
+        {number}. {text}
       </span>
       <span className={styles.tools}>
         <IconButton label={strings.up(number)} icon={<ArrowUp />} isSmall onClick={() => shift(path, -1, 'up')} {...parts('up')} />

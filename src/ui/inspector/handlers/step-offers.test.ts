@@ -97,7 +97,7 @@ describe('what the editor lists', () => {
       { do: 'parallel', steps: [] }, { do: 'chance', probability: 0.3, steps: [] }, { do: 'loop', times: 5, steps: [] }, { do: 'fail', probability: 0.01 },
     ];
     expect(steps.map((step) => stepText(DOCUMENT, step))).toEqual([
-      'Work', 'Work, mean 2.5 s', 'Call Shop, 3 times', 'Publish to Mail', 'All at once', 'For 30% of requests', '5 times', 'Fail 1% of requests',
+      'Work', 'Work, mean 2.5 s', 'Call Shop, 3 times', 'Publish to Mail', 'All at once', 'For 30% of requests', 'Repeat 5 times', 'Fail 1% of requests',
     ]);
     expect(stepNumber([1, 0])).toBe('2.1');
   });

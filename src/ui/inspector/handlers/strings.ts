@@ -78,7 +78,7 @@ export const strings = {
     repeated: (text: string, times: number) => `${text}, ${times} times`,
     parallel: 'All at once',
     chance: (share: string) => `For ${share} of requests`,
-    loop: (times: number) => `${times} times`,
+    loop: (times: number) => (times === 1 ? 'Once' : `Repeat ${times} times`),
     fail: (share: string) => `Fail ${share} of requests`,
   },
   stepName: (number: string, text: string) => `Step ${number}: ${text}`,
