@@ -11,6 +11,7 @@ import { useView } from '../../store/view-store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Select } from '../widgets/select.tsx';
+import { breakOffers } from './break-offers.ts';
 import { entryText } from './entry-text.ts';
 import styles from './inspector.module.css';
 import { LiveEntry } from './live-entry.tsx';
@@ -100,11 +101,6 @@ function Adjust({ document, entry }: { readonly document: BrownoutDocument; read
   );
 }
 
-/** Zones are hit as a whole: by what any of their members may have. */
-function zoneFaults(document: BrownoutDocument, members: readonly string[]): readonly FaultKind[] {
-  return [...new Set(members.flatMap((member) => faultsFor(document, member).map(([fault]) => fault)))];
-}
-
 /** Plans the usual form of a fault of whatever may have one, a sixth into the run. */
 function PlanFault({ document }: { readonly document: BrownoutDocument }) {
   const targets = [...document.components, ...document.brokers, ...document.connections];
@@ -114,8 +110,8 @@ function PlanFault({ document }: { readonly document: BrownoutDocument }) {
       label: strings.entryFault(FAULTS[fault].label, nameOf(target.id, document)),
     })),
   );
-  for (const { id, name, members } of document.zones) {
-    for (const fault of zoneFaults(document, members)) options.push({ value: `${fault} ${id}`, label: strings.entryFault(FAULTS[fault].label, name) });
+  for (const { id, name } of document.zones) {
+    for (const [fault] of breakOffers(document, id).flatMap(({ faults }) => faults)) options.push({ value: `${fault} ${id}`, label: strings.entryFault(FAULTS[fault].label, name) });
   }
   if (options.length === 0) return null;
   const plan = (value: string): void => {

@@ -93,6 +93,8 @@ export const strings = {
   at: 'At',
   lasts: 'Lasts',
   forEver: 'for good',
+  byChance: ', by chance',
+  onCondition: ', on a condition',
   adjustEntry: 'Strength and start',
   ramp: 'Grows within',
   start: 'Begins',
@@ -197,5 +199,5 @@ export const strings = {
   breakBroker: (broker: string) => `Break its broker, ${broker}`,
   breakOnly: (channel: string) => `Only ${channel} is on it.`,
   breakAlso: (channels: readonly string[]) => `Hits everything on it: ${channels.join(', ')}.`,
-  groups: { components: 'Components', connections: 'Connections', channels: 'Queues and topics', brokers: 'Brokers' },
+  groups: { components: 'Components', connections: 'Connections', channels: 'Queues and topics', brokers: 'Brokers', zones: 'Zones' },
 } as const;
