@@ -4,6 +4,7 @@
  * @property {readonly string[]} values Parts that may be imported as code.
  * @property {readonly string[]} [types] Parts that may be imported with `import type` only.
  * @property {readonly string[]} [packages] npm packages; `node:*` means every module that comes with node.
+ * @property {readonly string[]} [texts] Folders beside `src` whose files may be shown: imported as text, with `?raw`.
  */
 
 const UI = {
@@ -13,7 +14,7 @@ const UI = {
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
-const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/import-dialog', 'ui/inspector', 'ui/report', 'ui/scenario', 'ui/share', 'ui/traffic'];
+const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/import-dialog', 'ui/inspector', 'ui/model-page', 'ui/report', 'ui/scenario', 'ui/share', 'ui/traffic'];
 
 /**
  * The import rules of the whole project. A key is a folder of `src`, or one file of it; the longest key that a
@@ -49,6 +50,7 @@ export const IMPORT_TABLE = {
   'ui/classroom': UI,
   'ui/import-dialog': UI,
   'ui/inspector': UI,
+  'ui/model-page': { ...UI, texts: ['docs'] },
   'ui/report': UI,
   'ui/scenario': UI,
   'ui/share': UI,

@@ -150,7 +150,7 @@ function judge(root, from, found, rules) {
   const allowed = allowance(part, from, rules);
   if (!specifier.startsWith('.')) return judgePackage(part, specifier, allowed);
   const to = posix.join(posix.dirname(from), specifier.replace(/\?.*$/, ''));
-  if (to.startsWith('..')) return isTestFile(from) ? {} : { problem: `"${specifier}" leaves src.` };
+  if (to.startsWith('..')) return isTestFile(from) ? {} : judgeText(root, to, specifier, allowed);
   if (!existsSync(join(root, to))) {
     return { problem: `"${specifier}" is no file. Write the path with its extension (.ts, .tsx).` };
   }
@@ -168,7 +168,20 @@ function allowance(part, from, rules) {
     values: [part, ...(rule?.values ?? []), ...extra.values],
     types: rule?.types ?? [],
     packages: [...(rule?.packages ?? []), ...extra.packages],
+    texts: rule?.texts ?? [],
   };
+}
+
+/** What lies beside `src` is no code of the program: some places may show its text.
+ * @param {string} root
+ * @param {string} to
+ * @param {string} specifier
+ * @param {Required<ImportRule>} allowed
+ * @returns {{ problem?: string }} */
+function judgeText(root, to, specifier, allowed) {
+  const isText = specifier.endsWith('?raw') && allowed.texts.some((folder) => to.startsWith(`../${folder}/`));
+  if (!isText) return { problem: `"${specifier}" leaves src.` };
+  return existsSync(join(root, to)) ? {} : { problem: `"${specifier}" is no file.` };
 }
 
 /** @param {string} part

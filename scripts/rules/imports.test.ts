@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as project from './import-table.mjs';
 import { checkImports } from './imports.mjs';
@@ -86,6 +87,18 @@ describe('the import check', () => {
   it('lets tests have the lower layers and the test tools', () => {
     const text = "import 'fast-check';\nimport 'node:fs';\nimport '../engine/run.ts';\nimport '../model/diagram.ts';";
     expect(messagesFor({ 'store/run-store.test.ts': text })).toEqual([]);
+  });
+
+  it.each([
+    ['ui/model-page', '../../../docs/model.md?raw', undefined],
+    ['ui/model-page', '../../../docs/model.md', 'leaves src'],
+    ['ui/model-page', '../../../docs/missing.md?raw', 'is no file'],
+    ['ui/model-page', '../../../package.json?raw', 'leaves src'],
+    ['ui/report', '../../../docs/model.md?raw', 'leaves src'],
+  ])('lets only a place that shows texts beside src have them, and only as text: %s, %s', (folder, specifier, message) => {
+    const root = plantTree({ 'docs/model.md': '# A', 'package.json': '{}', [`src/${folder}/x.ts`]: `import '${specifier}';` });
+    const messages = checkImports(join(root, 'src')).violations.map((violation) => violation.message);
+    expect(messages).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
   });
 
   it('lets debt pass while it is owed and asks for its removal when it is paid', () => {

@@ -117,6 +117,7 @@ class CascadeReader {
       case 'messageDropped':
         return this.drop(incident);
       case 'changed':
+      case 'circuitOpened':
       case 'faultEnded':
     }
   }

@@ -1,5 +1,6 @@
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
-import { findItem, specsOf } from '../model/edit.ts';
+import { specsOf } from '../model/declared.ts';
+import { findItem } from '../model/edit.ts';
 import { type ParameterValue, valueOf } from '../model/parameter.ts';
 import { LoadPlan } from './bottleneck.ts';
 import type { LoadTurn, ParameterChange } from './cascade.ts';

@@ -1,5 +1,6 @@
 import type { BrownoutDocument, FaultEntry, FaultKind } from '../model/document.ts';
-import { findItem, specsOf } from '../model/edit.ts';
+import { specsOf } from '../model/declared.ts';
+import { findItem } from '../model/edit.ts';
 import { type ParameterSpec, type ParameterValue, UNBOUNDED } from '../model/parameter.ts';
 import { writeParameterText } from '../model/parameter-text.ts';
 import { cascadeGroups, tellTimes } from './cascade-parts.ts';
@@ -48,11 +49,19 @@ export interface ParameterChange {
 }
 
 const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
+  freeze: 'froze',
   crash: 'crashed',
+  nodeCrash: 'lost brokers',
   slowdown: 'slowed',
   errors: 'began to fail',
   capacityLoss: 'lost workers',
+  flush: 'was flushed',
+  leaderLoss: 'lost its leader',
   cut: 'was cut',
+  latency: 'got longer latency',
+  loss: 'lost packets',
+  slowStart: 'started slowly',
+  poison: 'got poison messages',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

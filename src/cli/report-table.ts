@@ -202,6 +202,7 @@ const TROUBLES = [
   ['abandoned', 'abandoned'],
   ['done twice', 'duplicates'],
   ['wait for connection', 'waitingForConnection'],
+  ['resets', 'resets'],
   ['lag', 'lag'],
 ] as const;
 

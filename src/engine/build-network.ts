@@ -1,6 +1,15 @@
 import { makeSalt } from '../base/random.ts';
-import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../model/catalog.ts';
-import type { BrownoutDocument, Component, ComponentKind, Connection, ConnectionKind } from '../model/document.ts';
+import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
+import type { BrownoutDocument, Component, ComponentKind, ConnectionKind } from '../model/document.ts';
+import { compileLogs, isLog } from './build-logs.ts';
+import { compileQueues } from './build-queues.ts';
+import { compileClasses, compilePrograms } from './build-programs.ts';
+import { compileCaches } from './build-caches.ts';
+import { compileScaling, mostReplicas } from './build-scaling.ts';
+import { compileTargets } from './build-targets.ts';
+import { compileTransports } from './build-transports.ts';
+import { compileWires } from './build-wires.ts';
+import { compileCurves } from './load/build-curves.ts';
 import type { Network } from './network.ts';
 import * as net from './network.ts';
 import * as params from './parameters.ts';
@@ -14,8 +23,8 @@ const KIND_NUMBER: Readonly<Record<ComponentKind, number>> = {
 };
 const LINK_NUMBER: Readonly<Record<ConnectionKind, number>> = { sync: net.SYNC, queue: net.QUEUE, stream: net.STREAM };
 
-/** Steps of all programs, and targets of all balancers: their numbers are 16 bits of a record. */
-const MOST_STEPS = 0xffff;
+/** More attempts than a parameter can ask for. */
+const ANY_NUMBER = 255;
 
 /** Compiles a document that `parseDocument` has accepted. The only place where the model's words become the engine's. */
 export function buildNetwork(document: BrownoutDocument): Network {
@@ -28,21 +37,18 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...links,
     ...channels,
     ...compilePrograms(document),
+    ...compileClasses(document),
     ...compileTargets(document, components, links),
-    curveTimes: Float64Array.from(document.load, (point) => point.atMs),
-    curveFactors: Float64Array.from(document.load, (point) => point.factor),
+    ...compileTransports(document, { ...components, ...links }),
+    ...compileWires(document, components, links),
+    ...compileCaches(document, components.stationComponent),
+    ...compileCurves(document),
   };
   return { ...network, hash: networkHash(network) };
 }
 
 function indexById(items: readonly { readonly id: string }[]): Map<string, number> {
   return new Map(items.map((item, index) => [item.id, index]));
-}
-
-function replicasOf(component: Component): number {
-  const specs = componentSpecs(component);
-  if (!specs.some((spec) => spec.name === 'replicas')) return 1;
-  return parameter(specs, component.params, 'replicas') as number;
 }
 
 function salts(document: BrownoutDocument, id: string, purposes: readonly string[]): number[] {
@@ -55,7 +61,7 @@ function salts(document: BrownoutDocument, id: string, purposes: readonly string
 function compileComponents(document: BrownoutDocument) {
   const { components } = document;
   const count = components.length;
-  const replicaCount = Int32Array.from(components, replicasOf);
+  const replicaCount = Int32Array.from(components, mostReplicas);
   const firstStation = new Int32Array(count);
   const stationComponent: number[] = [];
   const sourceComponent: number[] = [];
@@ -71,6 +77,7 @@ function compileComponents(document: BrownoutDocument) {
     componentCount: count,
     componentKind: Int32Array.from(components, (component) => KIND_NUMBER[component.kind]),
     replicaCount,
+    ...compileScaling(components, replicaCount),
     firstStation,
     sourceOf,
     stationCount: stationComponent.length,
@@ -81,7 +88,7 @@ function compileComponents(document: BrownoutDocument) {
     componentParameters,
     componentSalts: Int32Array.from(
       components.flatMap((component) =>
-        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy']),
+        salts(document, component.id, ['service', 'failure', 'hit', 'arrival', 'think', 'policy', 'class', 'chance', 'burst']),
       ),
     ),
   };
@@ -118,6 +125,7 @@ function compileLinks(document: BrownoutDocument, components: Components) {
     poolStart[index] = poolCount;
     poolCount += from === undefined ? 0 : components.replicaCount[from];
     const start = index * params.LINK_PARAMETER_COLUMNS;
+    params.writeNeutral(linkParameters, start, params.NEUTRAL_LINK);
     linkParameters[start + params.MAX_CONCURRENT] = Infinity;
     linkParameters[start + params.CALL_TIMEOUT] = Infinity;
     params.writeParameters(linkParameters, start, params.LINK_PARAMETERS, connectionSpecs(connection), connection.params);
@@ -129,8 +137,9 @@ function compileLinks(document: BrownoutDocument, components: Components) {
     linkTo: Int32Array.from(connections, (connection) => componentIndex.get(connection.to) ?? -1),
     linkChannel: Int32Array.from(connections, (connection) => channelIndex.get(connection.channel ?? '') ?? -1),
     linkSalts: Int32Array.from(
-      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter'])),
+      connections.flatMap((connection) => salts(document, connection.id, ['call', 'probability', 'jitter', 'resilience', 'transport'])),
     ),
+    linkMostAttempts: Int32Array.from(connections, (connection) => PROTOCOLS[connection.protocol].mostAttempts ?? ANY_NUMBER),
     poolStart,
     poolCount,
     linkParameters,
@@ -147,178 +156,24 @@ function compileChannels(document: BrownoutDocument, components: Components, lin
   channels.forEach((channel, index) => {
     const broker = brokers[brokerIndex.get(channel.broker)!];
     const start = index * params.CHANNEL_PARAMETER_COLUMNS;
+    params.writeNeutral(channelParameters, start, params.NEUTRAL_CHANNEL);
     params.writeParameters(channelParameters, start, params.CHANNEL_PARAMETERS, channelSpecs(channel, broker), channel.params);
   });
   brokers.forEach((broker, index) => {
     const start = index * params.BROKER_PARAMETER_COLUMNS;
+    params.writeNeutral(brokerParameters, start, params.NEUTRAL_BROKER);
     params.writeParameters(brokerParameters, start, params.BROKER_PARAMETERS, brokerSpecs(broker), broker.params);
   });
   return {
     channelCount: channels.length,
-    channelIsLog: Int32Array.from(channels, (channel) => (channel.kind === 'log' ? 1 : 0)),
+    channelIsLog: Int32Array.from(channels, (channel) => (isLog(document, channel) ? 1 : 0)),
     channelBroker: Int32Array.from(channels, (channel) => brokerIndex.get(channel.broker)!),
-    channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot']))),
+    channelSalts: Int32Array.from(channels.flatMap((channel) => salts(document, channel.id, ['key', 'hot', 'queue']))),
     channelParameters,
     brokerParameters,
     brokerCount: brokers.length,
-    ...compileSubscriptions(document, components, links),
-    ...compileReaders(document, components, links),
-  };
-}
-
-function consumersOf(channel: number, links: Links): number[] {
-  const found: number[] = [];
-  for (let link = 0; link < links.linkCount; link++) {
-    if (links.linkChannel[link] === channel && links.linkTo[link] >= 0) found.push(link);
-  }
-  return found;
-}
-
-function compileSubscriptions(document: BrownoutDocument, components: Components, links: Links) {
-  const subscriptionStart = new Int32Array(document.channels.length);
-  const subscriptionCount = new Int32Array(document.channels.length);
-  const subscriptionLink: number[] = [];
-  const subscriptionStation: number[] = [];
-  document.channels.forEach((channel, index) => {
-    subscriptionStart[index] = subscriptionLink.length;
-    if (channel.kind === 'log') return;
-    for (const link of consumersOf(index, links)) {
-      const component = links.linkTo[link];
-      for (let replica = 0; replica < components.replicaCount[component]; replica++) {
-        subscriptionLink.push(link);
-        subscriptionStation.push(components.firstStation[component] + replica);
-      }
-    }
-    subscriptionCount[index] = subscriptionLink.length - subscriptionStart[index];
-  });
-  return {
-    subscriptionStart,
-    subscriptionCount,
-    subscriptionLink: Int32Array.from(subscriptionLink),
-    subscriptionStation: Int32Array.from(subscriptionStation),
-  };
-}
-
-function compileReaders(document: BrownoutDocument, components: Components, links: Links) {
-  const { channels, brokers } = document;
-  const brokerIndex = indexById(brokers);
-  const readerStart = new Int32Array(channels.length);
-  const readerCount = new Int32Array(channels.length);
-  const partitionStart = new Int32Array(channels.length);
-  const partitionsOf = new Int32Array(channels.length);
-  const slotStart = new Int32Array(links.linkCount).fill(-1);
-  const readerLink: number[] = [];
-  const slots: { link: number; partition: number; station: number; channel: number }[] = [];
-  let partitionCount = 0;
-  channels.forEach((channel, index) => {
-    readerStart[index] = readerLink.length;
-    partitionStart[index] = partitionCount;
-    if (channel.kind !== 'log') return;
-    const specs = channelSpecs(channel, brokers[brokerIndex.get(channel.broker)!]);
-    const partitions = parameter(specs, channel.params, 'partitions') as number;
-    partitionsOf[index] = partitions;
-    for (const link of consumersOf(index, links)) {
-      const component = links.linkTo[link];
-      readerLink.push(link);
-      slotStart[link] = slots.length;
-      for (let p = 0; p < partitions; p++) {
-        const station = components.firstStation[component] + (p % components.replicaCount[component]);
-        slots.push({ link, partition: partitionCount + p, station, channel: index });
-      }
-    }
-    readerCount[index] = readerLink.length - readerStart[index];
-    partitionCount += partitions;
-  });
-  return {
-    readerStart,
-    readerCount,
-    readerLink: Int32Array.from(readerLink),
-    partitionStart,
-    partitionsOf,
-    partitionCount,
-    slotStart,
-    slotCount: slots.length,
-    slotLink: Int32Array.from(slots, (slot) => slot.link),
-    slotPartition: Int32Array.from(slots, (slot) => slot.partition),
-    slotStation: Int32Array.from(slots, (slot) => slot.station),
-    slotChannel: Int32Array.from(slots, (slot) => slot.channel),
-  };
-}
-
-function compilePrograms(document: BrownoutDocument) {
-  const program: number[] = [];
-  const programStart = Int32Array.from(document.components, (component) => {
-    const start = program.length / net.STEP_WORDS;
-    for (const word of programOf(document, component)) program.push(word);
-    return start;
-  });
-  if (program.length / net.STEP_WORDS > MOST_STEPS) {
-    throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all.`);
-  }
-  return { program: Int32Array.from(program), programStart };
-}
-
-/** What a component does with a request: its own work, then its outgoing connections in the order in which they were drawn. */
-function programOf(document: BrownoutDocument, component: Component): number[] {
-  const outgoing = document.connections.flatMap((connection, link) =>
-    connection.from === component.id ? [{ connection, link }] : [],
-  );
-  const end = [net.STEP_END, 0, 0, 0];
-  const work = component.kind === 'client' ? [] : [net.STEP_WORK, 0, 0, 0];
-  if (component.kind === 'loadBalancer') return outgoing.length > 0 ? [...work, net.STEP_ROUTE, 0, 0, 0, ...end] : [...work, ...end];
-  const lookup = component.kind === 'cache' ? [net.STEP_LOOKUP, 0, 0, 0] : [];
-  const isParallel = component.params?.['callOrder'] === 'parallel';
-  const steps = isParallel
-    ? [...forkOf(outgoing), ...outgoing.filter(isPublish).flatMap(stepsOf)]
-    : outgoing.flatMap(stepsOf);
-  return [...work, ...lookup, ...steps, ...end];
-}
-
-interface Outgoing {
-  readonly connection: Connection;
-  readonly link: number;
-}
-
-function isPublish({ connection }: Outgoing): boolean {
-  return connection.kind !== 'sync';
-}
-
-function stepsOf({ connection, link }: Outgoing): number[] {
-  if (connection.kind !== 'sync') return [net.STEP_PUBLISH, link, 0, 0];
-  const calls = parameter(connectionSpecs(connection), connection.params, 'callsPerRequest') as number;
-  return Array.from({ length: calls }, (_, repetition) => [net.STEP_CALL, link, repetition, 0]).flat();
-}
-
-function forkOf(outgoing: readonly Outgoing[]): number[] {
-  const calls = outgoing.filter((step) => !isPublish(step)).flatMap(stepsOf);
-  const count = calls.length / net.STEP_WORDS;
-  return count > 1 ? [net.STEP_FORK, count, 0, 0, ...calls] : calls;
-}
-
-function compileTargets(document: BrownoutDocument, components: Components, links: Links) {
-  const targetStart = new Int32Array(components.componentCount);
-  const targetCount = new Int32Array(components.componentCount);
-  const targetLink: number[] = [];
-  const targetStation: number[] = [];
-  document.components.forEach((component, index) => {
-    targetStart[index] = targetLink.length;
-    if (component.kind !== 'loadBalancer') return;
-    for (let link = 0; link < links.linkCount; link++) {
-      const to = links.linkTo[link];
-      if (links.linkFrom[link] !== index || to < 0) continue;
-      for (let replica = 0; replica < components.replicaCount[to]; replica++) {
-        targetLink.push(link);
-        targetStation.push(components.firstStation[to] + replica);
-      }
-    }
-    targetCount[index] = targetLink.length - targetStart[index];
-  });
-  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all.`);
-  return {
-    targetStart,
-    targetCount,
-    targetLink: Int32Array.from(targetLink),
-    targetStation: Int32Array.from(targetStation),
+    ...compileQueues(document, { ...components, ...links }),
+    ...compileLogs(document, components, links),
   };
 }
 

@@ -3,6 +3,8 @@ import { lognormalSigma } from '../base/random.ts';
 import { Arena } from './kernel/arena.ts';
 import { EventList } from './kernel/event-list.ts';
 import * as rec from './kernel/record.ts';
+import { WireState } from './links/direct/wire-state.ts';
+import { LogState } from './links/log-state.ts';
 import * as col from './measure/columns.ts';
 import type { Network } from './network.ts';
 import * as par from './parameters.ts';
@@ -26,8 +28,48 @@ const FIRST_RECORDS = 1024;
 const FIRST_TIMERS = 1024;
 const INBOX_WORDS = 4;
 /** In place of a link in the inbox: what is not a reply. */
+/** Words for queues, at or below `FORWARD`: see `links/queue-events.ts`. */
+export const FORWARD = -64;
+export const HANDLE = -65;
+export const PUBLISH = -66;
 export const RESUME = -1;
 export const CALL_OVER = -2;
+export const PERMIT = -3;
+export const COPY_OVER = -4;
+/** The caller has cancelled. */
+export const CANCEL = -5;
+/** A group's member looks for work. */
+export const WAKE = -20;
+/** A stream without a broker does what it can; and it is the turn of a job that waited to send on one. */
+export const STREAM_PUMP = -21;
+export const STREAM_TURN = -22;
+
+/** Columns of `extras`. */
+export const EXTRA_COLUMNS = 4;
+/** Class of the request, 0 for none. */
+export const EXTRA_CLASS = 0;
+/** When the caller's deadline runs out; infinity for none. */
+export const EXTRA_DEADLINE = 1;
+/** Size of the request or message. */
+export const EXTRA_BYTES = 2;
+/** Key of the message or request, for partitions, caches and ring hashes. */
+export const EXTRA_KEY = 3;
+
+/** Columns of a row of `policies`, one for each replica of a caller and link: see `links/policy-state.ts`. */
+export const POLICY_COLUMNS = 160;
+/** Columns of `callState`: see `links/policy-state.ts`. */
+export const CALL_COLUMNS = 9;
+/** Columns of `exchanges` and of `poolState`: see `links/connection.ts`. */
+export const EXCHANGE_COLUMNS = 4;
+export const POOL_COLUMNS = 7;
+/** Columns of `linkFaults`: see `links/disturbance.ts`. */
+export const LINK_FAULT_COLUMNS = 4;
+
+/** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
+export const STATION_COLUMNS = 35;
+export const TARGET_COLUMNS = 12;
+export const SCALER_COLUMNS = 16;
+export const JOB_COLUMNS = 5;
 
 /** Words of `counters`. */
 export const SEQUENCE_COUNTER = 0;
@@ -46,7 +88,10 @@ export const TIMER_FREE = 12;
 export const TIMERS_MADE = 13;
 export const STOPPED = 14;
 export const STOP_PLACE = 15;
-const COUNTER_WORDS = 16;
+export const POLICY_ROWS = 16;
+/** Events that stand in the list without a request behind them: the looks of autoscalers and balancers. */
+export const STANDING = 17;
+const COUNTER_WORDS = 18;
 
 /** Doubles of `clock`. */
 export const NOW = 0;
@@ -54,6 +99,8 @@ export const EVENTS = 1;
 export const DIAL = 2;
 export const MEASURED_FROM = 3;
 export const LAST_EVENT = 4;
+/** When the conditions of faults were last looked at. */
+export const LAST_POLL = 5;
 const CLOCK_DOUBLES = 8;
 
 // Reasons in `counters[STOPPED]`.
@@ -62,23 +109,28 @@ export const STOPPED_BY_LOOP = 1;
 export const STOPPED_BY_RECORDS = 2;
 export const STOPPED_BY_EVENTS = 3;
 
-/** Histograms of a component: wait, service, sojourn. */
-export const COMPONENT_ROWS = 3;
+/** Histograms of a component: of requests that it served without a break from the moment they came, whose service is
+ *  their sojourn; of the others the sojourn, the service and the wait, if they waited. */
+export const COMPONENT_ROWS = 4;
 /** Histograms of a link: exchanges that went straight through, whose service is their sojourn; and of the others the
  *  sojourn, the service and the wait. Most calls are of the first kind and cost one entry. */
 export const LINK_ROWS = 4;
+// Rows of a component and of a link.
 export const STRAIGHT = 0;
 export const OTHER_SOJOURN = 1;
 export const OTHER_SERVICE = 2;
 export const OTHER_WAIT = 3;
-/** Histograms of a source: answered, done. */
-export const SOURCE_ROWS = 2;
+/** Histograms of a source: requests that were done when they were answered; of the others the answered and the done. */
+export const SOURCE_ROWS = 3;
+// Rows of a source.
+export const ANSWERED_AND_DONE = 0;
+export const ANSWERED_FIRST = 1;
+export const DONE_LATER = 2;
 
 // Words of a row of `histogramSums`.
-export const SUM_COUNT = 0;
-export const SUM_TOTAL = 1;
-export const SUM_MAX = 2;
-export const SUM_COLUMNS = 3;
+export const SUM_TOTAL = 0;
+export const SUM_MAX = 1;
+export const SUM_COLUMNS = 2;
 
 /** Thrown when a bound is met inside an event; `advance` turns it into the run's outcome. */
 export class BoundMet extends Error {}
@@ -107,13 +159,51 @@ export class Core {
   slow!: Float64Array;
   errorRatio!: Float64Array;
   capacityLost!: Float64Array;
+  /** Slow start of each replica: times slower at first, pieces of work until it is up to speed, and those begun. */
+  startFactor!: Float64Array;
+  startWorks!: Float64Array;
+  worksBegun!: Float64Array;
   crashes!: Int32Array;
   /** Misses that a cache has filled itself with since it was cold. */
   fills!: Float64Array;
   brokerCrashes!: Int32Array;
   cuts!: Int32Array;
-  entryActive!: Int32Array;
+  /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
+  linkFaults!: Float64Array;
+  disturbed!: Int32Array;
+  /** Share of the messages of each link on which its consumer fails. */
+  poison!: Float64Array;
+  /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
+   *  the fault that it let loose ends. */
+  entryLevel!: Float64Array;
+  entryState!: Int32Array;
+  entryEnd!: Float64Array;
+  /** Freezes in force. */
+  frozen!: Int32Array;
 
+  /** What is unusual about each station, as bits: see `stations/station-word.ts`. 0 for one that is up, plain and FIFO. */
+  stationWord!: Int32Array;
+  /** Crashes of single replicas in force. */
+  stationCrashes!: Int32Array;
+  /** Replicas that are given work, from the component's first station on. */
+  activeReplicas!: Int32Array;
+  /** What mechanisms of queueing, admission and sharing keep for each station. */
+  stationState!: Float64Array;
+  /** Tables of caches that keep keys: entries, their neighbours by last use and in their bucket; and fetches in progress. */
+  cacheKey!: Int32Array;
+  cacheExpires!: Float64Array;
+  cacheNewer!: Int32Array;
+  cacheOlder!: Int32Array;
+  cacheChain!: Int32Array;
+  cacheBuckets!: Int32Array;
+  fetches!: Int32Array;
+  /** When each number of replicas was last recommended, for each component that is scaled. */
+  recommendedAt!: Float64Array;
+  /** What autoscaling keeps for each component. */
+  scalerState!: Float64Array;
+  /** What balancers learn about each of their targets, and how many of these each leaves out now. */
+  targetState!: Float64Array;
+  targetsOut!: Int32Array;
   servers!: Int32Array;
   busy!: Int32Array;
   queueHead!: Int32Array;
@@ -126,22 +216,70 @@ export class Core {
   poolInUse!: Int32Array;
   poolHead!: Int32Array;
   poolTail!: Int32Array;
+  /** Live parameters of links that keep connections; what each pool of connections keeps; and for channels that take turns
+   *  the connection to each replica plus one. */
+  transportParameters!: Float64Array;
+  poolState!: Int32Array;
+  channelConnection!: Int32Array;
 
   channelHead!: Int32Array;
   channelTail!: Int32Array;
   channelTurn!: Int32Array;
   subscriptionOut!: Int32Array;
 
-  partitionHead!: Int32Array;
-  partitionTail!: Int32Array;
-  partitionEnd!: Float64Array;
-  slotCursor!: Int32Array;
-  slotToken!: Int32Array;
-  slotAttempt!: Int32Array;
-  slotPausing!: Int32Array;
-  slotDone!: Float64Array;
-  /** When the record in work of a slot was first given to its consumer. */
-  slotBegan!: Float64Array;
+  /** Number that the next message of a box gets: its place in the order. */
+  boxSequence!: Int32Array;
+  /** The single active consumer of a box, or NONE. */
+  boxActive!: Int32Array;
+  /** When the first message of a box will be looked at because it may have expired; infinity for never. */
+  expiryAt!: Float64Array;
+  /** Bytes of ready messages; and when a queue that takes in one message after another is through with the last. */
+  channelBytes!: Float64Array;
+  intakeFree!: Float64Array;
+  /** Messages that a stream keeps although they are read, or will not be offered again. */
+  streamKept!: Float64Array;
+  /** Bytes of all messages of a broker; whether it lets nobody publish; its elections; whether its memory is watched. */
+  brokerBytes!: Float64Array;
+  brokerBlocked!: Int32Array;
+  brokerLeaderless!: Int32Array;
+  memoryWatched!: Int32Array;
+  /** Credits used in a window, the window's number, and whether somebody waits for the next: for each broker, then each
+   *  channel; sends, then receives. */
+  creditsUsed!: Float64Array;
+  creditWindow!: Float64Array;
+  creditsAwaited!: Int32Array;
+  /** Lane of each consuming link's lease plus one, 0 while unknown; and of a lease that is renewed. */
+  leaseLane!: Int32Array;
+  renewalLane!: Int32Array;
+  /** Of each subscription: handlers at work; deliveries that wait in the client, and their bytes. */
+  handlersBusy!: Int32Array;
+  bufferHead!: Int32Array;
+  bufferTail!: Int32Array;
+  bufferLength!: Int32Array;
+  bufferBytes!: Float64Array;
+  /** Of each subscription: until when it takes nothing; its next poll, polls so far and empty ones in a row. */
+  awayUntil!: Float64Array;
+  pollAt!: Float64Array;
+  pollCount!: Int32Array;
+  emptyPolls!: Int32Array;
+  sessionsKept!: Int32Array;
+  /** Of each session: who keeps it, its messages that are out, the next in the line of sessions that wait for somebody
+   *  to keep them, and since when its keeper has waited for a message. */
+  sessionOwner!: Int32Array;
+  sessionOut!: Int32Array;
+  sessionNext!: Int32Array;
+  sessionIdleSince!: Float64Array;
+  sessionHead!: Int32Array;
+  sessionTail!: Int32Array;
+  /** Of each sender (its pool): until when it pauses, and messages that the broker has yet to take in. */
+  senderBusyUntil!: Float64Array;
+  senderPending!: Int32Array;
+
+
+  /** Partitions, groups and producers. */
+  logs!: LogState;
+  /** Streams without a broker. */
+  wires!: WireState;
 
   sourceNext!: Int32Array;
   sourceRecord!: Int32Array;
@@ -149,9 +287,21 @@ export class Core {
   /** Hazard left until the next arrival, in units of mean arrivals, counted from `sourceFrom`. */
   sourceHazard!: Float64Array;
   sourceFrom!: Float64Array;
+  /** Piece of the curve, and phase of a bursty source, in which `sourceFrom` lies. */
+  sourcePiece!: Int32Array;
+  sourcePhase!: Int32Array;
+  sourcePhaseEnd!: Float64Array;
 
-  /** Lane of each link's timeout plus one, 0 while unknown. */
+  /** Mechanisms of resilience in force on each link, as bits: see `links/policies.ts`. */
+  linkPolicies!: Int32Array;
+  /** Row of `policies` plus one of each connection pool, 0 while it has none. */
+  policyOf!: Int32Array;
+
+  /** Lane of each link's timeout plus one, 0 while unknown; likewise of its other constant delays. */
   callLane!: Int32Array;
+  totalLane!: Int32Array;
+  hedgeLane!: Int32Array;
+  permitLane!: Int32Array;
   laneDelay!: Float64Array;
   laneHead!: Int32Array;
   laneTail!: Int32Array;
@@ -169,7 +319,10 @@ export class Core {
   sourceCarriedIn!: Float64Array;
   histograms!: Uint32Array;
   histogramSums!: Float64Array;
+  /** Answers to requests that began before measuring, since the last reading; and what the histograms of all sources
+   *  held together at that reading. */
   recentAnswered!: Uint32Array;
+  readAnswered!: Uint32Array;
 
   incidentKind!: Int32Array;
   incidentSubject!: Int32Array;
@@ -182,6 +335,21 @@ export class Core {
   /** Beside the pool: when the call in progress began, and how long the job's own service took. */
   callBegan: Float64Array<ArrayBuffer>;
   served: Float64Array<ArrayBuffer>;
+
+  /** Beside the pool when the network asks for it: class, deadline, size and message key of each record. */
+  extras: Float64Array<ArrayBuffer>;
+
+  /** Beside the pool once a call of a link with policies has begun: what the call holds. */
+  callState: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** Beside the pool once a call over a link with a transport has begun: the exchange of the present attempt. */
+  exchanges: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** The pool of rows of policies: breakers, budgets, limiters. */
+  policies: Float64Array<ArrayBuffer> = new Float64Array(0);
+
+  /** Beside the pool once a station needs it: places in lines and heaps, and what is left of interrupted work. */
+  jobState: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** Times of the last requests of stations whose admission limit asks for percentiles. */
+  delaySamples: Float64Array<ArrayBuffer> = new Float64Array(0);
 
   /** The pool of timers: deadline; record, token, sequence number, next. */
   timerAt: Float64Array<ArrayBuffer>;
@@ -207,6 +375,7 @@ export class Core {
     this.f64 = new Float64Array(buffer);
     this.callBegan = new Float64Array(FIRST_RECORDS);
     this.served = new Float64Array(FIRST_RECORDS);
+    this.extras = new Float64Array(network.hasExtras ? FIRST_RECORDS * EXTRA_COLUMNS : 0);
     this.timerAt = new Float64Array(FIRST_TIMERS);
     this.timerWords = new Int32Array(FIRST_TIMERS * 4);
     this.list = new EventList(FIRST_RECORDS);
@@ -218,30 +387,59 @@ export class Core {
     this.describeParameters(arena);
     this.describeStations(arena);
     this.describeChannels(arena);
+    this.logs = new LogState(arena, this.network);
+    this.wires = new WireState(arena, this.network);
+    this.describeQueues(arena);
     this.describeMeasures(arena);
   }
 
   private describeParameters(arena: Arena): void {
-    const { componentCount, linkCount, channelCount, brokerCount } = this.network;
+    const { componentCount, stationCount, linkCount, channelCount, brokerCount } = this.network;
     this.clock = arena.float64(CLOCK_DOUBLES);
     this.counters = arena.int32(COUNTER_WORDS);
     this.componentParameters = arena.float64(componentCount * par.COMPONENT_PARAMETER_COLUMNS);
     this.linkParameters = arena.float64(linkCount * par.LINK_PARAMETER_COLUMNS);
     this.channelParameters = arena.float64(channelCount * par.CHANNEL_PARAMETER_COLUMNS);
     this.brokerParameters = arena.float64(brokerCount * par.BROKER_PARAMETER_COLUMNS);
+    this.transportParameters = arena.float64(this.network.transportParameters.length);
     this.sigma = arena.float64(componentCount);
-    this.slow = arena.float64(componentCount);
-    this.errorRatio = arena.float64(componentCount);
-    this.capacityLost = arena.float64(componentCount);
+    this.slow = arena.float64(stationCount);
+    this.errorRatio = arena.float64(stationCount);
+    this.capacityLost = arena.float64(stationCount);
+    this.startFactor = arena.float64(stationCount);
+    this.startWorks = arena.float64(stationCount);
+    this.worksBegun = arena.float64(stationCount);
     this.fills = arena.float64(componentCount);
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);
     this.cuts = arena.int32(linkCount);
-    this.entryActive = arena.int32(MOST_ENTRIES);
+    this.linkFaults = arena.float64(linkCount * LINK_FAULT_COLUMNS);
+    this.disturbed = arena.int32(linkCount);
+    this.poison = arena.float64(linkCount);
+    this.entryLevel = arena.float64(MOST_ENTRIES);
+    this.entryEnd = arena.float64(MOST_ENTRIES);
+    this.entryState = arena.int32(MOST_ENTRIES);
+    this.frozen = arena.int32(stationCount);
   }
 
   private describeStations(arena: Arena): void {
     const { stationCount, poolCount, componentCount, linkCount, channelCount, sourceCount } = this.network;
+    this.stationWord = arena.int32(stationCount);
+    this.stationCrashes = arena.int32(stationCount);
+    this.activeReplicas = arena.int32(componentCount);
+    this.stationState = arena.float64(stationCount * STATION_COLUMNS);
+    const { entryCount, bucketCount, fetchCount } = this.network;
+    this.cacheExpires = arena.float64(entryCount);
+    this.cacheKey = arena.int32(entryCount);
+    this.cacheNewer = arena.int32(entryCount);
+    this.cacheOlder = arena.int32(entryCount);
+    this.cacheChain = arena.int32(entryCount);
+    this.cacheBuckets = arena.int32(bucketCount);
+    this.fetches = arena.int32(fetchCount);
+    this.recommendedAt = arena.float64(this.network.recommendationCount);
+    this.scalerState = arena.float64(componentCount * SCALER_COLUMNS);
+    this.targetState = arena.float64(this.network.targetLink.length * TARGET_COLUMNS);
+    this.targetsOut = arena.int32(componentCount);
     this.servers = arena.int32(stationCount);
     this.busy = arena.int32(stationCount);
     this.queueHead = arena.int32(stationCount);
@@ -253,13 +451,23 @@ export class Core {
     this.poolInUse = arena.int32(poolCount);
     this.poolHead = arena.int32(poolCount);
     this.poolTail = arena.int32(poolCount);
+    this.poolState = arena.int32(poolCount * POOL_COLUMNS);
+    this.channelConnection = arena.int32(this.network.channelPlaceCount);
     this.sourceNext = arena.int32(sourceCount);
     this.sourceRecord = arena.int32(sourceCount);
     this.sourceUsers = arena.int32(sourceCount);
     this.sourceHazard = arena.float64(sourceCount);
     this.sourceFrom = arena.float64(sourceCount);
-    const lanes = 2 * linkCount + channelCount + MOST_ENTRIES;
+    this.sourcePiece = arena.int32(sourceCount);
+    this.sourcePhase = arena.int32(sourceCount);
+    this.sourcePhaseEnd = arena.float64(sourceCount);
+    const lanes = 7 * linkCount + channelCount + 3 * componentCount + this.network.redeliverMs.length + MOST_ENTRIES;
+    this.linkPolicies = arena.int32(linkCount);
+    this.policyOf = arena.int32(poolCount);
     this.callLane = arena.int32(linkCount);
+    this.totalLane = arena.int32(linkCount);
+    this.hedgeLane = arena.int32(linkCount);
+    this.permitLane = arena.int32(linkCount);
     this.laneDelay = arena.float64(lanes);
     this.laneHead = arena.int32(lanes);
     this.laneTail = arena.int32(lanes);
@@ -267,20 +475,50 @@ export class Core {
   }
 
   private describeChannels(arena: Arena): void {
-    const { channelCount, partitionCount, slotCount, subscriptionLink } = this.network;
-    this.channelHead = arena.int32(channelCount);
-    this.channelTail = arena.int32(channelCount);
-    this.channelTurn = arena.int32(channelCount);
+    const { subscriptionLink } = this.network;
+    this.channelHead = arena.int32(this.network.listCount);
+    this.channelTail = arena.int32(this.network.listCount);
+    this.channelTurn = arena.int32(this.network.boxCount);
     this.subscriptionOut = arena.int32(subscriptionLink.length);
-    this.partitionHead = arena.int32(partitionCount);
-    this.partitionTail = arena.int32(partitionCount);
-    this.partitionEnd = arena.float64(partitionCount);
-    this.slotCursor = arena.int32(slotCount);
-    this.slotToken = arena.int32(slotCount);
-    this.slotAttempt = arena.int32(slotCount);
-    this.slotPausing = arena.int32(slotCount);
-    this.slotDone = arena.float64(slotCount);
-    this.slotBegan = arena.float64(slotCount);
+  }
+
+  private describeQueues(arena: Arena): void {
+    const { boxCount, listCount, channelCount, brokerCount, linkCount, senderCount, subscriptionLink } = this.network;
+    const sessionCount = listCount - boxCount;
+    const subscriptions = subscriptionLink.length;
+    this.boxSequence = arena.int32(listCount);
+    this.boxActive = arena.int32(boxCount);
+    this.expiryAt = arena.float64(boxCount);
+    this.channelBytes = arena.float64(channelCount);
+    this.intakeFree = arena.float64(channelCount);
+    this.streamKept = arena.float64(channelCount);
+    this.brokerBytes = arena.float64(brokerCount);
+    this.brokerBlocked = arena.int32(brokerCount);
+    this.brokerLeaderless = arena.int32(brokerCount);
+    this.memoryWatched = arena.int32(brokerCount);
+    this.creditsUsed = arena.float64(2 * (brokerCount + channelCount));
+    this.creditWindow = arena.float64(2 * (brokerCount + channelCount));
+    this.creditsAwaited = arena.int32(2 * (brokerCount + channelCount));
+    this.leaseLane = arena.int32(linkCount);
+    this.renewalLane = arena.int32(linkCount);
+    this.handlersBusy = arena.int32(subscriptions);
+    this.bufferHead = arena.int32(subscriptions);
+    this.bufferTail = arena.int32(subscriptions);
+    this.bufferLength = arena.int32(subscriptions);
+    this.bufferBytes = arena.float64(subscriptions);
+    this.awayUntil = arena.float64(subscriptions);
+    this.pollAt = arena.float64(subscriptions);
+    this.pollCount = arena.int32(subscriptions);
+    this.emptyPolls = arena.int32(subscriptions);
+    this.sessionsKept = arena.int32(subscriptions);
+    this.sessionOwner = arena.int32(sessionCount);
+    this.sessionOut = arena.int32(sessionCount);
+    this.sessionNext = arena.int32(sessionCount);
+    this.sessionIdleSince = arena.float64(sessionCount);
+    this.sessionHead = arena.int32(sessionCount > 0 ? channelCount : 0);
+    this.sessionTail = arena.int32(sessionCount > 0 ? channelCount : 0);
+    this.senderBusyUntil = arena.float64(senderCount);
+    this.senderPending = arena.int32(senderCount);
   }
 
   private describeMeasures(arena: Arena): void {
@@ -297,10 +535,11 @@ export class Core {
     this.histogramSums = arena.float64(histograms * SUM_COLUMNS);
     this.histograms = arena.uint32(histograms * BUCKETS);
     this.recentAnswered = arena.uint32(BUCKETS);
+    this.readAnswered = arena.uint32(BUCKETS);
     this.incidentTime = arena.float64(MOST_INCIDENTS);
     this.incidentKind = arena.int32(MOST_INCIDENTS);
     this.incidentSubject = arena.int32(MOST_INCIDENTS);
-    this.lastIncident = arena.float64(componentCount + 2 * linkCount + channelCount);
+    this.lastIncident = arena.float64(componentCount + 3 * linkCount + channelCount);
   }
 
   /** Values that do not begin at zero. */
@@ -308,20 +547,27 @@ export class Core {
     const { network } = this;
     for (const chain of [
       this.queueHead, this.queueTail, this.poolHead, this.poolTail, this.channelHead, this.channelTail,
-      this.partitionHead, this.partitionTail, this.slotCursor, this.laneHead, this.laneTail, this.laneRecord,
-      this.sourceRecord,
+      this.laneHead, this.laneTail, this.laneRecord,
+      this.sourceRecord, this.cacheBuckets, this.boxActive, this.bufferHead, this.bufferTail, this.sessionOwner, this.sessionNext,
+      this.sessionHead, this.sessionTail,
     ]) {
       chain.fill(rec.NONE);
     }
+    this.expiryAt.fill(Infinity);
+    this.pollAt.fill(Infinity);
     this.counters[FREE_HEAD] = rec.NONE;
     this.counters[TIMER_FREE] = rec.NONE;
     this.clock[DIAL] = 1;
     this.slow.fill(1);
     this.lastIncident.fill(-Infinity);
+    this.recommendedAt.fill(-Infinity);
     this.componentParameters.set(network.componentParameters);
     this.linkParameters.set(network.linkParameters);
     this.channelParameters.set(network.channelParameters);
+    this.logs.begin(network);
+    this.wires.begin();
     this.brokerParameters.set(network.brokerParameters);
+    this.transportParameters.set(network.transportParameters);
     for (let component = 0; component < network.componentCount; component++) {
       const row = component * par.COMPONENT_PARAMETER_COLUMNS;
       this.fills[component] = this.componentParameters[row + par.WARM_UP_MISSES];
@@ -343,6 +589,25 @@ export class Core {
     }
     counters[RECORDS_LIVE]++;
     return record;
+  }
+
+  /** Lets a record go on in the name of another: same class, deadline, size and key. Costs nothing without extras. */
+  inherit(record: number, from: number): void {
+    if (!this.network.hasExtras) return;
+    const { extras } = this;
+    const to = record * EXTRA_COLUMNS;
+    const at = from * EXTRA_COLUMNS;
+    extras[to] = extras[at];
+    extras[to + 1] = extras[at + 1];
+    extras[to + 2] = extras[at + 2];
+    extras[to + 3] = extras[at + 3];
+  }
+
+  /** First step of what a component does with this record. */
+  programOf(component: number, record: number): number {
+    const { programStart, classCount } = this.network;
+    if (classCount === 1) return programStart[component];
+    return programStart[component * classCount + this.extras[record * EXTRA_COLUMNS + EXTRA_CLASS]];
   }
 
   /** Gives a record back. Its token goes, so that late replies and timers find nobody. */
@@ -371,6 +636,10 @@ export class Core {
     this.f64 = new Float64Array(buffer);
     this.callBegan = grown(this.callBegan);
     this.served = grown(this.served);
+    this.extras = grown(this.extras);
+    this.callState = grown(this.callState);
+    this.exchanges = grown(this.exchanges);
+    this.jobState = grown(this.jobState);
     this.list.attach(this.f64, this.i32);
   }
 
@@ -414,13 +683,12 @@ export class Core {
 
   // Measures.
 
-  /** Adds `ms`, which stands in `slot` of `from`, to histogram `row`. */
+  /** Adds `ms` to histogram `row`. */
   record(row: number, ms: number): void {
     const { scratch } = this;
     scratch.float64[0] = ms;
     this.histograms[row * BUCKETS + bucketIndex(scratch.float64, scratch.int32)]++;
     const sums = row * SUM_COLUMNS;
-    this.histogramSums[sums + SUM_COUNT]++;
     this.histogramSums[sums + SUM_TOTAL] += ms;
     if (ms > this.histogramSums[sums + SUM_MAX]) this.histogramSums[sums + SUM_MAX] = ms;
   }
@@ -439,7 +707,7 @@ export class Core {
     this.record(row + OTHER_WAIT, sentMs - askedMs);
   }
 
-  /** As `record`, for the answers since the last reading. */
+  /** As `record`, for answers that no histogram of a source counts. */
   recordRecent(ms: number): void {
     const { scratch } = this;
     scratch.float64[0] = ms;
@@ -488,8 +756,14 @@ export class Core {
       this.i32.buffer.slice(0, records * rec.WORDS * 4),
       this.callBegan.buffer.slice(0, records * 8),
       this.served.buffer.slice(0, records * 8),
+      this.extras.buffer.slice(0, this.network.hasExtras ? records * EXTRA_COLUMNS * 8 : 0),
       this.timerAt.buffer.slice(0, timers * 8),
       this.timerWords.buffer.slice(0, timers * 16),
+      this.callState.buffer.slice(0, this.callState.length > 0 ? records * CALL_COLUMNS * 8 : 0),
+      this.policies.buffer.slice(0, this.counters[POLICY_ROWS] * POLICY_COLUMNS * 8),
+      this.jobState.buffer.slice(0, this.jobState.length > 0 ? records * JOB_COLUMNS * 8 : 0),
+      this.delaySamples.buffer.slice(0),
+      this.exchanges.buffer.slice(0, this.exchanges.length > 0 ? records * EXCHANGE_COLUMNS * 8 : 0),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
     ];
   }
@@ -506,13 +780,19 @@ export class Core {
     this.i32.set(new Int32Array(copies[1]));
     this.callBegan = restored(copies[2], capacity);
     this.served = restored(copies[3], capacity);
+    this.extras = restored(copies[4], this.network.hasExtras ? capacity * EXTRA_COLUMNS : 0);
     let timers = FIRST_TIMERS;
-    while (timers * 8 < copies[4].byteLength) timers *= 2;
-    this.timerAt = restored(copies[4], timers);
+    while (timers * 8 < copies[5].byteLength) timers *= 2;
+    this.timerAt = restored(copies[5], timers);
     this.timerWords = new Int32Array(timers * 4);
-    this.timerWords.set(new Int32Array(copies[5]));
+    this.timerWords.set(new Int32Array(copies[6]));
     this.list.attach(this.f64, this.i32);
-    this.list.restore(copies.slice(6));
+    this.callState = restored(copies[7], copies[7].byteLength > 0 ? capacity * CALL_COLUMNS : 0);
+    this.policies = restored(copies[8], copies[8].byteLength / 8);
+    this.jobState = restored(copies[9], copies[9].byteLength > 0 ? capacity * JOB_COLUMNS : 0);
+    this.delaySamples = restored(copies[10], copies[10].byteLength / 8);
+    this.exchanges = restored(copies[11], copies[11].byteLength > 0 ? capacity * EXCHANGE_COLUMNS : 0);
+    this.list.restore(copies.slice(12));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

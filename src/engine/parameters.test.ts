@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { KINDS, PROTOCOLS } from '../model/catalog.ts';
 import type { ParameterSpec } from '../model/parameter.ts';
 import * as par from './parameters.ts';
+import * as stream from './stream-parameters.ts';
+import * as transport from './transport-parameters.ts';
 
 const componentSpecs = Object.values(KINDS).flatMap((kind) => kind.params);
 const linkSpecs = Object.values(PROTOCOLS).flatMap((protocol) => protocol.params);
@@ -35,14 +37,14 @@ test('columns are in the order of their names', () => {
 test('every parameter that can change while a run is in progress has a column, and every column a parameter', () => {
   for (const [specs, names] of [
     [componentSpecs, par.COMPONENT_PARAMETERS],
-    [linkSpecs, par.LINK_PARAMETERS],
-    [channelSpecs, par.CHANNEL_PARAMETERS],
-    [brokerSpecs, par.BROKER_PARAMETERS],
+    [linkSpecs, [...par.LINK_PARAMETERS, ...stream.STREAM_PARAMETERS, ...transport.TRANSPORT_PARAMETERS]],
+    [channelSpecs, [...par.CHANNEL_PARAMETERS, ...stream.LOG_PARAMETERS]],
+    [brokerSpecs, [...par.BROKER_PARAMETERS, ...stream.CLUSTER_PARAMETERS]],
   ] as const) {
     const live = specs.filter((spec) => spec.live).map(({ name }) => name);
-    for (const name of live) expect(names as readonly string[]).toContain(name);
+    expect(live.filter((name) => !(names as readonly string[]).includes(name))).toEqual([]);
     const declared = new Set(specs.map(({ name }) => name));
-    for (const name of names) expect(declared).toContain(name);
+    expect(names.filter((name) => !declared.has(name))).toEqual([]);
   }
 });
 

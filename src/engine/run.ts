@@ -1,36 +1,56 @@
-import { BUCKETS, mergeCounts } from '../base/histogram.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, RECORDS_LIVE, RESUME, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH,
+  AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
+import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, CALLING, DOUBLES, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, PAUSING, REPLYING, SERVING, SLOT_PAUSE,
-  STATE_MASK, STEP, THINKING, TIME, TOKEN, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_CREDIT, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { isLiveTimer, takeTimer } from './kernel/timers.ts';
-import { attemptReplied, attemptTimedOut, pauseEnded } from './links/call.ts';
-import { slotPauseEnded, slotReplied } from './links/log.ts';
+import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
+import { attemptReplied, attemptTimedOut } from './links/call.ts';
+import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
+import { memberWakes, slotPauseEnded, slotReplied } from './links/consumer.ts';
+import { startGroups } from './links/consumer-group.ts';
+import { startWires } from './links/direct/connect.ts';
+import { pump, streamReplied } from './links/direct/receive.ts';
+import { turnToSend } from './links/direct/send.ts';
+import { messageOfSlot } from './links/direct/slots.ts';
+import { startLogs } from './links/log.ts';
+import { streamHappens } from './links/stream-events.ts';
 import { CONFIRMATION } from './links/confirm.ts';
-import { confirmed, messageArrived } from './links/publish.ts';
-import { leaseEnded, settle } from './links/queue.ts';
+import { jobCancelled } from './links/cancelled.ts';
+import { renewPolicies } from './links/pipeline.ts';
+import { confirmed, messageArrived, rootOf } from './links/publish.ts';
+import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
+import { settle } from './links/queue.ts';
+import { startTransports, transportEvent } from './links/transport-events.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
-  ATTEMPT_TIMED_OUT, CALL_FAILED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
+  ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
+import { addDone, takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
-import { answeredRow, sourceArrived, startSources, userAsks } from './sources.ts';
+import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
-import { arrive, arriveReply, endService } from './stations/station.ts';
+import { arriveReply } from './stations/gate.ts';
+import { arrive } from './stations/station.ts';
+import { startReplicas } from './stations/autoscaler.ts';
+import { renewBalancer } from './stations/standing.ts';
+import { stationEvent } from './stations/station-events.ts';
+import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
@@ -54,8 +74,19 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
-    for (let component = 0; component < this.core.network.componentCount; component++) updateWorkers(this.core, component);
+    for (let component = 0; component < this.core.network.componentCount; component++) {
+      startReplicas(this.core, component);
+      renewStations(this.core, component);
+      updateWorkers(this.core, component);
+      renewBalancer(this.core, component);
+    }
+    for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
+    startTransports(this.core);
+    startGroups(this.core);
+    startLogs(this.core);
+    startWires(this.core);
     this.guarded(() => startSources(this.core));
+    this.guarded(() => startQueues(this.core));
   }
 
   get nowMs(): number {
@@ -67,7 +98,7 @@ class Run implements EngineRun {
   }
 
   get inFlight(): number {
-    return this.core.counters[RECORDS_LIVE];
+    return this.core.counters[RECORDS_LIVE] - this.core.counters[STANDING];
   }
 
   get traceHash(): string {
@@ -238,7 +269,10 @@ class Run implements EngineRun {
         sourceArrived(core, record);
         break;
       case PAUSING:
-        pauseEnded(core, record);
+        pausedGoesOn(core, record);
+        break;
+      case DEAD:
+        core.free(record);
         break;
       case MESSAGE_TRAVELLING:
         messageArrived(core, record);
@@ -246,11 +280,24 @@ class Run implements EngineRun {
       case THINKING:
         userAsks(core, record);
         break;
+      case USERS_CHANGE:
+        usersChanged(core, record);
+        break;
       case SLOT_PAUSE:
         slotPauseEnded(core, record);
         break;
+      case BATCH_TRAVELLING:
+      case BATCH_REPLICATING:
+      case BATCH_REPLYING:
+      case BATCH_FAILING:
+      case STREAM_TIMER:
+      case STREAM_CREDIT:
+        streamHappens(core, record, state);
+        break;
       default:
-        throw new Error(`A record in state ${state} has no event.`);
+        if (state >= FIRST_TRANSPORT_STATE) transportEvent(core, record, state);
+        else if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
+        else queueEvent(core, record, state);
     }
   }
 
@@ -265,8 +312,12 @@ class Run implements EngineRun {
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
-    if (state === MESSAGE_OUT) leaseEnded(core, record);
+    if (state === MESSAGE_OUT) leaseTimerFired(core, record);
     else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
+    else if (state === GUARDING) totalTimedOut(core, record);
+    else if (state === HEDGE_PENDING) hedgeDue(core, record);
+    else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
+    else if (state === QUEUED) waitTimedOut(core, record);
     return 0;
   }
 
@@ -287,6 +338,13 @@ class Run implements EngineRun {
       const link = core.inbox[at + 2];
       if (link === RESUME) runProgram(core, core.inbox[at]);
       else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
+      else if (link === WAKE) memberWakes(core, core.inbox[at]);
+      else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
+      else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link === CANCEL) jobCancelled(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
+      else if (link === STREAM_PUMP) pump(core, core.inbox[at]);
+      else if (link === STREAM_TURN) turnToSend(core, core.inbox[at], core.inbox[at + 1], rootOf);
+      else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
       else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
     }
     core.inboxCount = 0;
@@ -295,7 +353,9 @@ class Run implements EngineRun {
   private takeReply(parent: number, token: number, link: number, outcome: number): void {
     const { core } = this;
     if (parent < NONE) {
-      slotReplied(core, -parent - 2, token, outcome);
+      const message = messageOfSlot(core, -parent - 2);
+      if (message !== NONE) streamReplied(core, message, { token, link, outcome });
+      else slotReplied(core, -parent - 2, token, outcome);
       return;
     }
     const at = parent * WORDS;
@@ -350,7 +410,7 @@ class Run implements EngineRun {
   }
 
   private subjectOf(kind: number, subject: number): string {
-    if (kind === ATTEMPT_TIMED_OUT || kind === CALL_FAILED) return this.document.connections[subject].id;
+    if (kind === ATTEMPT_TIMED_OUT || kind === CALL_FAILED || kind === CIRCUIT_OPENED) return this.document.connections[subject].id;
     if (kind === REQUEST_REJECTED) return this.document.components[subject].id;
     if (kind === MESSAGE_DROPPED) return this.document.channels[subject].id;
     return this.schedule.entries[subject].id;
@@ -377,22 +437,11 @@ class Run implements EngineRun {
   }
 
   takeRecentAnswered(into: Float64Array): number {
-    const { recentAnswered } = this.core;
-    let count = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      into[bucket] += recentAnswered[bucket];
-      count += recentAnswered[bucket];
-    }
-    recentAnswered.fill(0);
-    return count;
+    return takeRecent(this.core, into);
   }
 
   addDone(into: Float64Array): void {
-    const { histograms, network } = this.core;
-    for (let source = 0; source < network.sourceCount; source++) {
-      const first = (answeredRow(this.core, source) + 1) * BUCKETS;
-      mergeCounts(into, histograms.subarray(first, first + BUCKETS));
-    }
+    addDone(this.core, into);
   }
 
   traceEvery(k: number): void {

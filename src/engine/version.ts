@@ -1,2 +1,2 @@
 /** Version of the engine's semantics. It changes with every change that alters the trace of some document. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRun } from '../engine/run.ts';
+import type { BrownoutDocument } from '../model/document.ts';
+import { presetsOf } from '../model/presets.ts';
 import { applyAnswers } from './answers.ts';
 import { importAspireManifest } from './aspire-manifest.ts';
 import { calls, cloud, container, http, manifest, PARCELS, parameter, project, uses, value } from './testing/manifests.ts';
@@ -144,10 +146,10 @@ describe('what a manifest says about resources', () => {
       reader: project(uses('clicks'), http()),
     });
     expect(boxes(document)).toEqual([
-      'client Users', 'database docs', 'database store', 'kafka clicks', 'service api', 'service reader', 'serviceBus jobs',
+      'client Users', 'database docs', 'database store', 'kafka clicks', 'service api', 'service reader', 'storageQueue jobs',
     ]);
     expect(arrows(document)).toEqual([
-      'Users > api http1', 'api > docs tcp', 'api > jobs serviceBus', 'api > store tcp', 'clicks > reader kafka',
+      'Users > api http1', 'api > docs tcp', 'api > jobs storageQueue', 'api > store tcp', 'clicks > reader kafka',
     ]);
   });
 
@@ -188,14 +190,25 @@ describe('what a manifest says about resources', () => {
     ]);
   });
 
-  it('names the systems that are drawn as the nearest one, and tells JetStream from NATS', () => {
+  it('draws NATS and JetStream as what they are, and tells one from the other', () => {
     const { document, guesses } = imported({
+      plain: container('plain', 'nats:2.11', 'nats://@@'),
+      sender: project(uses('plain'), http()),
       nats: container('nats', 'nats:2.11', 'nats://@@', { args: ['--user', 'u', '-js'] }),
       api: project({ ...uses('nats'), NATS_HOST: '{nats.bindings.tcp.host}' }, http()),
       backend: project(uses('nats'), http()),
     });
-    expect(arrows(document)).toEqual(expect.arrayContaining(['api > nats rabbitmq', 'nats > backend rabbitmq']));
-    expect(guesses).toContainEqual({ where: 'nats', what: 'drawn as RabbitMQ', why: expect.stringContaining('NATS JetStream') });
+    expect(arrows(document)).toEqual(expect.arrayContaining(['api > nats jetstream', 'nats > backend jetstream', 'sender > plain nats']));
+    expect(guesses.filter(({ what }) => what.startsWith('drawn as') && what !== 'drawn as a service')).toEqual([]);
+  });
+
+  it('names the systems that are drawn as the nearest one', () => {
+    const { guesses } = imported({
+      mq: container('mq', 'eclipse-mosquitto', 'mqtt://@@'),
+      api: project(uses('mq'), http()),
+      backend: project(uses('mq')),
+    });
+    expect(guesses).toContainEqual({ where: 'mq', what: 'drawn as RabbitMQ', why: expect.stringContaining('MQTT') });
   });
 
   it('draws what lies outside: literal addresses, parameters that hold one, existing stores', () => {
@@ -246,10 +259,16 @@ describe('what a manifest says about resources', () => {
     expect(warnings.map(({ where }) => where)).toEqual(['cache', 'bus', 'db']);
   });
 
-  it('gives calls of .NET projects the standard resilience handler unless the answer is no', () => {
+  it('gives calls of .NET projects the standard resilience handler, the hedging one or none, as the answer says', () => {
     const result = imported({ a: project({}, http()), b: project(calls('a')), c: { type: 'dockerfile.v0', path: 'D', context: '.', env: calls('a') } });
-    const handler = '{"timeoutMs":10000,"maxAttempts":4,"backoffMs":2000,"jitter":"equal","hold":"release"}';
-    expect(arrows(result.document, true)).toEqual(expect.arrayContaining([`b > a http1 ${handler}`, 'c > a http1']));
+    const presetOf = (document: BrownoutDocument): string[] => {
+      const nameOf = new Map<string, string>(document.components.map(({ id, name }) => [id, name]));
+      const call = document.connections.find(({ from, to }) => nameOf.get(from) === 'b' && nameOf.get(to) === 'a')!;
+      return presetsOf(document, call.id).map(({ name }) => name);
+    };
+    expect(arrows(result.document, true)).toContain('c > a http1');
+    expect(presetOf(result.document)).toEqual(['dotnetStandard']);
+    expect(presetOf(applyAnswers(result, { resilience: 'hedging' }))).toEqual(['dotnetHedging']);
     expect(arrows(applyAnswers(result, { resilience: 'no' }), true)).toContain('b > a http1 {"hold":"release"}');
   });
 

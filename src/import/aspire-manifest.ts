@@ -136,8 +136,8 @@ function addTargets(
   for (const target of targets) {
     if (target.to === 'part') {
       const { id: to, protocol, label } = target;
-      const isHttp = protocol === 'http';
-      builder.addCall({ from: drawn.id, to, protocol, strength, label, isResilient: drawn.isProject && isHttp, isAsynchronous: drawn.isProject });
+      const resilience = drawn.isProject && protocol === 'http' ? 'standard' : 'none';
+      builder.addCall({ from: drawn.id, to, protocol, strength, label, resilience, isAsynchronous: drawn.isProject });
     } else if (!/^AzureWebJobsStorage|__AzureWebJobsStorage__/i.test(key)) {
       context.messages.push(messageReference(context, drawn.id, target));
     }

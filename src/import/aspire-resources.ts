@@ -1,6 +1,6 @@
 import type { DraftBuilder } from './draft-builder.ts';
 import { field, isPlain, type Plain, textField } from './plain.ts';
-import { type ForeignProtocol, knownImage, knownName, type KnownSystem } from './systems.ts';
+import { type ForeignProtocol, hasJetStream, knownImage, knownName, type KnownSystem } from './systems.ts';
 
 /** What became of a resource: a box, a broker, something that stands for others, or nothing. */
 export type Drawn =
@@ -102,7 +102,7 @@ function addKnown(builder: DraftBuilder, name: string, resource: Plain, known: K
 
 function usesJetStream(resource: Plain, system: ForeignProtocol): boolean {
   const args = field(resource, 'args');
-  return system === 'nats' && Array.isArray(args) && args.some((argument) => argument === '-js' || argument === '--jetstream');
+  return system === 'nats' && Array.isArray(args) && hasJetStream(args.filter((word) => typeof word === 'string'));
 }
 
 function addService(builder: DraftBuilder, name: string, resource: Plain, isProject: boolean, isGateway = false): Drawn {

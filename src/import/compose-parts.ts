@@ -1,7 +1,7 @@
 import type { ComposeService } from './compose-services.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { MAX_REPLICAS } from './questions.ts';
-import { knownImage, knownName, knownPorts, type KnownSystem, storeInName } from './systems.ts';
+import { type ForeignProtocol, hasJetStream, knownImage, knownName, knownPorts, type KnownSystem, storeInName } from './systems.ts';
 
 /** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
 export interface ComposeParts {
@@ -50,12 +50,16 @@ export function addServices(builder: DraftBuilder, services: ReadonlyMap<string,
     const known = recognised(builder, service);
     if (known !== undefined) products.set(name, known.label);
     if (known?.drawing.as === 'nothing') builder.remark(name, `is not drawn: ${known.label} ${known.drawing.why}`);
-    else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, known.drawing.system));
+    else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, brokerOf(service, known.drawing.system)));
     else parts.set(name, addPart(builder, service, known));
   }
   for (const [name, { aliases }] of services) for (const alias of aliases) if (!hosts.has(alias)) hosts.set(alias, name);
   for (const name of services.keys()) hosts.set(name, name);
   return { parts, brokers, products, hosts };
+}
+
+function brokerOf({ command }: ComposeService, system: ForeignProtocol): ForeignProtocol {
+  return system === 'nats' && hasJetStream(command.split(/\s+/)) ? 'jetStream' : system;
 }
 
 function recognised(builder: DraftBuilder, service: ComposeService): KnownSystem | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRun } from '../engine/run.ts';
+import { parseDocument } from '../model/parse.ts';
 import { applyAnswers } from './answers.ts';
 import { importDockerCompose } from './docker-compose.ts';
 import { arrows, boxes, succeeded } from './testing/outline.ts';
@@ -193,6 +194,20 @@ describe('the import of a docker-compose file', () => {
     expect(boxes(shared).filter((box) => box.startsWith('rabbitmq'))).toEqual(['rabbitmq mq']);
   });
 
+  it('draws a NATS server with JetStream as a stream that every receiver reads, or shares as a work queue', () => {
+    const result = imported(services({
+      'bill-worker': 'image: a, depends_on: [mq]',
+      'mail-worker': 'image: b, depends_on: [mq]',
+      web: 'image: c, ports: ["1"], depends_on: [mq]',
+      mq: 'image: "nats:2", command: ["-js"]',
+    }));
+    expect(boxes(result.document).filter((box) => box.startsWith('jetstream'))).toEqual(['jetstream mq']);
+    expect(result.document.channels[0]!.params).toBeUndefined();
+    const shared = applyAnswers(result, { 'sharing/mq': 'compete' });
+    expect(shared.channels[0]!.params).toEqual({ retention: 'workQueue' });
+    expect(parseDocument(shared).ok).toBe(true);
+  });
+
   it('joins stores to services of the same name, and asks about those that nobody refers to', () => {
     const result = imported(services({
       'user-service': 'image: a, ports: ["1"]', 'user-redis': 'image: redis', ledger: 'image: mongo', bus: 'image: nats',
@@ -200,7 +215,7 @@ describe('the import of a docker-compose file', () => {
     expect(arrows(result.document)).toEqual(['Users > user-service http1', 'user-service > user-redis tcp']);
     const answered = applyAnswers(result, { 'caller/ledger': 'user-service', 'direction/user-service/bus': 'produces' });
     expect(arrows(answered)).toEqual([
-      'Users > user-service http1', 'user-service > bus rabbitmq', 'user-service > ledger tcp', 'user-service > user-redis tcp',
+      'Users > user-service http1', 'user-service > bus nats', 'user-service > ledger tcp', 'user-service > user-redis tcp',
     ]);
   });
 

@@ -65,7 +65,7 @@ export class DraftBuilder {
     const key = `${call.from} ${call.to}`;
     const known = this.calls.get(key);
     if (known !== undefined && known.strength >= call.strength) return false;
-    this.calls.set(key, { label: known?.label ?? '', isResilient: false, isAsynchronous: false, ...call });
+    this.calls.set(key, { label: known?.label ?? '', resilience: 'none', isAsynchronous: false, ...call });
     return true;
   }
 

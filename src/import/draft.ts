@@ -1,5 +1,5 @@
 import type { ComponentKind } from '../model/document.ts';
-import type { ForeignProtocol } from './systems.ts';
+import type { ForeignProtocol, Resilience } from './systems.ts';
 
 /** A box of the diagram to be. `id` is its id in the document. */
 export interface DraftPart {
@@ -30,8 +30,9 @@ export interface DraftCall {
   readonly protocol: ForeignProtocol;
   readonly strength: Strength;
   readonly label: string;
-  /** Whether the caller has the .NET standard resilience handler, and whether it frees its worker while it waits. */
-  readonly isResilient: boolean;
+  /** What guards the call when it is one over HTTP. */
+  readonly resilience: Resilience;
+  /** Whether the caller frees its worker while it waits. */
   readonly isAsynchronous: boolean;
   /** Share of requests that make the call; undefined: all of them, or none when the call closes a circle. */
   readonly share?: number;
@@ -104,7 +105,7 @@ export function allCalls(draft: Draft): readonly DraftCall[] {
   const extra: DraftCall[] = draft.gaps
     .filter(({ part, caller }) => caller !== 'nobody' && caller !== part && !known.has(`${caller} ${part}`))
     .map(({ part, caller, protocol }) => ({
-      from: caller, to: part, protocol, strength: 2, label: '', isResilient: false, isAsynchronous: false,
+      from: caller, to: part, protocol, strength: 2, label: '', resilience: 'none', isAsynchronous: false,
     }));
   return [...draft.calls, ...extra];
 }

@@ -1,6 +1,6 @@
 import { componentSpecs, connectionSpecs, PROTOCOLS } from '../model/catalog.ts';
 import {
-  type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS,
+  type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS, type Protocol,
 } from '../model/document.ts';
 import { withParams } from '../model/edit.ts';
 import { freshId, slugOf } from '../model/names.ts';
@@ -12,7 +12,7 @@ import {
 import { brokerProtocols, drawnKinds, logChannels } from './draft-kinds.ts';
 import { label } from './label.ts';
 import { layOut, type LayoutArrow } from './layout.ts';
-import { PRESETS, STANDARD_RESILIENCE } from './systems.ts';
+import { PRESETS, RESILIENCE } from './systems.ts';
 
 /** A channel as it is drawn, with the links that use it. */
 interface DrawnChannel {
@@ -55,11 +55,18 @@ export function drawDraft(draft: Draft): BrownoutDocument {
     brokers: draft.brokers
       .filter(({ id }) => used.has(id))
       .map(({ id, name, system }) => ({ id, protocol: PRESETS[system].protocol as Broker['protocol'], name })),
-    channels: channels.map(({ id, channel, name }) => {
-      const kind = PROTOCOLS[protocols.get(channel.broker)!].channelKind!;
-      return { id, broker: channel.broker, kind, name, ...places.get(id)! } satisfies Channel;
-    }),
+    channels: channels.map((drawn) => drawChannel(drawn, { protocol: protocols.get(drawn.channel.broker)!, places })),
   };
+}
+
+/** A stream of JetStream gives every consumer all messages; consumers that compete make it a work queue. */
+function drawChannel(
+  { id, channel, name, links }: DrawnChannel,
+  { protocol, places }: { readonly protocol: Protocol; readonly places: ReturnType<typeof layOut> },
+): Channel {
+  const isShared = protocol === 'jetstream' && channel.sharing === 'compete' && links.filter(isConsumer).length > 1;
+  const kind = PROTOCOLS[protocol].channelKind!;
+  return { id, broker: channel.broker, kind, name, ...places.get(id)!, ...(isShared ? { params: { retention: 'workQueue' } } : {}) };
 }
 
 /** An id after the name, or a numbered one when that is taken. */
@@ -72,13 +79,14 @@ export function idFor(name: string, collection: 'components' | 'channels' | 'bro
 
 function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
   const logs = new Set(logChannels(draft));
+  const systems = new Map(draft.brokers.map(({ id, system }) => [id, system]));
   const names = new Map(draft.parts.map(({ id, name }) => [id, name]));
   let room = LIMITS.channels - draft.channels.length;
   return draft.channels.flatMap((channel): DrawnChannel[] => {
     const links = draft.links.filter((link) => link.channel === channel.id && link.direction !== 'none');
     const consumers = links.filter(isConsumer);
     if (links.length === 0) return [];
-    const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel);
+    const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel) || systems.get(channel.broker) === 'jetStream';
     if (isOne || consumers.length - 1 > room) return [{ id: channel.id, channel, name: channel.name, links }];
     room -= consumers.length - 1;
     return consumers.map((consumer, index) => {
@@ -132,13 +140,14 @@ function drawConnections(draft: Draft, pieces: Pieces & { readonly taken: Set<st
 
 function drawCall(id: string, call: DraftCall, circleShare: number | undefined): Connection {
   const { protocol } = PRESETS[call.protocol];
-  const text = [call.label, call.protocol === 'grpcStream' ? 'stream' : ''].filter((word) => word !== '').join(', ');
   const bare: Connection = {
-    id, kind: PROTOCOLS[protocol].kind, protocol, from: call.from, to: call.to, ...(text === '' ? {} : { label: label(text) }),
+    id, kind: PROTOCOLS[protocol].kind, protocol, from: call.from, to: call.to, ...(call.label === '' ? {} : { label: label(call.label) }),
   };
   return withParams(bare, connectionSpecs(bare), {
-    ...(call.isResilient && call.protocol === 'http' ? STANDARD_RESILIENCE : {}),
+    ...(call.protocol === 'http' ? RESILIENCE[call.resilience] : {}),
     ...(call.isAsynchronous ? { hold: 'release' } : {}),
+    // Whoever calls opens the streams.
+    ...(call.protocol === 'grpcStream' ? { shape: 'client' } : {}),
     probability: call.share ?? circleShare ?? 1,
   });
 }

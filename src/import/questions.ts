@@ -1,4 +1,5 @@
 import { PROTOCOLS } from '../model/catalog.ts';
+import type { ComponentKind } from '../model/document.ts';
 import { arcKey, findCircles } from './circles.ts';
 import { allCalls, type Draft, type DraftPart, isConsumer } from './draft.ts';
 import { drawnKinds, logChannels } from './draft-kinds.ts';
@@ -44,7 +45,7 @@ export function settleDraft(draft: Draft, questions: readonly Question[], answer
   }
   const number = (id: string): number | undefined => given.get(id) as number | undefined;
   const word = <T extends string>(id: string): T | undefined => given.get(id) as T | undefined;
-  const usesHandler = word('resilience') !== 'no';
+  const handler = RESILIENCE_ANSWERS[word<keyof typeof RESILIENCE_ANSWERS>('resilience') ?? 'yes'];
   return {
     ...draft,
     parts: draft.parts.map((part) => ({
@@ -55,7 +56,7 @@ export function settleDraft(draft: Draft, questions: readonly Question[], answer
     calls: draft.calls.map((call) => ({
       ...call,
       protocol: word(`streaming/${call.from}/${call.to}`) === 'stream' ? 'grpcStream' : call.protocol,
-      isResilient: call.isResilient && usesHandler,
+      resilience: call.resilience === 'none' ? 'none' : handler,
       ...shareOf(number(`circle/${call.from}/${call.to}`) ?? call.share),
     })),
     channels: draft.channels.map((channel) => ({ ...channel, sharing: word(`sharing/${channel.id}`) ?? channel.sharing })),
@@ -185,12 +186,21 @@ function circleQuestions(draft: Draft): Question[] {
   });
 }
 
+/** Answers about resilience, and what they give every call of a .NET project. */
+const RESILIENCE_ANSWERS = { yes: 'standard', hedging: 'hedging', no: 'none' } as const;
+
+/** Streams join services, and clients with services. */
+function mayStream(kind: ComponentKind | undefined): boolean {
+  return kind === 'service' || kind === 'client';
+}
+
 function streamingQuestions(draft: Draft): Question[] {
   const names = namesOf(draft);
+  const kinds = drawnKinds(draft);
   const { label, protocol, isNearest } = PRESETS.grpcStream;
   const stand = isNearest ? `For now ${label} is drawn as ${PROTOCOLS[protocol].label} and named on the arrow.` : `Draws ${label}.`;
   return draft.calls
-    .filter((call) => call.protocol === 'grpc')
+    .filter((call) => call.protocol === 'grpc' && mayStream(kinds.get(call.from)) && kinds.get(call.to) === 'service')
     .map(({ from, to }) => ({
       id: `streaming/${from}/${to}`,
       topic: 'streaming',
@@ -221,17 +231,18 @@ function replicaQuestions(draft: Draft): Question[] {
 }
 
 function resilienceQuestions(draft: Draft): Question[] {
-  if (!draft.calls.some(({ isResilient, protocol }) => isResilient && protocol === 'http')) return [];
+  if (!draft.calls.some(({ resilience, protocol }) => resilience !== 'none' && protocol === 'http')) return [];
   return [
     {
       id: 'resilience',
       topic: 'resilience',
-      text: 'Do the .NET projects call over HTTP with the standard resilience handler?',
-      effect: 'With it, an attempt times out after 10 s and is made up to four times; without it, calls wait 100 s and are made once.',
+      text: 'Do the .NET projects call over HTTP with a resilience handler?',
+      effect: 'With one, a limiter, a circuit breaker and timeouts of 10 s and 30 s guard calls: the standard handler repeats what failed up to three times, the hedging one sends a second copy after 2 s. Without, calls wait 100 s and are made once.',
       answer: {
         type: 'choice',
         options: [
-          { value: 'yes', label: 'Yes, as the service defaults do' },
+          { value: 'yes', label: 'The standard one, as the service defaults do' },
+          { value: 'hedging', label: 'The standard hedging handler' },
           { value: 'no', label: 'No' },
         ],
         default: 'yes',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../model/catalog.ts';
 import { connectionSpecs } from '../model/catalog.ts';
-import { knownImage, knownName, PRESETS, STANDARD_RESILIENCE } from './systems.ts';
+import { knownImage, knownName, PRESETS, RESILIENCE } from './systems.ts';
 
 describe('what an image is', () => {
   it.each([
@@ -51,6 +51,11 @@ describe('the table of protocols', () => {
 
   it('sets parameters that calls have', () => {
     const names = connectionSpecs({ protocol: PRESETS.http.protocol }).map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(Object.keys(STANDARD_RESILIENCE)));
+    for (const values of Object.values(RESILIENCE)) expect(names).toEqual(expect.arrayContaining(Object.keys(values)));
+  });
+
+  it('draws every system that has a protocol of its own with it', () => {
+    const own = { storageQueue: 'storageQueue', nats: 'nats', jetStream: 'jetstream', serviceBus: 'serviceBus', rabbitmq: 'rabbitmq', kafka: 'kafka' } as const;
+    for (const [system, protocol] of Object.entries(own)) expect(PRESETS[system as keyof typeof own]).toMatchObject({ protocol, isNearest: false });
   });
 });

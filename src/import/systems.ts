@@ -1,4 +1,6 @@
 import type { ComponentKind, Protocol } from '../model/document.ts';
+import type { ParameterValues } from '../model/parameter.ts';
+import { presetNamed } from '../model/presets.ts';
 
 /** A way of talking that foreign files name. Not all of them have a protocol of their own here. */
 export type ForeignProtocol =
@@ -33,15 +35,15 @@ export interface Preset {
 export const PRESETS: Readonly<Record<ForeignProtocol, Preset>> = {
   http: { label: 'HTTP', protocol: 'http1', isNearest: false },
   grpc: { label: 'gRPC', protocol: 'grpc', isNearest: false },
-  grpcStream: { label: 'gRPC streaming', protocol: 'grpc', isNearest: true },
+  grpcStream: { label: 'gRPC streaming', protocol: 'grpcStream', isNearest: false },
   tcp: { label: 'TCP', protocol: 'tcp', isNearest: false },
   rabbitmq: { label: 'RabbitMQ', protocol: 'rabbitmq', isNearest: false },
   serviceBus: { label: 'Azure Service Bus', protocol: 'serviceBus', isNearest: false },
-  storageQueue: { label: 'Azure Storage Queue', protocol: 'serviceBus', isNearest: true },
+  storageQueue: { label: 'Azure Storage Queue', protocol: 'storageQueue', isNearest: false },
   kafka: { label: 'Kafka', protocol: 'kafka', isNearest: false },
   eventHubs: { label: 'Azure Event Hubs', protocol: 'kafka', isNearest: true },
-  nats: { label: 'NATS', protocol: 'rabbitmq', isNearest: true },
-  jetStream: { label: 'NATS JetStream', protocol: 'rabbitmq', isNearest: true },
+  nats: { label: 'NATS', protocol: 'nats', isNearest: false },
+  jetStream: { label: 'NATS JetStream', protocol: 'jetstream', isNearest: false },
   redisQueue: { label: 'a queue in Redis', protocol: 'rabbitmq', isNearest: true },
   mqtt: { label: 'MQTT', protocol: 'rabbitmq', isNearest: true },
   activeMq: { label: 'ActiveMQ', protocol: 'rabbitmq', isNearest: true },
@@ -50,9 +52,16 @@ export const PRESETS: Readonly<Record<ForeignProtocol, Preset>> = {
   daprPubSub: { label: 'Dapr publish and subscribe', protocol: 'rabbitmq', isNearest: true },
 };
 
-/** What a .NET project's calls over HTTP have when it uses the standard resilience handler: 10 s for an attempt, three
- *  retries after 2 s and more with jitter. Source: Microsoft.Extensions.Http.Resilience. */
-export const STANDARD_RESILIENCE = { timeoutMs: 10_000, maxAttempts: 4, backoffMs: 2000, jitter: 'equal' } as const;
+/** What guards the calls over HTTP of a .NET project: nothing, or one of the two handlers of
+ *  Microsoft.Extensions.Http.Resilience. */
+export type Resilience = 'none' | 'standard' | 'hedging';
+
+/** Parameters that each of them gives a call: those of the presets, so that an imported connection shows the preset. */
+export const RESILIENCE: Readonly<Record<Resilience, ParameterValues>> = {
+  none: {},
+  standard: presetNamed('dotnetStandard').values,
+  hedging: presetNamed('dotnetHedging').values,
+};
 
 /** How something that a file names is drawn. */
 export type Drawing =
@@ -102,7 +111,7 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['nats nats-streaming', broker('nats')],
   ['pulsar', broker('pulsar')],
   ['activemq artemis activemq-artemis activemq-classic', broker('activeMq')],
-  ['mosquitto emqx hivemq hivemq4 vernemq', broker('mqtt')],
+  ['mosquitto eclipse-mosquitto emqx hivemq hivemq4 vernemq', broker('mqtt')],
   ['elasticmq elasticmq-native sqs', broker('sqs')],
   ['servicebus servicebus-emulator', broker('serviceBus')],
   ['eventhubs eventhubs-emulator', broker('eventHubs')],
@@ -115,6 +124,11 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['minio azurite seaweedfs etcd eventstore kurrentdb edgedb tidb cosmosdb azure-cosmos-emulator vespa database/free', DATABASE],
   ['nginx openresty traefik haproxy envoy caddy kong yarp apisix httpd krakend tyk varnish', GATEWAY],
 ];
+
+/** Whether the arguments with which a NATS server is started switch JetStream on. */
+export function hasJetStream(words: readonly string[]): boolean {
+  return words.some((word) => /^--?(js|jetstream)$/.test(word));
+}
 
 /** Words that may stand beside a product's name in an image without making it something else. */
 const QUALIFIERS = new Set(

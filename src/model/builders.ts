@@ -15,6 +15,7 @@ import { type Edit, type Placed, withParams } from './edit.ts';
 import { FAULTS } from './faults.ts';
 import { type Collection, freshId, freshName, idsOf } from './names.ts';
 import type { ParameterValues } from './parameter.ts';
+import { withoutRoutes } from './routes.ts';
 
 /** Items that an edit adds to one list, those of its parts included. */
 export function insertedIds(edit: Edit, collection: Collection): string[] {
@@ -98,7 +99,7 @@ export function connect(
   const taken = idsOf(document);
   const box = from.type === 'channel' ? from.item : to.type === 'channel' ? to.item : undefined;
   const protocol = box === undefined ? (options.protocol ?? usualProtocol(options.kind)) : protocolOf(document, box);
-  const made = box === undefined && options.kind !== 'sync' ? newChannel(document, protocol, taken) : undefined;
+  const made = box === undefined && PROTOCOLS[protocol].channelKind !== undefined ? newChannel(document, protocol, taken) : undefined;
   const channel = box?.id ?? made?.channel.id;
   const item: Connection = {
     id: freshId('connections', taken),
@@ -114,15 +115,15 @@ export function connect(
 /** Gives a connection another protocol, of the same kind or of another, in one step. Parameters that the new protocol
  *  knows too are kept. A queue or stream keeps its channel, which goes with all of its connections to a broker of the
  *  new protocol; a call that becomes a queue or stream gets a channel; a queue or stream that becomes a call leaves
- *  its channel, which goes when nobody else uses it. Throws when `whyNotProtocol` says why it may not be: ask first. */
+ *  its channel, which goes when nobody else uses it; so does one that becomes a stream without a broker. Throws when `whyNotProtocol` says why it may not be: ask first. */
 export function changeProtocol(document: BrownoutDocument, connectionId: string, protocol: Protocol): Edit {
   refuse(whyNotProtocol(document, connectionId, protocol));
   const connection = connectionOf(document, connectionId);
   const channel = document.channels.find(({ id }) => id === connection.channel);
-  const kind = PROTOCOLS[protocol].kind;
+  const hasChannel = PROTOCOLS[protocol].channelKind !== undefined;
   const edits: Edit[] = [];
-  if (channel !== undefined && kind !== 'sync') edits.push(...moveChannel(document, channel, protocol));
-  else if (kind === 'sync') edits.push(...detach(document, connection, protocol));
+  if (channel !== undefined && hasChannel) edits.push(...moveChannel(document, channel, protocol));
+  else if (!hasChannel) edits.push(...detach(document, connection, protocol));
   else edits.push(...attach(document, connection, protocol));
   return { type: 'batch', edits: [...edits, ...removeStaleSettings(document, edits)] };
 }
@@ -132,10 +133,14 @@ export function whyNotProtocol(document: BrownoutDocument, connectionId: string,
   const connection = connectionOf(document, connectionId);
   const kind = PROTOCOLS[protocol].kind;
   const channel = connection.channel;
-  const affected =
-    kind === 'sync' || channel === undefined ? [connection] : document.connections.filter((other) => other.channel === channel);
+  const through = document.channels.find(({ id }) => id === channel);
+  if (through?.kind === 'exchange') return 'leads to an exchange or topic, which only its own broker has';
+  const hasChannel = PROTOCOLS[protocol].channelKind !== undefined;
+  const affected = !hasChannel || channel === undefined ? [connection] : document.connections.filter((other) => other.channel === channel);
   for (const { from, to } of affected) {
-    if (kind === 'sync' && (from === channel || to === channel)) return 'ends at a channel shown as a box, which takes no calls';
+    if (!hasChannel && (from === channel || to === channel)) {
+      return kind === 'sync' ? 'ends at a channel shown as a box, which takes no calls' : 'ends at a channel shown as a box, which only its broker has';
+    }
     // The channel changes its kind with its connections, so the ends are judged as if it had it already.
     const ends = [from, to].map((id) => asKind(endpointOf(document, id), protocol));
     const wrong = whyNotConnect(ends[0]!, ends[1]!, { kind });
@@ -216,9 +221,15 @@ function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Pro
   if (old === protocol) return edits;
   const broker = brokerFor(document, protocol, idsOf(document));
   if (broker.isNew) edits.unshift({ type: 'insert', items: [{ collection: 'brokers', item: broker.item }] });
-  const kept = { ...channel, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
+  const { deadLetterTo: _, ...bare } = channel;
+  const kept = { ...bare, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
   const item = withParams(kept, PROTOCOLS[protocol].channelParams ?? [], channel.params ?? {});
   edits.push({ type: 'replace', collection: 'channels', item });
+  for (const other of document.channels) {
+    // Exchanges and dead letters stay within their broker.
+    const parted = withoutRoutes(other, new Set([channel.id]));
+    if (parted !== other) edits.push({ type: 'replace', collection: 'channels', item: parted });
+  }
   const isAlone = document.channels.filter((other) => other.broker === channel.broker).length === 1;
   return isAlone ? [...edits, { type: 'remove', ids: [channel.broker] }] : edits;
 }
@@ -232,7 +243,6 @@ function channelName(document: BrownoutDocument, channel: Channel, protocol: Pro
 }
 
 function attach(document: BrownoutDocument, connection: Connection, protocol: Protocol): Edit[] {
-  if (PROTOCOLS[protocol].kind === 'sync') return [];
   const made = newChannel(document, protocol, idsOf(document));
   const item = withProtocol({ ...connection, channel: made.channel.id }, protocol);
   return [
@@ -277,7 +287,7 @@ function channelParameterNames(kind: Channel['kind']): string[] {
 
 /** The connection under another protocol; parameters that this one does not know or allow are left behind. */
 function withProtocol(connection: Connection, protocol: Protocol): Connection {
-  const { id, from, to, channel, label, params } = connection;
+  const { id, from, to, channel, label, routingKey, params } = connection;
   const bare: Connection = {
     id,
     kind: PROTOCOLS[protocol].kind,
@@ -286,6 +296,7 @@ function withProtocol(connection: Connection, protocol: Protocol): Connection {
     to,
     ...(channel === undefined ? {} : { channel }),
     ...(label === undefined ? {} : { label }),
+    ...(routingKey === undefined || PROTOCOLS[protocol].exchangeName === undefined ? {} : { routingKey }),
   };
   return withParams(bare, PROTOCOLS[protocol].params, params ?? {});
 }

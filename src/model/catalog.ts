@@ -6,10 +6,17 @@ import { loadBalancer } from './kinds/load-balancer.ts';
 import { service } from './kinds/service.ts';
 import type { KindSpec } from './kinds/shared.ts';
 import { type ParameterSpec, type ParameterValue, type ParameterValues, valueOf } from './parameter.ts';
-import { rabbitmq, serviceBus } from './protocols/queue.ts';
+import { grpcStream } from './protocols/grpc-stream.ts';
+import { jetstream } from './protocols/jetstream.ts';
+import { kafka } from './protocols/kafka.ts';
+import { kafkaQueue } from './protocols/kafka-queue.ts';
+import { nats } from './protocols/nats.ts';
+import { rabbitmq } from './protocols/rabbitmq.ts';
+import { serviceBus } from './protocols/service-bus.ts';
 import type { ProtocolSpec } from './protocols/shared.ts';
-import { kafka } from './protocols/stream.ts';
+import { storageQueue } from './protocols/storage-queue.ts';
 import { grpc, http1, http2, tcp } from './protocols/sync.ts';
+import { webSocket } from './protocols/web-socket.ts';
 
 /** Every kind of component, in the order of the palette. */
 export const KINDS: Readonly<Record<ComponentKind, KindSpec>> = { client, loadBalancer, service, cache, database };
@@ -22,7 +29,13 @@ export const PROTOCOLS: Readonly<Record<Protocol, ProtocolSpec>> = {
   tcp,
   rabbitmq,
   serviceBus,
+  storageQueue,
+  nats,
+  jetstream,
+  kafkaQueue,
   kafka,
+  grpcStream,
+  webSocket,
 };
 
 /** Parameters that a component of this kind declares. */
@@ -36,8 +49,9 @@ export function connectionSpecs(connection: Pick<Connection, 'protocol'>): reado
 }
 
 /** Parameters that a channel of this broker's protocol declares. */
-export function channelSpecs(_channel: Channel, broker: Pick<Broker, 'protocol'>): readonly ParameterSpec[] {
-  return PROTOCOLS[broker.protocol].channelParams ?? [];
+export function channelSpecs(channel: Pick<Channel, 'kind'>, broker: Pick<Broker, 'protocol'>): readonly ParameterSpec[] {
+  const spec = PROTOCOLS[broker.protocol];
+  return (channel.kind === 'exchange' ? spec.exchangeParams : spec.channelParams) ?? [];
 }
 
 /** Parameters that a broker of this protocol declares. */

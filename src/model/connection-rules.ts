@@ -1,6 +1,6 @@
-import { KINDS, PROTOCOLS } from './catalog.ts';
 import type { BrownoutDocument, Channel, Component, ConnectionKind } from './document.ts';
 import { quoted } from './quoting.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from './outlines.ts';
 
 /** Something that a connection can begin or end at. */
 export type Endpoint =
@@ -32,15 +32,16 @@ export function whyNotConnect(
   if (from.item.id === to.item.id) return 'leads back to where it begins';
   const box = from.type === 'channel' ? from.item : to.type === 'channel' ? to.item : undefined;
   if (from.type === 'channel' && to.type === 'channel') return 'joins two channels; one end must be a component';
+  if (from.type === 'channel' && from.item.kind === 'exchange') return `begins at ${quoted(from.item.name)}, which keeps nothing: consumers take from a queue that is bound to it`;
   if (box !== undefined) {
     const wrong = whyNotBox(box, kind, channel);
     if (wrong !== undefined) return wrong;
   }
-  if (from.type === 'component' && !KINDS[from.item.kind].mayCall.includes(kind)) {
-    return `cannot begin at ${described(from.item)} as ${KIND_WORDS[kind]}: ${mayList(KINDS[from.item.kind].mayCall, 'begin')}`;
+  if (from.type === 'component' && !KIND_OUTLINES[from.item.kind].mayCall.includes(kind)) {
+    return `cannot begin at ${described(from.item)} as ${KIND_WORDS[kind]}: ${mayList(KIND_OUTLINES[from.item.kind].mayCall, 'begin')}`;
   }
-  if (to.type === 'component' && !KINDS[to.item.kind].mayServe.includes(kind)) {
-    return `cannot end at ${described(to.item)} as ${KIND_WORDS[kind]}: ${mayList(KINDS[to.item.kind].mayServe, 'end')}`;
+  if (to.type === 'component' && !KIND_OUTLINES[to.item.kind].mayServe.includes(kind)) {
+    return `cannot end at ${described(to.item)} as ${KIND_WORDS[kind]}: ${mayList(KIND_OUTLINES[to.item.kind].mayServe, 'end')}`;
   }
   return undefined;
 }
@@ -56,7 +57,8 @@ export function connectionKinds(from: Endpoint, to: Endpoint): ConnectionKind[] 
 
 /** Kind of connection that channels of this kind belong to. */
 export function connectionKindOf(channel: Pick<Channel, 'kind'>): ConnectionKind {
-  return Object.values(PROTOCOLS).find((spec) => spec.channelKind === channel.kind)!.kind;
+  if (channel.kind === 'exchange') return 'queue';
+  return Object.values(PROTOCOL_OUTLINES).find((spec) => spec.channelKind === channel.kind)!.kind;
 }
 
 function whyNotBox(box: Channel, kind: ConnectionKind, channel: string | undefined): string | undefined {
@@ -67,7 +69,7 @@ function whyNotBox(box: Channel, kind: ConnectionKind, channel: string | undefin
 }
 
 function described(component: Component): string {
-  const label = KINDS[component.kind].label.toLowerCase();
+  const label = KIND_OUTLINES[component.kind].label.toLowerCase();
   return component.name === '' ? label : `${quoted(component.name)} (${label})`;
 }
 

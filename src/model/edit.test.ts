@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeProtocol, connect, insertComponent, insertedIds, insertFault, joinChannel, keepLog, shareChannel, whyNotProtocol } from './builders.ts';
 import { type BrownoutDocument, emptyDocument, type Protocol } from './document.ts';
-import { applyEdit, type Edit, isUndoable } from './edit.ts';
+import { applyEdit, type Edit, isUndoable, setParameter } from './edit.ts';
+import { changeParam } from './declared.ts';
 import { parseDocument } from './parse.ts';
 import { PROTOCOLS } from './catalog.ts';
 import { Dice, randomDocument, randomEdit } from './testing/random-document.ts';
@@ -130,20 +131,21 @@ describe('applyEdit', () => {
   it('leaves a parameter out when it goes back to its default, and keeps the order of declaration', () => {
     const document = build(
       (d) => insertComponent(d, { kind: 'service', x: 0, y: 0 }),
-      () => ({ type: 'setParam', target: 'c1', param: 'serviceMs', value: 5 }),
-      () => ({ type: 'setParam', target: 'c1', param: 'servers', value: 2 }),
+      (d) => changeParam(d, 'c1', 'serviceMs', 5),
+      (d) => changeParam(d, 'c1', 'servers', 2),
     );
     expect(JSON.stringify(document.components[0]!.params)).toBe('{"servers":2,"serviceMs":5}');
-    const back = applyEdit(document, { type: 'setParam', target: 'c1', param: 'servers', value: 16 }).document;
+    const back = applyEdit(document, changeParam(document, 'c1', 'servers', 16)).document;
     expect(back.components[0]!.params).toEqual({ serviceMs: 5 });
-    expect(applyEdit(back, { type: 'setParam', target: 'c1', param: 'serviceMs' }).document.components[0]).not.toHaveProperty('params');
+    expect(applyEdit(back, changeParam(back, 'c1', 'serviceMs')).document.components[0]).not.toHaveProperty('params');
   });
 
   it('throws when an edit names what is not there', () => {
     const document = emptyDocument();
     expect(() => applyEdit(document, { type: 'remove', ids: ['c1'] })).toThrow('no c1');
     expect(() => applyEdit(document, { type: 'move', positions: [{ id: 'c1', x: 0, y: 0 }] })).toThrow('no c1');
-    expect(() => applyEdit(document, { type: 'setParam', target: 'c1', param: 'servers', value: 1 })).toThrow('no c1');
+    expect(() => changeParam(document, 'c1', 'servers', 1)).toThrow('no c1');
+    expect(() => setParameter(document, { target: 'c1', specs: [], param: 'servers', value: 1 })).toThrow('no c1');
   });
 
   it('tells undo to ignore where the reader looks', () => {
@@ -196,12 +198,7 @@ describe('builders', () => {
   });
 
   it('changeProtocol goes from call to queue to stream and back, one step and one undo each', () => {
-    let document = after(pair(), (d) => connect(d, { from: 'c1', to: 'c2', kind: 'sync', protocol: 'grpc' }), () => ({
-      type: 'setParam',
-      target: 'e1',
-      param: 'latencyMs',
-      value: 7,
-    }));
+    let document = after(pair(), (d) => connect(d, { from: 'c1', to: 'c2', kind: 'sync', protocol: 'grpc' }), (d) => changeParam(d, 'e1', 'latencyMs', 7));
     const start = JSON.stringify(document);
     const undo: Edit[] = [];
     for (const protocol of ['rabbitmq', 'serviceBus', 'kafka', 'http1'] as const) {

@@ -1,8 +1,8 @@
-import { channelSpecs, brokerSpecs, componentSpecs, connectionSpecs } from './catalog.ts';
 import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from './document.ts';
-import { FAULTS } from './faults.ts';
+import { withoutMentions } from './mentions.ts';
+import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
-import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter.ts';
+import type { ParameterSpec, ParameterValue } from './parameter.ts';
 
 /** Item of one of the lists of a document. */
 export type ItemOf<C extends Collection> = BrownoutDocument[C][number];
@@ -28,8 +28,6 @@ export interface Position {
  *  - `insert` adds items, in the order given, each at its index or at the end of its list.
  *  - `remove` removes items and, unless `exactly`, all that cannot stand without them (see `dependents`).
  *  - `replace` puts an item in the place of the one with the same id.
- *  - `setParam` changes one parameter of a component, connection, broker, channel or fault; without `value`, or with
- *    the default, the parameter goes back to its default.
  *  - `rename` changes a name, a connection's label or a note's text.
  *  - `move` changes positions of components, channels shown as boxes, and notes.
  *  - `setView` is no part of undo (see `isUndoable`).
@@ -38,7 +36,6 @@ export type Edit =
   | { readonly type: 'insert'; readonly items: readonly Placed[] }
   | { readonly type: 'remove'; readonly ids: readonly string[]; readonly exactly?: true }
   | Replacement
-  | { readonly type: 'setParam'; readonly target: string; readonly param: string; readonly value?: ParameterValue }
   | { readonly type: 'rename'; readonly target: string; readonly name: string }
   | { readonly type: 'move'; readonly positions: readonly Position[] }
   | { readonly type: 'setTitle'; readonly title: string }
@@ -62,12 +59,11 @@ export function applyEdit(document: BrownoutDocument, edit: Edit): Applied {
     case 'insert':
       return insert(document, edit.items);
     case 'remove':
-      return remove(document, edit.exactly ? new Set(edit.ids) : dependents(document, edit.ids));
+      return edit.exactly ? remove(document, new Set(edit.ids)) : removeAll(document, edit.ids);
     case 'replace':
       return replace(document, edit);
-    case 'setParam':
     case 'rename':
-      return replace(document, changedItem(document, edit));
+      return replace(document, renameItem(document, edit));
     case 'move':
       return move(document, edit.positions);
     case 'batch':
@@ -93,9 +89,13 @@ export function dependents(document: BrownoutDocument, ids: readonly string[]): 
   // A channel that goes because nobody uses it any more has no connection left, so the search ends here.
   for (const id of unusedBrokers(document, gone)) gone.add(id);
   for (const list of [document.schedule, document.log]) {
-    for (const entry of list) if (entry.type !== 'load' && gone.has(entry.target)) gone.add(entry.id);
+    for (const entry of list) if (entry.type !== 'load' && isAimedAt(entry, gone)) gone.add(entry.id);
   }
   return gone;
+}
+
+function isAimedAt(entry: Exclude<ScheduleEntry, { type: 'load' }>, gone: ReadonlySet<string>): boolean {
+  return gone.has(entry.target) || (entry.type === 'fault' && entry.when !== undefined && gone.has(entry.when.target));
 }
 
 function addConnections(document: BrownoutDocument, gone: Set<string>): void {
@@ -110,7 +110,7 @@ function unusedChannels(document: BrownoutDocument, gone: ReadonlySet<string>): 
   for (const { id, channel } of document.connections) {
     if (channel !== undefined) (gone.has(id) ? lost : used).add(channel);
   }
-  return [...lost].filter((id) => !used.has(id));
+  return [...lost].filter((id) => !used.has(id) && !document.channels.some((other) => !gone.has(other.id) && isRoute(other, id)));
 }
 
 function unusedBrokers(document: BrownoutDocument, gone: ReadonlySet<string>): string[] {
@@ -145,6 +145,28 @@ function remove(document: BrownoutDocument, ids: ReadonlySet<string>): Applied {
   }
   if (removed.length === 0 && ids.size > 0) missing([...ids].join(', '));
   return { document: withLists(document, lists), inverse: { type: 'insert', items: removed } };
+}
+
+/** Removes items, all that cannot stand without them, and every mention of them in handlers, mixes and routes. */
+function removeAll(document: BrownoutDocument, ids: readonly string[]): Applied {
+  const gone = dependents(document, ids);
+  const removed = remove(document, gone);
+  const edits = removed.document.components.flatMap((component): Edit[] => {
+    const item = withoutMentions(component, gone);
+    return item === component ? [] : [{ type: 'replace', collection: 'components', item }];
+  });
+  for (const zone of removed.document.zones) {
+    if (!zone.members.some((member) => gone.has(member))) continue;
+    const item = { ...zone, members: zone.members.filter((member) => !gone.has(member)) };
+    edits.push({ type: 'replace', collection: 'zones', item });
+  }
+  for (const channel of removed.document.channels) {
+    const item = withoutRoutes(channel, gone);
+    if (item !== channel) edits.push({ type: 'replace', collection: 'channels', item });
+  }
+  if (edits.length === 0) return removed;
+  const cleaned = batch(removed.document, edits);
+  return { document: cleaned.document, inverse: { type: 'batch', edits: [cleaned.inverse, removed.inverse] } };
 }
 
 function replace(document: BrownoutDocument, { collection, item }: Replacement): Applied {
@@ -239,47 +261,24 @@ export function findItem(document: BrownoutDocument, id: string): Placed | undef
   return undefined;
 }
 
-/** Parameters that an item declares; none for notes and for entries other than faults. */
-export function specsOf(document: BrownoutDocument, found: Placed): readonly ParameterSpec[] {
-  switch (found.collection) {
-    case 'components':
-      return componentSpecs(found.item);
-    case 'connections':
-      return connectionSpecs(found.item);
-    case 'brokers':
-      return brokerSpecs(found.item);
-    case 'channels':
-      return channelSpecs(found.item, document.brokers.find((broker) => broker.id === found.item.broker)!);
-    case 'schedule':
-    case 'log':
-      return faultSpecs(found.item);
-    case 'notes':
-      return [];
-  }
-}
-
-function faultSpecs(entry: ScheduleEntry): readonly ParameterSpec[] {
-  return entry.type === 'fault' ? FAULTS[entry.fault].params : [];
-}
-
-type ItemEdit = Extract<Edit, { type: 'setParam' | 'rename' }>;
-
-function changedItem(document: BrownoutDocument, edit: ItemEdit): Replacement {
+function renameItem(document: BrownoutDocument, edit: Extract<Edit, { type: 'rename' }>): Replacement {
   const found = findItem(document, edit.target);
   if (found === undefined) return missing(edit.target);
-  const item = edit.type === 'rename' ? renamed(found, edit.name) : withParam(document, found, edit);
-  return { type: 'replace', collection: found.collection, item } as Replacement;
+  return { type: 'replace', collection: found.collection, item: renamed(found, edit.name) } as Replacement;
 }
 
-function withParam(
+/** Changes one parameter of a component, connection, broker, channel or fault, all of whose parameters are `specs`;
+ *  without `value`, or with the default, it goes back to its default. */
+export function setParameter(
   document: BrownoutDocument,
-  found: Placed,
-  { param, value }: Extract<Edit, { type: 'setParam' }>,
-): ItemOf<Collection> {
-  const specs = specsOf(document, found);
-  if (!specs.some((spec) => spec.name === param)) return missing(`${param} of ${found.item.id}`);
+  change: { readonly target: string; readonly specs: readonly ParameterSpec[]; readonly param: string; readonly value?: ParameterValue },
+): Replacement {
+  const { target, specs, param, value } = change;
+  const found = findItem(document, target);
+  if (found === undefined) return missing(target);
+  if (!specs.some((spec) => spec.name === param)) return missing(`${param} of ${target}`);
   const old = 'params' in found.item ? found.item.params : undefined;
-  return withParams(found.item, specs, { ...old, [param]: value });
+  return { type: 'replace', collection: found.collection, item: withParams(found.item, specs, { ...old, [param]: value }) } as Replacement;
 }
 
 /** The item with these parameters: only those that its specifications declare and that differ from their defaults, in
@@ -294,8 +293,13 @@ export function withParams<T extends object>(
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined && !isSameValue(value, usual)) params[name] = value;
   }
-  const { params: _, ...rest } = item as T & { params?: ParameterValues };
-  return (Object.keys(params).length === 0 ? rest : { ...rest, params }) as T;
+  const { params: _, handlers, mix, ...rest } = item as T & Partial<Pick<ItemOf<'components'>, 'params' | 'handlers' | 'mix'>>;
+  return {
+    ...rest,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    ...(handlers === undefined ? {} : { handlers }),
+    ...(mix === undefined ? {} : { mix }),
+  } as T;
 }
 
 function isSameValue(a: ParameterValue, b: ParameterValue): boolean {
@@ -308,6 +312,8 @@ function renamed(found: Placed, name: string): ItemOf<Collection> {
     case 'components':
     case 'brokers':
     case 'channels':
+    case 'classes':
+    case 'zones':
       return { ...found.item, name };
     case 'connections':
       return withLabel(found.item, name);

@@ -8,6 +8,8 @@ interface IndexEntry {
   readonly title: string;
   readonly description: string;
   readonly tryThis: string;
+  /** Of a diagram that shows one system. */
+  readonly system?: string;
   readonly source: { readonly text: string; readonly url?: string };
 }
 
@@ -73,6 +75,14 @@ describe('shipped examples', () => {
         .map((b) => `${a.name} and ${b.name}`),
     );
     expect(close).toEqual([]);
+  });
+
+  it.each(index.filter(({ system }) => system !== undefined))('$id is small, is drawn from left to right, and shows something by itself', ({ id }) => {
+    const { components, channels, connections, schedule, load } = parsed(id);
+    expect(components.length).toBeLessThanOrEqual(8);
+    const places = new Map([...components, ...channels].map((item) => [item.id as string, item.x ?? 0]));
+    expect(connections.filter(({ from, to }) => places.get(to)! - places.get(from)! < BOX.width + BOX.gapX)).toEqual([]);
+    expect(schedule.length + load.length).toBeGreaterThan(0);
   });
 
   it.each(ids)('%s uses every channel and broker that it declares', (id) => {

@@ -1,27 +1,65 @@
-import type { FaultKind } from './document.ts';
+import type { ComponentKind, ConnectionKind, FaultKind } from './document.ts';
+import { FAULT_OUTLINES, type FaultOutline } from './outlines.ts';
 import { number, type ParameterSpec } from './parameter.ts';
 
 /** Declares one kind of fault: what it may be aimed at and how strong it can be. */
-export interface FaultSpec {
-  readonly label: string;
+export interface FaultSpec extends FaultOutline {
   readonly summary: string;
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
+  /** Of components: only those of these kinds; all kinds when absent. */
+  readonly kinds?: readonly ComponentKind[];
+  /** Of connections: only those of these kinds; all kinds when absent. */
+  readonly connectionKinds?: readonly ConnectionKind[];
+  /** Of connections: only those that lead to a component, not to a channel. */
+  readonly isForConsumers?: boolean;
+  /** Of brokers: only those that declare one of these parameters; all of them when absent. */
+  readonly brokersWith?: readonly string[];
   readonly params: readonly ParameterSpec[];
-  /** How long it lasts when injected by one click, in simulated milliseconds. */
-  readonly usualDurationMs: number;
 }
+
+/** Which replica of a component is hit; a broker has none. */
+const hitReplica = number({
+  name: 'replica',
+  label: 'Replica',
+  unit: 'count',
+  default: 'unbounded',
+  min: 1,
+  max: 1000,
+  usual: [1, 10],
+});
 
 /** Every kind of fault that can be injected. */
 export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   crash: {
-    label: 'Crash',
+    ...FAULT_OUTLINES.crash,
     summary: 'Goes down, loses the work in progress and what waits in memory, and restarts afterwards.',
     targets: ['component', 'broker'],
-    params: [],
-    usualDurationMs: 10_000,
+    params: [hitReplica],
+  },
+  nodeCrash: {
+    ...FAULT_OUTLINES.nodeCrash,
+    summary: 'Some brokers of a cluster go down; the others go on, and lead where a copy is in sync.',
+    targets: ['broker'],
+    brokersWith: ['nodes'],
+    params: [
+      number({
+        name: 'nodes',
+        label: 'Brokers lost',
+        unit: 'count',
+        default: 1,
+        min: 1,
+        max: 30,
+      }),
+    ],
+  },
+  freeze: {
+    ...FAULT_OUTLINES.freeze,
+    summary: 'Stands still, as in a long garbage collection: work in progress waits, nothing is lost, callers hear nothing.',
+    targets: ['component'],
+    params: [hitReplica],
   },
   slowdown: {
-    label: 'Slow down',
+    ...FAULT_OUTLINES.slowdown,
     summary: 'Every piece of work takes longer, the work in progress included.',
     targets: ['component'],
     params: [
@@ -33,14 +71,12 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         min: 1,
         max: 10_000,
         usual: [1, 50],
-        meaning: 'Service times are multiplied by this.',
-        effect: 'Divides the most that can be served.',
       }),
+      hitReplica,
     ],
-    usualDurationMs: 20_000,
   },
   errors: {
-    label: 'Errors',
+    ...FAULT_OUTLINES.errors,
     summary: 'A share of requests fails after the work was done.',
     targets: ['component'],
     params: [
@@ -50,14 +86,12 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         unit: 'ratio',
         default: 0.5,
         max: 1,
-        meaning: 'Share of requests that fail after their work.',
-        effect: 'Callers with retries send more.',
       }),
+      hitReplica,
     ],
-    usualDurationMs: 20_000,
   },
   capacityLoss: {
-    label: 'Lose workers',
+    ...FAULT_OUTLINES.capacityLoss,
     summary: 'A share of the workers is gone; work in progress is finished first.',
     targets: ['component'],
     params: [
@@ -67,17 +101,63 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
         unit: 'ratio',
         default: 0.5,
         max: 1,
-        meaning: 'Share of each replica\'s workers that is lost, rounded to whole workers.',
-        effect: 'Lowers the most that can be served.',
       }),
+      hitReplica,
     ],
-    usualDurationMs: 20_000,
+  },
+  flush: {
+    ...FAULT_OUTLINES.flush,
+    summary: 'A cache forgets everything at once and has to fetch it anew.',
+    targets: ['component'],
+    kinds: ['cache'],
+    params: [hitReplica],
+  },
+  leaderLoss: {
+    ...FAULT_OUTLINES.leaderLoss,
+    summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile.',
+    targets: ['broker'],
+    brokersWith: ['nodes', 'electionMs'],
+    params: [],
   },
   cut: {
-    label: 'Cut',
+    ...FAULT_OUTLINES.cut,
     summary: 'Nothing passes in either direction; what is on its way is lost. Callers learn of it by their timeout.',
     targets: ['connection'],
     params: [],
-    usualDurationMs: 10_000,
+  },
+  latency: {
+    ...FAULT_OUTLINES.latency,
+    summary: 'Everything travels longer, each way, and with jitter not all of it alike.',
+    targets: ['connection'],
+    params: [
+      number({ name: 'addedMs', label: 'Added each way', unit: 'ms', default: 100, max: 3_600_000, usual: [0, 2000] }),
+      number({ name: 'jitterMs', label: 'Jitter', unit: 'ms', default: 0, max: 3_600_000, usual: [0, 500] }),
+    ],
+  },
+  loss: {
+    ...FAULT_OUTLINES.loss,
+    summary: 'A share of what is sent is lost on the way. TCP sends it again, so that it comes late.',
+    targets: ['connection'],
+    connectionKinds: ['sync', 'queue'],
+    params: [number({ name: 'lossRatio', label: 'Share lost', unit: 'ratio', default: 0.05, max: 0.9, usual: [0, 0.3] })],
+  },
+  slowStart: {
+    ...FAULT_OUTLINES.slowStart,
+    summary: 'Starts cold: works slowly at first and gets faster by working, now and after every restart meanwhile.',
+    targets: ['component'],
+    kinds: ['service', 'cache', 'database', 'loadBalancer'],
+    params: [
+      number({ name: 'startFactor', label: 'Times slower at first', unit: 'factor', default: 10, min: 1, max: 10_000, usual: [1, 50] }),
+      number({ name: 'startWorks', label: 'Up to speed after', unit: 'count', default: 100, min: 1, max: 1_000_000, usual: [1, 1000] }),
+      hitReplica,
+    ],
+  },
+  poison: {
+    ...FAULT_OUTLINES.poison,
+    summary: 'The consumer fails on a share of the messages, every time that it gets them.',
+    targets: ['connection'],
+    connectionKinds: ['queue', 'stream'],
+    isForConsumers: true,
+    params: [number({ name: 'poisonShare', label: 'Share of messages', unit: 'ratio', default: 0.01, max: 1, usual: [0, 0.2] })],
   },
 };

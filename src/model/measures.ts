@@ -41,6 +41,39 @@ export const COMPONENT_MEASURES = [
   'inSystemArea',
   /** Area: workers in force. */
   'workersArea',
+  /** Counter: requests turned away after they had waited: timed out in the queue, expired, or dropped by CoDel. They are
+   *  rejected ones too. */
+  'droppedWaiting',
+  /** Counter: requests turned away by load shedding or a concurrency limit before they waited. They are rejected ones too. */
+  'shed',
+  /** Gauge: requests that the concurrency limit lets in, summed over replicas. 0 without one. */
+  'admissionLimit',
+  /** Gauge: requests that wait outside a full queue (back-pressure). They are queued ones too. */
+  'blocked',
+  /** Counter: services interrupted by a request of higher priority. */
+  'preemptions',
+  /** Gauge: replicas that run: given work, starting, or finishing their last work. */
+  'replicasRunning',
+  /** Area: replicas that run: what they cost. */
+  'replicasArea',
+  /** Counter: replicas started by autoscaling. */
+  'replicasStarted',
+  /** Counter: requests that waited for an instance to start. */
+  'coldStarts',
+  /** Gauge, balancer: targets ejected by outlier detection or failed health checks. */
+  'ejected',
+  /** Counter, balancer: ejections by outlier detection. */
+  'ejections',
+  /** Gauge, cache of keys: entries kept. */
+  'entries',
+  /** Counter, cache of keys: entries evicted to make room. */
+  'evictions',
+  /** Counter, cache of keys: answers from an entry that was due for renewal. They are hits too. */
+  'staleHits',
+  /** Counter, cache of keys: misses that waited for the fetch of another. They are misses too. */
+  'coalesced',
+  /** Counter: work that was finished although the request had been cancelled. Such requests failed here. */
+  'wasted',
 ] as const;
 
 /** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of
@@ -48,7 +81,7 @@ export const COMPONENT_MEASURES = [
 export const CONNECTION_MEASURES = [
   /** Gauge: calls in progress, pauses between attempts included. */
   'inProgress',
-  /** Gauge: calls waiting in the caller for a free connection. */
+  /** Gauge: calls waiting in the caller for a free connection; of a hedged call each copy. */
   'waitingForConnection',
   /** Gauge, queue: deliveries not yet acknowledged. Stream: records being processed. */
   'unacknowledged',
@@ -86,6 +119,54 @@ export const CONNECTION_MEASURES = [
   'duplicates',
   /** Area: calls in progress. */
   'inProgressArea',
+  /** Gauge: the circuit breaker: 0 closed, 1 open, 2 half-open. Of several replicas the worst: open before half-open. */
+  'circuit',
+  /** Gauge: calls or attempts that hold a permit of the concurrency limit. */
+  'permitsInUse',
+  /** Gauge: calls that wait in the caller for a permit or for their turn at the rate limiter. */
+  'waitingForPermit',
+  /** Gauge: the adaptive concurrency limit, summed over the caller's replicas that have called. 0 without one. */
+  'concurrencyLimit',
+  /** Counter: times that the circuit opened. */
+  'circuitOpened',
+  /** Counter: attempts that an open circuit refused. They are no attempts sent. */
+  'circuitRefused',
+  /** Counter: calls or attempts that a limit in the caller refused. */
+  'limited',
+  /** Counter: retries and hedges that the retry budget dropped. */
+  'retriesDropped',
+  /** Counter: copies sent beside the first one by hedging; each is an attempt and a retry too. */
+  'hedges',
+  /** Counter: calls that ran out of their total timeout. They are calls failed. */
+  'callsTimedOut',
+  /** Gauge, log and stream: messages that the sender keeps: in unfinished batches, unacknowledged, or held up by a receiver. */
+  'buffered',
+  /** Gauge, log: records that a group has worked through and not committed: they are done again after a crash. Added to
+   *  `lag` it is what the broker's own tools call lag. */
+  'uncommitted',
+  /** Gauge, log: consumers that take part in the group; those of them that have no partition. */
+  'members',
+  'idleMembers',
+  /** Gauge, stream without a broker: streams or clients that are connected; call: connections that are open. */
+  'connected',
+  /** Counter, log: times that the group shared out its partitions anew. */
+  'rebalances',
+  /** Counter: messages passed over without being worked on: deleted before they were read, skipped with them, dropped for
+   *  a slow receiver, or missed while disconnected; once for each receiver. */
+  'skipped',
+  /** Counter: batches, or writes to single receivers, that were sent. */
+  'batches',
+  /** Counter: bytes of the messages sent, once for each receiver. */
+  'bytes',
+  /** Counter, call and stream without a broker: attempts to connect; connections closed or lost. */
+  'connects',
+  'disconnects',
+  /** Counter, call: attempts that met a connection that the server had closed. They are attempts sent. */
+  'resets',
+  /** Counter, call: attempts sent again over another connection, without being counted as retries. */
+  'resent',
+  /** Counter, call: requests that the callee was told to cancel, and that it still had. */
+  'cancellations',
 ] as const;
 
 /** What is measured of every channel, in the order of columns. */
@@ -102,9 +183,9 @@ export const CHANNEL_MEASURES = [
   'refused',
   /** Counter: messages dropped because the queue was full. */
   'dropped',
-  /** Counter: messages given up after too many deliveries. */
+  /** Counter: messages that were given up and are kept as dead letters or were sent on. */
   'deadLettered',
-  /** Counter, log: records deleted by retention before some group read them. */
+  /** Counter. Log: records deleted by retention before some group read them. Queue: messages that expired and are gone. */
   'expiredUnread',
   /** Counter: messages lost because the consumer acknowledged before the work and then failed. */
   'lost',
@@ -112,6 +193,31 @@ export const CHANNEL_MEASURES = [
   'finished',
   /** Area: messages ready. */
   'readyArea',
+  /** Gauge, queue: messages that wait out a delay before they are ready: scheduled ones, and ones before a retry. */
+  'delayed',
+  /** Gauge: 1 while the broker lets nobody publish (memory alarm), else 0. */
+  'publishersBlocked',
+  /** Counter: messages that no queue wanted, or to which nobody listened. They are counted as dropped, or refused. */
+  'unroutable',
+  /** Counter: messages accepted and dropped because they had been taken in before. They are not counted as published. */
+  'duplicatesDropped',
+  /** Counter: sends and receives that the broker refused because it was busy. Such sends are counted as refused. */
+  'throttled',
+  /** Counter: times that the broker cut a consumer off: slow, or an acknowledgement overdue. */
+  'consumersCut',
+  /** Counter: times that consumers asked for messages, whether there were any or not. */
+  'polls',
+  /** Counters: messages given up, by cause: the consumer rejected them, they expired, the queue was full, too many
+   *  deliveries. Whether kept, sent on or gone, they are counted elsewhere. */
+  'givenUpRejected',
+  'givenUpExpired',
+  'givenUpFull',
+  'givenUpDeliveries',
+  /** Counter: copies made beyond the message that was published, for further listeners of a subject or consumers of a
+   *  stream. */
+  'copies',
+  /** Counter, log: records that were lost with their leader before every group had read them. */
+  'truncated',
 ] as const;
 
 /** What is measured of every load source (a client), in the order of columns, besides its component's measures. */
@@ -188,6 +294,7 @@ export const INCIDENT_KINDS = [
   'requestRejected',
   'messageDropped',
   'changed',
+  'circuitOpened',
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
@@ -195,7 +302,7 @@ export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 export interface Incident {
   readonly kind: IncidentKind;
   readonly atMs: number;
-  /** Id of the component (requestRejected), connection (attemptTimedOut, callFailed: its caller fails because of it),
-   *  channel (messageDropped) or schedule entry (faultStarted, faultEnded, changed). */
+  /** Id of the component (requestRejected), connection (attemptTimedOut, circuitOpened, callFailed: its caller fails because of
+   *  it), channel (messageDropped) or schedule entry (faultStarted, faultEnded, changed). */
   readonly subject: string;
 }

@@ -1,7 +1,8 @@
 import type { BrownoutDocument } from './document.ts';
 
 /** Letter that ids of each collection start with: components, connections (edges), channels (queues), brokers,
- *  schedule (faults), log and notes. */
+ *  schedule (faults), log, notes and classes (kinds of request)
+ *  and zones. */
 export const ID_PREFIXES = {
   components: 'c',
   connections: 'e',
@@ -10,6 +11,8 @@ export const ID_PREFIXES = {
   schedule: 'f',
   log: 'l',
   notes: 'n',
+  classes: 'k',
+  zones: 'z',
 } as const;
 
 /** Lists of a document whose items have an id. */
@@ -24,6 +27,8 @@ export const COLLECTIONS: readonly Collection[] = [
   'schedule',
   'log',
   'notes',
+  'classes',
+  'zones',
 ];
 
 /** Whether the text may be an id: a letter, then letters, digits and hyphens, at most 40 characters, and no word that

@@ -45,7 +45,7 @@ describe('readParameterText', () => {
     ['service', 'servers', '0', 'must be from 1 to 10,000, not 0'],
     ['service', 'servers', '1.5', 'must be a whole number, not 1.5'],
     ['client', 'deadlineMs', '-1', 'must be a time such as 250ms, 1.5s or 2min or the word "unbounded", not "-1"'],
-    ['client', 'arrivals', 'bursty', 'must be one of "poisson", "constant", "closed", not "bursty"'],
+    ['client', 'arrivals', 'sometimes', 'must be one of "poisson", "constant", "closed", "bursty", not "sometimes"'],
     ['service', 'serviceSamplesMs', '5, x', 'must be a list, each item a time such as 250ms, 1.5s or 2min, but has "x"'],
   ] as const)('refuses %s %s %s', (kind, name, text, message) => {
     expect(readParameterText(spec(kind, name), text)).toEqual({ ok: false, message });

@@ -34,6 +34,7 @@ const EXAMPLES: Readonly<Record<Unit, string>> = {
   ratio: 'a share such as 0.05 or 5%',
   count: 'a number such as 500 or 2k',
   factor: 'a factor such as 10 or 2.5x',
+  bytes: 'a number of bytes such as 500 or 64k',
   none: 'a number such as 500 or 2k',
 };
 
@@ -65,6 +66,7 @@ export function readNumber(unit: Unit, text: string): number | undefined {
       return parseRatio(text);
     case 'factor':
       return parseFactor(text);
+    case 'bytes':
     case 'count':
     case 'none':
       return parseCount(text);

@@ -5,7 +5,7 @@ export type ParameterValue = number | string | boolean | readonly number[];
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Units that parameters are measured in. Ratios are 0..1; factors multiply; times are simulated milliseconds. */
-export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'none';
+export type Unit = 'ms' | 'perSec' | 'ratio' | 'count' | 'factor' | 'bytes' | 'none';
 
 /** Where a default comes from. `confirmed` is false when no primary source was read: the app shows an assumption. */
 export interface ParameterSource {
@@ -18,13 +18,10 @@ interface ParameterSpecBase {
   readonly name: string;
   /** Short label for the inspector. */
   readonly label: string;
-  /** What it is, in one sentence. */
-  readonly meaning: string;
-  /** What changing it does to the run, in one sentence. */
-  readonly effect: string;
-  readonly source?: ParameterSource;
   /** False when a change needs the network to be compiled anew, so it cannot be applied to a run in progress. */
   readonly live: boolean;
+  /** Heading under which an inspector folds it, with the others of one mechanism; none for what is always of interest. */
+  readonly group?: string;
   /** Show only when another parameter has one of these values. */
   readonly shownWhen?: { readonly name: string; readonly isOneOf: readonly string[] };
 }
@@ -66,13 +63,14 @@ export interface ListSpec extends ParameterSpecBase {
   readonly default: readonly number[];
 }
 
-/** Declares one parameter: its type, unit, range, default, meaning and source. Inspector, schema, codec and engine read it. */
+/** Declares one parameter: its type, unit, range and default. Inspector, schema, codec and engine read it; what it means,
+ *  what it changes and where its default was read stands in `help`, which only readers of words load. */
 export type ParameterSpec = NumberSpec | ChoiceSpec | ToggleSpec | ListSpec;
 
 /** Word for "no limit" in a document. */
 export const UNBOUNDED = 'unbounded';
 
-type NumberOptions = Pick<NumberSpec, 'name' | 'label' | 'unit' | 'default' | 'meaning' | 'effect'> &
+type NumberOptions = Pick<NumberSpec, 'name' | 'label' | 'unit' | 'default'> &
   Partial<Omit<NumberSpec, 'type'>>;
 
 /** Builds a number parameter: by default real, from 0 to 1e9, not unbounded, live, slider from 0 to four times the default. */
@@ -82,7 +80,7 @@ export function number(options: NumberOptions): NumberSpec {
     type: 'number',
     min: 0,
     max: 1e9,
-    integer: options.unit === 'count',
+    integer: options.unit === 'count' || options.unit === 'bytes',
     allowUnbounded: options.default === UNBOUNDED,
     live: true,
     usual: [options.min ?? 0, Math.min(options.max ?? 1e9, usualTop)],
@@ -92,27 +90,27 @@ export function number(options: NumberOptions): NumberSpec {
 
 /** Builds a choice parameter; the first option is the default unless one is given. */
 export function choice(
-  options: Pick<ChoiceSpec, 'name' | 'label' | 'options' | 'meaning' | 'effect'> & Partial<Omit<ChoiceSpec, 'type'>>,
+  options: Pick<ChoiceSpec, 'name' | 'label' | 'options'> & Partial<Omit<ChoiceSpec, 'type'>>,
 ): ChoiceSpec {
   return { type: 'choice', live: true, default: options.options[0]!.value, ...options };
 }
 
 /** Builds an on/off parameter. */
 export function toggle(
-  options: Pick<ToggleSpec, 'name' | 'label' | 'default' | 'meaning' | 'effect'> & Partial<Omit<ToggleSpec, 'type'>>,
+  options: Pick<ToggleSpec, 'name' | 'label' | 'default'> & Partial<Omit<ToggleSpec, 'type'>>,
 ): ToggleSpec {
   return { type: 'toggle', live: true, ...options };
 }
 
 /** The value in force: the changed one, or the default of the specification. */
-export function valueOf(spec: ParameterSpec, values: ParameterValues | undefined): ParameterValue {
+export function valueOf(spec: Pick<ParameterSpec, 'name' | 'default'>, values: ParameterValues | undefined): ParameterValue {
   return values?.[spec.name] ?? spec.default;
 }
 
 /** Specifications with some defaults replaced: what a protocol's preset changes in the mechanism it shares. */
 export function withDefaults(
   specs: readonly ParameterSpec[],
-  presets: Readonly<Record<string, { readonly default: ParameterValue; readonly source?: ParameterSource }>>,
+  presets: Readonly<Record<string, { readonly default: ParameterValue }>>,
 ): readonly ParameterSpec[] {
   return specs.map((spec) => {
     const preset = presets[spec.name];

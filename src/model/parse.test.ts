@@ -97,11 +97,20 @@ describe('parseDocument', () => {
       ['type', 'atMs', 'target'].map((field) => `log[0].${field}`)],
     ['a channel of no kind', { channels: [{ id: 'q', kind: 'pipe', broker: 'nobody', name: 3, x: 'left' }] },
       ['kind', 'name', 'x', 'broker'].map((field) => `channels[0].${field}`)],
+    ['an exchange that lacks its name', { channels: [{ id: 'q', kind: 'exchange', broker: 'nobody', alternate: 'nobody', deadLetterTo: 'nobody' }] },
+      ['name', 'broker', 'alternate', 'deadLetterTo'].map((field) => `channels[0].${field}`)],
+    ['a zone that lacks its name', { zones: [{ id: 'z', members: ['users', 'nobody'] }] }, ['zones[0].name', 'zones[0].members[1]']],
     ['a broker of no protocol', { brokers: [{ id: 'b', protocol: 'post', name: 3 }] }, ['brokers[0].protocol', 'brokers[0].name']],
   ])('lists every wrong field of one item with %s', (_, change, paths) => {
     const components = [{ id: 'users', kind: 'client', name: 'Users', x: 0, y: 0 }];
     const parsed = parseDocument({ ...emptyDocument(), components, ...change });
     expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('lists what is wrong in a document that leaves out what it may', () => {
+    const { classes: _, zones: __, ...rest } = emptyDocument();
+    const parsed = parseDocument({ ...rest, title: 7, components: [{ id: 'users', kind: 'client', name: 'Users', x: 0, y: 0 }] });
+    expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual(['title']);
   });
 
   it('names component, parameter and range in the reader\'s words, all at once', () => {
@@ -139,7 +148,7 @@ describe('parseDocument', () => {
       'schedule entry 1, fault',
       'schedule entry 2, type',
     ]);
-    expect(problems[2]).toContain('must be one of "crash", "slowdown", "errors", "capacityLoss", "cut", not "flood"');
+    expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", not "flood"');
   });
 
   it.each<[string, (document: Anything) => unknown, string]>([

@@ -70,7 +70,9 @@ function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly P
     broken.add(`${list} ${list === 'settings' ? 0 : index}`).add(`${list} ${index} ${field}`);
   }
   const isBroken: IsBroken = (list, index, field) => broken.has(`${list} ${index}${field === undefined ? '' : ` ${field}`}`);
-  return [...problems, ...findReferenceProblems(input as BrownoutDocument, isBroken)];
+  // What a document may leave out is filled in.
+  const { classes = [], zones = [], ...rest } = input as Partial<BrownoutDocument> & Omit<BrownoutDocument, 'classes' | 'zones'>;
+  return [...problems, ...findReferenceProblems({ ...rest, classes, zones }, isBroken)];
 }
 
 /** An item whose sort cannot be told is not looked at further by the schema: adds what is wrong with the fields that all

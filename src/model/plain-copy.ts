@@ -1,7 +1,7 @@
 import type { Path } from './problem.ts';
 
 /** Deepest nesting that any document has, with room to spare. */
-const MAX_DEPTH = 12;
+const MAX_DEPTH = 20;
 /** Longest list and most fields of one object that are looked at; above every limit of a document. */
 const MAX_ITEMS = 4000;
 const MAX_FIELDS = 100;

@@ -25,6 +25,8 @@ const ITEM_WORDS: Readonly<Record<string, string>> = {
   schedule: 'schedule entry',
   log: 'log entry',
   notes: 'note',
+  classes: 'class',
+  zones: 'zone',
 };
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -121,8 +123,8 @@ function parameterWord(item: unknown, name: string): string {
     lookUp(PROTOCOLS, get(item, 'protocol'))?.params,
     lookUp(PROTOCOLS, get(item, 'protocol'))?.brokerParams,
     lookUp(FAULTS, get(item, 'fault'))?.params,
-    PROTOCOLS.rabbitmq.channelParams,
-    PROTOCOLS.kafka.channelParams,
+    ...Object.values(PROTOCOLS).map((spec) => spec.channelParams),
+    ...Object.values(PROTOCOLS).map((spec) => spec.exchangeParams),
   ];
   for (const list of specs) {
     const spec = list?.find((candidate) => candidate.name === name);

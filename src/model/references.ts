@@ -1,9 +1,15 @@
 import { is } from 'valibot';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, whyNotConnect } from './connection-rules.ts';
-import type { BrownoutDocument, Channel, Connection, FaultEntry, ScheduleEntry, SetEntry } from './document.ts';
+import {
+  type BrownoutDocument, type Channel, type Component, type Connection, type FaultEntry, type Handler, LIMITS, type ScheduleEntry,
+  type SetEntry, type Zone,
+} from './document.ts';
+import { whyNotAimed } from './fault-targets.ts';
 import { FAULTS } from './faults.ts';
+import { visitSteps, writtenOut } from './handlers.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
+import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES } from './measures.ts';
 import type { ParameterSpec } from './parameter.ts';
 import { type Finding, type Path, type Problem, problemsAt } from './problem.ts';
 import { numberText, quoted, valueText } from './quoting.ts';
@@ -70,12 +76,14 @@ export function findReferenceProblems(
   const each = <C extends Collection>(list: C, check: (item: Item<C>, index: Index, report: Report) => void): void =>
     document[list].forEach((item, i) => {
       const reportItem = (path: Path, message: string): void => report([list, i, ...path], message);
-      if (isBroken(list, i)) checkNames(list, item, index, (field, message) => isBroken(list, i, field) || reportItem([field], message));
-      else check(item, index, reportItem);
+      if (!isBroken(list, i)) check(item, index, reportItem);
+      else checkNames(list, item, index, (field, path, message) => isBroken(list, i, field) || reportItem(path, message));
     });
   checkIds(document, report);
+  each('components', (component, at, tell) => checkComponent(document, component, at, tell));
   each('connections', checkConnection);
   each('channels', checkChannel);
+  each('zones', checkZone);
   each('schedule', checkEntry);
   each('log', checkEntry);
   checkTimes(document, report, isBroken);
@@ -96,6 +104,46 @@ function checkIds(document: BrownoutDocument, report: Report): void {
   }
 }
 
+/** Steps name connections that leave their component, and classes that the document has. */
+function checkComponent(document: BrownoutDocument, component: Component, index: Index, report: Report): void {
+  const { kind, handlers = [], mix = [] } = component;
+  if (component.mix !== undefined && kind !== 'client') report(['mix'], 'belongs to clients only');
+  if (component.handlers !== undefined && kind !== 'client' && kind !== 'service') {
+    report(['handlers'], 'belong to clients and services only');
+  }
+  mix.forEach((entry, i) => checkClass(entry.class, index, (message) => report(['mix', i, 'class'], message)));
+  handlers.forEach((handler, i) => {
+    const again = handlers.findIndex((other) => other.class === handler.class);
+    if (again < i) report(['handlers', i, 'class'], 'has a handler already');
+    if (handler.class !== undefined) checkClass(handler.class, index, (message) => report(['handlers', i, 'class'], message));
+    checkSteps(document, component, handler, (message) => report(['handlers', i], message));
+  });
+}
+
+function checkClass(id: string, index: Index, report: (message: string) => void): void {
+  if (index.get('classes', id) === undefined && !index.isBroken(id)) report(`${quoted(id)} is no class of this document`);
+}
+
+function checkSteps(document: BrownoutDocument, component: Component, handler: Handler, report: (message: string) => void): void {
+  const connections = new Map(document.connections.map((connection) => [connection.id as string, connection]));
+  visitSteps(handler.steps, (step, depth) => {
+    if (depth > LIMITS.stepDepth) report(`nests steps deeper than ${LIMITS.stepDepth}`);
+    if (step.do === 'work' && component.kind === 'client') report('has a work step, but clients have no workers');
+    if (step.do === 'parallel' && step.steps.some((inner) => inner.do !== 'call' && inner.do !== 'publish')) {
+      report('has something else than calls and publishes in a parallel step');
+    }
+    if (step.do !== 'call' && step.do !== 'publish') return;
+    const connection = connections.get(step.connection);
+    if (connection?.from !== component.id) report(`uses ${quoted(step.connection)}, which is no connection that leaves it`);
+    else if ((connection.kind === 'sync') !== (step.do === 'call')) {
+      report(`has to ${connection.kind === 'sync' ? 'call' : 'publish'} over ${quoted(step.connection)}, a ${connection.kind} connection`);
+    }
+  });
+  const steps = writtenOut(handler.steps, connections);
+  if (steps > LIMITS.steps) report(`makes ${numberText(steps)} steps when its loops are written out; at most ${LIMITS.steps} are allowed`);
+}
+
+/** A field of an item that names something, or several things in a list. */
 interface Reference {
   readonly field: string;
   readonly among: readonly Collection[];
@@ -108,22 +156,31 @@ const CONNECTION_REFERENCES: readonly Reference[] = [
   { field: 'channel', among: ['channels'], message: 'is no channel of this document' },
 ];
 const ENTRY_REFERENCES: readonly Reference[] = [
-  { field: 'target', among: ['components', 'connections', 'brokers', 'channels'], message: 'is nothing of this document' },
+  { field: 'target', among: ['components', 'connections', 'brokers', 'channels', 'zones'], message: 'is nothing of this document' },
 ];
 const REFERENCES: Readonly<Partial<Record<Collection, readonly Reference[]>>> = {
   connections: CONNECTION_REFERENCES,
-  channels: [{ field: 'broker', among: ['brokers'], message: 'is no broker of this document' }],
+  channels: [
+    { field: 'broker', among: ['brokers'], message: 'is no broker of this document' },
+    { field: 'alternate', among: ['channels'], message: 'is no channel of this document' },
+    { field: 'deadLetterTo', among: ['channels'], message: 'is no channel of this document' },
+  ],
+  zones: [{ field: 'members', among: ['components', 'brokers'], message: 'is no component or broker of this document' }],
   schedule: ENTRY_REFERENCES,
   log: ENTRY_REFERENCES,
 };
 
 /** Of an item that is wrong in itself: which of its names name nothing. */
-function checkNames(list: Collection, item: unknown, index: Index, report: (field: string, message: string) => void): void {
+function checkNames(list: Collection, item: unknown, index: Index, report: (field: string, path: Path, message: string) => void): void {
   if (typeof item !== 'object' || item === null) return;
   for (const { field, among, message } of REFERENCES[list] ?? []) {
-    const name = (item as Record<string, unknown>)[field];
-    if (typeof name !== 'string' || index.isBroken(name)) continue;
-    if (!among.some((collection) => index.collectionOf(name) === collection)) report(field, `${quoted(name)} ${message}`);
+    const value = (item as Record<string, unknown>)[field];
+    const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+    names.forEach((name, i) => {
+      if (typeof name !== 'string' || index.isBroken(name)) return;
+      if (among.some((collection) => index.collectionOf(name) === collection)) return;
+      report(field, Array.isArray(value) ? [field, i] : [field], `${quoted(name)} ${message}`);
+    });
   }
 }
 
@@ -150,8 +207,10 @@ function checkConnection(connection: Connection, index: Index, report: Report): 
 }
 
 function checkConnectionChannel(connection: Connection, index: Index, report: Report): void {
-  if (connection.kind === 'sync') {
-    if (connection.channel !== undefined) report(['channel'], 'belongs to queues and streams only, not to a call and reply');
+  const { channelKind, label } = PROTOCOLS[connection.protocol];
+  if (connection.kind === 'sync' || channelKind === undefined) {
+    const rest = connection.kind === 'sync' ? 'a call and reply' : `${label}, which has no broker`;
+    if (connection.channel !== undefined) report(['channel'], `belongs to queues and streams only, not to ${rest}`);
     return;
   }
   if (connection.channel === undefined) return report(['channel'], 'is missing: every queue and stream needs one');
@@ -159,6 +218,12 @@ function checkConnectionChannel(connection: Connection, index: Index, report: Re
   if (channel === undefined && index.isBroken(connection.channel)) return;
   if (channel === undefined) return report(['channel'], `${quoted(connection.channel)} is no channel of this document`);
   const broker = index.get('brokers', channel.broker);
+  if (connection.routingKey !== undefined && PROTOCOLS[connection.protocol].exchangeName === undefined) {
+    report(['routingKey'], `means nothing to ${PROTOCOLS[connection.protocol].label}, which has no exchanges`);
+  }
+  if (channel.kind === 'exchange' && connection.to !== channel.id) {
+    report([], `must end at ${quoted(channel.name)}: consumers take from a queue that is bound to it`);
+  }
   if (broker !== undefined && broker.protocol !== connection.protocol) {
     const spoken = `${PROTOCOLS[broker.protocol].label}, the protocol of its channel's broker`;
     report(['protocol'], `must be ${spoken}, not ${PROTOCOLS[connection.protocol].label}`);
@@ -171,13 +236,41 @@ function checkChannel(channel: Channel, index: Index, report: Report): void {
   if (broker === undefined && index.isBroken(channel.broker)) return;
   if (broker === undefined) return report(['broker'], `${quoted(channel.broker)} is no broker of this document`);
   const spec = PROTOCOLS[broker.protocol];
-  if (spec.channelKind !== channel.kind) {
+  if (channel.kind === 'exchange') {
+    if (spec.exchangeName === undefined) return report(['kind'], `must be "${spec.channelKind}": ${spec.label} has no exchanges`);
+    if (channel.x === undefined) report([], 'has no position; exchanges and topics are shown as boxes');
+  } else if (spec.channelKind !== channel.kind) {
     return report(['kind'], `must be "${spec.channelKind}" for ${spec.label}, not ${quoted(channel.kind)}`);
   }
+  checkRoutes(channel, index, report);
   const declared = channelSpecs(channel, broker);
-  for (const name of Object.keys(channel.params ?? {})) {
-    if (!declared.some((candidate) => candidate.name === name)) report(['params', name], `is no parameter of ${spec.label}`);
+  for (const [name, value] of Object.entries(channel.params ?? {})) {
+    const own = declared.find((candidate) => candidate.name === name);
+    if (own === undefined) report(['params', name], `is no parameter of ${spec.label}`);
+    else if (!is(parameterSchema(own), value)) report(['params', name], `${valueText(value)} ${rangeText(own)}`);
   }
+}
+
+/** Where an exchange, or a queue's dead letters, lead: to queues and exchanges of the same broker. */
+function checkRoutes(channel: Channel, index: Index, report: Report): void {
+  const isExchange = channel.kind === 'exchange';
+  if (!isExchange && channel.bindings !== undefined) report(['bindings'], 'belong to exchanges and topics only');
+  if (!isExchange && channel.alternate !== undefined) report(['alternate'], 'belongs to exchanges and topics only');
+  if (channel.kind !== 'queue' && channel.deadLetterTo !== undefined) report(['deadLetterTo'], 'belongs to queues only');
+  channel.bindings?.forEach(({ to }, i) => checkRoute(channel, to, { index, report: (message) => report(['bindings', i, 'to'], message) }));
+  for (const field of ['alternate', 'deadLetterTo'] as const) {
+    const to = channel[field];
+    if (to !== undefined) checkRoute(channel, to, { index, report: (message) => report([field], message) });
+  }
+}
+
+function checkRoute(channel: Channel, to: string, { index, report }: { readonly index: Index; readonly report: (message: string) => void }): void {
+  const target = index.get('channels', to);
+  if (target === undefined && index.isBroken(to)) return;
+  if (target === undefined) report(`${quoted(to)} is no channel of this document`);
+  else if (target.broker !== channel.broker) report(`${quoted(target.name)} belongs to another broker`);
+  else if (target.id === channel.id) report('leads back to where it begins');
+  else if (target.kind === 'log') report(`${quoted(target.name)} is a log; only queues and exchanges can be bound`);
 }
 
 function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
@@ -186,21 +279,42 @@ function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
   if (entry.type === 'set') checkSet(entry, index, report);
 }
 
-const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel'>>> = {
+const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel' | 'zone'>>> = {
   components: 'component',
   connections: 'connection',
   brokers: 'broker',
   channels: 'channel',
+  zones: 'zone',
 };
 
 function checkFault(entry: FaultEntry, index: Index, report: Report): void {
   const collection = index.collectionOf(entry.target);
   const word = collection === undefined ? undefined : TARGET_WORDS[collection];
   if (word === undefined) return report(['target'], `${quoted(entry.target)} is nothing that a fault can be aimed at`);
-  const { targets, label } = FAULTS[entry.fault];
-  if (!(targets as readonly string[]).includes(word)) {
-    report(['target'], `"${label}" can be aimed at a ${targets.join(' or ')}, not at a ${word}`);
-  }
+  checkFaultTimes(entry, index, report);
+  if (word === 'zone') return;
+  const item = index.get('components', entry.target) ?? index.get('connections', entry.target) ?? index.get('brokers', entry.target);
+  const problem = item === undefined ? `can be aimed at a ${FAULTS[entry.fault].targets.join(' or ')}, not at a ${word}` : whyNotAimed(entry.fault, item);
+  if (problem !== undefined) report(['target'], `"${FAULTS[entry.fault].label}" ${problem}`);
+}
+
+function checkFaultTimes(entry: FaultEntry, index: Index, report: Report): void {
+  const { when, pattern } = entry;
+  if (when !== undefined && pattern !== undefined) report(['when'], 'cannot stand beside a pattern: a fault comes by chance or on a condition');
+  if (when === undefined) return;
+  const collection = index.collectionOf(when.target);
+  const measures: readonly string[] | undefined =
+    collection === 'components' ? COMPONENT_MEASURES : collection === 'connections' ? CONNECTION_MEASURES : collection === 'channels' ? CHANNEL_MEASURES : undefined;
+  if (measures === undefined) return report(['when', 'target'], `${quoted(when.target)} is no component, connection or channel of this document`);
+  if (!measures.includes(when.measure)) report(['when', 'measure'], `${quoted(when.measure)} is no measure of its target`);
+}
+
+function checkZone(zone: Zone, index: Index, report: Report): void {
+  zone.members.forEach((member, i) => {
+    const collection = index.collectionOf(member);
+    if (collection === 'components' || collection === 'brokers' || index.isBroken(member)) return;
+    report(['members', i], `${quoted(member)} is no component or broker of this document`);
+  });
 }
 
 function checkSet(entry: SetEntry, index: Index, report: Report): void {

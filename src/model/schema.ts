@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import { KINDS, PROTOCOLS } from './catalog.ts';
 import {
+  type Broker,
   type BrownoutDocument,
+  type ChannelKind,
   type ComponentKind,
   DOCUMENT_VERSION,
   type FaultKind,
   LIMITS,
   type Protocol,
+  type Step,
 } from './document.ts';
 import { FAULTS } from './faults.ts';
 import {
@@ -30,7 +33,8 @@ export const MAX_LOAD_FACTOR = 1_000_000;
 const KIND_NAMES = Object.keys(KINDS) as ComponentKind[];
 const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as Protocol[];
 const FAULT_NAMES = Object.keys(FAULTS) as FaultKind[];
-const BROKER_PROTOCOL_NAMES = ['rabbitmq', 'serviceBus', 'kafka'] as const;
+const BROKER_PROTOCOL_NAMES = PROTOCOL_NAMES.filter((name): name is Broker['protocol'] => PROTOCOLS[name].channelKind !== undefined);
+const CHANNEL_KINDS: readonly ChannelKind[] = ['queue', 'log', 'exchange'];
 
 type Issue = Pick<v.BaseIssue<unknown>, 'input' | 'expected'>;
 
@@ -122,6 +126,7 @@ function sharedFields(sorts: readonly { readonly entries: v.ObjectEntries }[]): 
 }
 
 const label = text(LIMITS.labelCharacters);
+const routingKey = text(LIMITS.labelCharacters);
 const noteText = text(LIMITS.noteCharacters, true);
 const idMessage = (issue: Issue) =>
   `must be an id (a letter, then letters, digits or hyphens, at most ${LIMITS.idCharacters} characters), not ${valueText(issue.input)}`;
@@ -134,9 +139,15 @@ const optionalId = v.optional(id);
 const connectionKind = v.picklist(['sync', 'queue', 'stream'], oneOf(['sync', 'queue', 'stream']));
 const coordinate = numberBetween(-MAX_COORDINATE, MAX_COORDINATE, false);
 const moment = numberBetween(0, MAX_TIME_MS, false);
+const spanMs = numberBetween(1, MAX_TIME_MS, false);
 const optionalLabel = v.optional(label);
+const optionalRoutingKey = v.optional(routingKey);
 const optionalCoordinate = v.optional(coordinate);
 const optionalMoment = v.optional(moment);
+const optionalPattern = v.optional(strictObject({ mtbfMs: spanMs, mttrMs: spanMs }));
+const optionalCondition = v.optional(
+  strictObject({ target: id, measure: text(LIMITS.idCharacters), above: numberBetween(0, 1e12, false) }),
+);
 const loadFactor = numberBetween(0, MAX_LOAD_FACTOR, false);
 
 function component<K extends ComponentKind>(kind: K) {
@@ -147,8 +158,44 @@ function component<K extends ComponentKind>(kind: K) {
     x: coordinate,
     y: coordinate,
     params: v.optional(parametersSchema(KINDS[kind].params)),
+    handlers: optionalHandlers,
+    mix: optionalMix,
   });
 }
+
+const share = numberBetween(0, 1, false);
+const times = numberBetween(1, 1000, true);
+
+/** One step of a handler. Steps hold steps, so the schema speaks of itself; how deep is checked with the references,
+ *  after `plainCopy` has bounded the depth of everything. */
+const step: v.GenericSchema<unknown, Step> = v.lazy(() =>
+  v.variant(
+    'do',
+    [
+      strictObject({ do: v.literal('work'), ms: v.optional(numberBetween(0, 3_600_000, false)) }),
+      strictObject({ do: v.literal('call'), connection: id, times: v.optional(times) }),
+      strictObject({ do: v.literal('publish'), connection: id, times: v.optional(times) }),
+      strictObject({ do: v.literal('parallel'), steps }),
+      strictObject({ do: v.literal('chance'), probability: share, steps }),
+      strictObject({ do: v.literal('loop'), times, steps }),
+      strictObject({ do: v.literal('fail'), probability: share }),
+    ],
+    oneOf(['work', 'call', 'publish', 'parallel', 'chance', 'loop', 'fail']),
+  ),
+);
+const steps = list(step, LIMITS.steps, 'steps');
+const handler = strictObject({ class: v.optional(id), steps });
+const mixEntry = strictObject({ class: id, weight: numberBetween(0, 1_000_000, false) });
+const optionalHandlers = v.optional(list(handler, LIMITS.classes + 1, 'handlers', 1));
+const optionalMix = v.optional(list(mixEntry, LIMITS.classes, 'classes', 1));
+const bytes = numberBetween(0, 1_000_000_000, true);
+const requestClass = strictObject({
+  id,
+  name: label,
+  priority: v.optional(numberBetween(-9, 9, true)),
+  requestBytes: v.optional(bytes),
+  replyBytes: v.optional(bytes),
+});
 
 function connection<P extends Protocol>(protocol: P) {
   return strictObject({
@@ -159,11 +206,12 @@ function connection<P extends Protocol>(protocol: P) {
     to: id,
     channel: optionalId,
     label: optionalLabel,
+    routingKey: optionalRoutingKey,
     params: v.optional(parametersSchema(PROTOCOLS[protocol].params)),
   });
 }
 
-function broker<P extends (typeof BROKER_PROTOCOL_NAMES)[number]>(protocol: P) {
+function broker<P extends Broker['protocol']>(protocol: P) {
   return strictObject({
     id,
     protocol: v.literal(protocol),
@@ -172,7 +220,10 @@ function broker<P extends (typeof BROKER_PROTOCOL_NAMES)[number]>(protocol: P) {
   });
 }
 
-function channel<K extends 'queue' | 'log'>(kind: K) {
+const binding = strictObject({ to: id, key: optionalRoutingKey, share: v.optional(share) });
+const optionalBindings = v.optional(list(binding, LIMITS.bindings, 'bindings', 1));
+
+function channel<K extends ChannelKind>(kind: K) {
   return strictObject({
     id,
     broker: id,
@@ -180,15 +231,29 @@ function channel<K extends 'queue' | 'log'>(kind: K) {
     name: label,
     x: optionalCoordinate,
     y: optionalCoordinate,
+    bindings: optionalBindings,
+    alternate: optionalId,
+    deadLetterTo: optionalId,
     params: v.optional(parametersSchema(channelParameters(kind))),
   });
 }
 
 /** Parameters that channels of this kind have under any protocol; whether the broker's own protocol declares them is
  *  checked with the references. */
-function channelParameters(kind: 'queue' | 'log'): readonly ParameterSpec[] {
-  const all = Object.values(PROTOCOLS).flatMap((spec) => (spec.channelKind === kind ? (spec.channelParams ?? []) : []));
-  return all.filter((spec, index) => all.findIndex((other) => other.name === spec.name) === index);
+function channelParameters(kind: ChannelKind): readonly ParameterSpec[] {
+  const all = Object.values(PROTOCOLS).flatMap((spec) => {
+    if (kind === 'exchange') return spec.exchangeParams ?? [];
+    return spec.channelKind === kind ? (spec.channelParams ?? []) : [];
+  });
+  const names = [...new Set(all.map(({ name }) => name))];
+  return names.map((name) => all.filter((spec) => spec.name === name).reduce(widened));
+}
+
+/** A specification that allows what either of two of the same name and type allows. */
+function widened(one: ParameterSpec, other: ParameterSpec): ParameterSpec {
+  if (one.type !== 'number' || other.type !== 'number') return one;
+  const allowUnbounded = one.allowUnbounded || other.allowUnbounded;
+  return { ...one, min: Math.min(one.min, other.min), max: Math.max(one.max, other.max), allowUnbounded };
 }
 
 function fault<F extends FaultKind>(kind: F) {
@@ -199,6 +264,9 @@ function fault<F extends FaultKind>(kind: F) {
     target: id,
     atMs: moment,
     durationMs: optionalMoment,
+    rampMs: optionalMoment,
+    pattern: optionalPattern,
+    when: optionalCondition,
     params: v.optional(parametersSchema(FAULTS[kind].params)),
   });
 }
@@ -243,7 +311,7 @@ const view = strictObject({
 const components = KIND_NAMES.map(component);
 const connections = PROTOCOL_NAMES.map(connection);
 const brokers = BROKER_PROTOCOL_NAMES.map(broker);
-const channels = (['queue', 'log'] as const).map(channel);
+const channels = CHANNEL_KINDS.map(channel);
 
 const SHARED_FIELDS: Readonly<Record<string, v.GenericSchema>> = {
   'components kind': sharedFields(components),
@@ -284,7 +352,7 @@ export const documentSchema = strictObject({
     'brokers',
   ),
   channels: list(
-    v.variant('kind', channels, oneOf(['queue', 'log'])),
+    v.variant('kind', channels, oneOf(CHANNEL_KINDS)),
     LIMITS.channels,
     'channels',
   ),
@@ -292,11 +360,16 @@ export const documentSchema = strictObject({
   schedule: entries,
   log: entries,
   notes: list(strictObject({ id, text: noteText, x: coordinate, y: coordinate }), LIMITS.notes, 'notes'),
+  classes: v.optional(list(requestClass, LIMITS.classes, 'classes'), []),
+  zones: v.optional(
+    list(strictObject({ id, name: label, members: list(id, LIMITS.components, 'members') }), LIMITS.zones, 'zones'),
+    [],
+  ),
   view: v.optional(view),
 });
 
 type SchemaOutput = v.InferOutput<typeof documentSchema>;
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+type Frozen<T> = T extends string ? T : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 /** Compiles only while each of two types can stand for the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Proof, at compile time, that what the schema lets through is a document and the other way round. */

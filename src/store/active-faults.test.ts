@@ -27,7 +27,7 @@ describe('activeFaults', () => {
 });
 
 describe('valueAt and loadDialAt', () => {
-  const spec = number({ name: 'servers', label: '', unit: 'count', default: 4, meaning: '', effect: '' });
+  const spec = number({ name: 'servers', label: '', unit: 'count', default: 4 });
   const document = withEntries(
     [
       { id: 'f1', type: 'set', target: 'c1', param: 'servers', value: 8, atMs: 1000 },

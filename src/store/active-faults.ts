@@ -22,7 +22,7 @@ export function valueAt(
   document: BrownoutDocument,
   options: {
     readonly target: string;
-    readonly spec: ParameterSpec;
+    readonly spec: Pick<ParameterSpec, 'name' | 'default'>;
     readonly params: ParameterValues | undefined;
     readonly nowMs: number;
   },

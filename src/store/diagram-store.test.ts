@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '../model/document.ts';
 import { createDiagramStore, liveEntries, MAX_STEPS } from './diagram-store.ts';
 import { insertComponent } from '../model/builders.ts';
+import { changeParam } from '../model/declared.ts';
 
 function withService() {
   const store = createDiagramStore();
@@ -26,7 +27,7 @@ describe('createDiagramStore', () => {
     const { store, id } = withService();
     const before = JSON.stringify(store.getState().document);
     for (const value of [20, 30, 40]) {
-      store.getState().edit({ type: 'setParam', target: id, param: 'servers', value }, { mergeKey: 'drag-1' });
+      store.getState().edit(changeParam(store.getState().document, id, 'servers', value), { mergeKey: 'drag-1' });
     }
     const after = JSON.stringify(store.getState().document);
     store.getState().undo();

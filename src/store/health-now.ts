@@ -9,7 +9,8 @@ import {
   trendFor,
 } from '../analysis/health.ts';
 import type { BrownoutDocument, Component } from '../model/document.ts';
-import { connectionSpecs, KINDS, parameter } from '../model/catalog.ts';
+import { connectionSpecs, parameter } from '../model/catalog.ts';
+import { KIND_OUTLINES } from '../model/outlines.ts';
 import { RATE_WINDOW_MS } from '../worker/protocol.ts';
 import { loadDialAt, valueAt } from './active-faults.ts';
 import type { RowIndex, RunFeed, Trend } from './run-feed.ts';
@@ -76,9 +77,9 @@ function callsTo(document: BrownoutDocument, component: Component): readonly Inc
 /** The limits in force at a moment of the run. */
 export function limitsAt(document: BrownoutDocument, component: Component, nowMs: number): ComponentLimits {
   const read = (name: string): number | undefined => {
-    const spec = KINDS[component.kind].params.find((candidate) => candidate.name === name);
-    if (spec === undefined) return undefined;
-    const value = valueAt(document, { target: component.id, spec, params: component.params, nowMs });
+    const usual = KIND_OUTLINES[component.kind].drawn[name];
+    if (usual === undefined) return undefined;
+    const value = valueAt(document, { target: component.id, spec: { name, default: usual }, params: component.params, nowMs });
     if (name === 'users' && component.params?.arrivals !== 'closed') return 0;
     return typeof value === 'number' ? value : value === 'unbounded' ? Infinity : undefined;
   };

@@ -31,7 +31,7 @@ describe('protocolsBetween', () => {
     const boxed = applyEdit(document, shareChannel(document, 'q1', { x: 100, y: 200 })).document;
     expect(boxed.channels.map(isBox)).toEqual([true]);
     expect(protocolsBetween(boxed, 'c3', 'q1')).toEqual(['rabbitmq']);
-    expect(protocolsFor(boxed, boxed.connections[0]!.id)).toEqual(['rabbitmq', 'serviceBus', 'kafka']);
+    expect(protocolsFor(boxed, boxed.connections[0]!.id)).toEqual(['rabbitmq', 'serviceBus', 'storageQueue', 'nats', 'jetstream', 'kafkaQueue', 'kafka']);
   });
 });
 
@@ -49,9 +49,9 @@ describe('faultsFor', () => {
     const document = withQueue(withKinds('client', 'service', 'service', 'loadBalancer'), 'c2', 'c3');
     const kinds = (target: string) => faultsFor(document, target).map(([kind]) => kind);
     expect(kinds('c1')).toEqual([]);
-    expect(kinds('c2')).toEqual(['crash', 'slowdown', 'errors', 'capacityLoss']);
+    expect(kinds('c2')).toEqual(['crash', 'freeze', 'slowdown', 'errors', 'capacityLoss', 'slowStart']);
     expect(kinds('c4')).not.toContain('capacityLoss');
-    expect(kinds('e1')).toEqual(['cut']);
+    expect(kinds('e1')).toEqual(['cut', 'latency', 'loss', 'poison']);
     expect(kinds('b1')).toEqual(['crash']);
     expect(kinds('q1')).toEqual([]);
   });
@@ -60,13 +60,14 @@ describe('faultsFor', () => {
 describe('insertChannelBox', () => {
   it('puts queues and topics on the canvas, on one broker of their protocol', () => {
     let document = emptyDocument();
-    for (const kind of ['queue', 'queue', 'log'] as const) {
+    for (const kind of ['queue', 'queue', 'log', 'exchange'] as const) {
       document = applyEdit(document, insertChannelBox(document, { kind, x: 20, y: 40 })).document;
     }
     expect(document.channels.map(({ name, broker }) => [name, broker])).toEqual([
       ['Queue', 'b1'],
       ['Queue 2', 'b1'],
       ['Topic', 'b2'],
+      ['Exchange', 'b1'],
     ]);
     const parsed = parseDocument(JSON.parse(JSON.stringify(document)));
     expect(parsed.ok && JSON.stringify(parsed.document)).toBe(JSON.stringify(document));

@@ -1,6 +1,6 @@
-import { PROTOCOLS } from '../model/catalog.ts';
 import { connectionKinds, findEndpoint } from '../model/connection-rules.ts';
 import type { BrownoutDocument, Channel, Protocol } from '../model/document.ts';
+import { PROTOCOL_OUTLINES } from '../model/outlines.ts';
 
 /** Protocols that may lead from one end to the other, in the order of the menu. At a channel's box only its own. */
 export function protocolsBetween(document: BrownoutDocument, from: string, to: string): readonly Protocol[] {
@@ -11,7 +11,7 @@ export function protocolsBetween(document: BrownoutDocument, from: string, to: s
   const box = start.type === 'channel' ? start.item : end.type === 'channel' ? end.item : undefined;
   const own = box === undefined ? undefined : document.brokers.find((broker) => broker.id === box.broker)?.protocol;
   return allProtocols().filter((protocol) =>
-    own === undefined ? kinds.includes(PROTOCOLS[protocol].kind) : kinds.length > 0 && protocol === own,
+    own === undefined ? kinds.includes(PROTOCOL_OUTLINES[protocol].kind) : kinds.length > 0 && protocol === own,
   );
 }
 
@@ -30,5 +30,5 @@ export function isBox(channel: Channel): channel is Channel & { readonly x: numb
 
 /** Every protocol, in the order of the menu. */
 export function allProtocols(): readonly Protocol[] {
-  return Object.keys(PROTOCOLS) as Protocol[];
+  return Object.keys(PROTOCOL_OUTLINES) as Protocol[];
 }

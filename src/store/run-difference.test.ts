@@ -4,6 +4,7 @@ import { type BrownoutDocument, emptyDocument } from '../model/document.ts';
 import { applyEdit, type Edit } from '../model/edit.ts';
 import { keepEntry } from './changes.ts';
 import { runDifference } from './run-difference.ts';
+import { changeParam } from '../model/declared.ts';
 
 function twoServices(): BrownoutDocument {
   let document = emptyDocument();
@@ -28,7 +29,7 @@ describe('runDifference', () => {
 
   it('sees every change of structure, parameters, schedule and settings', () => {
     expect(kindAfter({ type: 'remove', ids: ['e1'] })).toBe('structure');
-    expect(kindAfter({ type: 'setParam', target: 'c2', param: 'servers', value: 3 })).toBe('structure');
+    expect(kindAfter(changeParam(base, 'c2', 'servers', 3))).toBe('structure');
     expect(kindAfter({ type: 'setSettings', settings: { seed: 2 } })).toBe('structure');
     expect(kindAfter({ type: 'setLoad', load: [{ atMs: 0, factor: 2 }] })).toBe('structure');
     expect(kindAfter(insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000 }))).toBe('structure');

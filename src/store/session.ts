@@ -1,8 +1,9 @@
 import { type BrownoutDocument, LIMITS, type ScheduleEntry } from '../model/document.ts';
+import { FAULT_OUTLINES } from '../model/outlines.ts';
+import { setParameter } from '../model/edit.ts';
 import { freshId, idsOf } from '../model/names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../model/parameter.ts';
 import type { FaultKind } from '../model/document.ts';
-import { FAULTS } from '../model/faults.ts';
 import type { ClientHandlers, EngineClient, Resumed } from '../worker/client.ts';
 import type { StuckReport } from '../worker/keepsake.ts';
 import type { PlayState, Speed } from '../worker/protocol.ts';
@@ -144,7 +145,7 @@ export function injectFault(options: {
   readonly params?: ParameterValues;
 }): void {
   const { target, fault, params } = options;
-  const durationMs = options.durationMs ?? FAULTS[fault].usualDurationMs;
+  const durationMs = options.durationMs ?? FAULT_OUTLINES[fault].usualDurationMs;
   applyLive((id) => ({
     id,
     type: 'fault',
@@ -164,6 +165,8 @@ export function setLoad(factor: number): void {
 /** Changes a parameter: in a run under way a live entry, where the parameter allows that; otherwise an edit. */
 export function changeParameter(options: {
   readonly target: string;
+  /** All parameters that the target declares, and the one that changes. */
+  readonly specs: readonly ParameterSpec[];
   readonly spec: ParameterSpec;
   readonly value: ParameterValue | undefined;
 }): void {
@@ -171,7 +174,8 @@ export function changeParameter(options: {
   const { nowMs, play: state } = useRun.getState();
   const isUnderWay = nowMs > 0 && state !== 'ended';
   if (!isUnderWay || !spec.live || isFaultEntry(target)) {
-    useDiagram.getState().edit({ type: 'setParam', target, param: spec.name, value: options.value });
+    const { document, edit } = useDiagram.getState();
+    edit(setParameter(document, { target, specs: options.specs, param: spec.name, value: options.value }));
     return;
   }
   const value = options.value ?? spec.default;

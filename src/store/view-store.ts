@@ -6,7 +6,7 @@ import { readThemeChoice, writeThemeChoice } from './adapters/storage.ts';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Panels that open over the canvas; one at a time. */
-export type Panel = 'none' | 'examples' | 'library' | 'import' | 'share' | 'summary' | 'report';
+export type Panel = 'none' | 'examples' | 'library' | 'import' | 'share' | 'summary' | 'report' | 'model';
 
 /** Something that the page tells the reader, politely. One with an action stays until it is dismissed. */
 export interface Notice {
@@ -40,6 +40,8 @@ export interface ViewState {
   readonly isInspectorPinned: boolean;
   readonly isInspectorAway: boolean;
   readonly panel: Panel;
+  /** Where the page on how things are modelled opens, as `MODEL_TOPICS` names places; at its start when undefined. */
+  readonly modelTopic: string | undefined;
   readonly theme: ThemeChoice;
   readonly notices: readonly Notice[];
   readonly problems: ProblemList | undefined;
@@ -51,6 +53,8 @@ export interface ViewState {
   readonly select: (ids: readonly string[]) => void;
   readonly toggleInspector: () => void;
   readonly showPanel: (panel: Panel) => void;
+  /** Opens the page on how things are modelled, at a topic or at its start. */
+  readonly showModel: (topic?: string) => void;
   readonly setTheme: (theme: ThemeChoice) => void;
   /** Shows a notice; one with the same text is replaced. */
   readonly tell: (notice: Omit<Notice, 'id'>) => void;
@@ -86,6 +90,7 @@ export const useView = create<ViewState>()((set, get) => ({
   isInspectorPinned: false,
   isInspectorAway: false,
   panel: 'none',
+  modelTopic: undefined,
   theme: initialTheme(),
   notices: [],
   problems: undefined,
@@ -101,6 +106,9 @@ export const useView = create<ViewState>()((set, get) => ({
   },
   showPanel(panel) {
     set({ panel });
+  },
+  showModel(modelTopic) {
+    set({ panel: 'model', modelTopic });
   },
   setTheme(theme) {
     writeThemeChoice(theme === 'system' ? undefined : theme);

@@ -1,82 +1,102 @@
 import type { Core } from '../core.ts';
-import { NOW, RECORDS_MADE } from '../core.ts';
+import { EXCHANGE_COLUMNS, NOW, RECORDS_MADE } from '../core.ts';
 import {
-  BRANCH, CALLING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PAUSING,
-  PLACE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  AWAITING_FETCH, BATCH_REPLYING, BATCH_TRAVELLING, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
+  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
+  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
-import { slotReplied } from '../links/log.ts';
+import { comeBack } from '../links/away.ts';
+import { cancelCallee } from '../links/cancellation.ts';
+import { effectsOf, endEffects } from '../links/confirm.ts';
+import { slotReplied } from '../links/consumer.ts';
+import { forgetWaiting } from '../links/direct/send.ts';
+import { dropBuffers } from '../links/handlers.ts';
+import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
+import { CANCELLED } from '../links/outcomes.ts';
+import { dropConnections, loseConnectionsTo } from '../links/transport-events.ts';
+import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
+import { loseBatch } from '../links/producer.ts';
 import { connectionLost } from '../links/queue.ts';
+import { releaseSessions } from '../links/session.ts';
 import {
-  ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING,
-  QUEUED_AREA, QUEUE_LENGTH, TAP_LEAVE, VANISHED, WORKING, WORKING_AREA,
+  ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING, TAP_LEAVE,
+  VANISHED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
 import { CLIENT, STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import { adjustUsers, effectEnded, isClosed } from '../sources.ts';
+import { adjustUsers } from '../load/closed-loop.ts';
+import { isClosed } from '../load/rate.ts';
 import { linkOfCall } from '../stations/balancer.ts';
-import { leave } from '../stations/station.ts';
-import { resumeChannels, updateWorkers } from './capacity.ts';
+import { dropInstances, restartInstances } from '../stations/autoscaler.ts';
+import { emptyStation } from '../stations/empty-station.ts';
+import { startSlowly } from '../stations/slow-start.ts';
+import { DOWN, SHARED } from '../stations/station-word.ts';
+import { leave } from '../stations/work.ts';
+import { EVERY_REPLICA, resumeChannels, stationsOf, updateWorkers } from './capacity.ts';
 import { filterPending } from './pending.ts';
 
 /**
  * A crash loses the work in progress and the queue in memory. Whoever waits for lost work is told at once, as a reset
  * connection tells it; new requests are refused until the restart. Rules FA1 to FA4 of `docs/spec.md`.
  */
-export function crashComponent(core: Core, component: number): void {
-  core.crashes[component]++;
-  if (core.crashes[component] > 1) return;
+export function crashComponent(core: Core, component: number, replica = EVERY_REPLICA): void {
+  const hit = stationsOf(core, component, replica).filter((station) => !(core.stationWord[station] & DOWN));
+  countCrash(core, component, replica, 1);
+  if (hit.length === 0) return;
   updateWorkers(core, component);
   // A source that is down sends nothing; its requests are elsewhere.
   if (core.network.componentKind[component] === CLIENT) return;
-  const lost = jobsAt(core, component);
+  const lost = jobsAt(core, new Set(hit));
   filterPending(core, (record) => !lost.has(record));
-  emptyQueues(core, component);
+  for (const station of hit) emptyStation(core, component, station);
+  dropBuffers(core, hit);
   for (const job of lost) abandonCall(core, job);
-  emptyPools(core, component);
+  emptyPools(core, component, hit);
   for (const job of lost) loseJob(core, job, component);
+  dropInstances(core, component, hit);
+  releaseSessions(core, hit);
+  for (const station of hit) logsLoseStation(core, component, station - core.network.firstStation[component]);
+  loseConnectionsTo(core, component, hit);
 }
 
-/** The component is back, its caches cold. */
-export function restartComponent(core: Core, component: number): void {
-  core.crashes[component]--;
-  if (core.crashes[component] > 0) return;
-  core.fills[component] = 0;
+function countCrash(core: Core, component: number, replica: number, change: number): void {
+  if (replica === EVERY_REPLICA) core.crashes[component] += change;
+  else for (const station of stationsOf(core, component, replica)) core.stationCrashes[station] += change;
+}
+
+/** The component, or one replica of it, is back, its caches cold. */
+export function restartComponent(core: Core, component: number, replica = EVERY_REPLICA): void {
+  const wasDown = stationsOf(core, component, replica).filter((station) => core.stationWord[station] & DOWN);
+  countCrash(core, component, replica, -1);
   updateWorkers(core, component);
+  const isBack = wasDown.some((station) => !(core.stationWord[station] & DOWN));
+  if (!isBack) return;
+  comeBack(core, wasDown);
+  for (const station of wasDown) startSlowly(core, station);
+  if (replica === EVERY_REPLICA) restartInstances(core, component);
+  if (replica === EVERY_REPLICA) core.fills[component] = 0;
   const source = core.network.sourceOf[component];
   if (source >= 0 && isClosed(core, source)) adjustUsers(core, source);
   resumeChannels(core);
 }
 
-/** Records of jobs that are at a component, branches included; not those on their way to it. */
-function jobsAt(core: Core, component: number): Set<number> {
-  const { i32, network } = core;
+/** Records of jobs that are at these stations, branches included; not those on their way there. */
+function jobsAt(core: Core, stations: ReadonlySet<number>): Set<number> {
+  const { i32 } = core;
   const found = new Set<number>();
   for (let record = 0; record < core.counters[RECORDS_MADE]; record++) {
     const at = record * WORDS;
     if (!isInside(i32[at + META] & STATE_MASK) || i32[at + META] & ROOT) continue;
-    if (network.stationComponent[i32[at + PLACE] & 0xffff] === component) found.add(record);
+    if (stations.has(i32[at + PLACE] & 0xffff)) found.add(record);
   }
   return found;
 }
 
 function isInside(state: number): boolean {
   return (
-    state === QUEUED || state === SERVING || state === CALLING || state === PAUSING ||
-    state === WAITING_FOR_CONNECTION || state === JOINING
+    state === QUEUED || state === BLOCKED || state === AWAITING_FETCH || state === SERVING || state === CALLING || state === PAUSING ||
+    state === WAITING_FOR_CONNECTION || state === JOINING || state === WAITING_FOR_PERMIT || state === GUARDING ||
+    state === HEDGE_PENDING || state === WAITING_TO_PUBLISH || state === PUBLISH_PAUSE
   );
-}
-
-function emptyQueues(core: Core, component: number): void {
-  const { network } = core;
-  const first = network.firstStation[component];
-  const measures = component * COMPONENT_COLUMNS;
-  for (let station = first; station < first + network.replicaCount[component]; station++) {
-    const length = core.queueLength[station];
-    core.queueHead[station] = NONE;
-    core.queueTail[station] = NONE;
-    core.queueLength[station] = 0;
-    core.componentMeasures[measures + QUEUE_LENGTH] -= length;
-    core.componentMeasures[measures + QUEUED_AREA] += length * core.clock[NOW];
-  }
 }
 
 /** Settles the books of the call that a lost job has out: nobody waits for its reply any more. */
@@ -84,28 +104,46 @@ function abandonCall(core: Core, job: number): void {
   const { i32 } = core;
   const at = job * WORDS;
   const state = i32[at + META] & STATE_MASK;
-  if (state !== CALLING && state !== PAUSING && state !== WAITING_FOR_CONNECTION) return;
+  if (!isInCall(state)) return;
   const link = linkOfCall(core, job);
   const measures = link * LINK_COLUMNS;
-  core.linkMeasures[measures + ABANDONED]++;
-  core.linkMeasures[measures + IN_PROGRESS]--;
-  core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
-  if (state === WAITING_FOR_CONNECTION) core.linkMeasures[measures + POOL_WAITING]--;
+  if (!(i32[at + META] & COPY)) {
+    core.linkMeasures[measures + ABANDONED]++;
+    core.linkMeasures[measures + IN_PROGRESS]--;
+    core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
+  }
+  forgetHoldings(core, job, link);
+  if (state === WAITING_FOR_CONNECTION || state === WAITING_TO_PUBLISH) core.linkMeasures[measures + POOL_WAITING]--;
+  if (state === CALLING && core.network.transport[link] !== 0) {
+    cancelCallee(core, job, link, CANCELLED);
+    core.exchanges.fill(0, job * EXCHANGE_COLUMNS, (job + 1) * EXCHANGE_COLUMNS);
+  }
   const step = i32[at + STEP];
   const isRouted = core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE;
   if (isRouted && state === CALLING) core.outstanding[step >>> 16]--;
 }
 
-function emptyPools(core: Core, component: number): void {
+function isInCall(state: number): boolean {
+  return (
+    state === CALLING || state === PAUSING || state === WAITING_FOR_CONNECTION || state === WAITING_FOR_PERMIT ||
+    state === GUARDING || state === WAITING_TO_PUBLISH || state === PUBLISH_PAUSE
+  );
+}
+
+function emptyPools(core: Core, component: number, stations: readonly number[]): void {
   const { network } = core;
+  const replicas = stations.map((station) => station - network.firstStation[component]);
   for (let link = 0; link < network.linkCount; link++) {
     if (network.linkFrom[link] !== component) continue;
-    for (let replica = 0; replica < network.replicaCount[component]; replica++) {
+    for (const replica of replicas) {
       const pool = network.poolStart[link] + replica;
       core.poolInUse[pool] = 0;
       core.poolHead[pool] = NONE;
       core.poolTail[pool] = NONE;
     }
+    dropConnections(core, link, replicas);
+    forgetPolicies(core, link, replicas);
+    if (network.wireStart[link] >= 0) forgetWaiting(core, link, new Set(stations));
   }
 }
 
@@ -114,12 +152,12 @@ function loseJob(core: Core, job: number, component: number): void {
   const at = job * WORDS;
   const meta = i32[at + META];
   const state = meta & STATE_MASK;
-  if (meta & BRANCH) {
+  if (meta & (BRANCH | COPY)) {
     core.free(job);
     return;
   }
   const measures = component * COMPONENT_COLUMNS;
-  if (state === SERVING) {
+  if (state === SERVING && !(core.stationWord[i32[at + PLACE] & 0xffff] & SHARED)) {
     core.componentMeasures[measures + WORKING]--;
     core.componentMeasures[measures + WORKING_AREA] += core.clock[NOW];
   } else if (meta & HOLDS) core.componentMeasures[measures + HELD]--;
@@ -152,12 +190,15 @@ export function cutLink(core: Core, link: number): void {
   filterPending(core, (record) => {
     const at = record * WORDS;
     const state = core.i32[at + META] & STATE_MASK;
-    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING;
+    const isBatch = state === BATCH_TRAVELLING || state === BATCH_REPLYING;
+    if (isBatch && core.i32[at + PLACE] >>> 16 === link) loseBatch(core, record);
+    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING;
     const isLost = isUnderWay && core.i32[at + PLACE] >>> 16 === link;
     if (isLost) vanished.push(record);
     return !isLost;
   });
   for (const record of vanished) vanish(core, record, link);
+  logsLoseLink(core, link);
 }
 
 function vanish(core: Core, record: number, link: number): void {
@@ -171,10 +212,7 @@ function vanish(core: Core, record: number, link: number): void {
 }
 
 function loseMessage(core: Core, message: number, link: number): void {
-  const { network } = core;
-  const channel = network.linkChannel[link];
-  const effects = network.channelIsLog[channel] ? network.readerCount[channel] : Math.min(1, network.subscriptionCount[channel]);
-  for (let i = 0; i < effects; i++) effectEnded(core, core.i32[message * WORDS + STEP], false);
+  endEffects(core, message, effectsOf(core, core.network.linkChannel[link]), core.i32[message * WORDS + PARENT] !== NONE);
 }
 
 /** The connection is whole again: consumers connect anew, and what was out with them is offered again. */

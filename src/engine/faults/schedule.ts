@@ -1,21 +1,39 @@
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../../model/catalog.ts';
 import type { BrownoutDocument, FaultEntry, ScheduleEntry, SetEntry } from '../../model/document.ts';
+import { canAim } from '../../model/fault-targets.ts';
 import { FAULTS } from '../../model/faults.ts';
+import {
+  CHANNEL_MEASURES, type ChannelMeasure, COMPONENT_MEASURES, type ComponentMeasure, CONNECTION_MEASURES, type ConnectionMeasure,
+} from '../../model/measures.ts';
 import type { ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { lognormalSigma } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { DIAL, MOST_ENTRIES, NEXT_CONTROL, RECORDS_MADE } from '../core.ts';
+import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '../core.ts';
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
-import { dispatch } from '../links/queue.ts';
-import { CHANGED, FAULT_ENDED, FAULT_STARTED } from '../measure/columns.ts';
-import {
-  adjustUsers, isClosed, rescheduleArrival, settleHazard,
-} from '../sources.ts';
+import { crashNodes, restartNodes } from '../links/cluster.ts';
+import { disturb, setLatency } from '../links/disturbance.ts';
+import { setClusterParameter, setLogParameter, setStreamParameter } from '../links/log-faults.ts';
+import { policiesChanged } from '../links/policy-changes.ts';
+import { loseLeader } from '../links/leader.ts';
+import { queueBrokerChanged, queueChanged, queueLinkChanged } from '../links/queue-changes.ts';
+import { CHANGED, CHANNEL_COLUMNS, COMPONENT_COLUMNS, FAULT_ENDED, FAULT_STARTED, LINK_COLUMNS } from '../measure/columns.ts';
+import { SYNC } from '../network.ts';
+import { CONNECTIONS, TRANSPORT_PARAMETER_COLUMNS, TRANSPORT_PARAMETERS } from '../transport-parameters.ts';
+import { transportChanged } from '../links/transport-events.ts';
+import { adjustUsers } from '../load/closed-loop.ts';
+import { scheduleArrival, settleHazard } from '../load/open-loop.ts';
+import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
-import { updateWorkers } from './capacity.ts';
+import { flushCaches } from '../stations/cache.ts';
+import { setPoison } from '../stations/poison.ts';
+import { setSlowStart, type SlowStart } from '../stations/slow-start.ts';
+import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
+import { type Control, controlsOf } from './controls.ts';
+import { stationChanged } from './station-changes.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
+import { freeze, thaw } from './freeze.ts';
 import { filterPending, stretchServices } from './pending.ts';
 
 /** Overlapping slow-downs multiply up to this factor. */
@@ -27,29 +45,30 @@ interface Target {
   readonly index: number;
 }
 
-/** A moment at which an entry begins or ends to act. */
-interface Control {
-  readonly atMs: number;
-  readonly entry: number;
-  readonly isEnd: boolean;
-}
+/** Conditions are looked at this often. Simulated milliseconds. */
+const POLL_MS = 100;
+const WAITING = 0;
+const ACTING = 1;
+const OVER = 2;
 
 /**
- * The dated entries of a run, planned and live, in the order in which they act: by time, then ends before beginnings
- * are told apart by the order of the entries, the schedule's first. Entries act before all other events of their moment.
+ * The dated entries of a run, planned and live, in the order in which they act: by time, then the order of the
+ * entries, the schedule's first. Entries act before all other events of their moment.
  */
 export class Schedule {
   readonly entries: ScheduleEntry[] = [];
   private controls: Control[] = [];
   private readonly document: BrownoutDocument;
-  private readonly targets = new Map<string, Target>();
+  private readonly targets = new Map<string, readonly Target[]>();
+  /** Numbers of the entries that wait for a condition. */
+  private readonly conditional: number[] = [];
 
   constructor(document: BrownoutDocument) {
     this.document = document;
-    document.components.forEach((item, index) => this.targets.set(item.id, { kind: 'component', index }));
-    document.connections.forEach((item, index) => this.targets.set(item.id, { kind: 'connection', index }));
-    document.channels.forEach((item, index) => this.targets.set(item.id, { kind: 'channel', index }));
-    document.brokers.forEach((item, index) => this.targets.set(item.id, { kind: 'broker', index }));
+    document.components.forEach((item, index) => this.targets.set(item.id, [{ kind: 'component', index }]));
+    document.connections.forEach((item, index) => this.targets.set(item.id, [{ kind: 'connection', index }]));
+    document.channels.forEach((item, index) => this.targets.set(item.id, [{ kind: 'channel', index }]));
+    document.brokers.forEach((item, index) => this.targets.set(item.id, [{ kind: 'broker', index }]));
     for (const entry of [...document.schedule, ...document.log]) this.add(entry);
   }
 
@@ -59,15 +78,13 @@ export class Schedule {
     if (this.entries.length === MOST_ENTRIES) throw new Error(`A run carries at most ${MOST_ENTRIES} entries.`);
     if (entry.type === 'set') this.checkSetting(entry);
     const index = this.entries.push(entry) - 1;
-    this.controls.push({ atMs: entry.atMs, entry: index, isEnd: false });
-    if (entry.type === 'fault' && entry.durationMs !== undefined) {
-      this.controls.push({ atMs: entry.atMs + entry.durationMs, entry: index, isEnd: true });
-    }
-    this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || Number(a.isEnd) - Number(b.isEnd));
+    if (entry.type === 'fault' && entry.when !== undefined) this.conditional.push(index);
+    this.controls.push(...controlsOf(entry, index, this.document.settings));
+    this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || b.level - a.level);
   }
 
   private checkSetting(entry: SetEntry): void {
-    const target = this.targets.get(entry.target);
+    const target = this.targets.get(entry.target)?.[0];
     const spec = target === undefined ? undefined : this.specsOf(target).find(({ name }) => name === entry.param);
     if (spec?.live !== true) throw new Error(`"${entry.param}" of ${entry.target} cannot be changed while the system runs.`);
   }
@@ -80,76 +97,232 @@ export class Schedule {
     return channelSpecs(channels[index], brokers.find(({ id }) => id === channels[index].broker)!);
   }
 
-  /** When the next entry begins or ends to act; infinity when none does. */
+  /** When something of an entry happens next; infinity when nothing does. */
   nextMs(core: Core): number {
-    const next = this.controls[core.counters[NEXT_CONTROL]];
-    return next === undefined ? Infinity : next.atMs;
+    const next = this.controls[core.counters[NEXT_CONTROL]]?.atMs ?? Infinity;
+    if (this.conditional.length === 0) return next;
+    return Math.min(next, this.nextEndMs(core), this.nextPollMs(core));
   }
 
-  /** Lets the next entry begin or end to act. The clock stands at its time. */
+  private nextEndMs(core: Core): number {
+    return Math.min(...this.conditional.map((index) => (core.entryState[index] === ACTING ? core.entryEnd[index] : Infinity)));
+  }
+
+  /** The next multiple of `POLL_MS` at which a condition waits. */
+  private nextPollMs(core: Core): number {
+    const waiting = this.conditional.filter((index) => core.entryState[index] === WAITING);
+    if (waiting.length === 0) return Infinity;
+    const earliest = Math.min(...waiting.map((index) => this.entries[index].atMs));
+    return Math.max(Math.ceil(earliest / POLL_MS), Math.floor(core.clock[LAST_POLL] / POLL_MS) + 1) * POLL_MS;
+  }
+
+  /** Lets happen what happens next. The clock stands at its time. */
   actOnNext(core: Core): void {
-    const control = this.controls[core.counters[NEXT_CONTROL]++];
-    const entry = this.entries[control.entry];
-    if (entry.type === 'load') {
-      core.addIncident(CHANGED, control.entry);
-      setDial(core, entry.factor);
-    } else if (entry.type === 'set') {
-      core.addIncident(CHANGED, control.entry);
-      this.setParameter(core, entry);
-    } else {
-      core.entryActive[control.entry] = control.isEnd ? 0 : 1;
-      core.addIncident(control.isEnd ? FAULT_ENDED : FAULT_STARTED, control.entry);
-      this.actFault(core, entry, control.isEnd);
+    const now = core.clock[NOW];
+    const control = this.controls[core.counters[NEXT_CONTROL]];
+    if (control !== undefined && control.atMs <= now) {
+      core.counters[NEXT_CONTROL]++;
+      this.act(core, control.entry, control.level);
+      return;
     }
+    for (const index of this.conditional) {
+      if (core.entryState[index] !== ACTING || core.entryEnd[index] > now) continue;
+      core.entryState[index] = OVER;
+      this.act(core, index, 0);
+      return;
+    }
+    core.clock[LAST_POLL] = now;
+    for (const index of this.conditional) this.poll(core, index);
   }
 
-  private actFault(core: Core, entry: FaultEntry, isEnd: boolean): void {
-    const target = this.targets.get(entry.target);
-    if (target === undefined) return;
-    const { index } = target;
-    if (target.kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
+  /** Lets a fault loose whose condition holds. */
+  private poll(core: Core, index: number): void {
+    const entry = this.entries[index] as FaultEntry;
+    if (core.entryState[index] !== WAITING || entry.atMs > core.clock[NOW] || !this.holds(core, entry)) return;
+    core.entryState[index] = ACTING;
+    core.entryEnd[index] = entry.durationMs === undefined ? Infinity : core.clock[NOW] + entry.durationMs;
+    this.act(core, index, 1);
+  }
+
+  private holds(core: Core, { when }: FaultEntry): boolean {
+    const target = this.targets.get(when!.target)?.[0];
+    if (target === undefined) return false;
+    if (target.kind === 'component') {
+      return core.componentMeasures[target.index * COMPONENT_COLUMNS + COMPONENT_MEASURES.indexOf(when!.measure as ComponentMeasure)] > when!.above;
+    }
+    if (target.kind === 'connection') {
+      return core.linkMeasures[target.index * LINK_COLUMNS + CONNECTION_MEASURES.indexOf(when!.measure as ConnectionMeasure)] > when!.above;
+    }
+    return core.channelMeasures[target.index * CHANNEL_COLUMNS + CHANNEL_MEASURES.indexOf(when!.measure as ChannelMeasure)] > when!.above;
+  }
+
+  private act(core: Core, index: number, level: number): void {
+    const entry = this.entries[index];
+    if (entry.type === 'fault') {
+      const before = core.entryLevel[index];
+      core.entryLevel[index] = level;
+      if (level === 0) core.addIncident(FAULT_ENDED, index);
+      else if (before === 0) core.addIncident(FAULT_STARTED, index);
+      for (const target of this.targetsOf(entry)) this.actFault(core, entry, target, { before, level });
+      return;
+    }
+    core.addIncident(CHANGED, index);
+    if (entry.type === 'load') setDial(core, entry.factor);
+    else this.setParameter(core, entry);
+  }
+
+  /** What a fault hits: its target, or every member of a zone, or for a cut every connection over a zone's border. */
+  private targetsOf(entry: FaultEntry): readonly Target[] {
+    const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
+    if (zone === undefined) return this.targets.get(entry.target) ?? [];
+    if (FAULTS[entry.fault].targets.includes('connection')) {
+      return this.borderOf(new Set(zone.members)).filter(({ index }) => canAim(entry.fault, this.document.connections[index]));
+    }
+    return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter(({ kind }) => kind === 'component' || entry.fault === 'crash');
+  }
+
+  private borderOf(members: ReadonlySet<string>): readonly Target[] {
+    const { connections, channels } = this.document;
+    const isInside = (id: string): boolean => members.has(id) || members.has(channels.find((channel) => channel.id === id)?.broker ?? '');
+    return connections.flatMap((connection, index) => {
+      const ends = [connection.from, connection.to, ...(connection.channel === undefined ? [] : [connection.channel])].map(isInside);
+      return ends.every((inside) => inside === ends[0]) ? [] : [{ kind: 'connection' as const, index }];
+    });
+  }
+
+  private actFault(core: Core, entry: FaultEntry, { kind, index }: Target, change: { readonly before: number; readonly level: number }): void {
+    const isStart = change.before === 0;
+    const isEnd = change.level === 0;
+    if (entry.fault === 'slowdown' || entry.fault === 'errors' || entry.fault === 'capacityLoss') {
+      if (kind === 'component') this.combineFaults(core, index);
+      return;
+    }
+    if (entry.fault === 'latency' || entry.fault === 'loss') {
+      this.combineDisturbances(core, index);
+      return;
+    }
+    if (entry.fault === 'poison') {
+      this.combinePoison(core, index);
+      return;
+    }
+    if (!isStart && !isEnd) return;
+    if (entry.fault === 'nodeCrash') (isEnd ? restartNodes : crashNodes)(core, index, strength(entry, 'nodes'));
+    else if (entry.fault === 'leaderLoss') {
+      if (kind === 'broker' && core.network.nodesOf[index] > 0) (isEnd ? restartNodes : crashNodes)(core, index, 1);
+      else if (isStart && kind === 'broker') loseLeader(core, index);
+    } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
-    else if (entry.fault === 'crash') (isEnd ? restartComponent : crashComponent)(core, index);
-    else this.combineFaults(core, entry.target, index);
+    else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
+    else if (entry.fault === 'slowStart') this.combineSlowStarts(core, index);
+    else if (entry.fault === 'flush') flushAtStart(core, index, replicaOf(entry), isStart);
+    else (isEnd ? restartComponent : crashComponent)(core, index, replicaOf(entry));
   }
 
   /** Faults of one kind on one component act together: slow-downs multiply, shares combine as independent ones. */
-  private combineFaults(core: Core, id: string, component: number): void {
+  private combineFaults(core: Core, component: number): void {
+    for (const station of stationsOf(core, component, EVERY_REPLICA)) this.combineFaultsAt(core, component, station);
+    updateWorkers(core, component);
+  }
+
+  private combineFaultsAt(core: Core, component: number, station: number): void {
     let slow = 1;
     let well = 1;
     let left = 1;
     this.entries.forEach((entry, index) => {
-      if (entry.type !== 'fault' || entry.target !== id || core.entryActive[index] === 0) return;
-      if (entry.fault === 'slowdown') slow *= strength(entry, 'factor');
-      if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio');
-      if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share');
+      const level = core.entryLevel[index];
+      if (entry.type !== 'fault' || level === 0) return;
+      if (!this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component)) return;
+      if (!stationsOf(core, component, replicaOf(entry)).includes(station)) return;
+      if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
+      if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
+      if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share') * level;
     });
     slow = Math.min(slow, SLOWEST);
-    core.errorRatio[component] = 1 - well;
-    if (core.slow[component] !== slow) {
-      stretchServices(core, component, slow / core.slow[component]);
-      core.slow[component] = slow;
-    }
-    if (core.capacityLost[component] !== 1 - left) {
-      core.capacityLost[component] = 1 - left;
-      updateWorkers(core, component);
+    core.errorRatio[station] = 1 - well;
+    core.capacityLost[station] = 1 - left;
+    if (core.slow[station] === slow) return;
+    stretchServices(core, station, slow / core.slow[station]);
+    core.slow[station] = slow;
+  }
+
+  private combinePoison(core: Core, link: number): void {
+    let well = 1;
+    this.entries.forEach((entry, index) => {
+      if (entry.type !== 'fault' || entry.fault !== 'poison' || core.entryLevel[index] === 0) return;
+      const isHit = this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link);
+      if (isHit) well *= 1 - strength(entry, 'poisonShare') * core.entryLevel[index];
+    });
+    setPoison(core, link, 1 - well);
+  }
+
+  /** Of several slow starts of one replica the slowest holds. */
+  private combineSlowStarts(core: Core, component: number): void {
+    const acting = this.entries.filter((entry, index): entry is FaultEntry => {
+      if (entry.type !== 'fault' || entry.fault !== 'slowStart' || core.entryLevel[index] === 0) return false;
+      return this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component);
+    });
+    for (const station of stationsOf(core, component, EVERY_REPLICA)) {
+      let slowest: SlowStart = { factor: 1, works: 0 };
+      for (const entry of acting) {
+        const factor = strength(entry, 'startFactor');
+        const isHit = stationsOf(core, component, replicaOf(entry)).includes(station);
+        if (isHit && factor > slowest.factor) slowest = { factor, works: strength(entry, 'startWorks') };
+      }
+      setSlowStart(core, station, slowest);
     }
   }
 
+  /** Faults of one kind on one connection act together: what they add adds up, shares combine as
+   *  independent ones. */
+  private combineDisturbances(core: Core, link: number): void {
+    let addedMs = 0;
+    let jitterMs = 0;
+    let kept = 1;
+    this.entries.forEach((entry, index) => {
+      const level = core.entryLevel[index];
+      if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss')) return;
+      if (!this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link)) return;
+      if (entry.fault === 'loss') {
+        kept *= 1 - strength(entry, 'lossRatio') * level;
+        return;
+      }
+      addedMs += strength(entry, 'addedMs') * level;
+      jitterMs += strength(entry, 'jitterMs') * level;
+    });
+    disturb(core, link, { addedMs, jitterMs, lossRatio: 1 - kept });
+  }
+
   private setParameter(core: Core, entry: SetEntry): void {
-    const target = this.targets.get(entry.target)!;
+    const target = this.targets.get(entry.target)![0];
     const { kind, index } = target;
     const value = encode(this.specsOf(target), entry.param, entry.value);
     if (kind === 'component') setComponent(core, index, entry.param, value);
     else if (kind === 'connection') setLink(core, index, entry.param, value);
     else if (kind === 'channel') {
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      else setLogParameter(core, index, entry.param, value);
+      queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
+      if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
+      else setClusterParameter(core, index, entry.param, value);
+      queueBrokerChanged(core, index);
     }
   }
+}
+
+/** A flush happens once, whatever its duration. */
+function flushAtStart(core: Core, component: number, replica: number, isStart: boolean): void {
+  if (isStart) flushCaches(core, component, stationsOf(core, component, replica));
+}
+
+/** The replica that a fault hits, from 1 on; all where the fault knows no single ones. */
+function replicaOf(entry: FaultEntry): number {
+  const { params } = FAULTS[entry.fault];
+  if (!params.some(({ name }) => name === 'replica')) return EVERY_REPLICA;
+  const replica = parameter(params, entry.params, 'replica');
+  return typeof replica === 'number' ? replica : EVERY_REPLICA;
 }
 
 function strength(entry: FaultEntry, name: string): number {
@@ -182,7 +355,7 @@ function changeRates(core: Core, change: () => void): void {
   filterPending(core, (record) => !waiting.has(record));
   for (const record of waiting) core.free(record);
   change();
-  for (let source = 0; source < sourceCount; source++) if (!isClosed(core, source)) rescheduleArrival(core, source);
+  for (let source = 0; source < sourceCount; source++) if (!isClosed(core, source)) scheduleArrival(core, source);
 }
 
 function setComponent(core: Core, component: number, name: string, value: number): void {
@@ -195,22 +368,44 @@ function setComponent(core: Core, component: number, name: string, value: number
     return;
   }
   core.componentParameters[cell] = value;
+  stationChanged(core, component, column);
   if (column === par.SERVERS) updateWorkers(core, component);
   if (column === par.SERVICE_VARIATION) core.sigma[component] = lognormalSigma(value);
 }
 
 function setLink(core: Core, link: number, name: string, value: number): void {
   const column = par.LINK_PARAMETERS.indexOf(name as (typeof par.LINK_PARAMETERS)[number]);
-  core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
+  if (setTransportParameter(core, link, name, value)) return;
+  if (column < 0) {
+    setStreamParameter(core, link, name, value);
+    return;
+  }
+  if (column === par.LATENCY) setLatency(core, link, value);
+  else core.linkParameters[link * par.LINK_PARAMETER_COLUMNS + column] = value;
+  policiesChanged(core, link);
   if (column === par.CALL_TIMEOUT || column === par.CONFIRM_TIMEOUT) core.callLane[link] = 0;
   if (column === par.MAX_CONCURRENT) recountPools(core, link, value);
-  const channel = core.network.linkChannel[link];
-  if (column === par.PREFETCH && channel >= 0) dispatch(core, channel);
+  queueLinkChanged(core, link);
+}
+
+/** Sets a parameter of a link's connections; returns whether it is one. Without connections it means nothing. */
+function setTransportParameter(core: Core, link: number, name: string, value: number): boolean {
+  const column = TRANSPORT_PARAMETERS.indexOf(name as (typeof TRANSPORT_PARAMETERS)[number]);
+  if (column < 0 || core.network.linkKind[link] !== SYNC) return false;
+  const row = core.network.transportRow[link];
+  if (row < 0) return true;
+  core.transportParameters[row * TRANSPORT_PARAMETER_COLUMNS + column] = value;
+  transportChanged(core, link);
+  return true;
 }
 
 /** An unlimited pool does not count its connections; when a limit comes they are counted. */
 function recountPools(core: Core, link: number, limit: number): void {
   const { i32, network } = core;
+  if (network.transport[link] & CONNECTIONS) {
+    transportChanged(core, link);
+    return;
+  }
   const from = network.linkFrom[link];
   const first = network.firstStation[from];
   for (let replica = 0; replica < network.replicaCount[from]; replica++) core.poolInUse[network.poolStart[link] + replica] = 0;

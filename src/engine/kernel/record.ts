@@ -62,6 +62,108 @@ export const JOINING = 16;
 export const EFFECTS_PENDING = 17;
 /** Cancelled while its event was pending: freed when that comes up. */
 export const DEAD = 18;
+/** Waits in the caller for a permit of a concurrency limit. */
+export const WAITING_FOR_PERMIT = 19;
+/** A call whose attempts are made by copies of it, under a total timeout or hedged. */
+export const GUARDING = 20;
+/** A copy of a hedged call before it is sent. */
+export const HEDGE_PENDING = 21;
+/** The curve of a closed source asks for another number of users. */
+export const USERS_CHANGE = 22;
+
+// States of queues: `links/queue-events.ts` handles those that are events.
+export const FIRST_QUEUE_STATE = 64;
+/** A delivery on its way to the client that hands messages to handlers. */
+export const DELIVERING = 64;
+/** A delivery that waits in its client for a handler. */
+export const BUFFERED = 65;
+/** A message that is not ready yet. */
+export const MESSAGE_DELAYED = 66;
+/** Event: the delay of a message ends. `PARENT` and `PARENT_TOKEN` name it. */
+export const MESSAGE_DUE = 67;
+/** Event: a lease of no constant length ends. `PARENT` and `PARENT_TOKEN` name the message. */
+export const LEASE_END = 68;
+/** Event: the first message of box `KEY` may have expired. */
+export const EXPIRY = 69;
+/** Event: subscription `KEY` asks for messages. */
+export const POLL = 70;
+/** Event: broker `KEY` looks at its memory. */
+export const MEMORY_CHECK = 71;
+/** Event: broker `KEY` has credits again. */
+export const CREDITS_RENEWED = 72;
+/** Event: the pause of a sender's pool (`KEY`) ends. */
+export const SENDER_READY = 73;
+/** Event: a consumer may give up session `KEY`, if it waits since the moment in `STARTED`. */
+export const SESSION_IDLE = 74;
+/** Event: subscription `KEY` is back. */
+export const RECONNECTED = 75;
+/** Event: broker `KEY` has a leader again. */
+export const ELECTED = 76;
+/** A job that may not send its message yet. */
+export const WAITING_TO_PUBLISH = 77;
+/** Event: a job sends its message again. */
+export const PUBLISH_PAUSE = 78;
+/** A message that a queue takes in one after another. */
+export const TAKEN_IN = 79;
+
+// States of logs and of streams without a broker.
+/** A record that its producer keeps. */
+export const PRODUCED = 120;
+/** A batch on its way to its leader, with the followers, on its way back well or badly, and one that waits for a follower. */
+export const BATCH_TRAVELLING = 121;
+export const BATCH_REPLICATING = 122;
+export const BATCH_REPLYING = 123;
+export const BATCH_FAILING = 124;
+export const BATCH_PARKED = 125;
+/** A timer: its kind in `STEP`, what it is about in `NUMBER`, and a token in `PARENT_TOKEN`; see `links/member.ts`. */
+export const STREAM_TIMER = 126;
+/** A message of a stream without a broker; see `links/direct/copies.ts`. */
+export const STREAM_MESSAGE = 127;
+/** Event: the sender on a stream (`PARENT`) learns how many bytes were read (`STARTED`). */
+export const STREAM_CREDIT = 128;
+
+// States of stations: `stations/station-events.ts` handles those that are events.
+export const FIRST_STATION_STATE = 160;
+/** Waits outside a full station. */
+export const BLOCKED = 160;
+/** Waits for another request's fetch of the same key. */
+export const AWAITING_FETCH = 161;
+/** Event: the service of record `PARENT` ends, if its token is still `PARENT_TOKEN`. */
+export const WORK_END = 162;
+/** Event: the first service of the shared station `KEY` ends. */
+export const SHARE_END = 163;
+/** Event: the replica at station `KEY` has started. */
+export const REPLICA_READY = 164;
+/** Event: the instance at station `KEY` may have been idle for long enough. */
+export const INSTANCE_IDLE = 165;
+/** Event: the autoscaler of component `KEY` looks at its measure. */
+export const SCALER_LOOKS = 166;
+/** Event: the balancer `KEY` looks at the targets that it has ejected. */
+export const OUTLIER_CHECK = 167;
+/** Event: the balancer `KEY` probes its targets. */
+export const HEALTH_CHECK = 168;
+/** Event: the replica at station `KEY`, which is taken away, may have finished its last work. */
+export const REPLICA_EMPTY = 169;
+/** Event: an instance of component `KEY` may start for the messages that wait. */
+export const INSTANCE_WANTED = 170;
+
+// Connections of calls: `links/connection.ts` has their words, `links/transport-events.ts` handles those that are events.
+export const FIRST_TRANSPORT_STATE = 192;
+/** A connection that carries exchanges. Event: it may have been idle, or have lived, for long enough. */
+export const CONNECTION_OPEN = 192;
+/** Event: a connection's handshake comes to its next step. */
+export const CONNECTION_OPENING = 193;
+/** Event: a channel that could not connect tries again. */
+export const CONNECTION_FAILED = 194;
+/** Closed while its event was pending: freed when that comes up. */
+export const CONNECTION_GONE = 195;
+/** Event: record `PARENT` learns, if its token is still `PARENT_TOKEN`, that its connection was closed under its request. */
+export const RESET_DUE = 196;
+/** Event: the deadline of attempt `PARENT_TOKEN` of record `PARENT`, which came with the caller's own request, runs out. */
+export const DEADLINE_DUE = 197;
+/** Event: record `STEP`, made for attempt `PARENT_TOKEN` of record `PARENT`, learns, over link `NUMBER`, that it was
+ *  cancelled. */
+export const CANCEL_DUE = 198;
 
 // Flags, in place in META.
 /** Keeps a worker of its station. */
@@ -76,6 +178,14 @@ export const ROOT = 1 << 19;
 export const BRANCH = 1 << 20;
 /** Acknowledged on delivery: at most once. */
 export const AT_MOST_ONCE = 1 << 21;
+/** Makes attempts for another record, which is GUARDING. Messages are never copies, so they share the bit. */
+export const COPY = 1 << 21;
+/** Of a message that is out: its consumer is gone or silent, and its lease has yet to end. Only jobs are branches. */
+export const ORPHANED = 1 << 20;
+/** A record of a log that its producer sent twice. Shares the bit too. */
+export const COPIED = 1 << 21;
+/** A message of a stream without a broker that was worked on before. Shares the bit too. */
+export const DONE_BEFORE = 1 << 21;
 /** Of a request at its source whose answer was a failure. */
 export const UNANSWERED = 1 << 22;
 /** Took a way around a cache that is down: no worker, no service. */

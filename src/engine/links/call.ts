@@ -1,43 +1,53 @@
-import { childKey, uniform } from '../../base/random.ts';
+import { childKey } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { NOW } from '../core.ts';
+import { COPY_OVER, NOW } from '../core.ts';
 import {
-  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, DEPTH_SHIFT, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN,
-  PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, COPY, DEPTH_SHIFT, DOUBLES, JOINING, KEY, META, NONE, NUMBER, PARENT,
+  PARENT_TOKEN, PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
   ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK,
-  POOL_WAITING, REJECTION, RETRIES, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY, VANISHED,
+  REJECTION, RETRIES, RETRIES_DROPPED, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY,
+  VANISHED,
 } from '../measure/columns.ts';
-import { LINK_SALT_WORDS, SALT_CHILD, SALT_JITTER, STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import {
-  BACKOFF, BACKOFF_CAP, CALL_TIMEOUT, JITTER, JITTER_EQUAL, JITTER_NONE, LATENCY, LINK_PARAMETER_COLUMNS,
-  MAX_ATTEMPTS, MAX_CONCURRENT, RETRY_ERRORS, RETRY_ON, RETRY_TIMEOUTS,
-} from '../parameters.ts';
-import { chooseTarget, linkOfCall } from '../stations/balancer.ts';
+import { LINK_SALT_WORDS, SALT_CHILD, STEP_ROUTE, STEP_WORDS } from '../network.ts';
+import { CALL_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, MAX_CONCURRENT } from '../parameters.ts';
+import { CONNECTIONS, PINNED } from '../transport-parameters.ts';
+import { chooseTarget, linkOfCall, targetSettled } from '../stations/balancer.ts';
 import { arrive } from '../stations/station.ts';
+import { forbidsRetry, pauseMs, pushedBackPauseMs } from './backoff.ts';
+import { budgetAllows } from './budget.ts';
+import {
+  arrivalThere, askForConnection, beginExchange, deadlineOf, endExchangeOver, joinLine, leaveConnectionLine, meetsClosedConnection,
+  nextReplica, noteCallee, serveLine, stationOfExchange, takeFirstInLine,
+} from './connection-exchange.ts';
+import { delayOver } from './disturbance.ts';
+import { CANCELLED, isRetried, UNREACHABLE, WAITING } from './outcomes.ts';
+import { cancelAttempt, enterAttempt, settleAttempt, settleCall } from './pipeline.ts';
+import { BUDGETED, HEDGED, openCallState, policyRow, poolOf, PUSHED_BACK } from './policy-state.ts';
 
 /**
- * Synchronous calls. A job's step makes a *call*, which is one or more *attempts*, each with a timeout from asking
- * for a connection to the reply. When an attempt is given up the callee is not told: it spends the work, and its reply
- * comes too late. Rules SY1 to SY12 of `docs/spec.md`.
+ * Attempts of synchronous calls. A job's step makes a *call* (begin-call.ts), which is one or more *attempts*, each with
+ * a timeout from asking for a connection to the reply. When an attempt is given up the callee is not told: it spends the
+ * work, and its reply comes too late. `beginAttempt`, `sendAttempt` and `endExchange` are where a transport begins and
+ * ends an exchange. Rules SY1 to SY12 of `docs/spec.md`.
  */
 
-/** Begins a call: asks for a connection and sends the first attempt. */
-export function beginCall(core: Core, job: number, link: number): void {
-  const now = core.clock[NOW];
-  const measures = link * LINK_COLUMNS;
-  core.linkMeasures[measures + CALLS]++;
-  core.linkMeasures[measures + IN_PROGRESS]++;
-  core.linkMeasures[measures + IN_PROGRESS_AREA] -= now;
-  core.callBegan[job] = now;
-  const at = job * WORDS;
-  core.i32[at + META] = (core.i32[at + META] & ~ATTEMPT_MASK) | (1 << ATTEMPT_SHIFT);
-  beginAttempt(core, job, link);
+/** Makes the next attempt of a call: past the policies that stand around an attempt, then on its way. */
+export function tryAttempt(core: Core, job: number, link: number): void {
+  if (core.linkPolicies[link] === 0) beginAttempt(core, job, link);
+  else continueAttempt(core, job, link, enterAttempt(core, job, link));
 }
 
-function beginAttempt(core: Core, job: number, link: number): void {
+/** Goes on with an attempt as the policies say: on its way, over before it was sent, or not yet. */
+export function continueAttempt(core: Core, job: number, link: number, verdict: number): void {
+  if (verdict === OK) beginAttempt(core, job, link);
+  else if (verdict !== WAITING) attemptOver(core, job, link, verdict);
+}
+
+/** Starts an attempt's timeout and asks for a connection. */
+export function beginAttempt(core: Core, job: number, link: number): void {
   const { i32, linkParameters } = core;
   const at = job * WORDS;
   const row = link * LINK_PARAMETER_COLUMNS;
@@ -48,48 +58,25 @@ function beginAttempt(core: Core, job: number, link: number): void {
     if (core.callLane[link] === 0) core.callLane[link] = laneFor(core, timeout) + 1;
     setTimer(core, job, token, core.callLane[link] - 1);
   }
+  if (core.network.transport[link] !== 0) {
+    const verdict = beginExchange(core, job, link, sendAttempt);
+    if (verdict === WAITING) return;
+    if (verdict !== OK) {
+      i32[at + TOKEN] = 0;
+      attemptOver(core, job, link, verdict);
+      return;
+    }
+  }
   const limit = linkParameters[row + MAX_CONCURRENT];
   if (limit !== Infinity) {
     const pool = poolOf(core, job, link);
     if (core.poolInUse[pool] >= limit) {
-      waitForConnection(core, job, link, pool);
+      joinLine(core, job, link, pool);
       return;
     }
     core.poolInUse[pool]++;
   }
   sendAttempt(core, job, link);
-}
-
-/** The connection pool of the caller's replica. */
-function poolOf(core: Core, job: number, link: number): number {
-  const { network } = core;
-  const station = core.i32[job * WORDS + PLACE] & 0xffff;
-  return network.poolStart[link] + station - network.firstStation[network.stationComponent[station]];
-}
-
-function waitForConnection(core: Core, job: number, link: number, pool: number): void {
-  const { i32 } = core;
-  const at = job * WORDS;
-  i32[at + META] = (i32[at + META] & ~STATE_MASK) | WAITING_FOR_CONNECTION;
-  i32[at + NEXT] = NONE;
-  const tail = core.poolTail[pool];
-  if (tail === NONE) core.poolHead[pool] = job;
-  else i32[tail * WORDS + NEXT] = job;
-  core.poolTail[pool] = job;
-  core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]++;
-}
-
-/** Takes a job that no longer waits out of the line; usually it is the first. */
-export function leaveConnectionLine(core: Core, job: number, link: number): void {
-  const { i32 } = core;
-  const pool = poolOf(core, job, link);
-  let before = NONE;
-  for (let waiting = core.poolHead[pool]; waiting !== job; waiting = i32[waiting * WORDS + NEXT]) before = waiting;
-  const next = i32[job * WORDS + NEXT];
-  if (before === NONE) core.poolHead[pool] = next;
-  else i32[before * WORDS + NEXT] = next;
-  if (next === NONE) core.poolTail[pool] = before;
-  core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]--;
 }
 
 /** Gives a connection to the first job in line, or back to the pool. */
@@ -104,14 +91,34 @@ function releaseConnection(core: Core, job: number, link: number): void {
 /** Lets waiting calls go while there are connections for them. */
 export function startWaitingCalls(core: Core, link: number, pool: number, limit: number): void {
   while (core.poolHead[pool] !== NONE && core.poolInUse[pool] < limit) {
-    const job = core.poolHead[pool];
-    const next = core.i32[job * WORDS + NEXT];
-    core.poolHead[pool] = next;
-    if (next === NONE) core.poolTail[pool] = NONE;
-    core.linkMeasures[link * LINK_COLUMNS + POOL_WAITING]--;
+    const job = takeFirstInLine(core, link, pool);
     core.poolInUse[pool]++;
     sendAttempt(core, job, link);
   }
+}
+
+/** Lets waiting attempts go over a link that keeps connections. */
+export function serveWaiting(core: Core, link: number, pool: number): void {
+  serveLine(core, link, pool, sendAttempt);
+}
+
+/** Sends an attempt again whose connection was closed under it. */
+export function sendAgainAttempt(core: Core, job: number, link: number): void {
+  const step = core.i32[job * WORDS + STEP];
+  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) core.outstanding[step >>> 16]--;
+  const verdict = askForConnection(core, job, link, sendAttempt);
+  if (verdict !== WAITING) attemptFailed(core, job, link, verdict);
+}
+
+/** An attempt has failed in its transport, while it waits for its reply or after it was taken out of the line. */
+export function attemptFailed(core: Core, job: number, link: number, outcome: number): void {
+  const isSent = (core.i32[job * WORDS + META] & STATE_MASK) === CALLING;
+  if (isSent) {
+    core.linkMeasures[link * LINK_COLUMNS + ERRORS]++;
+    endExchange(core, job, link, outcome);
+  }
+  core.i32[job * WORDS + TOKEN] = 0;
+  attemptOver(core, job, link, outcome);
 }
 
 /** Sends an attempt on its way: a new job at the callee's station, which the caller waits for. */
@@ -129,10 +136,12 @@ function sendAttempt(core: Core, job: number, link: number): void {
   const isRouted = network.program[word] === STEP_ROUTE;
   if (isRouted) core.outstanding[step >>> 16]++;
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  const transport = network.transport[link];
   if (core.i32[at + META] & TRACED) {
     const now = core.clock[NOW];
     core.tapRow(TAP_FORWARD, now, now + latency, link, core.i32[at + NUMBER], OK);
   }
+  if (transport & CONNECTIONS && meetsClosedConnection(core, job, link)) return;
   if (core.cuts[link] > 0) {
     linkMeasures[measures + VANISHED]++;
     return;
@@ -140,7 +149,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   const callee = core.allocate();
   const { i32 } = core;
   const to = callee * WORDS;
-  const station = isRouted ? network.targetStation[step >>> 16] : nextReplica(core, link);
+  const station = isRouted ? network.targetStation[step >>> 16] : transport & PINNED ? stationOfExchange(core, job, link) : nextReplica(core, link);
   i32[to + META] = TRAVELLING | (i32[at + META] & TRACED) | (((i32[at + META] >>> DEPTH_SHIFT) + 1) << DEPTH_SHIFT);
   i32[to + PLACE] = station | (link << 16);
   i32[to + KEY] = childKey(i32[at + KEY], network.linkSalts[link * LINK_SALT_WORDS + SALT_CHILD], network.program[word + 2] * 256 + attempt);
@@ -148,21 +157,13 @@ function sendAttempt(core: Core, job: number, link: number): void {
   i32[to + PARENT_TOKEN] = i32[at + TOKEN];
   i32[to + TOKEN] = 0;
   i32[to + NUMBER] = i32[at + NUMBER];
-  if (latency > 0) {
-    core.f64[callee * DOUBLES + TIME] = core.clock[NOW] + latency;
+  core.inherit(callee, job);
+  if (transport !== 0 || network.sendsDeadlines) noteCallee(core, job, link, callee);
+  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, i32[to + KEY]) : core.clock[NOW] + delayOver(core, link, i32[to + KEY]);
+  if (arrival > core.clock[NOW]) {
+    core.f64[callee * DOUBLES + TIME] = arrival;
     core.schedule(callee);
   } else arrive(core, callee);
-}
-
-/** Replicas behind one connection take turns. */
-function nextReplica(core: Core, link: number): number {
-  const { network } = core;
-  const component = network.linkTo[link];
-  const count = network.replicaCount[component];
-  if (count === 1) return network.firstStation[component];
-  const turn = core.turn[link];
-  core.turn[link] = turn + 1 >= count ? 0 : turn + 1;
-  return network.firstStation[component] + turn;
 }
 
 /** The timeout of an attempt runs out: the caller gives it up. */
@@ -176,84 +177,102 @@ export function attemptTimedOut(core: Core, job: number): void {
     core.tapRow(TAP_TIMEOUT, now, now, link, core.i32[at + NUMBER], TIMEOUT);
   }
   if ((core.i32[at + META] & STATE_MASK) === WAITING_FOR_CONNECTION) leaveConnectionLine(core, job, link);
-  else endExchange(core, job, link);
+  else endExchange(core, job, link, TIMEOUT);
   attemptOver(core, job, link, TIMEOUT);
 }
 
-/** A reply reaches the attempt that waits for it. */
+/** A reply reaches the attempt that waits for it. A callee that is down is told from one that is full. */
 export function attemptReplied(core: Core, job: number, link: number, outcome: number): void {
-  endExchange(core, job, link);
+  endExchange(core, job, link, outcome);
   if (outcome === OK) {
-    succeed(core, job, link);
+    if (core.linkPolicies[link] !== 0) settleAttempt(core, job, link, OK);
+    callOver(core, job, link, OK);
     return;
   }
   core.linkMeasures[link * LINK_COLUMNS + (outcome === REJECTION ? TURNED_AWAY : ERRORS)]++;
-  attemptOver(core, job, link, outcome);
+  const isDown = outcome === REJECTION && core.crashes[core.network.linkTo[link]] > 0;
+  attemptOver(core, job, link, isDown ? UNREACHABLE : outcome);
 }
 
-/** The connection, and the balancer's count, are free again. */
-export function endExchange(core: Core, job: number, link: number): void {
+/** The connection, and the balancer's count, are free again; the balancer learns the outcome. */
+export function endExchange(core: Core, job: number, link: number, outcome = CANCELLED): void {
   const step = core.i32[job * WORDS + STEP];
+  const transport = core.network.transport[link];
+  if (transport !== 0) endExchangeOver(core, job, link, outcome, sendAttempt);
   core.i32[job * WORDS + TOKEN] = 0;
-  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) core.outstanding[step >>> 16]--;
+  if (core.network.program[(step & 0xffff) * STEP_WORDS] === STEP_ROUTE) targetSettled(core, job, outcome);
+  if (transport & CONNECTIONS) return;
   if (core.linkParameters[link * LINK_PARAMETER_COLUMNS + MAX_CONCURRENT] !== Infinity) releaseConnection(core, job, link);
 }
 
-function succeed(core: Core, job: number, link: number): void {
-  const now = core.clock[NOW];
-  const measures = link * LINK_COLUMNS;
-  core.linkMeasures[measures + SUCCEEDED]++;
-  core.linkMeasures[measures + IN_PROGRESS]--;
-  core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
-  core.recordExchange(link, core.callBegan[job], core.f64[job * DOUBLES + TIME]);
-  core.endCall(job, true);
+/** Nobody waits for an attempt any more, in whatever state it is: what it holds goes back. The callee is not told. */
+export function abandonAttempt(core: Core, job: number, link: number): void {
+  const state = core.i32[job * WORDS + META] & STATE_MASK;
+  if (state === CALLING) endExchange(core, job, link);
+  else if (state === WAITING_FOR_CONNECTION) leaveConnectionLine(core, job, link);
+  core.i32[job * WORDS + TOKEN] = 0;
+  if (core.linkPolicies[link] !== 0) cancelAttempt(core, job, link);
 }
 
-/** An attempt ended badly: another follows after a pause, or the call has failed. */
+/** An attempt ended badly, or was never sent: another follows after a pause, or the call has failed. */
 function attemptOver(core: Core, job: number, link: number, outcome: number): void {
+  if (core.linkPolicies[link] !== 0) settleAttempt(core, job, link, outcome);
+  if (isHedged(core, job) || !mayRetry(core, job, link, outcome)) {
+    callOver(core, job, link, outcome);
+    return;
+  }
   const { i32 } = core;
   const at = job * WORDS;
   const attempt = (i32[at + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
-  const row = link * LINK_PARAMETER_COLUMNS;
-  if (attempt >= core.linkParameters[row + MAX_ATTEMPTS] || !isRetried(core.linkParameters[row + RETRY_ON], outcome)) {
-    failCall(core, job, link);
-    return;
-  }
   i32[at + META] = (i32[at + META] & ~(STATE_MASK | ATTEMPT_MASK)) | PAUSING | ((attempt + 1) << ATTEMPT_SHIFT);
-  core.f64[job * DOUBLES + TIME] = core.clock[NOW] + pauseMs(core, job, link, attempt);
+  core.f64[job * DOUBLES + TIME] = Math.min(core.clock[NOW] + pauseAfter(core, job, link, attempt, outcome), deadlineOf(core, job, link));
   core.schedule(job);
 }
 
-function isRetried(retryOn: number, outcome: number): boolean {
-  if (retryOn === RETRY_TIMEOUTS) return outcome === TIMEOUT;
-  if (retryOn === RETRY_ERRORS) return outcome !== TIMEOUT;
-  return true;
+/** Whether a record is a copy of a call that is hedged: it makes one attempt, and others are made beside it. */
+function isHedged(core: Core, job: number): boolean {
+  const at = job * WORDS;
+  return (core.i32[at + META] & COPY) !== 0 && (core.linkPolicies[linkOfCall(core, core.i32[at + PARENT])] & HEDGED) !== 0;
 }
 
-function failCall(core: Core, job: number, link: number): void {
+function mayRetry(core: Core, job: number, link: number, outcome: number): boolean {
+  const attempt = (core.i32[job * WORDS + META] & ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
+  if (attempt >= core.linkParameters[link * LINK_PARAMETER_COLUMNS + MAX_ATTEMPTS]) return false;
+  if (deadlineOf(core, job, link) <= core.clock[NOW]) return false;
+  if (attempt >= core.network.linkMostAttempts[link] || !isRetried(core, link, outcome)) return false;
+  const policies = core.linkPolicies[link];
+  if (policies & PUSHED_BACK && forbidsRetry(core, link, outcome)) return false;
+  if (!(policies & BUDGETED) || budgetAllows(core, job, link, policyRow(core, job, link), outcome)) return true;
+  core.linkMeasures[link * LINK_COLUMNS + RETRIES_DROPPED]++;
+  return false;
+}
+
+function pauseAfter(core: Core, job: number, link: number, attempt: number, outcome: number): number {
+  if (!(core.linkPolicies[link] & PUSHED_BACK)) return pauseMs(core, job, link, attempt, 0);
+  return pushedBackPauseMs(core, job, link, attempt, outcome);
+}
+
+/** The attempts of a call are over. A copy tells its guard, after the present action; other records finish themselves. */
+function callOver(core: Core, job: number, link: number, outcome: number): void {
+  if (core.i32[job * WORDS + META] & COPY) {
+    const token = core.nextToken();
+    core.i32[job * WORDS + TOKEN] = token;
+    core.i32[job * WORDS + META] = (core.i32[job * WORDS + META] & ~STATE_MASK) | JOINING;
+    core.reply(job, token, COPY_OVER, outcome);
+  } else finishCall(core, job, link, outcome);
+}
+
+/** A call has ended: it is counted, gives back what it held, and its job learns. */
+export function finishCall(core: Core, job: number, link: number, outcome: number): void {
+  const now = core.clock[NOW];
   const measures = link * LINK_COLUMNS;
-  core.linkMeasures[measures + FAILED]++;
+  if (core.linkPolicies[link] !== 0) settleCall(core, job, link, outcome);
+  core.linkMeasures[measures + (outcome === OK ? SUCCEEDED : FAILED)]++;
   core.linkMeasures[measures + IN_PROGRESS]--;
-  core.linkMeasures[measures + IN_PROGRESS_AREA] += core.clock[NOW];
-  core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
-  core.endCall(job, false);
-}
-
-/** Pause before the attempt after number `attempt`: exponential, capped, with jitter (AWS architecture blog's names). */
-function pauseMs(core: Core, job: number, link: number, attempt: number): number {
-  const row = link * LINK_PARAMETER_COLUMNS;
-  let pause = core.linkParameters[row + BACKOFF];
-  const cap = core.linkParameters[row + BACKOFF_CAP];
-  for (let i = 1; i < attempt && pause < cap; i++) pause *= 2;
-  if (pause > cap) pause = cap;
-  const jitter = core.linkParameters[row + JITTER];
-  if (jitter === JITTER_NONE) return pause;
-  const salts = core.network.linkSalts;
-  const salt = link * LINK_SALT_WORDS + SALT_JITTER;
-  const step = core.i32[job * WORDS + STEP] & 0xffff;
-  const repetition = core.network.program[step * STEP_WORDS + 2];
-  const draw = uniform(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + repetition * 256 + attempt) | 0);
-  return jitter === JITTER_EQUAL ? pause / 2 + (draw * pause) / 2 : draw * pause;
+  core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
+  if (outcome === OK) core.recordExchange(link, core.callBegan[job], core.f64[job * DOUBLES + TIME]);
+  else core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
+  core.endCall(job, outcome === OK);
 }
 
 /** The pause before a retry is over. A balancer chooses anew; when it chooses another link the call moves there. */
@@ -261,15 +280,16 @@ export function pauseEnded(core: Core, job: number): void {
   const before = linkOfCall(core, job);
   const step = core.i32[job * WORDS + STEP] & 0xffff;
   if (core.network.program[step * STEP_WORDS] !== STEP_ROUTE) {
-    beginAttempt(core, job, before);
+    tryAttempt(core, job, before);
     return;
   }
   const link = chooseTarget(core, job);
   if (link !== before) moveCall(core, job, before, link);
-  beginAttempt(core, job, link);
+  tryAttempt(core, job, link);
 }
 
-/** Ends a call on one link and begins it on another, where its time counts from now. */
+/** Ends a call on one link and begins it on another, where its time counts from now, and so does its guard. What it held of
+ *  the old one goes back. */
 function moveCall(core: Core, job: number, from: number, to: number): void {
   const now = core.clock[NOW];
   core.callBegan[job] = now;
@@ -279,4 +299,11 @@ function moveCall(core: Core, job: number, from: number, to: number): void {
   core.linkMeasures[to * LINK_COLUMNS + CALLS]++;
   core.linkMeasures[to * LINK_COLUMNS + IN_PROGRESS]++;
   core.linkMeasures[to * LINK_COLUMNS + IN_PROGRESS_AREA] -= now;
+  const isCopy = (core.i32[job * WORDS + META] & COPY) !== 0;
+  const guard = core.i32[job * WORDS + PARENT];
+  if (isCopy) core.i32[guard * WORDS + STEP] = core.i32[job * WORDS + STEP];
+  if (core.linkPolicies[from] !== 0) {
+    settleCall(core, job, from, CANCELLED);
+    if (isCopy) settleCall(core, guard, from, CANCELLED);
+  } else if (core.linkPolicies[to] !== 0) openCallState(core, job);
 }

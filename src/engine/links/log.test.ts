@@ -111,7 +111,7 @@ test('[LG5] after the last attempt the group skips the record and goes on', () =
 
 test('[LG6] retention deletes what a slow group has yet to read, and the group goes on after it', () => {
   const document = build(
-    steady('users', 100), ...log({ partitions: 1, retentionMs: 1000 }, 'users'), ...group('slow', { serviceMs: 100 }), ...group('quick', { serviceMs: 1 }),
+    steady('users', 100), ...log({ partitions: 1, retentionMs: 1000 }, 'users'), ...group('slow', { serviceMs: 100 }, { offsetReset: 'earliest' }), ...group('quick', { serviceMs: 1 }),
     settings({ horizonMs: 60_005 }),
   );
   const report = simulate(document);
@@ -130,7 +130,7 @@ test('[LG6] retention deletes what a slow group has yet to read, and the group g
 
 test('[LG6] a record that a group works on is kept until it is through', () => {
   const document = build(
-    steady('users', 10), ...log({ partitions: 1, retentionMs: 1000 }, 'users'), ...group('slow', { serviceMs: 5000 }), settings({ horizonMs: 9055 }),
+    steady('users', 10), ...log({ partitions: 1, retentionMs: 1000 }, 'users'), ...group('slow', { serviceMs: 5000 }, { offsetReset: 'earliest' }), settings({ horizonMs: 9055 }),
   );
   const run = createRun(document);
   // The first record, of 100 ms, is in work until 5,100 ms; by then all up to 4,000 ms are gone and the group stands at the next.

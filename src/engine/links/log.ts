@@ -1,274 +1,221 @@
-import { childKey, keyedBits, uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { NOW } from '../core.ts';
+import { NOW, STANDING } from '../core.ts';
 import {
-  ARRIVED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, RECORD_KEPT, SLOT_PAUSE, STARTED,
-  STEP, TIME, TOKEN, TRACED, TRAVELLING, WORDS,
+  ARRIVED, BATCH_FAILING, BATCH_PARKED, BATCH_REPLICATING, BATCH_REPLYING, COPIED, DOUBLES, KEY, META, NEXT, NONE, NUMBER, PARENT,
+  PARENT_TOKEN, PLACE, RECORD_KEPT, STARTED, STEP, TIME, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
+import { CHANNEL_COLUMNS, FINISHED, PUBLISHED } from '../measure/columns.ts';
+import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import {
-  ACKNOWLEDGED, CHANNEL_COLUMNS, DELIVERED, DUPLICATES, EXPIRED, FINISHED, LAG, LINK_COLUMNS, LOSS, MESSAGES_LOST, OK,
-  OUT, PUBLISHED, READY, READY_AREA, REDELIVERED, REJECTION, TAP_DEAD, TAP_DELIVER, UNACKNOWLEDGED,
-} from '../measure/columns.ts';
-import { CHANNEL_SALT_WORDS, LINK_SALT_WORDS, SALT_CHILD, SALT_HOT, SALT_KEY } from '../network.ts';
-import {
-  CHANNEL_PARAMETER_COLUMNS, HOT_KEY_SHARE, KEYS, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, RETENTION,
-  RETRY_DELAY,
-} from '../parameters.ts';
-import { effectEnded } from '../sources.ts';
-import { arrive } from '../stations/station.ts';
-import { confirm } from './confirm.ts';
+  ACKS, ACKS_LEADER, clusterParameter, IDEMPOTENCE, logParameter, MIN_INSYNC, REPLICATION_TIME, RETENTION_CHECK, streamParameter,
+} from '../stream-parameters.ts';
+import { isBrokerUp, RETENTION_DUE, setStreamTimer, wakeReaders } from './member.ts';
+import { chain, expire } from './partition.ts';
+import { freeBatch, isAwaited, loseBatch, NOT_APPENDED } from './producer.ts';
 
 /**
- * Partitioned logs: records of one key go to one partition and stay in order. Every group that reads the log has
- * a *slot* for each partition: a cursor and at most one record in work, so a failing record blocks its partition and
- * no other. A record is kept until every group has read it or it is older than the retention. Rules LG1 to LG8 of
- * `docs/spec.md`.
+ * The brokers' half of a log: the leader of a partition appends a batch, the followers copy it, consumers see it when all
+ * copies in sync have it, and the producer is answered when as many have it as it asked for. Rules K1 to K40 of
+ * `docs/spec/streams.md`.
  */
 
-/** The broker takes a record in. While kept, `PARENT` counts the groups that have yet to read it, `PARENT_TOKEN` is its
- *  partition, `STARTED` its offset and `TIME` when it was appended. */
-export function append(core: Core, record: number, channel: number): void {
-  const { network } = core;
-  core.channelMeasures[channel * CHANNEL_COLUMNS + PUBLISHED]++;
-  confirm(core, record, OK);
-  const { i32 } = core;
-  const at = record * WORDS;
-  const partition = network.partitionStart[channel] + partitionFor(core, i32[at + KEY], channel);
-  core.f64[record * DOUBLES + STARTED] = core.partitionEnd[partition]++;
-  const readers = network.readerCount[channel];
-  if (readers === 0) {
-    core.channelMeasures[channel * CHANNEL_COLUMNS + FINISHED]++;
-    core.free(record);
+/** Begins what brokers do by the clock. */
+export function startLogs(core: Core): void {
+  for (let channel = 0; channel < core.network.channelCount; channel++) {
+    if (!core.network.channelIsLog[channel]) continue;
+    setStreamTimer(core, RETENTION_DUE, channel, 0, clusterParameter(core, channel, RETENTION_CHECK));
+    core.counters[STANDING]++;
+  }
+}
+
+/** The brokers look for records that are older than the retention. */
+export function retentionDue(core: Core, channel: number): void {
+  const first = core.network.partitionStart[channel];
+  for (let p = first; p < first + core.network.partitionsOf[channel]; p++) expire(core, channel, p);
+  setStreamTimer(core, RETENTION_DUE, channel, 0, core.clock[NOW] + clusterParameter(core, channel, RETENTION_CHECK));
+}
+
+/** Whether a partition has a leader that is up. */
+export function isLed(core: Core, channel: number, partition: number): boolean {
+  const { logs, network } = core;
+  const leader = logs.partitionLeader[partition];
+  if (leader === NONE || !isBrokerUp(core, channel)) return false;
+  return logs.nodeCrashes[network.nodeStart[network.channelBroker[channel]] + leader] === 0;
+}
+
+function copiesInSync(core: Core, partition: number): number {
+  let bits = core.logs.partitionInSync[partition];
+  let count = 0;
+  for (; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
+/** A batch reaches the leader of its partition. */
+export function batchArrived(core: Core, batch: number): void {
+  const { logs, network } = core;
+  const at = batch * WORDS;
+  const link = core.i32[at + PLACE] >>> 16;
+  const channel = network.linkChannel[link];
+  const partition = network.accumulatorPartition[core.i32[at + STEP]];
+  if (!isLed(core, channel, partition) || (isForAll(core, batch, link) && isShortOfCopies(core, channel, partition))) {
+    refuseBatch(core, batch);
     return;
   }
-  i32[at + META] = (i32[at + META] & TRACED) | RECORD_KEPT;
-  i32[at + PARENT] = readers;
-  i32[at + PARENT_TOKEN] = partition;
-  core.f64[record * DOUBLES + TIME] = core.clock[NOW];
-  link(core, record, partition);
-  count(core, channel, 1);
-  for (let reader = 0; reader < readers; reader++) offer(core, record, channel, reader, partition);
+  for (let message = core.i32[at + PARENT]; message !== NONE; message = core.i32[message * WORDS + NEXT]) {
+    appendOnce(core, message, { link, channel, partition });
+  }
+  core.i32[at + PARENT_TOKEN] = logs.partitionEpoch[partition];
+  core.f64[batch * DOUBLES + STARTED] = logs.partitionEnd[partition];
+  if (logs.partitionInSync[partition] === 1 << logs.partitionLeader[partition]) {
+    raiseHigh(core, channel, partition, logs.partitionEnd[partition]);
+    respond(core, batch);
+  } else replicate(core, batch, { link, channel, partition });
   expire(core, channel, partition);
 }
 
-function partitionFor(core: Core, key: number, channel: number): number {
-  const { channelSalts, partitionsOf } = core.network;
-  const row = channel * CHANNEL_PARAMETER_COLUMNS;
-  const salt = channel * CHANNEL_SALT_WORDS;
-  const hot = core.channelParameters[row + HOT_KEY_SHARE];
-  const isHot = hot > 0 && uniform(channelSalts[salt + SALT_HOT], channelSalts[salt + SALT_HOT + 1], key) < hot;
-  const keys = core.channelParameters[row + KEYS];
-  const chosen = isHot ? 0 : Math.floor(uniform(channelSalts[salt + SALT_KEY], channelSalts[salt + SALT_KEY + 1], key) * keys);
-  const hashed = keyedBits(channelSalts[salt + SALT_KEY + 1], channelSalts[salt + SALT_KEY], chosen) >>> 0;
-  return hashed % partitionsOf[channel];
+interface Place {
+  readonly link: number;
+  readonly channel: number;
+  readonly partition: number;
 }
 
-function link(core: Core, record: number, partition: number): void {
-  core.i32[record * WORDS + NEXT] = NONE;
-  const tail = core.partitionTail[partition];
-  if (tail === NONE) core.partitionHead[partition] = record;
-  else core.i32[tail * WORDS + NEXT] = record;
-  core.partitionTail[partition] = record;
+function isForAll(core: Core, batch: number, link: number): boolean {
+  return isAwaited(core, batch) && streamParameter(core, link, ACKS) !== ACKS_LEADER;
 }
 
-function count(core: Core, channel: number, change: number): void {
-  const measures = channel * CHANNEL_COLUMNS;
-  core.channelMeasures[measures + READY] += change;
-  core.channelMeasures[measures + READY_AREA] -= change * core.clock[NOW];
+function isShortOfCopies(core: Core, channel: number, partition: number): boolean {
+  const least = logParameter(core, channel, MIN_INSYNC);
+  return least > 1 && copiesInSync(core, partition) < least;
 }
 
-function offer(core: Core, record: number, channel: number, reader: number, partition: number): void {
-  const { network } = core;
-  const consumer = network.readerLink[network.readerStart[channel] + reader];
-  const slot = network.slotStart[consumer] + partition - network.partitionStart[channel];
-  core.linkMeasures[consumer * LINK_COLUMNS + LAG]++;
-  if (core.slotCursor[slot] === NONE) core.slotCursor[slot] = record;
-  pump(core, slot);
-}
-
-/** Gives the slot's next record to its consumer, if there is one and the consumer can take it. */
-export function pump(core: Core, slot: number): void {
-  const { network } = core;
-  const record = core.slotCursor[slot];
-  if (record === NONE || core.slotToken[slot] !== 0 || core.slotPausing[slot] !== 0) return;
-  const consumer = network.slotLink[slot];
-  const station = network.slotStation[slot];
-  if (core.cuts[consumer] > 0 || core.crashes[network.stationComponent[station]] > 0) return;
-  if (core.brokerCrashes[network.channelBroker[network.slotChannel[slot]]] > 0) return;
-  core.slotToken[slot] = core.nextToken();
-  core.slotAttempt[slot]++;
-  if (core.slotAttempt[slot] === 1) core.slotBegan[slot] = core.clock[NOW];
-  core.linkMeasures[consumer * LINK_COLUMNS + DELIVERED]++;
-  core.linkMeasures[consumer * LINK_COLUMNS + UNACKNOWLEDGED]++;
-  core.channelMeasures[network.slotChannel[slot] * CHANNEL_COLUMNS + OUT]++;
-  if (core.slotAttempt[slot] > 1) core.linkMeasures[consumer * LINK_COLUMNS + REDELIVERED]++;
-  sendRecord(core, slot, record, consumer, station);
-}
-
-/** Records fetched with a batch before are at hand; a fresh one takes its way. */
-function sendRecord(core: Core, slot: number, record: number, consumer: number, station: number): void {
-  const job = core.allocate();
-  const { i32, f64, network } = core;
-  const from = record * WORDS;
-  const at = job * WORDS;
-  const now = core.clock[NOW];
-  i32[at + META] = TRAVELLING | (i32[from + META] & TRACED);
-  i32[at + PLACE] = station | (consumer << 16);
-  i32[at + KEY] = childKey(i32[from + KEY], network.linkSalts[consumer * LINK_SALT_WORDS + SALT_CHILD], core.slotAttempt[slot]);
-  i32[at + PARENT] = -slot - 2;
-  i32[at + PARENT_TOKEN] = core.slotToken[slot];
-  i32[at + TOKEN] = 0;
-  i32[at + NUMBER] = i32[from + NUMBER];
-  const latency = core.linkParameters[consumer * LINK_PARAMETER_COLUMNS + LATENCY];
-  const due = f64[record * DOUBLES + TIME] + latency;
-  if (i32[at + META] & TRACED) core.tapRow(TAP_DELIVER, now, now + latency, consumer, i32[at + NUMBER], OK);
-  if (due > now) {
-    f64[job * DOUBLES + TIME] = due;
-    core.schedule(job);
-  } else arrive(core, job);
-}
-
-/** The consumer's word on the record in work of a slot. One that was down, or went down, has not tried it. */
-export function slotReplied(core: Core, slot: number, token: number, outcome: number): void {
-  const { network } = core;
-  const consumer = network.slotLink[slot];
-  const measures = consumer * LINK_COLUMNS;
-  if (core.slotToken[slot] !== token) {
-    if (outcome === OK) core.linkMeasures[measures + DUPLICATES]++;
+/** Appends a record. One that is in the log already, because its acknowledgement was lost, is known when its producer is
+ *  idempotent, and appended once more when it is not. */
+function appendOnce(core: Core, message: number, place: Place): void {
+  const { link, channel, partition } = place;
+  const isAgain = core.served[message] !== NOT_APPENDED;
+  if (isAgain && streamParameter(core, link, IDEMPOTENCE) === 1) return;
+  core.channelMeasures[channel * CHANNEL_COLUMNS + PUBLISHED]++;
+  const offset = core.logs.partitionEnd[partition]++;
+  core.served[message] = offset;
+  const readers = core.network.readerCount[channel];
+  if (readers === 0) {
+    core.channelMeasures[channel * CHANNEL_COLUMNS + FINISHED]++;
     return;
   }
-  core.slotToken[slot] = 0;
-  core.linkMeasures[measures + UNACKNOWLEDGED]--;
-  core.channelMeasures[network.slotChannel[slot] * CHANNEL_COLUMNS + OUT]--;
-  if (outcome === OK) advance(core, slot, true);
-  else if (outcome === LOSS || outcome === REJECTION) pump(core, slot);
-  else if (core.slotAttempt[slot] >= core.linkParameters[consumer * LINK_PARAMETER_COLUMNS + MAX_ATTEMPTS]) skip(core, slot);
-  else pause(core, slot);
-}
-
-/** The group is through with the record at its cursor: on to the next. */
-function advance(core: Core, slot: number, isWell: boolean): void {
-  const { i32, network } = core;
-  const record = core.slotCursor[slot];
+  const record = core.allocate();
+  const { i32, f64 } = core;
+  const from = message * WORDS;
   const at = record * WORDS;
-  const consumer = network.slotLink[slot];
-  const channel = network.slotChannel[slot];
-  core.linkMeasures[consumer * LINK_COLUMNS + LAG]--;
-  if (isWell) {
-    core.linkMeasures[consumer * LINK_COLUMNS + ACKNOWLEDGED]++;
-    core.recordExchange(consumer, core.f64[record * DOUBLES + ARRIVED], core.slotBegan[slot]);
+  i32[at + META] = RECORD_KEPT | (i32[from + META] & TRACED) | (isAgain ? COPIED : 0);
+  i32[at + PLACE] = link << 16;
+  i32[at + KEY] = isAgain ? i32[from + KEY] ^ offset : i32[from + KEY];
+  i32[at + PARENT] = readers;
+  i32[at + PARENT_TOKEN] = partition;
+  i32[at + TOKEN] = 0;
+  i32[at + STEP] = isAgain ? NONE : i32[from + STEP];
+  i32[at + NUMBER] = i32[from + NUMBER];
+  f64[record * DOUBLES + TIME] = core.clock[NOW];
+  f64[record * DOUBLES + ARRIVED] = f64[message * DOUBLES + ARRIVED];
+  f64[record * DOUBLES + STARTED] = offset;
+  core.inherit(record, message);
+  chain(core, record, channel, partition);
+}
+
+/** Consumers may see everything below `offset`. */
+function raiseHigh(core: Core, channel: number, partition: number, offset: number): void {
+  if (offset <= core.logs.partitionHigh[partition]) return;
+  core.logs.partitionHigh[partition] = offset;
+  wakeReaders(core, channel);
+}
+
+/** The followers copy what was appended. A producer that asked for the leader alone is answered at once. */
+function replicate(core: Core, batch: number, { link, channel, partition }: Place): void {
+  const due = core.clock[NOW] + clusterParameter(core, channel, REPLICATION_TIME);
+  let copying = batch;
+  if (!isForAll(core, batch, link)) {
+    copying = core.allocate();
+    const { i32, f64 } = core;
+    const at = copying * WORDS;
+    i32.copyWithin(at, batch * WORDS, batch * WORDS + WORDS);
+    i32[at + PARENT] = NONE;
+    f64[copying * DOUBLES + STARTED] = core.logs.partitionEnd[partition];
+    respond(core, batch);
   }
-  moveCursor(core, slot);
-  i32[at + PARENT]--;
-  effectEnded(core, i32[at + STEP], isWell);
-  dropRead(core, channel, network.slotPartition[slot]);
-  pump(core, slot);
+  core.i32[copying * WORDS + META] = BATCH_REPLICATING;
+  core.f64[copying * DOUBLES + TIME] = due;
+  core.schedule(copying);
 }
 
-function skip(core: Core, slot: number): void {
-  const { i32, network } = core;
-  const at = core.slotCursor[slot] * WORDS;
-  core.channelMeasures[network.slotChannel[slot] * CHANNEL_COLUMNS + MESSAGES_LOST]++;
-  if (i32[at + META] & TRACED) {
-    const now = core.clock[NOW];
-    core.tapRow(TAP_DEAD, now, now, network.slotLink[slot], i32[at + NUMBER], LOSS);
-  }
-  advance(core, slot, false);
-}
-
-function pause(core: Core, slot: number): void {
-  const timer = core.allocate();
-  const at = timer * WORDS;
-  core.i32[at + META] = SLOT_PAUSE;
-  core.i32[at + TOKEN] = 0;
-  core.i32[at + KEY] = slot;
-  const delay = core.linkParameters[core.network.slotLink[slot] * LINK_PARAMETER_COLUMNS + RETRY_DELAY];
-  core.f64[timer * DOUBLES + TIME] = core.clock[NOW] + delay;
-  core.slotPausing[slot] = 1;
-  core.schedule(timer);
-}
-
-/** The pause before a failed record is tried again is over. */
-export function slotPauseEnded(core: Core, timer: number): void {
-  const slot = core.i32[timer * WORDS + KEY];
-  core.free(timer);
-  core.slotPausing[slot] = 0;
-  pump(core, slot);
-}
-
-/** Forgets records at the head that every group has read. */
-function dropRead(core: Core, channel: number, partition: number): void {
-  const { i32 } = core;
-  let head = core.partitionHead[partition];
-  while (head !== NONE && i32[head * WORDS + PARENT] === 0) {
-    dropHead(core, channel, partition);
-    core.channelMeasures[channel * CHANNEL_COLUMNS + FINISHED]++;
-    head = core.partitionHead[partition];
-  }
-}
-
-function dropHead(core: Core, channel: number, partition: number): void {
-  unlink(core, channel, partition, NONE, core.partitionHead[partition]);
-}
-
-/** Takes a record out of its partition; `before` is the one ahead of it, or NONE at the head. */
-function unlink(core: Core, channel: number, partition: number, before: number, record: number): void {
-  const next = core.i32[record * WORDS + NEXT];
-  if (before === NONE) core.partitionHead[partition] = next;
-  else core.i32[before * WORDS + NEXT] = next;
-  if (next === NONE) core.partitionTail[partition] = before;
-  count(core, channel, -1);
-  core.free(record);
-}
-
-/** Moves a slot's cursor past the record that it stands at. */
-function moveCursor(core: Core, slot: number): void {
-  const next = core.i32[core.slotCursor[slot] * WORDS + NEXT];
-  core.slotCursor[slot] = next;
-  core.slotAttempt[slot] = 0;
-  core.slotDone[slot] = next === NONE ? core.partitionEnd[core.network.slotPartition[slot]] : core.f64[next * DOUBLES + STARTED];
-}
-
-/** Deletes records older than the retention, read or not; groups that stood there jump ahead. A record in work is kept
- *  until its consumer is through with it. */
-function expire(core: Core, channel: number, partition: number): void {
-  const oldest = core.clock[NOW] - core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + RETENTION];
-  let before = NONE;
-  let record = core.partitionHead[partition];
-  while (record !== NONE && core.f64[record * DOUBLES + TIME] < oldest) {
-    const next = core.i32[record * WORDS + NEXT];
-    if (isInWork(core, channel, partition, record)) before = record;
-    else {
-      passExpired(core, channel, partition, record);
-      core.channelMeasures[channel * CHANNEL_COLUMNS + EXPIRED]++;
-      unlink(core, channel, partition, before, record);
-    }
-    record = next;
+/** The followers have a batch, unless one of them is dead and not known to be: then it waits until that is known. */
+export function batchReplicated(core: Core, batch: number): void {
+  const { logs, network, i32 } = core;
+  const at = batch * WORDS;
+  const channel = network.linkChannel[i32[at + PLACE] >>> 16];
+  const partition = network.accumulatorPartition[i32[at + STEP]];
+  if (i32[at + PARENT_TOKEN] !== logs.partitionEpoch[partition]) {
+    failCopying(core, batch);
+  } else if (isStalled(core, channel, partition)) {
+    i32[at + META] = BATCH_PARKED;
+    i32[at + NEXT] = NONE;
+    if (logs.parkedTail[partition] === NONE) logs.parkedHead[partition] = batch;
+    else i32[logs.parkedTail[partition] * WORDS + NEXT] = batch;
+    logs.parkedTail[partition] = batch;
+  } else {
+    raiseHigh(core, channel, partition, core.f64[batch * DOUBLES + STARTED]);
+    if (isShortOfCopies(core, channel, partition)) failCopying(core, batch);
+    else if (i32[at + PARENT] === NONE) core.free(batch);
+    else respond(core, batch);
   }
 }
 
-function isInWork(core: Core, channel: number, partition: number, record: number): boolean {
-  return someSlot(core, channel, partition, (slot) => core.slotCursor[slot] === record && (core.slotToken[slot] !== 0 || core.slotPausing[slot] !== 0));
+/** The leader that a batch was with is gone, or has too few followers: its producer sends it again. */
+function failCopying(core: Core, batch: number): void {
+  if (core.i32[batch * WORDS + PARENT] === NONE) core.free(batch);
+  else refuseBatch(core, batch);
 }
 
-/** A record is lost to every group that has yet to read it: those that stand at it, and those in front of it. */
-function passExpired(core: Core, channel: number, partition: number, record: number): void {
-  const offset = core.f64[record * DOUBLES + STARTED];
-  someSlot(core, channel, partition, (slot) => {
-    if (core.slotDone[slot] > offset) return false;
-    if (core.slotCursor[slot] === record) moveCursor(core, slot);
-    core.linkMeasures[core.network.slotLink[slot] * LINK_COLUMNS + LAG]--;
-    effectEnded(core, core.i32[record * WORDS + STEP], false);
-    return false;
-  });
-}
-
-function someSlot(core: Core, channel: number, partition: number, test: (slot: number) => boolean): boolean {
-  const { network } = core;
-  const first = network.readerStart[channel];
-  for (let reader = 0; reader < network.readerCount[channel]; reader++) {
-    const slot = network.slotStart[network.readerLink[first + reader]] + partition - network.partitionStart[channel];
-    if (test(slot)) return true;
+/** Whether a copy in sync is with a broker that is down. */
+function isStalled(core: Core, channel: number, partition: number): boolean {
+  const { logs, network } = core;
+  const broker = network.channelBroker[channel];
+  for (let node = 0; node < network.nodesOf[broker]; node++) {
+    if (logs.partitionInSync[partition] & (1 << node) && logs.nodeCrashes[network.nodeStart[broker] + node] > 0) return true;
   }
   return false;
+}
+
+/** Lets batches go on that waited for a dead follower, or for a leader that was elected. */
+export function unpark(core: Core, partition: number): void {
+  const { logs } = core;
+  let batch = logs.parkedHead[partition];
+  logs.parkedHead[partition] = NONE;
+  logs.parkedTail[partition] = NONE;
+  while (batch !== NONE) {
+    const next = core.i32[batch * WORDS + NEXT];
+    batchReplicated(core, batch);
+    batch = next;
+  }
+}
+
+/** Sends the acknowledgement of a batch. */
+function respond(core: Core, batch: number): void {
+  if (!isAwaited(core, batch)) {
+    freeBatch(core, batch);
+    return;
+  }
+  answerWith(core, batch, BATCH_REPLYING);
+}
+
+/** Sends word that a batch was not taken. */
+function refuseBatch(core: Core, batch: number): void {
+  answerWith(core, batch, BATCH_FAILING);
+}
+
+function answerWith(core: Core, batch: number, state: number): void {
+  const { i32, f64 } = core;
+  const link = i32[batch * WORDS + PLACE] >>> 16;
+  i32[batch * WORDS + META] = state;
+  f64[batch * DOUBLES + TIME] = core.clock[NOW] + core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  if (core.cuts[link] > 0) loseBatch(core, batch);
+  core.schedule(batch);
 }

@@ -3,12 +3,12 @@ import type { Broker, Channel } from '../../model/document.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES, SOURCE_MEASURES } from '../../model/measures.ts';
 import type { Core } from '../core.ts';
 import {
-  COMPONENT_ROWS, LINK_ROWS, MEASURED_FROM, NOW, OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_COUNT, SUM_MAX,
-  SUM_TOTAL,
+  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, LINK_ROWS, MEASURED_FROM, NOW, OTHER_SERVICE, OTHER_SOJOURN,
+  OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
 } from '../core.ts';
 import type { MeasureViews } from '../engine-run.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Counts, SourceReport, TimeSummary } from '../report.ts';
-import { answeredRow } from '../sources.ts';
+import { sourceRow } from '../sources.ts';
 import * as col from './columns.ts';
 
 /** Everything that the tables of a report say, from measures that `Observer` has brought up to date. */
@@ -46,6 +46,13 @@ function answeredShare(answered: TimeSummary, offered: number): number | null {
   return offered > 0 ? Math.min(1, answered.count / offered) : null;
 }
 
+/** Number of samples in a histogram. */
+function samplesIn(core: Core, row: number): number {
+  let count = 0;
+  for (let bucket = row * BUCKETS; bucket < (row + 1) * BUCKETS; bucket++) count += core.histograms[bucket];
+  return count;
+}
+
 /** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0. */
 export function summarise(core: Core, rows: readonly number[], zeros = 0): TimeSummary {
   const counts = new Float64Array(BUCKETS);
@@ -55,7 +62,7 @@ export function summarise(core: Core, rows: readonly number[], zeros = 0): TimeS
   let max = 0;
   for (const row of rows) {
     mergeCounts(counts, core.histograms.subarray(row * BUCKETS, (row + 1) * BUCKETS));
-    count += core.histogramSums[row * SUM_COLUMNS + SUM_COUNT];
+    count += samplesIn(core, row);
     total += core.histogramSums[row * SUM_COLUMNS + SUM_TOTAL];
     max = Math.max(max, core.histogramSums[row * SUM_COLUMNS + SUM_MAX]);
   }
@@ -73,12 +80,12 @@ export function summarise(core: Core, rows: readonly number[], zeros = 0): TimeS
   };
 }
 
-/** Wait, service and sojourn of a link's exchanges: those that went straight through, and the others. */
-function exchangeTimes(core: Core, link: number) {
-  const row = core.network.componentCount * COMPONENT_ROWS + link * LINK_ROWS;
-  const straight = core.histogramSums[(row + STRAIGHT) * SUM_COLUMNS + SUM_COUNT];
+/** Wait, service and sojourn from the histograms of a component or link that begin at `row`. Who did not wait is in none
+ *  of waits. */
+function timesFrom(core: Core, row: number) {
+  const all = samplesIn(core, row + STRAIGHT) + samplesIn(core, row + OTHER_SOJOURN);
   return {
-    waitMs: summarise(core, [row + OTHER_WAIT], straight),
+    waitMs: summarise(core, [row + OTHER_WAIT], all - samplesIn(core, row + OTHER_WAIT)),
     serviceMs: summarise(core, [row + STRAIGHT, row + OTHER_SERVICE]),
     sojournMs: summarise(core, [row + STRAIGHT, row + OTHER_SOJOURN]),
   };
@@ -121,7 +128,7 @@ function componentCounts(core: Core, views: MeasureViews, index: number, measure
 }
 
 function connectionCounts(core: Core, views: MeasureViews, index: number, measures: ConnectionReport['measures']): Counts {
-  const isConsumer = core.network.linkChannel[index] >= 0 && core.network.linkTo[index] >= 0;
+  const isConsumer = (core.network.linkChannel[index] >= 0 || core.network.wireStart[index] >= 0) && core.network.linkTo[index] >= 0;
   return {
     offered: measures.calls,
     started: isConsumer ? measures.delivered : measures.attempts,
@@ -139,7 +146,9 @@ function connectionCounts(core: Core, views: MeasureViews, index: number, measur
 function componentReport(core: Core, views: MeasureViews, index: number, elapsedMs: number): ComponentReport {
   const component = core.network.document.components[index];
   const measures = named(COMPONENT_MEASURES, views.components, index);
-  const sojournMs = summarise(core, [index * COMPONENT_ROWS + 2]);
+  const source = core.network.sourceOf[index];
+  const times = timesFrom(core, index * COMPONENT_ROWS);
+  const sojournMs = source < 0 ? times.sojournMs : answeredTimes(core, source);
   return {
     id: component.id,
     name: component.name,
@@ -151,8 +160,7 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
     utilization: utilization(measures.busyArea, measures.workersArea),
     meanInQueue: timeMean(measures.queuedArea, elapsedMs),
     meanInSystem: timeMean(measures.inSystemArea, elapsedMs),
-    waitMs: summarise(core, [index * COMPONENT_ROWS]),
-    serviceMs: summarise(core, [index * COMPONENT_ROWS + 1]),
+    ...times,
     sojournMs,
     answeredShare: answeredShare(sojournMs, measures.offered),
   };
@@ -162,7 +170,7 @@ function connectionReport(core: Core, views: MeasureViews, index: number, elapse
   const connection = core.network.document.connections[index];
   const measures = named(CONNECTION_MEASURES, views.connections, index);
   const counts = connectionCounts(core, views, index, measures);
-  const times = exchangeTimes(core, index);
+  const times = timesFrom(core, core.network.componentCount * COMPONENT_ROWS + index * LINK_ROWS);
   return {
     id: connection.id,
     from: connection.from,
@@ -200,11 +208,16 @@ function channelReport(core: Core, views: MeasureViews, index: number, elapsedMs
   };
 }
 
+function answeredTimes(core: Core, source: number): TimeSummary {
+  const row = sourceRow(core, source);
+  return summarise(core, [row + ANSWERED_AND_DONE, row + ANSWERED_FIRST]);
+}
+
 function sourceReport(core: Core, views: MeasureViews, source: number, component: number, elapsedMs: number): SourceReport {
   const { id, name } = core.network.document.components[component];
   const measures = named(SOURCE_MEASURES, views.sources, source);
   const offered = views.components[component * col.COMPONENT_COLUMNS + col.OFFERED];
-  const answeredMs = summarise(core, [answeredRow(core, source)]);
+  const answeredMs = answeredTimes(core, source);
   return {
     id,
     name,
@@ -217,6 +230,6 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
     goodputPerSec: perSec(measures.good, elapsedMs),
     answeredShare: answeredShare(answeredMs, offered),
     answeredMs,
-    doneMs: summarise(core, [answeredRow(core, source) + 1]),
+    doneMs: summarise(core, [sourceRow(core, source) + ANSWERED_AND_DONE, sourceRow(core, source) + DONE_LATER]),
   };
 }

@@ -10,13 +10,18 @@ const COLUMNS: Readonly<Record<string, number>> = { ...col };
 const COMPONENT = [
   'WORKING', 'HELD', 'QUEUE_LENGTH', 'IN_SYSTEM', 'WORKERS', 'REPLICAS_UP', 'OFFERED', 'BEGUN', 'COMPLETED', 'REJECTED', 'FAILED_HERE', 'FAILED_BY_CALL', 'LOST',
   'HITS', 'MISSES', 'BUSY_AREA', 'WORKING_AREA', 'QUEUED_AREA', 'IN_SYSTEM_AREA', 'WORKERS_AREA',
+  'DROPPED_WAITING', 'SHED', 'ADMISSION_LIMIT', 'BLOCKED_OUTSIDE', 'PREEMPTIONS', 'REPLICAS_RUNNING', 'REPLICAS_AREA', 'REPLICAS_STARTED', 'COLD_STARTS', 'EJECTED', 'EJECTIONS',
+  'ENTRIES', 'EVICTIONS', 'STALE_HITS', 'COALESCED', 'WASTED',
 ] as const;
 const LINK = [
   'IN_PROGRESS', 'POOL_WAITING', 'UNACKNOWLEDGED', 'LAG', 'CALLS', 'ATTEMPTS', 'RETRIES', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'TURNED_AWAY', 'ERRORS', 'VANISHED',
   'LATE_REPLIES', 'ABANDONED', 'DELIVERED', 'REDELIVERED', 'ACKNOWLEDGED', 'DUPLICATES', 'IN_PROGRESS_AREA',
+  'CIRCUIT', 'PERMITS_IN_USE', 'PERMIT_WAITING', 'LIMIT_IN_FORCE', 'CIRCUIT_OPENS', 'CIRCUIT_REFUSALS', 'LIMITED', 'RETRIES_DROPPED', 'HEDGES', 'CALLS_TIMED_OUT',
+  'BUFFERED', 'UNCOMMITTED', 'MEMBERS', 'IDLE_MEMBERS', 'CONNECTED', 'REBALANCES', 'SKIPPED', 'BATCHES', 'BYTES', 'CONNECTS', 'DISCONNECTS', 'RESETS', 'RESENT', 'CANCELLATIONS',
 ] as const;
 const CHANNEL = [
   'READY', 'OUT', 'OLDEST_AGE', 'PUBLISHED', 'REFUSED', 'DROPPED', 'DEAD_LETTERED', 'EXPIRED', 'MESSAGES_LOST', 'FINISHED', 'READY_AREA',
+  'DELAYED', 'BLOCKED', 'UNROUTABLE', 'DUPLICATES_DROPPED', 'THROTTLED', 'CONSUMERS_CUT', 'POLLS', 'DEAD_REJECTED', 'DEAD_EXPIRED', 'DEAD_FULL', 'DEAD_DELIVERIES', 'COPIES', 'TRUNCATED',
 ] as const;
 const SOURCE = ['NOT_ANSWERED', 'NOT_FINISHED', 'ANSWERED', 'ANSWER_FAILED', 'DONE', 'GOOD', 'EFFECTS_LOST', 'OFFERED_RATE'] as const;
 
@@ -24,6 +29,9 @@ const SOURCE = ['NOT_ANSWERED', 'NOT_FINISHED', 'ANSWERED', 'ANSWER_FAILED', 'DO
 const SYNONYMS: Readonly<Record<string, string>> = {
   queued: 'queueLength', started: 'begun', waitingForConnection: 'poolWaiting', rejected: 'turnedAway', oldestAgeMs: 'oldestAge', expiredUnread: 'expired',
   lost: 'messagesLost', unanswered: 'notAnswered', unfinished: 'notFinished', failed: 'answerFailed', offeredPerSec: 'offeredRate', unacknowledged: 'out',
+  blocked: 'blockedOutside', waitingForPermit: 'permitWaiting', concurrencyLimit: 'limitInForce', circuitOpened: 'circuitOpens',
+  circuitRefused: 'circuitRefusals', publishersBlocked: 'blocked', givenUpRejected: 'deadRejected', givenUpExpired: 'deadExpired', givenUpFull: 'deadFull',
+  givenUpDeliveries: 'deadDeliveries',
 };
 
 function camel(name: string): string {
@@ -49,9 +57,9 @@ test('outcomes, rows of the tap and incidents are those of the model', () => {
     TAP_KIND.forward, TAP_KIND.back, TAP_KIND.deliver, TAP_KIND.leave, TAP_KIND.timeout, TAP_KIND.dead,
   ]);
   expect(TAP_WIDTH).toBe(TAP_STRIDE);
-  const incidents = [col.FAULT_STARTED, col.FAULT_ENDED, col.ATTEMPT_TIMED_OUT, col.CALL_FAILED, col.REQUEST_REJECTED, col.MESSAGE_DROPPED, col.CHANGED];
+  const incidents = [col.FAULT_STARTED, col.FAULT_ENDED, col.ATTEMPT_TIMED_OUT, col.CALL_FAILED, col.REQUEST_REJECTED, col.MESSAGE_DROPPED, col.CHANGED, col.CIRCUIT_OPENED];
   expect(incidents.map((kind) => INCIDENT_KINDS[kind])).toEqual([
-    'faultStarted', 'faultEnded', 'attemptTimedOut', 'callFailed', 'requestRejected', 'messageDropped', 'changed',
+    'faultStarted', 'faultEnded', 'attemptTimedOut', 'callFailed', 'requestRejected', 'messageDropped', 'changed', 'circuitOpened',
   ]);
   expect(INCIDENT_KINDS).toHaveLength(incidents.length);
 });

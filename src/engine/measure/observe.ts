@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, NONE, TIME, ARRIVED } from '../kernel/record.ts';
 import type { Network } from '../network.ts';
-import { offeredPerSec } from '../sources.ts';
+import { offeredPerSec } from '../load/arrivals.ts';
 import * as col from './columns.ts';
 import { busyWorkers } from './warm-up.ts';
 
@@ -24,7 +24,27 @@ export function partitionLayoutOf(network: Network): PartitionLayout[] {
     }
     layout.push({ channel: channel.id, partitions, endOffset, readers });
   });
+  for (let link = 0; link < network.linkCount; link++) {
+    if (network.wireStart[link] < 0) continue;
+    const partitions = shownStreams(network, link);
+    const { id } = network.document.connections[link];
+    layout.push({ channel: id, partitions, endOffset: at, readers: [{ connection: id, offset: at + partitions }] });
+    at += 2 * partitions;
+  }
   return layout;
+}
+
+/** Streams of a connection without a broker that are told one by one, from the first on. */
+const MOST_SHOWN = 64;
+
+function shownStreams(network: Network, link: number): number {
+  return network.wireStart[link] < 0 ? 0 : Math.min(MOST_SHOWN, network.wiresOf[link] * network.streamsPerWire[link]);
+}
+
+function allShown(network: Network): number {
+  let sum = 0;
+  for (let link = 0; link < network.linkCount; link++) sum += shownStreams(network, link);
+  return sum;
 }
 
 /** Copies of the measures, with areas brought up to the present moment. Reads the state and changes nothing. */
@@ -40,7 +60,7 @@ export class Observer {
       connections: new Float64Array(core.linkMeasures.length),
       channels: new Float64Array(core.channelMeasures.length),
       sources: new Float64Array(core.sourceMeasures.length),
-      partitions: new Float64Array(network.partitionCount + network.slotCount),
+      partitions: new Float64Array(network.partitionCount + network.slotCount + 2 * allShown(network)),
     };
   }
 
@@ -66,6 +86,7 @@ export class Observer {
       into[row + col.QUEUED_AREA] += now * into[row + col.QUEUE_LENGTH];
       into[row + col.IN_SYSTEM_AREA] += now * into[row + col.IN_SYSTEM];
       into[row + col.WORKERS_AREA] += now * into[row + col.WORKERS];
+      into[row + col.REPLICAS_AREA] += now * into[row + col.REPLICAS_RUNNING];
     }
   }
 
@@ -95,9 +116,10 @@ export class Observer {
     const { network } = core;
     let oldest = Infinity;
     if (network.channelIsLog[channel]) {
-      for (let p = 0; p < network.partitionsOf[channel]; p++) {
-        const head = core.partitionHead[network.partitionStart[channel] + p];
-        if (head !== NONE) oldest = Math.min(oldest, core.f64[head * DOUBLES + TIME]);
+      const first = network.readerCount[channel] === 0 ? 0 : network.groupFirstSlot[network.readerStart[channel]];
+      for (let slot = first; slot < first + network.readerCount[channel] * network.partitionsOf[channel]; slot++) {
+        const record = core.logs.slotCursor[slot];
+        if (record !== NONE) oldest = Math.min(oldest, core.f64[record * DOUBLES + TIME]);
       }
     } else if (core.channelHead[channel] !== NONE) oldest = core.f64[core.channelHead[channel] * DOUBLES + ARRIVED];
     return oldest === Infinity ? 0 : core.clock[NOW] - oldest;
@@ -119,11 +141,25 @@ export class Observer {
     let at = 0;
     for (let channel = 0; channel < network.channelCount; channel++) {
       const partitions = network.partitionsOf[channel];
-      for (let p = 0; p < partitions; p++) into[at++] = core.partitionEnd[network.partitionStart[channel] + p];
+      for (let p = 0; p < partitions; p++) into[at++] = core.logs.partitionEnd[network.partitionStart[channel] + p];
       for (let reader = 0; reader < network.readerCount[channel]; reader++) {
         const first = network.slotStart[network.readerLink[network.readerStart[channel] + reader]];
-        for (let p = 0; p < partitions; p++) into[at++] = core.slotDone[first + p];
+        for (let p = 0; p < partitions; p++) into[at++] = core.logs.slotDone[first + p];
       }
+    }
+    this.observeStreams(at);
+  }
+
+  /** Messages that each stream without a broker was given, and those that have come to an end. */
+  private observeStreams(from: number): void {
+    const { wires, network } = this.core;
+    const into = this.views.partitions;
+    let at = from;
+    for (let link = 0; link < network.linkCount; link++) {
+      const count = shownStreams(network, link);
+      const first = network.streamStart[link];
+      for (let stream = first; stream < first + count; stream++) into[at++] = wires.streamTaken[stream];
+      for (let stream = first; stream < first + count; stream++) into[at++] = wires.streamEnded[stream];
     }
   }
 }

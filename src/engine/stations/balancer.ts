@@ -1,8 +1,19 @@
-import { keyedBits } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { ATTEMPT_SHIFT, KEY, META, PLACE, STEP, WORDS } from '../kernel/record.ts';
-import { SALT_POLICY, SALT_WORDS, STEP_ROUTE, STEP_WORDS } from '../network.ts';
-import { COMPONENT_PARAMETER_COLUMNS, POLICY, POLICY_LEAST, POLICY_RANDOM, POLICY_TWO } from '../parameters.ts';
+import { NOW } from '../core.ts';
+import { DOUBLES, KEY, NONE, PARENT, PARENT_TOKEN, PLACE, STEP, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { connectionOfCall } from '../links/connection.ts';
+import { CANCELLED } from '../links/outcomes.ts';
+import { OK } from '../measure/columns.ts';
+import { STEP_ROUTE, STEP_WORDS } from '../network.ts';
+import {
+  CHOOSES_FOR, COMPONENT_PARAMETER_COLUMNS, FOR_CONNECTION, OUTLIER_DETECTION, POLICY, POLICY_FIRST, POLICY_LEAST, POLICY_PEAK_EWMA, POLICY_RANDOM,
+  POLICY_TWO,
+} from '../parameters.ts';
+import { isReachable } from './health-check.ts';
+import { noteOutcome } from './outlier.ts';
+import { drawBelow, noteTime, pick, reconnect } from './pick.ts';
+import { OUT, OUT_AWAY, targetRow } from './target-state.ts';
+import { CONNECTIONS } from '../transport-parameters.ts';
 
 /**
  * Where a step's call goes. A balancer's step chooses one replica behind one of its links for every attempt; all other
@@ -24,13 +35,36 @@ export function chooseTarget(core: Core, job: number): number {
   const component = network.stationComponent[i32[at + PLACE] & 0xffff];
   const first = network.targetStart[component];
   const count = network.targetCount[component];
-  const target = first + choose(core, job, component, first, count);
+  const isPinned = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + CHOOSES_FOR] === FOR_CONNECTION;
+  const target = first + (isPinned ? chooseForConnection(core, job, component, first, count) : choose(core, job, component, first, count));
   i32[at + STEP] = (i32[at + STEP] & 0xffff) | (target << 16);
   return network.targetLink[target];
 }
 
+/** The target that was chosen for the connection that a request came over, as long as it can be reached; else a new one. A
+ *  request that came over none has one of its own. */
+function chooseForConnection(core: Core, job: number, component: number, first: number, count: number): number {
+  const connection = connectionBehind(core, job);
+  const pinned = connection === NONE ? -1 : core.i32[connection * WORDS + KEY] - 1;
+  const isThere = pinned >= 0 && isReachable(core, first + pinned) && (core.targetState[targetRow(first + pinned) + OUT] & OUT_AWAY) === 0;
+  if (isThere) return pinned;
+  const target = choose(core, job, component, first, count);
+  if (connection !== NONE) core.i32[connection * WORDS + KEY] = target + 1;
+  return target;
+}
+
+/** The connection that a request came over and that its caller still waits on, or NONE. */
+function connectionBehind(core: Core, job: number): number {
+  const at = job * WORDS;
+  const caller = core.i32[at + PARENT];
+  const link = core.i32[at + PLACE] >>> 16;
+  if (caller <= NONE || !(core.network.transport[link] & CONNECTIONS)) return NONE;
+  return core.i32[caller * WORDS + TOKEN] === core.i32[at + PARENT_TOKEN] ? connectionOfCall(core, caller) : NONE;
+}
+
 function choose(core: Core, job: number, component: number, first: number, count: number): number {
   const policy = core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + POLICY];
+  if (policy > POLICY_TWO || core.targetsOut[component] > 0) return pick(core, job, component, policy);
   const turn = core.network.linkCount + component;
   if (policy === POLICY_RANDOM) return drawBelow(core, job, component, 0, count);
   if (policy === POLICY_TWO) return bestOfTwo(core, job, component, first, count);
@@ -59,10 +93,15 @@ function bestOfTwo(core: Core, job: number, component: number, first: number, co
   return core.outstanding[first + other] < core.outstanding[first + one] ? other : one;
 }
 
-function drawBelow(core: Core, job: number, component: number, index: number, bound: number): number {
-  const salts = core.network.componentSalts;
-  const salt = component * SALT_WORDS + SALT_POLICY;
-  const attempt = (core.i32[job * WORDS + META] >>> ATTEMPT_SHIFT) & 0xff;
-  const bits = keyedBits(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + attempt * 2 + index) | 0);
-  return Math.floor(((bits >>> 0) / 4294967296) * bound);
+/** An attempt that a balancer sent is over, or was cancelled: the balancer learns from what became of it. */
+export function targetSettled(core: Core, job: number, outcome: number): void {
+  const target = core.i32[job * WORDS + STEP] >>> 16;
+  const component = core.network.stationComponent[core.i32[job * WORDS + PLACE] & 0xffff];
+  core.outstanding[target]--;
+  if (outcome === CANCELLED) return;
+  const row = component * COMPONENT_PARAMETER_COLUMNS;
+  const policy = core.componentParameters[row + POLICY];
+  if (policy === POLICY_PEAK_EWMA) noteTime(core, component, target, core.clock[NOW] - core.f64[job * DOUBLES + TIME]);
+  else if (policy === POLICY_FIRST && outcome !== OK && !isReachable(core, target)) reconnect(core, component, (other) => isReachable(core, other));
+  if (core.componentParameters[row + OUTLIER_DETECTION] === 1) noteOutcome(core, component, target, outcome);
 }

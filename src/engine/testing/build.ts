@@ -1,6 +1,6 @@
 import type {
-  BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, LoadPoint, Protocol, ScheduleEntry, Settings,
-  StreamProtocol, QueueProtocol, SyncProtocol,
+  BrownoutDocument, Broker, Channel, Component, ComponentKind, Connection, FaultKind, Handler, LoadPoint, MixEntry, Protocol, RequestClass, ScheduleEntry, Settings,
+  DirectProtocol, LogProtocol, QueueProtocol, SyncProtocol, Zone,
 } from '../../model/document.ts';
 import { emptyDocument } from '../../model/document.ts';
 import type { ParameterValue, ParameterValues } from '../../model/parameter.ts';
@@ -15,6 +15,8 @@ export interface Part {
   readonly load?: readonly LoadPoint[];
   readonly schedule?: readonly ScheduleEntry[];
   readonly log?: readonly ScheduleEntry[];
+  readonly classes?: readonly RequestClass[];
+  readonly zones?: readonly Zone[];
   readonly settings?: Partial<Settings>;
 }
 
@@ -33,6 +35,8 @@ export function build(...parts: Part[]): BrownoutDocument {
     load: all((part) => part.load),
     schedule: all((part) => part.schedule),
     log: all((part) => part.log),
+    classes: all((part) => part.classes),
+    zones: all((part) => part.zones),
   });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'));
   return parsed.document;
@@ -75,6 +79,21 @@ export function service(id: string, params: ParameterValues = {}): Part {
   return component('service', id, { servers: 1, queueCapacity: 'unbounded', serviceMs: 10, serviceDistribution: 'deterministic', ...params });
 }
 
+/** Classes of request, each called as its id. */
+export function classes(...ids: readonly string[]): Part {
+  return { classes: ids.map((id) => ({ id, name: id })) };
+}
+
+/** The part's component with handlers of its own. */
+export function handling(part: Part, ...handlers: readonly Handler[]): Part {
+  return { ...part, components: part.components!.map((item) => ({ ...item, handlers })) };
+}
+
+/** The part's client with a mix of classes. */
+export function mixing(part: Part, ...mix: readonly MixEntry[]): Part {
+  return { ...part, components: part.components!.map((item) => ({ ...item, mix })) };
+}
+
 /** A database with one worker that takes exactly 10 ms and accepts any number of connections. */
 export function database(id: string, params: ParameterValues = {}): Part {
   const plain = { servers: 1, queueCapacity: 'unbounded', maxConnections: 'unbounded', serviceMs: 10, serviceDistribution: 'deterministic' };
@@ -91,7 +110,15 @@ export function balancer(id: string, params: ParameterValues = {}): Part {
   return component('loadBalancer', id, { serviceMs: 0, ...params });
 }
 
-/** A call without delay, timeout, retry or limit. Its id is `from-to` unless one is given. */
+/** What a call over each protocol has that needs no connections and tells the callee nothing. */
+const PLAIN_CALL: Readonly<Record<SyncProtocol, ParameterValues>> = {
+  http1: { connections: false },
+  http2: { connections: false },
+  grpc: { connections: false, deadlines: 'none', cancellation: 'none' },
+  tcp: {},
+};
+
+/** A call without connections, delay, timeout, retry or limit. Its id is `from-to` unless one is given. */
 export function call(
   from: string,
   to: string,
@@ -99,7 +126,7 @@ export function call(
   options: { readonly id?: string; readonly protocol?: SyncProtocol } = {},
 ): Part {
   const { id = `${from}-${to}`, protocol = 'http1' } = options;
-  const plain = { latencyMs: 0, timeoutMs: 'unbounded', maxConcurrent: 'unbounded', jitter: 'none' };
+  const plain = { latencyMs: 0, timeoutMs: 'unbounded', maxConcurrent: 'unbounded', jitter: 'none', ...PLAIN_CALL[protocol] };
   return { connections: [{ id, kind: 'sync', protocol, from, to, params: { ...plain, ...params } }] };
 }
 
@@ -108,8 +135,20 @@ export function calls(from: readonly string[], to: string, params: ParameterValu
   return { connections: from.flatMap((id) => call(id, to, params).connections!) };
 }
 
+/** A log's link without batches, whose consumers work on all their partitions at once, commit each record and are missed
+ *  at once when they go. */
+const PLAIN_KAFKA: ParameterValues = {
+  lingerMs: 0, concurrency: 'unbounded', commit: 'afterRecord', groupProtocol: 'eager', assignor: 'roundRobin', sessionTimeoutMs: 1, heartbeatMs: 1,
+};
+/** A cluster of one broker that copies nothing and lets a group begin at once. */
+const PLAIN_CLUSTER: ParameterValues = { nodes: 1, replicationMs: 0, groupDelayMs: 0 };
+
+function isKafka(protocol: Protocol): boolean {
+  return protocol === 'kafka' || protocol === 'kafkaQueue';
+}
+
 interface ChannelOptions {
-  readonly protocol?: QueueProtocol | StreamProtocol;
+  readonly protocol?: QueueProtocol | LogProtocol;
   readonly params?: ParameterValues;
   readonly writeMs?: number;
 }
@@ -119,8 +158,9 @@ export function channel(id: string, options: ChannelOptions = {}): Part {
   const { protocol = 'rabbitmq', params = {}, writeMs = 0 } = options;
   const broker = `${id}-broker`;
   const kind = protocol === 'kafka' ? 'log' : 'queue';
+  const plain = isKafka(protocol) ? PLAIN_CLUSTER : {};
   return {
-    brokers: [{ id: broker, protocol, name: broker, params: { writeMs } }],
+    brokers: [{ id: broker, protocol, name: broker, params: { ...plain, writeMs } }],
     channels: [{ id, broker, kind, name: id, x: 0, y: 0, params }],
   };
 }
@@ -141,7 +181,13 @@ function messages(
 ): Part {
   const { params, ...rest } = ends;
   const kind = ends.protocol === 'kafka' ? 'stream' : 'queue';
-  return { connections: [{ id, kind, ...rest, params: { latencyMs: 0, confirm: false, ...params } }] };
+  const plain = isKafka(ends.protocol) ? PLAIN_KAFKA : {};
+  return { connections: [{ id, kind, ...rest, params: { latencyMs: 0, confirm: false, ...plain, ...params } }] };
+}
+
+/** A stream from one component to another without a broker, without delay. Its id is `from-to`. */
+export function stream(from: string, to: string, protocol: DirectProtocol, params: ParameterValues = {}): Part {
+  return { connections: [{ id: `${from}-${to}`, kind: 'stream', protocol, from, to, params: { latencyMs: 0, ...params } }] };
 }
 
 /** Load by a curve through these corners. */

@@ -1,7 +1,7 @@
 import type { BrownoutDocument } from '../../model/document.ts';
 import { parseDocument } from '../../model/parse.ts';
 
-const LISTS = ['schedule', 'log', 'load', 'connections', 'channels', 'brokers', 'components'] as const;
+const LISTS = ['schedule', 'log', 'load', 'zones', 'connections', 'channels', 'brokers', 'components', 'classes'] as const;
 
 /** A smaller document for which `isFailing` still holds: items, then parameters, are left out one by one until none can
  *  be spared. The result is as `parseDocument` gives it. */
@@ -25,6 +25,9 @@ function firstFailing(document: BrownoutDocument, isFailing: (candidate: Brownou
 function* candidates(document: BrownoutDocument): Generator<BrownoutDocument> {
   for (const list of LISTS) {
     for (let i = 0; i < document[list].length; i++) yield { ...document, [list]: (document[list] as readonly unknown[]).toSpliced(i, 1) };
+  }
+  for (const [i, { handlers: _, mix: __, ...plain }] of document.components.entries()) {
+    yield { ...document, components: document.components.with(i, plain) };
   }
   for (const list of ['components', 'connections', 'channels', 'brokers'] as const) {
     for (const [i, item] of document[list].entries()) {

@@ -1,12 +1,11 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { number } from '../parameter.ts';
+import { queueing } from './queueing.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Store with a limited number of queries at once and a limited number of open connections. */
 export const database: KindSpec = {
-  label: 'Database',
-  summary: 'Runs a limited number of queries at once; refuses more connections than it allows.',
-  mayCall: [],
-  mayServe: ['sync'],
+  ...KIND_OUTLINES.database,
   params: [
     replicas,
     workers(8),
@@ -19,11 +18,9 @@ export const database: KindSpec = {
       min: 1,
       max: 1_000_000,
       allowUnbounded: true,
-      meaning: 'Queries that one replica accepts at once, running and waiting together.',
-      effect: 'A query beyond it is refused at once.',
-      source: { label: 'PostgreSQL max_connections', confirmed: false },
     }),
     ...serviceTime(5),
     failureRatio,
+    ...queueing,
   ],
 };

@@ -1,12 +1,11 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number } from '../parameter.ts';
+import { balancing } from './balancing.ts';
 import type { KindSpec } from './shared.ts';
 
 /** Sends each request to one replica behind one of its outgoing connections. */
 export const loadBalancer: KindSpec = {
-  label: 'Load balancer',
-  summary: 'Sends each request to one of the replicas behind it.',
-  mayCall: ['sync'],
-  mayServe: ['sync'],
+  ...KIND_OUTLINES.loadBalancer,
   params: [
     choice({
       name: 'policy',
@@ -16,10 +15,19 @@ export const loadBalancer: KindSpec = {
         { value: 'random', label: 'Random' },
         { value: 'leastRequest', label: 'Least requests' },
         { value: 'twoChoices', label: 'Best of two choices' },
+        { value: 'peakEwma', label: 'Best of two by latency (peak EWMA)' },
+        { value: 'ringHash', label: 'By key (ring hash)' },
+        { value: 'pickFirst', label: 'The first that works' },
+        { value: 'weightedLeastRequest', label: 'Least requests by weight' },
       ],
-      meaning: 'How the replica is chosen. "Least requests" and "best of two" count the calls that this balancer has in progress.',
-      effect: 'Random lets queues grow unevenly; choosing the less loaded of two is nearly as good as the least loaded of all.',
-      source: { label: 'Envoy, load_balancers.rst', confirmed: true },
+    }),
+    choice({
+      name: 'choosesFor',
+      label: 'Chooses for',
+      options: [
+        { value: 'request', label: 'Each request (layer 7)' },
+        { value: 'connection', label: 'Each connection (layer 4)' },
+      ],
     }),
     number({
       name: 'serviceMs',
@@ -28,8 +36,7 @@ export const loadBalancer: KindSpec = {
       default: 0.2,
       max: 10_000,
       usual: [0, 5],
-      meaning: 'Time it takes to pass one request on; the balancer is never short of workers.',
-      effect: 'Adds to every answer.',
     }),
+    ...balancing,
   ],
 };

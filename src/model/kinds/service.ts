@@ -1,12 +1,12 @@
+import { KIND_OUTLINES } from '../outlines.ts';
 import { choice } from '../parameter.ts';
+import { queueing } from './queueing.ts';
+import { scaling } from './scaling.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Replicas of parallel workers behind a bounded FIFO queue; after its own work a request makes the outgoing calls. */
 export const service: KindSpec = {
-  label: 'Service',
-  summary: 'Workers behind a queue: does its own work, then calls what its arrows point to, then replies.',
-  mayCall: ['sync', 'queue', 'stream'],
-  mayServe: ['sync', 'queue', 'stream'],
+  ...KIND_OUTLINES.service,
   params: [
     replicas,
     workers(16),
@@ -20,9 +20,9 @@ export const service: KindSpec = {
         { value: 'parallel', label: 'All at once' },
       ],
       live: false,
-      meaning: 'Whether the outgoing calls are made one after another, in the order they were drawn, or all at once.',
-      effect: 'In sequence the times add up and the first failure ends the request; at once, the slowest decides.',
     }),
     failureRatio,
+    ...queueing,
+    ...scaling,
   ],
 };

@@ -1,15 +1,9 @@
+import type { KindOutline } from '../outlines.ts';
 import { choice, number, type ParameterSpec } from '../parameter.ts';
 
 /** Declares one kind of component for palette, inspector, schema and engine. */
-export interface KindSpec {
-  readonly label: string;
-  /** One sentence for the palette. */
-  readonly summary: string;
+export interface KindSpec extends KindOutline {
   readonly params: readonly ParameterSpec[];
-  /** Kinds of connection that may leave it. */
-  readonly mayCall: readonly ('sync' | 'queue' | 'stream')[];
-  /** Kinds of connection that may end in it. */
-  readonly mayServe: readonly ('sync' | 'queue' | 'stream')[];
 }
 
 /** Parameters of a service time: its distribution, mean and shape. */
@@ -21,8 +15,6 @@ export function serviceTime(meanMs: number, distribution = 'exponential'): reado
       unit: 'ms',
       default: meanMs,
       max: 3_600_000,
-      meaning: 'Mean time a worker spends on the component\'s own work for one request.',
-      effect: 'Longer work lowers the most that can be served: workers divided by service time.',
     }),
     choice({
       name: 'serviceDistribution',
@@ -35,8 +27,6 @@ export function serviceTime(meanMs: number, distribution = 'exponential'): reado
         { value: 'erlang', label: 'Erlang' },
         { value: 'empirical', label: 'Measured values' },
       ],
-      meaning: 'How service times vary around their mean.',
-      effect: 'More variable work makes longer queues at the same load.',
     }),
     number({
       name: 'serviceVariation',
@@ -46,8 +36,6 @@ export function serviceTime(meanMs: number, distribution = 'exponential'): reado
       min: 0.01,
       max: 20,
       shownWhen: { name: 'serviceDistribution', isOneOf: ['lognormal'] },
-      meaning: 'Coefficient of variation: standard deviation divided by the mean.',
-      effect: 'A larger one makes rare, very long service times, and with them a longer tail.',
     }),
     number({
       name: 'erlangStages',
@@ -57,8 +45,6 @@ export function serviceTime(meanMs: number, distribution = 'exponential'): reado
       min: 1,
       max: 100,
       shownWhen: { name: 'serviceDistribution', isOneOf: ['erlang'] },
-      meaning: 'Number of exponential stages that make up one service time.',
-      effect: 'More stages make service times more regular: their variation is one over the square root of this.',
     }),
     {
       type: 'list',
@@ -72,8 +58,6 @@ export function serviceTime(meanMs: number, distribution = 'exponential'): reado
       default: [meanMs],
       live: false,
       shownWhen: { name: 'serviceDistribution', isOneOf: ['empirical'] },
-      meaning: 'Measured service times; each request draws one of them. The mean above is not used.',
-      effect: 'Repeats what you measured, tail included, but nothing longer than the longest value.',
     },
   ];
 }
@@ -87,8 +71,6 @@ export const replicas = number({
   min: 1,
   max: 64,
   live: false,
-  meaning: 'Instances, each with its own workers and its own queue.',
-  effect: 'More replicas serve more, but a request can wait at one while another idles.',
 });
 
 /** Number of workers of one replica: requests it can work on at once (Kendall\'s c). */
@@ -100,8 +82,6 @@ export function workers(count: number): ParameterSpec {
     default: count,
     min: 1,
     max: 10_000,
-    meaning: 'Requests that one replica works on at the same time.',
-    effect: 'More workers serve more in parallel; a worker that waits for a reply under "hold" is busy too.',
   });
 }
 
@@ -115,8 +95,6 @@ export function waitingPlaces(count: number | 'unbounded'): ParameterSpec {
     max: 1_000_000,
     usual: [0, 1000],
     allowUnbounded: true,
-    meaning: 'Requests that may wait for a worker of one replica; those in service are not counted.',
-    effect: 'A full queue rejects at once: a short one fails fast, a long one makes everybody wait.',
   });
 }
 
@@ -128,6 +106,4 @@ export const failureRatio = number({
   default: 0,
   max: 1,
   usual: [0, 0.2],
-  meaning: 'Share of requests that fail after their work, whatever else happens.',
-  effect: 'Failed requests still cost their service time, and callers may try again.',
 });

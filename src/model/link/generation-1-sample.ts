@@ -57,4 +57,6 @@ export const SAMPLE: BrownoutDocument = {
   ],
   log: [{ id: 'l1', type: 'fault', fault: 'cut', target: 'e9', atMs: 65_432, durationMs: 10_000 }],
   notes: [{ id: 'n1', text: 'Half of it is guesswork.', x: 360, y: -180 }],
+  classes: [],
+  zones: [],
 };

@@ -112,6 +112,8 @@ class Generation1 {
       schedule,
       log,
       notes,
+      classes: [],
+      zones: [],
       ...(view === undefined ? {} : { view }),
     };
   }

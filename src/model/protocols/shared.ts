@@ -1,18 +1,23 @@
-import type { ConnectionKind } from '../document.ts';
+import type { ProtocolOutline } from '../outlines.ts';
 import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
+import { resilienceParams } from './resilience.ts';
 
 /** Declares one protocol: what kind of connection it makes and the parameters of connection, channel and broker. */
-export interface ProtocolSpec {
-  readonly label: string;
-  readonly kind: ConnectionKind;
+export interface ProtocolSpec extends ProtocolOutline {
   readonly summary: string;
   /** Product and version that the defaults were read from. */
   readonly version: string;
   readonly params: readonly ParameterSpec[];
-  /** For queue and stream: the kind of channel and the parameters of channel and broker. */
-  readonly channelKind?: 'queue' | 'log';
+  /** Most attempts of one call, retries and hedges together, whatever is set; none when it has no such bound. */
+  readonly mostAttempts?: number;
+  /** For queue and stream: names and parameters of channel and broker. */
   readonly channelName?: string;
+  /** Whether the channel is a partitioned log, whatever kind of channel documents see in it. */
+  readonly isLog?: boolean;
   readonly channelParams?: readonly ParameterSpec[];
+  /** For protocols whose brokers have exchanges or topics: what one is called, and its parameters. */
+  readonly exchangeName?: string;
+  readonly exchangeParams?: readonly ParameterSpec[];
   readonly brokerName?: string;
   readonly brokerParams?: readonly ParameterSpec[];
 }
@@ -25,8 +30,6 @@ export const latency = number({
   default: 0.5,
   max: 60_000,
   usual: [0, 100],
-  meaning: 'Time a message takes one way.',
-  effect: 'A call pays it twice, there and back.',
 });
 
 /** Share of requests that use this connection at all. */
@@ -36,77 +39,11 @@ export const probability = number({
   unit: 'ratio',
   default: 1,
   max: 1,
-  meaning: 'Share of the sender\'s requests that use this connection.',
-  effect: 'Lowers the load behind it.',
 });
 
 /** Parameters that every call-and-reply connection has. */
 export const syncParams: readonly ParameterSpec[] = [
-  number({
-    name: 'timeoutMs',
-    label: 'Timeout',
-    unit: 'ms',
-    default: 'unbounded',
-    min: 1,
-    max: 3_600_000,
-    usual: [10, 10_000],
-    meaning: 'How long one attempt may take, from asking for a connection to the reply. The callee is not told when it ends.',
-    effect: 'Too long ties up callers; too short abandons work that the callee still does.',
-  }),
-  number({
-    name: 'maxAttempts',
-    label: 'Attempts',
-    unit: 'count',
-    default: 1,
-    min: 1,
-    max: 10,
-    meaning: 'Attempts in all: 1 means no retry, 4 means "3 retries".',
-    effect: 'Hides short failures and multiplies load in long ones.',
-  }),
-  choice({
-    name: 'retryOn',
-    label: 'Retry after',
-    options: [
-      { value: 'any', label: 'Timeouts and errors' },
-      { value: 'timeouts', label: 'Timeouts only' },
-      { value: 'errors', label: 'Errors and rejections only' },
-    ],
-    meaning: 'Which outcomes of an attempt are followed by another.',
-    effect: 'Retrying timeouts adds load when the callee is slowest.',
-  }),
-  number({
-    name: 'backoffMs',
-    label: 'Backoff',
-    unit: 'ms',
-    default: 100,
-    max: 600_000,
-    usual: [0, 5000],
-    meaning: 'Wait before the first retry; doubled before each further one.',
-    effect: 'Longer waits give the callee time to recover.',
-  }),
-  number({
-    name: 'backoffCapMs',
-    label: 'Longest backoff',
-    unit: 'ms',
-    default: 20_000,
-    max: 3_600_000,
-    meaning: 'The wait before a retry never exceeds this, jitter aside.',
-    effect: 'Bounds how long a caller pauses.',
-    source: { label: 'AWS SDK, smithy-rs 2026-08', confirmed: true },
-  }),
-  choice({
-    name: 'jitter',
-    label: 'Jitter',
-    default: 'full',
-    options: [
-      { value: 'none', label: 'None' },
-      { value: 'full', label: 'Full: between 0 and the wait' },
-      { value: 'equal', label: 'Equal: between half and all of it' },
-    ],
-    meaning: 'How the wait is randomised (AWS architecture blog\'s names).',
-    effect: 'Without it, callers that failed together come back together.',
-    source: { label: 'aws-arch-backoff-simulator', confirmed: true },
-  }),
+  ...resilienceParams,
   choice({
     name: 'hold',
     label: 'While waiting',
@@ -114,8 +51,6 @@ export const syncParams: readonly ParameterSpec[] = [
       { value: 'hold', label: 'Keep the worker (thread per request)' },
       { value: 'release', label: 'Free the worker (asynchronous)' },
     ],
-    meaning: 'Whether the caller\'s worker is kept until the call is over, retries and their pauses included.',
-    effect: 'Kept workers run out when the callee is slow: that is how a slow service takes its callers down.',
   }),
   number({
     name: 'maxConcurrent',
@@ -125,8 +60,6 @@ export const syncParams: readonly ParameterSpec[] = [
     min: 1,
     max: 1_000_000,
     usual: [1, 200],
-    meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',
-    effect: 'A small pool protects the callee and makes the caller wait.',
   }),
   number({
     name: 'callsPerRequest',
@@ -136,8 +69,6 @@ export const syncParams: readonly ParameterSpec[] = [
     min: 1,
     max: 100,
     live: false,
-    meaning: 'Calls that one request makes here, one after another.',
-    effect: 'Multiplies load and latency.',
   }),
   probability,
   latency,
@@ -149,8 +80,6 @@ export const publishParams: readonly ParameterSpec[] = [
     name: 'confirm',
     label: 'Wait for the broker',
     default: false,
-    meaning: 'Whether the sender waits until the broker says it has the message.',
-    effect: 'Waiting makes the answer slower and safe; not waiting answers at once and may lose.',
   }),
   number({
     name: 'confirmTimeoutMs',
@@ -160,9 +89,6 @@ export const publishParams: readonly ParameterSpec[] = [
     min: 1,
     max: 3_600_000,
     usual: [100, 60_000],
-    meaning: 'How long a sender that waits for the broker waits before its publish counts as failed.',
-    effect: 'Bounds how long an unreachable broker holds senders up.',
-    source: { label: 'clients differ', confirmed: false },
   }),
   probability,
   latency,
@@ -176,6 +102,4 @@ export const brokerWriteMs = number({
   default: 1,
   max: 60_000,
   usual: [0, 50],
-  meaning: 'Time the broker takes to store a message before it can be delivered or confirmed.',
-  effect: 'Adds to confirmed publishing and to delivery.',
 });

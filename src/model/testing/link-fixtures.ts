@@ -55,6 +55,7 @@ const NUMBERS: Readonly<Record<string, readonly number[]>> = {
   count: [1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 30, 32, 40, 48, 50, 64, 80, 100, 128, 150, 200, 250, 500, 2000],
   perSec: [5, 12, 20, 35, 40, 80, 120, 150, 250, 400, 750, 1200],
   ratio: [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 0.75, 0.8, 0.85, 0.95, 0.97],
+  bytes: [100, 512, 2000, 4096, 10_000, 16_384, 65_536, 1_000_000, 33_554_432],
   factor: [0.5, 0.8, 1.2, 1.5, 2, 2.5, 3],
   none: [1, 2, 3],
 };
@@ -115,14 +116,15 @@ function withConnection(dice: Dice, document: BrownoutDocument): BrownoutDocumen
   }
 }
 
-/** A changed value for 35 % of the parameters that another choice does not make pointless. */
+/** A changed value for 35 % of the parameters that are always in view, and for 3 % of those that are folded under the name
+ *  of a mechanism; none for what another choice makes pointless. */
 function changed(dice: Dice, specs: readonly ParameterSpec[]): ParameterValues | undefined {
   const values: Record<string, ParameterValue> = {};
   for (const spec of specs) {
     const rule = spec.shownWhen;
     const controlling = rule === undefined ? undefined : specs.find(({ name }) => name === rule.name);
     const isPointless = rule !== undefined && !rule.isOneOf.includes(String(values[rule.name] ?? controlling?.default));
-    if (isPointless || !dice.chance(0.35)) continue;
+    if (isPointless || !dice.chance(spec.group === undefined ? 0.35 : 0.03)) continue;
     values[spec.name] = plausible(dice, spec);
   }
   return Object.keys(values).length === 0 ? undefined : values;

@@ -2,7 +2,9 @@ import { componentSpecs, KINDS, PROTOCOLS } from '../catalog.ts';
 import { connect, connectableKinds, insertComponent, shareChannel, usualProtocol } from '../builders.ts';
 import { connectionKinds, findEndpoint } from '../connection-rules.ts';
 import { type BrownoutDocument, type ComponentKind, emptyDocument, type FaultKind, type Protocol, type ScheduleEntry } from '../document.ts';
-import { applyEdit, type Edit, findItem, specsOf } from '../edit.ts';
+import { changeParam as paramEdit, specsOf } from '../declared.ts';
+import { applyEdit, type Edit, findItem } from '../edit.ts';
+import { canAim } from '../fault-targets.ts';
 import { FAULTS } from '../faults.ts';
 import { freshId, idsOf } from '../names.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../parameter.ts';
@@ -49,7 +51,7 @@ export function randomValue(dice: Dice, spec: ParameterSpec): ParameterValue {
     case 'choice':
       return dice.pick(spec.options).value;
     case 'list':
-      return Array.from({ length: 1 + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
+      return Array.from({ length: spec.minLength + dice.below(5) }, () => randomNumber(dice, spec.min, spec.max));
     case 'number':
       if (spec.allowUnbounded && dice.chance(0.3)) return 'unbounded';
       return spec.integer ? Math.floor(randomNumber(dice, spec.min, spec.max)) : randomNumber(dice, spec.min, spec.max);
@@ -131,8 +133,7 @@ const changeParam: Maker = (dice, document) => {
   const specs = specsOf(document, findItem(document, target)!);
   if (specs.length === 0) return undefined;
   const spec = dice.pick(specs);
-  if (dice.chance(0.2)) return { type: 'setParam', target, param: spec.name };
-  return { type: 'setParam', target, param: spec.name, value: randomValue(dice, spec) };
+  return dice.chance(0.2) ? paramEdit(document, target, spec.name) : paramEdit(document, target, spec.name, randomValue(dice, spec));
 };
 
 const addEntry: Maker = (dice, document) => {
@@ -144,12 +145,12 @@ const addEntry: Maker = (dice, document) => {
 };
 
 function faultEntry(dice: Dice, document: BrownoutDocument, id: string): ScheduleEntry | undefined {
-  const fault = dice.pick(Object.keys(FAULTS) as FaultKind[]);
-  const { targets, params: specs } = FAULTS[fault];
-  const lists = { component: document.components, connection: document.connections, broker: document.brokers };
-  const possible: readonly { readonly id: string }[] = targets.flatMap((target) => [...lists[target]]);
-  if (possible.length === 0) return undefined;
-  const params = randomParams(dice, specs, 0.7);
+  const targets = [...document.components, ...document.connections, ...document.brokers];
+  const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((name) => targets.some((target) => canAim(name, target)));
+  if (kinds.length === 0) return undefined;
+  const fault = dice.pick(kinds);
+  const possible = targets.filter((target) => canAim(fault, target));
+  const params = randomParams(dice, FAULTS[fault].params, 0.7);
   const atMs = dice.below(600) * 1000;
   const duration = dice.chance(0.7) ? { durationMs: dice.below(60_000) / 8 } : {};
   return { id, type: 'fault', fault, target: dice.pick(possible).id, atMs, ...duration, ...(params === undefined ? {} : { params }) };

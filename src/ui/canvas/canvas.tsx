@@ -153,10 +153,10 @@ function useSelectionSet(): ReadonlySet<string> {
 function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
   const [cache] = useState<NodeCache>(() => new Map());
   const [moving, setMoving] = useState(NOTHING_MOVES);
-  const { components, channels, notes } = document;
+  const { components, brokers, channels, notes } = document;
   const nodes = useMemo(
-    () => toNodes({ components, channels, notes }, { selection, moving, cache }),
-    [components, channels, notes, selection, moving, cache],
+    () => toNodes({ components, brokers, channels, notes }, { selection, moving, cache }),
+    [components, brokers, channels, notes, selection, moving, cache],
   );
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     selectByChanges(changes);

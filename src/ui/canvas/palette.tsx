@@ -1,7 +1,7 @@
 import { StickyNote } from 'lucide-react';
 import { type PointerEvent, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { KINDS } from '../../model/catalog.ts';
+import { KIND_OUTLINES } from '../../model/outlines.ts';
 import type { ComponentKind } from '../../model/document.ts';
 import { attempt, part } from '../../store/parts.ts';
 import { useView } from '../../store/view-store.ts';
@@ -20,8 +20,9 @@ interface PaletteItem {
 }
 
 const ITEMS: readonly PaletteItem[] = [
-  ...(Object.keys(KINDS) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KINDS[kind] })),
+  ...(Object.keys(KIND_OUTLINES) as ComponentKind[]).map((kind) => ({ part: kind, icon: kind, ...KIND_OUTLINES[kind] })),
   { part: 'queue', icon: 'channelQueue', label: strings.queueBox, summary: strings.queueBoxSummary },
+  { part: 'exchange', icon: 'exchange', label: strings.exchangeBox, summary: strings.exchangeBoxSummary },
   { part: 'log', icon: 'channelLog', label: strings.topicBox, summary: strings.topicBoxSummary },
   { part: 'note', icon: 'note', label: strings.note, summary: strings.noteSummary },
 ];

@@ -9,7 +9,7 @@ import { withPartitions } from './new-log.ts';
 import { strings } from './strings.ts';
 
 /** What the palette can place. */
-export type PartKind = ComponentKind | 'queue' | 'log' | 'note';
+export type PartKind = ComponentKind | 'queue' | 'exchange' | 'log' | 'note';
 
 /** Puts a new part on the canvas and selects it. */
 export function placePart(part: PartKind, corner: ScenePlace): void {
@@ -22,6 +22,7 @@ export function placePart(part: PartKind, corner: ScenePlace): void {
 function insertion(document: BrownoutDocument, part: PartKind, corner: ScenePlace): Edit {
   switch (part) {
     case 'queue':
+    case 'exchange':
     case 'log':
       return withPartitions(insertChannelBox(document, { kind: part, ...corner }));
     case 'note':

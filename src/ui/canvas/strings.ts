@@ -27,6 +27,8 @@ export const strings = {
   zoomLevel: (percent: number) => `${percent}%, show at full size`,
   queueBox: 'Queue',
   queueBoxSummary: 'A queue of a broker that several senders and consumers can share.',
+  exchangeBox: 'Exchange',
+  exchangeBoxSummary: 'Copies what it is sent into the queues that are bound to it, and keeps nothing.',
   topicBox: 'Topic',
   topicBoxSummary: 'A partitioned log of a broker that several consumer groups can read.',
   kinds: { sync: 'Call and reply', queue: 'Queue', stream: 'Stream' },

@@ -25,6 +25,18 @@ describe('toNodes', () => {
     expect(names(boxed)).toContain('Queue');
   });
 
+  it('calls an exchange what its broker calls it', () => {
+    for (const [protocol, name] of [['rabbitmq', 'All orders, Exchange'], ['serviceBus', 'All orders, Topic']] as const) {
+      const document: BrownoutDocument = {
+        ...emptyDocument(),
+        brokers: [{ id: 'b1', protocol, name: 'b' }],
+        channels: [{ id: 'q1', broker: 'b1', kind: 'exchange', name: 'All orders', x: 0, y: 0 }],
+      };
+      const [node] = toNodes(document, { ...nothing, cache: new Map() });
+      expect([node?.ariaLabel, node?.data]).toEqual([name, expect.objectContaining({ icon: 'exchange' })]);
+    }
+  });
+
   it('gives the same object for what did not change, and a new one for what did', () => {
     const cache: NodeCache = new Map();
     const document = drawn();

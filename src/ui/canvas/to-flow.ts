@@ -1,6 +1,6 @@
 import { type Edge, type Node, Position } from '@xyflow/react';
-import { KINDS, PROTOCOLS } from '../../model/catalog.ts';
-import type { BrownoutDocument, Channel, Component, Connection, Note } from '../../model/document.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../../model/outlines.ts';
+import type { Broker, BrownoutDocument, Channel, Component, Connection, Note } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
 import type { IconName } from '../widgets/kind-icon.tsx';
 import type { ScenePlace } from '../widgets/scene.ts';
@@ -44,7 +44,7 @@ export type NodeCache = Map<string, CanvasNode>;
 
 /** The document's boxes as React Flow's nodes. `moving` holds places of a drag that is under way. */
 export function toNodes(
-  document: Pick<BrownoutDocument, 'components' | 'channels' | 'notes'>,
+  document: Pick<BrownoutDocument, 'components' | 'brokers' | 'channels' | 'notes'>,
   options: {
     readonly selection: ReadonlySet<string>;
     readonly moving: ReadonlyMap<string, ScenePlace>;
@@ -56,7 +56,7 @@ export function toNodes(
     place: moving.get(item.id) ?? item,
     selected: selection.has(item.id),
   });
-  const parts = [...document.components.map(fromComponent), ...document.channels.filter(isBox).map(fromChannel)];
+  const parts = [...document.components.map(fromComponent), ...document.channels.filter(isBox).map((channel) => fromChannel(channel, document.brokers))];
   const nodes = [
     ...document.notes.map((note) => cached(cache, toNote(note, stateOf(note)))),
     ...parts.map((part) => cached(cache, toPart(part, stateOf(part)))),
@@ -68,14 +68,16 @@ export function toNodes(
 
 function fromComponent(component: Component): Source {
   const { id, name, x, y, kind, params } = component;
-  return { id, name, x, y, icon: kind, kindLabel: KINDS[kind].label, hasReplicas: params?.['replicas'] !== undefined };
+  return { id, name, x, y, icon: kind, kindLabel: KIND_OUTLINES[kind].label, hasReplicas: params?.['replicas'] !== undefined };
 }
 
-function fromChannel(channel: Channel & { readonly x: number; readonly y: number }): Source {
+const CHANNEL_ICONS: Readonly<Record<Channel['kind'], IconName>> = { queue: 'channelQueue', log: 'channelLog', exchange: 'exchange' };
+
+function fromChannel(channel: Channel & { readonly x: number; readonly y: number }, brokers: readonly Broker[]): Source {
   const { id, name, x, y, kind } = channel;
-  const isQueue = kind === 'queue';
-  const kindLabel = isQueue ? strings.queueBox : strings.topicBox;
-  return { id, name, x, y, icon: isQueue ? 'channelQueue' : 'channelLog', kindLabel, hasReplicas: false };
+  const isTopic = kind === 'log' || brokers.find((broker) => broker.id === channel.broker)?.protocol === 'serviceBus';
+  const others = isTopic ? strings.topicBox : strings.exchangeBox;
+  return { id, name, x, y, icon: CHANNEL_ICONS[kind], kindLabel: kind === 'queue' ? strings.queueBox : others, hasReplicas: false };
 }
 
 interface NodeState {
@@ -144,7 +146,7 @@ function edgeName(connection: Connection, names: ReadonlyMap<string, string>): s
   const isAtBox = connection.channel === connection.from || connection.channel === connection.to;
   return strings.edgeName({
     kind: strings.kinds[connection.kind],
-    protocol: PROTOCOLS[connection.protocol].label,
+    protocol: PROTOCOL_OUTLINES[connection.protocol].label,
     from: names.get(connection.from) ?? '',
     to: names.get(connection.to) ?? '',
     ...(channel === undefined || isAtBox ? {} : { channel }),

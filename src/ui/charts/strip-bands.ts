@@ -1,5 +1,5 @@
 import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
-import { FAULTS } from '../../model/faults.ts';
+import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import { strings } from './strings.ts';
 
 /** A stretch of time during which something was done to the run, or a moment when it is as long as that. */
@@ -26,7 +26,7 @@ function bandOf(document: BrownoutDocument, entry: ScheduleEntry, spanMs: number
   const target = targetName(document, entry.target);
   if (entry.type === 'set') return { ...band, kind: 'change', label: strings.changeOf(target) };
   const toMs = Math.min(spanMs, atMs + (entry.durationMs ?? Infinity));
-  return { ...band, toMs, kind: 'fault', label: strings.faultOf(FAULTS[entry.fault].label, target) };
+  return { ...band, toMs, kind: 'fault', label: strings.faultOf(FAULT_OUTLINES[entry.fault].label, target) };
 }
 
 function targetName(document: BrownoutDocument, id: string): string {

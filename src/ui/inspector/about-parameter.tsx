@@ -1,27 +1,30 @@
-import { ExternalLink } from 'lucide-react';
+import type { HelpOwner } from '../../model/help/help-text.ts';
+import { parameterHelp } from '../../model/help/help.ts';
+import { modelTopic } from '../../model/help/model-topic.ts';
 import type { ParameterSpec } from '../../model/parameter.ts';
+import { useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
 import styles from './about-parameter.module.css';
-import { sourceLink } from './source-link.ts';
+import { Origin } from './origin.tsx';
 import { strings } from './strings.ts';
 import { rangeText, unitText, valueText } from './value-text.ts';
 
 export interface AboutParameterProps {
   readonly spec: ParameterSpec;
+  /** Who declares the parameter. */
+  readonly owner: HelpOwner;
 }
 
-/** All that is declared of a parameter: what it is and does, range, unit, default, and where the default is from. */
-export function AboutParameter({ spec }: AboutParameterProps) {
+/** All that is told of a parameter: what it is and does, range, unit, default, and where the default is from. */
+export default function AboutParameter({ spec, owner }: AboutParameterProps) {
+  const { meaning, effect, source } = parameterHelp(owner, spec.name);
   const unit = unitText(spec);
   return (
     <div className={styles.about}>
-      <p>{spec.meaning}</p>
+      <p>{meaning}</p>
       <dl>
-        {spec.effect !== '' && (
-          <>
-            <dt>{strings.effect}</dt>
-            <dd>{spec.effect}</dd>
-          </>
-        )}
+        <dt>{strings.effect}</dt>
+        <dd>{effect}</dd>
         {unit !== undefined && (
           <>
             <dt>{strings.range}</dt>
@@ -32,44 +35,13 @@ export function AboutParameter({ spec }: AboutParameterProps) {
         )}
         <dt>{strings.default}</dt>
         <dd>{valueText(spec, spec.default)}</dd>
-        <Origin spec={spec} />
+        <Origin source={source} />
         <dt>{strings.takesEffect}</dt>
         <dd>{spec.live ? strings.takesEffectLive : strings.needsRerun}</dd>
       </dl>
+      <Button variant="quiet" isSmall onClick={() => useView.getState().showModel(modelTopic(owner, spec))}>
+        {strings.howModelled}
+      </Button>
     </div>
-  );
-}
-
-/** A default of which no primary source was read is called an assumption, in words and with a mark. */
-function Origin({ spec }: AboutParameterProps) {
-  const { source } = spec;
-  const assumption = <span className={styles.assumption}>{strings.assumption}</span>;
-  if (source === undefined) {
-    return (
-      <>
-        <dt>{assumption}</dt>
-        <dd>{strings.noSource}</dd>
-      </>
-    );
-  }
-  return (
-    <>
-      <dt>{source.confirmed ? strings.source : assumption}</dt>
-      <dd>
-        <SourceName label={source.label} />
-        {!source.confirmed && <> · {strings.assumed}</>}
-      </dd>
-    </>
-  );
-}
-
-function SourceName({ label }: { readonly label: string }) {
-  const link = sourceLink(label);
-  if (link === undefined) return <>{label}</>;
-  return (
-    <a href={link} target="_blank" rel="noreferrer">
-      {label}
-      <ExternalLink size={11} aria-label={strings.opensElsewhere} />
-    </a>
   );
 }

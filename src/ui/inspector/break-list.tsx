@@ -2,7 +2,7 @@ import { ChevronDown, Zap } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
-import { number, type ParameterValue, type ParameterValues } from '../../model/parameter.ts';
+import { number, type ParameterSpec, type ParameterValue, type ParameterValues, UNBOUNDED } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { injectFault } from '../../store/session.ts';
 import { useView } from '../../store/view-store.ts';
@@ -13,8 +13,9 @@ import styles from './break-list.module.css';
 import { type BreakOffer, breakOffers, type BreakTarget, breakTargets } from './break-offers.ts';
 import { ParameterField } from './parameter-field.tsx';
 import { strings } from './strings.ts';
+import { valueText } from './value-text.ts';
 
-const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000], meaning: '', effect: '' });
+const LASTS = number({ name: 'durationMs', label: strings.duration, unit: 'ms', default: 10_000, min: 1, max: 86_400_000, usual: [1000, 120_000] });
 
 /** Faults to inject right now into the selected part; without a selection, into one that is chosen here. */
 export default function BreakList({ onDone }: { readonly onDone: () => void }) {
@@ -107,7 +108,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
     injectFault({ target, fault, durationMs, params });
     onDone();
   };
-  const strength = spec.params.map((param) => strengthText(param.name, params[param.name] ?? param.default)).join(', ');
+  const strength = spec.params.flatMap((param) => strengthText(param, params[param.name] ?? param.default)).join(', ');
   const setParam = (name: string, value: ParameterValue | undefined): void => {
     const { [name]: _, ...rest } = params;
     setParams(value === undefined ? rest : { ...rest, [name]: value });
@@ -131,6 +132,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
             <ParameterField
               key={param.name}
               spec={param}
+              owner={fault}
               value={params[param.name] ?? param.default}
               onChange={(value) => setParam(param.name, value)}
             />
@@ -149,8 +151,11 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
   );
 }
 
-function strengthText(name: string, value: ParameterValue): string {
-  if (typeof value !== 'number') return String(value);
-  return name === 'factor' ? `×${value}` : `${Math.round(value * 100)}%`;
+/** How strong a fault is in one of its parameters; nothing where it hits all that there is. */
+function strengthText(spec: ParameterSpec, value: ParameterValue): readonly string[] {
+  if (value === UNBOUNDED) return [];
+  const text = valueText(spec, value);
+  if (spec.type !== 'number' || spec.unit === 'count') return [`${spec.label} ${text}`];
+  return [spec.unit === 'factor' ? `×${String(value)}` : text];
 }
 

@@ -26,7 +26,9 @@ describe('what is offered to break', () => {
   it('offers a queue edge its own faults, then those of its broker', () => {
     const [own, behind] = breakOffers(document, edge.id);
     expect(own).toMatchObject({ aim: edge.id });
-    expect(own!.faults.map(([fault]) => fault)).toEqual(['cut']);
+    const faults = own!.faults.map(([fault]) => fault);
+    expect(faults).toContain('cut');
+    expect(faults).not.toContain('crash');
     expect(behind).toMatchObject({ aim: broker.id, title: `Break its broker, ${broker.name}` });
   });
 
@@ -44,6 +46,17 @@ describe('what is offered to break', () => {
     const clients = document.components.filter(({ kind }) => kind === 'client').map(({ id }) => id);
     for (const client of clients) expect(ids).not.toContain(client);
     for (const target of targets) expect(breakOffers(document, target.id).length).toBeGreaterThan(0);
+  });
+
+  it('offers a zone what its members may have, and to cut it off', () => {
+    const member = document.components.find(({ kind }) => kind === 'service')!;
+    const zoned: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [member.id, broker.id] }] };
+    expect(breakTargets(zoned).at(-1)).toEqual({ id: 'east', name: 'East', group: 'zones' });
+    const [offer] = breakOffers(zoned, 'east');
+    expect(offer).toMatchObject({ aim: 'east', title: 'Break East' });
+    expect(offer!.faults.map(([fault]) => fault)).toEqual(expect.arrayContaining(['crash', 'slowdown', 'cut']));
+    const empty: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [] }] };
+    expect(breakOffers(empty, 'east')).toEqual([]);
   });
 
   it('offers nothing for what is not there', () => {

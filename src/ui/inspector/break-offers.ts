@@ -1,6 +1,6 @@
 import { nameOf } from '../../analysis/cascade.ts';
-import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
-import type { FaultSpec } from '../../model/faults.ts';
+import type { BrownoutDocument, FaultKind, Zone } from '../../model/document.ts';
+import { FAULTS, type FaultSpec } from '../../model/faults.ts';
 import { faultsFor } from '../../store/changes.ts';
 import { strings } from './strings.ts';
 
@@ -34,14 +34,24 @@ export function breakTargets(document: BrownoutDocument): readonly BreakTarget[]
     ...named('connections', document.connections),
     ...named('channels', document.channels),
     ...named('brokers', document.brokers),
+    ...document.zones.map(({ id, name }): BreakTarget => ({ id, name, group: 'zones' })),
   ].filter((target) => breakOffers(document, target.id).length > 0);
 }
 
 /** What can be done to a target. A queue or topic is broken through its broker; so is an edge that leads through one,
  *  besides being cut itself. */
 export function breakOffers(document: BrownoutDocument, target: string): readonly BreakOffer[] {
+  const zone = document.zones.find(({ id }) => id === target);
+  if (zone !== undefined) return zoneOffers(document, zone);
   const own: BreakOffer = { aim: target, title: strings.breakTitle(nameOf(target, document)), faults: faultsFor(document, target) };
   return [own, ...brokerOffers(document, target)].filter(({ faults }) => faults.length > 0);
+}
+
+/** A zone is hit as a whole, by what any of its members may have, or cut off from all else; nothing where none of them can be broken. */
+function zoneOffers(document: BrownoutDocument, zone: Zone): readonly BreakOffer[] {
+  const faults = new Map(zone.members.flatMap((member) => faultsFor(document, member)));
+  const note = strings.breakAlso(zone.members.map((member) => nameOf(member, document)));
+  return faults.size === 0 ? [] : [{ aim: zone.id, title: strings.breakTitle(zone.name), note, faults: [...faults.set('cut', FAULTS.cut)] }];
 }
 
 function brokerOffers(document: BrownoutDocument, target: string): readonly BreakOffer[] {

@@ -1,20 +1,24 @@
 import { Dices } from 'lucide-react';
+import { Suspense } from 'react';
 import { LIMITS, type Settings } from '../../model/document.ts';
 import { number, type NumberSpec } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { Button } from '../widgets/button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import styles from './inspector.module.css';
 import { LiveChanges, ScheduleList } from './schedule-list.tsx';
 import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
 
+const ClassList = lazyPart(() => import('./handlers/class-list.tsx'));
+
 const LONGEST_MS = 86_400_000;
 
 const SETTINGS: Readonly<Record<keyof Settings, NumberSpec>> = {
-  seed: number({ name: 'seed', label: strings.seed, unit: 'none', default: 1, max: 4_294_967_295, integer: true, meaning: strings.seedHint, effect: '' }),
-  horizonMs: number({ name: 'horizonMs', label: strings.horizon, unit: 'ms', default: 600_000, min: 1, max: LONGEST_MS, meaning: '', effect: '' }),
-  warmUpMs: number({ name: 'warmUpMs', label: strings.warmUp, unit: 'ms', default: 0, max: LONGEST_MS, meaning: strings.warmUpHint, effect: '' }),
+  seed: number({ name: 'seed', label: strings.seed, unit: 'none', default: 1, max: 4_294_967_295, integer: true }),
+  horizonMs: number({ name: 'horizonMs', label: strings.horizon, unit: 'ms', default: 600_000, min: 1, max: LONGEST_MS }),
+  warmUpMs: number({ name: 'warmUpMs', label: strings.warmUp, unit: 'ms', default: 0, max: LONGEST_MS }),
 };
 
 function setSettings(settings: Partial<Settings>): void {
@@ -56,6 +60,9 @@ export function DocumentPanel() {
         </Button>
       </section>
       <ScheduleList />
+      <Suspense>
+        <ClassList />
+      </Suspense>
     </>
   );
 }

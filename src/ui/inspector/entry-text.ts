@@ -1,7 +1,8 @@
 import { nameOf } from '../../analysis/cascade.ts';
-import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
-import { findItem, specsOf } from '../../model/edit.ts';
-import { FAULTS } from '../../model/faults.ts';
+import type { BrownoutDocument, FaultEntry, ScheduleEntry } from '../../model/document.ts';
+import { specsOf } from '../../model/declared.ts';
+import { findItem } from '../../model/edit.ts';
+import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import { strings } from './strings.ts';
 import { valueText } from './value-text.ts';
 
@@ -9,7 +10,7 @@ import { valueText } from './value-text.ts';
 export function entryText(document: BrownoutDocument, entry: ScheduleEntry): string {
   switch (entry.type) {
     case 'fault':
-      return strings.entryFault(FAULTS[entry.fault].label, nameOf(entry.target, document));
+      return strings.entryFault(FAULT_OUTLINES[entry.fault].label, targetName(document, entry.target)) + startText(entry);
     case 'load':
       return strings.entryLoad(String(Number(entry.factor.toFixed(2))));
     case 'set': {
@@ -19,4 +20,14 @@ export function entryText(document: BrownoutDocument, entry: ScheduleEntry): str
       return strings.entrySet(nameOf(entry.target, document), spec?.label ?? entry.param, value);
     }
   }
+}
+
+/** The name of what a fault is aimed at, which may be a zone. */
+function targetName(document: BrownoutDocument, target: string): string {
+  return document.zones.find(({ id }) => id === target)?.name ?? nameOf(target, document);
+}
+
+function startText({ pattern, when }: FaultEntry): string {
+  if (pattern !== undefined) return strings.byChance;
+  return when === undefined ? '' : strings.onCondition;
 }

@@ -84,6 +84,7 @@ export function ConnectionFigures({ connection }: { readonly connection: Connect
       [strings.retries, rate(change('retries'))],
       [strings.inProgress, formatCount(now('inProgress'))],
       [strings.waitingForConnection, formatCount(now('waitingForConnection'))],
+      ...(now('connected') > 0 ? [[strings.connected, formatCount(now('connected'))] as const] : []),
     ],
     queue: [
       [strings.unacknowledged, formatCount(now('unacknowledged'))],
@@ -109,6 +110,7 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
   useRun((state) => state.tick);
   const row = runFeed.rowOf('channels', channel.id);
   if (row < 0 || runFeed.frame === undefined) return null;
+  if (channel.kind === 'exchange') return <ExchangeFigures row={row} id={channel.id} />;
   const dropped = runFeed.channelChange(row, 'dropped') + runFeed.channelChange(row, 'refused');
   const dead = runFeed.channel(row, 'deadLettered');
   const figures: Figure[] = [
@@ -122,6 +124,21 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
     <>
       <FigureList figures={figures} />
       <ChannelSoFar id={channel.id} />
+    </>
+  );
+}
+
+/** An exchange keeps nothing, so nothing in it waits or ages. */
+function ExchangeFigures({ row, id }: { readonly row: number; readonly id: string }) {
+  const unroutable = runFeed.channelChange(row, 'unroutable');
+  const figures: Figure[] = [
+    [strings.rate, rate(runFeed.channelChange(row, 'published'))],
+    [strings.unroutable, rate(unroutable), unroutable > 0],
+  ];
+  return (
+    <>
+      <FigureList figures={figures} />
+      <ChannelSoFar id={id} />
     </>
   );
 }

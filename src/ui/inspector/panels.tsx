@@ -1,7 +1,9 @@
 import { ArrowRight, Trash2 } from 'lucide-react';
+import { Suspense } from 'react';
 import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import {
+  type Broker,
   type BrownoutDocument,
   type Channel,
   type Component,
@@ -11,6 +13,7 @@ import {
   type Note,
   type Protocol,
 } from '../../model/document.ts';
+import { mayHaveHandlers, withStepsOf } from '../../model/handler-edits.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { protocolsFor } from '../../store/changes.ts';
@@ -19,6 +22,7 @@ import { removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
 import { Select } from '../widgets/select.tsx';
 import { ChannelFigures, ComponentFigures, ConnectionFigures } from './figures.tsx';
@@ -26,6 +30,11 @@ import styles from './inspector.module.css';
 import { ParameterGroup } from './parameter-group.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
+
+/** Presets are long, and of use to calls alone. */
+const PresetChoice = lazyPart(() => import('./preset-choice.tsx'));
+
+const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
   useDiagram.getState().edit({ type: 'rename', target, name });
@@ -63,9 +72,15 @@ export function ComponentPanel({ component }: { readonly component: Component })
       <ParameterGroup
         title={strings.parameters}
         target={component.id}
+        owner={component.kind}
         specs={componentSpecs(component)}
         params={component.params}
       />
+      {mayHaveHandlers(component) && (
+        <Suspense>
+          <HandlersSection component={component} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -112,9 +127,15 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       </header>
       <ConnectionFigures connection={connection} />
       <ProtocolChoice document={document} connection={connection} />
+      {connection.kind === 'sync' && (
+        <Suspense>
+          <PresetChoice connection={connection} />
+        </Suspense>
+      )}
       <ParameterGroup
         title={strings.parameters}
         target={connection.id}
+        owner={connection.protocol}
         specs={connectionSpecs(connection)}
         params={connection.params}
         version={PROTOCOLS[connection.protocol].version}
@@ -134,7 +155,7 @@ function ProtocolChoice({
 }) {
   const offered = protocolsFor(document, connection.id);
   const change = (protocol: Protocol): void =>
-    useDiagram.getState().edit(changeProtocol(document, connection.id, protocol));
+    useDiagram.getState().edit(withStepsOf(document, changeProtocol(document, connection.id, protocol)));
   const kinds = (['sync', 'queue', 'stream'] as const).map((kind) => ({
     value: kind,
     label: strings.kinds[kind],
@@ -189,6 +210,7 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
       <ParameterGroup
         title={channel.name}
         target={channel.id}
+        owner={`${broker.protocol}${channel.kind === 'exchange' ? 'Exchange' : 'Channel'}`}
         specs={channelSpecs(channel, broker)}
         params={channel.params}
         version={PROTOCOLS[broker.protocol].version}
@@ -196,6 +218,7 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}
         target={broker.id}
+        owner={`${broker.protocol}Broker`}
         specs={brokerSpecs(broker)}
         params={broker.params}
       />
@@ -219,15 +242,22 @@ function halfway(a: number, b: number): number {
   return Math.round((a + b) / 40) * 20;
 }
 
+/** What its broker calls such a channel: a queue, a subject, a topic, an exchange. */
+function channelWord(channel: Channel, broker: Broker | undefined): string {
+  const spec = broker && PROTOCOLS[broker.protocol];
+  return (channel.kind === 'exchange' ? spec?.exchangeName : spec?.channelName) ?? strings.channel;
+}
+
 export function ChannelPanel({ channel }: { readonly channel: Channel }) {
-  const isQueue = channel.kind === 'queue';
+  const icon = ({ queue: 'channelQueue', log: 'channelLog', exchange: 'exchange' } as const)[channel.kind];
+  const broker = useDiagram((state) => state.document.brokers.find((item) => item.id === channel.broker));
   return (
     <>
       <header className={styles.head}>
-        <KindIcon name={isQueue ? 'channelQueue' : 'channelLog'} size={20} />
+        <KindIcon name={icon} size={20} />
         <div>
           <h2>{channel.name}</h2>
-          <p>{strings.channel}</p>
+          <p>{channelWord(channel, broker)}</p>
         </div>
         <RemoveButton />
       </header>

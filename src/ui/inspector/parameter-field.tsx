@@ -1,33 +1,44 @@
 import { Info, RotateCcw } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react';
+import type { HelpOwner } from '../../model/help/help-text.ts';
 import type { ChoiceSpec, ListSpec, NumberSpec, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { UNBOUNDED } from '../../model/parameter.ts';
 import { readParameterText, writeParameterText } from '../../model/parameter-text.ts';
 import { classNames } from '../widgets/class-names.ts';
 import field from '../widgets/field.module.css';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
-import { AboutParameter } from './about-parameter.tsx';
 import styles from './inspector.module.css';
 import { scaleOf } from './slider-scale.ts';
 import { strings } from './strings.ts';
 
+/** What is known of parameters is as long as all else together, so it comes with the first question. */
+const AboutParameter = lazyPart(() => import('./about-parameter.tsx'));
+
 export interface ParameterFieldProps {
   readonly spec: ParameterSpec;
+  /** Who declares the parameter; without it nothing is told of it. */
+  readonly owner?: HelpOwner;
   /** The value in force. */
   readonly value: ParameterValue;
   /** Undefined goes back to the default. */
   readonly onChange: (value: ParameterValue | undefined) => void;
 }
 
+/** Whether a value differs from the default as far as a reader can tell. */
+export function isChanged(spec: ParameterSpec, value: ParameterValue): boolean {
+  return writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+}
+
 /** One parameter as its specification declares it: its control on a line or two, and all that is known of it on demand. */
-export function ParameterField({ spec, value, onChange }: ParameterFieldProps) {
+export function ParameterField({ spec, owner, value, onChange }: ParameterFieldProps) {
   const aboutId = useId();
   const [isAboutOpen, setAboutOpen] = useState(false);
-  const isChanged = writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+  const hasChanged = isChanged(spec, value);
   const tools = (
     <span className={styles.tools}>
-      {spec.meaning !== '' && (
+      {owner !== undefined && (
         <IconButton
           label={strings.about(spec.label)}
           icon={<Info />}
@@ -37,20 +48,26 @@ export function ParameterField({ spec, value, onChange }: ParameterFieldProps) {
           onClick={() => setAboutOpen(!isAboutOpen)}
         />
       )}
-      {isChanged && (
+      {hasChanged && (
         <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
       )}
     </span>
   );
   return (
-    <div className={styles.parameter} data-changed={isChanged || undefined}>
+    <div className={styles.parameter} data-changed={hasChanged || undefined}>
       <Control spec={spec} value={value} tools={tools} onChange={onChange} />
-      <div id={aboutId}>{isAboutOpen && <AboutParameter spec={spec} />}</div>
+      <div id={aboutId}>
+        {isAboutOpen && owner !== undefined && (
+          <Suspense>
+            <AboutParameter spec={spec} owner={owner} />
+          </Suspense>
+        )}
+      </div>
     </div>
   );
 }
 
-interface ControlProps extends ParameterFieldProps {
+interface ControlProps extends Omit<ParameterFieldProps, 'owner'> {
   /** Small buttons beside the label. */
   readonly tools: ReactNode;
 }

@@ -1,22 +1,29 @@
-import { X } from 'lucide-react';
+import { ChevronRight, X } from 'lucide-react';
+import { Suspense, useState } from 'react';
+import { nameOf } from '../../analysis/cascade.ts';
 import { insertFault } from '../../model/builders.ts';
-import type { BrownoutDocument, FaultKind, ScheduleEntry } from '../../model/document.ts';
+import type { BrownoutDocument, FaultEntry, FaultKind, ScheduleEntry } from '../../model/document.ts';
 import { FAULTS } from '../../model/faults.ts';
 import { number } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { faultsFor } from '../../store/changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Select } from '../widgets/select.tsx';
+import { breakOffers } from './break-offers.ts';
 import { entryText } from './entry-text.ts';
 import styles from './inspector.module.css';
 import { LiveEntry } from './live-entry.tsx';
+import fold from './parameter-group.module.css';
 import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 
 const LONGEST_MS = 86_400_000;
-const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS, meaning: '', effect: '' });
-const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS, meaning: '', effect: '' });
+const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS });
+const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS });
+
+const FaultDetails = lazyPart(() => import('./fault-details.tsx'));
 
 /** What was changed while watching, newest last: undo replays without it, keep plans it for every run. */
 export function LiveChanges() {
@@ -71,19 +78,41 @@ function PlannedEntry({ document, entry }: { readonly document: BrownoutDocument
           <SettingField spec={LASTS} value={entry.durationMs} onCommit={(durationMs) => replaceEntry({ ...entry, durationMs })} />
         )}
       </div>
+      {entry.type === 'fault' && <Adjust document={document} entry={entry} />}
     </li>
+  );
+}
+
+/** What few faults need: it opens on demand. */
+function Adjust({ document, entry }: { readonly document: BrownoutDocument; readonly entry: FaultEntry }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={fold.fold} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <ChevronRight size={14} aria-hidden />
+        <strong>{strings.adjustEntry}</strong>
+      </summary>
+      {isOpen && (
+        <Suspense>
+          <FaultDetails document={document} entry={entry} onChange={replaceEntry} />
+        </Suspense>
+      )}
+    </details>
   );
 }
 
 /** Plans the usual form of a fault of whatever may have one, a sixth into the run. */
 function PlanFault({ document }: { readonly document: BrownoutDocument }) {
-  const targets = [...document.components, ...document.brokers];
+  const targets = [...document.components, ...document.brokers, ...document.connections];
   const options = targets.flatMap((target) =>
     faultsFor(document, target.id).map(([fault]) => ({
       value: `${fault} ${target.id}`,
-      label: strings.entryFault(FAULTS[fault].label, target.name),
+      label: strings.entryFault(FAULTS[fault].label, nameOf(target.id, document)),
     })),
   );
+  for (const { id, name } of document.zones) {
+    for (const [fault] of breakOffers(document, id).flatMap(({ faults }) => faults)) options.push({ value: `${fault} ${id}`, label: strings.entryFault(FAULTS[fault].label, name) });
+  }
   if (options.length === 0) return null;
   const plan = (value: string): void => {
     const [fault, target] = value.split(' ') as [FaultKind, string];

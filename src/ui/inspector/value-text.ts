@@ -12,7 +12,7 @@ export function valueText(spec: ParameterSpec, value: ParameterValue): string {
     case 'number':
       return value === UNBOUNDED ? strings.noLimit : writeParameterText(spec, value);
     case 'list':
-      return writeParameterText(spec, value);
+      return writeParameterText(spec, value) || strings.noValues;
   }
 }
 

@@ -32,6 +32,7 @@ const ExamplesDialog = lazyPart(() => import('./examples-dialog.tsx'), MissingDi
 const LibraryDialog = lazyPart(() => import('./library-dialog.tsx'), MissingDialog);
 const ReportDialog = lazyPart(() => import('../report/report-dialog.tsx'), MissingDialog);
 const ImportPanel = lazyPart(() => import('./import-panel.tsx'), MissingDialog);
+const ModelDialog = lazyPart(() => import('../model-page/model-dialog.tsx'), MissingDialog);
 const SummaryDialog = lazyPart(() => import('./summary-dialog.tsx'), MissingDialog);
 const SharePanel = lazyPart(() => import('../share/share-panel.tsx'), MissingDialog);
 
@@ -205,6 +206,7 @@ function Panels() {
       {panel === 'import' && <ImportPanel />}
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
       {panel === 'report' && <ReportDialog {...shared('report')} />}
+      {panel === 'model' && <ModelDialog {...shared('model')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
     </Suspense>
   );

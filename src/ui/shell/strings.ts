@@ -9,6 +9,7 @@ export const strings = {
   importFile: 'Import…',
   saveFile: 'Save as file',
   demo: 'Opening demo',
+  model: 'How it is modelled',
   gallery: 'Design gallery',
   share: 'Share',
   report: 'Report',

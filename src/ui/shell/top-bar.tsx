@@ -50,6 +50,7 @@ function MainMenu() {
     [strings.importFile, () => showPanel('import')],
     [strings.saveFile, saveToFile],
     [strings.demo, () => void openDemo()],
+    [strings.model, () => useView.getState().showModel()],
   ];
   return (
     <Popover

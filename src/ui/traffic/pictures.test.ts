@@ -14,6 +14,7 @@ import {
 } from '../../model/measures.ts';
 import { RunFeed, type RunFrame } from '../../store/run-feed.ts';
 import { createPictures } from './pictures.ts';
+import { changeParam } from '../../model/declared.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -126,7 +127,7 @@ describe('createPictures', () => {
   it('shows a stream on its edge: how far the group is behind in each partition', () => {
     const stream = diagram(
       ['service', 'service'],
-      [(d) => connect(d, { from: 'c1', to: 'c2', kind: 'stream' }), () => ({ type: 'setParam', target: 'q1', param: 'partitions', value: 2 })],
+      [(d) => connect(d, { from: 'c1', to: 'c2', kind: 'stream' }), (d) => changeParam(d, 'q1', 'partitions', 2)],
     );
     const edge = fillEdge(stream, feedOf(stream, { e1: { delivered: 20, lag: 5 } }, [10, 20, 8, 17]), 'e1');
     expect(edge.style).toBe('stream');

@@ -1,6 +1,6 @@
-import { PROTOCOLS } from '../../model/catalog.ts';
 import type { BrownoutDocument, Channel, Component, Connection } from '../../model/document.ts';
-import { findItem, specsOf } from '../../model/edit.ts';
+import { findItem, type Placed } from '../../model/edit.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterValue } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { componentHealth, limitsAt, NO_PILE, pileHealth, type PileSource } from '../../store/health-now.ts';
@@ -75,13 +75,20 @@ interface Context {
   readonly nowMs: number;
 }
 
-/** The value in force of a parameter, and undefined when the item does not declare it. */
+/** The value in force of a parameter that is drawn, and undefined when the item does not declare it. */
 function inForce({ document, nowMs }: Context, id: string, name: string): ParameterValue | undefined {
   const found = findItem(document, id);
-  const spec = found === undefined ? undefined : specsOf(document, found).find((candidate) => candidate.name === name);
-  if (found === undefined || spec === undefined) return undefined;
+  const usual = found === undefined ? undefined : drawnDefaults(document, found)?.[name];
+  if (found === undefined || usual === undefined) return undefined;
   const params = 'params' in found.item ? found.item.params : undefined;
-  return valueAt(document, { target: id, spec, params, nowMs });
+  return valueAt(document, { target: id, spec: { name, default: usual }, params, nowMs });
+}
+
+function drawnDefaults(document: BrownoutDocument, { collection, item }: Placed): Readonly<Record<string, ParameterValue>> | undefined {
+  if (collection === 'components') return KIND_OUTLINES[item.kind].drawn;
+  if (collection === 'connections') return PROTOCOL_OUTLINES[item.protocol].drawn;
+  if (collection !== 'channels') return undefined;
+  return PROTOCOL_OUTLINES[document.brokers.find(({ id }) => id === item.broker)!.protocol].drawn;
 }
 
 /** A number in force; "unbounded" is Infinity. */
@@ -181,6 +188,7 @@ function setIdle(picture: ComponentPicture): void {
 // Channels as boxes.
 
 function channelView(context: Context, channel: Channel): NodeView {
+  if (channel.kind === 'exchange') return exchangeView(context, channel);
   const { feed } = context;
   const { id } = channel;
   const row = feed.rowOf('channels', id);
@@ -197,6 +205,32 @@ function channelView(context: Context, channel: Channel): NodeView {
     else fillLogBox(from, picture, { row, id, readers });
   };
   return { id, name: channel.name, row, picture, fill };
+}
+
+/** An exchange keeps nothing: it is told by its rate, by what found no queue, and by how its copies are shared out. */
+function exchangeView({ document, feed }: Context, { id, name, bindings }: Channel): NodeView {
+  const row = feed.rowOf('channels', id);
+  const queues = [...new Set(bindings?.map(({ to }) => to))].slice(0, MOST_SHARES);
+  // What a queue gets from elsewhere too says nothing of this exchange.
+  const isFedElsewhere = (queue: string): boolean =>
+    document.connections.some(({ to }) => to === queue) ||
+    document.channels.some((other) => other.deadLetterTo === queue || (other.id !== id && other.bindings?.some(({ to }) => to === queue)));
+  const shared = queues.some(isFedElsewhere) ? [] : queues.map((queue) => feed.rowOf('channels', queue));
+  const picture = createComponentPicture('broker', shared.length);
+  const fill = (from: RunFeed): void => {
+    if (row < 0 || from.frame === undefined) return setIdle(picture);
+    const bad = from.channelChange(row, 'unroutable') + lostOf(from, row);
+    picture.ratePerSec = from.perSec(from.channelChange(row, 'published'));
+    picture.failedPerSec = from.perSec(bad);
+    picture.utilization = Number.NaN;
+    picture.state = channelHealth(from, { row, bad, pile: NO_PILE });
+    const copies = shared.map((queue) => from.channelChange(queue, 'published'));
+    const sum = copies.reduce((total, count) => total + count, 0);
+    copies.forEach((count, index) => {
+      picture.shares[index] = sum > 0 ? count / sum : 0;
+    });
+  };
+  return { id, name, row, picture, fill };
 }
 
 function fillQueueBox(feed: RunFeed, picture: ComponentPicture, row: number): void {
@@ -297,7 +331,7 @@ function edgeView(context: Context, connection: Connection): EdgeView {
 }
 
 function labelOf(connection: Connection): string {
-  return connection.label ?? PROTOCOLS[connection.protocol].label;
+  return connection.label ?? PROTOCOL_OUTLINES[connection.protocol].label;
 }
 
 function syncView(connection: Connection, row: number): EdgeView {
@@ -335,8 +369,9 @@ function queueView(context: Context, connection: Connection, row: number): EdgeV
 }
 
 function streamView(context: Context, connection: Connection, row: number): EdgeView {
-  const channelId = connection.channel!;
-  const partitions = numberInForce(context, channelId, 'partitions') ?? 1;
+  // A stream without a broker is told under its own id, stream by stream.
+  const channelId = connection.channel ?? connection.id;
+  const partitions = numberInForce(context, channelId, 'partitions') ?? streamsOf(context, connection);
   const picture = createStreamEdgePicture(labelOf(connection), partitions);
   const channelRow = context.feed.rowOf('channels', channelId);
   const fill = (feed: RunFeed, isCut: boolean): void => {
@@ -344,6 +379,15 @@ function streamView(context: Context, connection: Connection, row: number): Edge
     fillFlow(feed, picture, { row, isCut, pile: lagPile(feed, channelRow, row) });
   };
   return { id: connection.id, row, isFromBox: connection.from === connection.channel, style: 'stream', picture, fill };
+}
+
+/** Streams without a broker that are told one by one. */
+const MOST_STREAMS = 64;
+
+/** Streams of a connection without a broker, as far as they are told one by one. */
+function streamsOf(context: Context, { id, to }: Connection): number {
+  const clients = (numberInForce(context, id, 'clients') ?? 1) * (numberInForce(context, id, 'streamsPerClient') ?? 1);
+  return Math.max(1, Math.min(MOST_STREAMS, clients * (numberInForce(context, to, 'replicas') ?? 1)));
 }
 
 function fillLanes(

@@ -9,6 +9,7 @@ export type IconName =
   | 'database'
   | 'channelQueue'
   | 'channelLog'
+  | 'exchange'
   | 'broker'
   | 'sync'
   | 'queue'
@@ -23,6 +24,7 @@ export const KIND_PATHS: Readonly<Record<IconName, string>> = {
   database: 'M3.75 5a6.25 2.25 0 1 1 12.5 0a6.25 2.25 0 1 1-12.5 0v10a6.25 2.25 0 0 0 12.5 0v-10M3.75 10a6.25 2.25 0 0 0 12.5 0',
   channelQueue: 'M3.75 5.75v10.5h12.5v-10.5M6.5 13.25h7M6.5 10.25h7M6.5 7.25h3.5',
   channelLog: 'M2.75 4.5h14.5M2.75 10h14.5M2.75 15.5h14.5M13 2v5M9 7.5v5M11 13v5',
+  exchange: 'M3.25 7.25h5.5v5.5h-5.5zM8.75 10h8M8.75 8.5l7.5-4.5M8.75 11.5l7.5 4.5',
   broker: 'M10 2.5l6.5 3.75v7.5l-6.5 3.75l-6.5-3.75v-7.5zM7 8v4.25h6v-4.25M9 10h2',
   sync: 'M2.75 7.5h14.5M13.75 4.25l3.5 3.25M17.25 12.5h-14.5M6.25 15.75l-3.5-3.25',
   queue: 'M1.75 10h3.5M14.75 10h3.5M5.25 6v8h9.5v-8M8 11.25h4M8 8.25h4',

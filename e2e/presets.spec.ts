@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { App } from './app.ts';
+
+/** Draws a client that calls a service over HTTP, and selects the call. */
+async function selectCall(app: App): Promise<void> {
+  await app.open();
+  await app.startNew();
+  await app.part('Clients').click();
+  await app.part('Service').click();
+  await app.node('Clients').click();
+  await app.inspector.getByRole('combobox', { name: 'Connect to' }).selectOption('Service');
+  await expect(app.inspector.getByRole('region', { name: 'Resilience' })).toBeVisible();
+}
+
+test('a preset is chosen in one step, tells what was changed from it and its source, and is undone in one step', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  const resilience = app.inspector.getByRole('region', { name: 'Resilience' });
+  const preset = resilience.getByRole('combobox', { name: 'Preset' });
+  await preset.selectOption({ label: '.NET standard resilience handler' });
+  await expect(preset).toHaveValue('dotnetStandard');
+  await expect(resilience.getByRole('link', { name: /Microsoft.Extensions.Http.Resilience/ })).toBeVisible();
+
+  const retries = app.inspector.locator('details', { has: page.getByText('Retries', { exact: true }) });
+  await expect(retries.locator('summary')).toContainText('changed');
+  await retries.locator('summary').click();
+  const attempts = retries.getByRole('textbox', { name: 'Attempts' });
+  await attempts.fill('7');
+  await attempts.press('Enter');
+  await expect(resilience).toContainText('7 instead of 4');
+  await expect(preset.locator('option:checked')).toHaveText('.NET standard resilience handler, changed');
+  await resilience.getByRole('button', { name: 'Set back to the preset' }).click();
+  await expect(resilience).not.toContainText('instead of');
+
+  await attempts.blur();
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ControlOrMeta+z');
+  await expect(preset.locator('option:checked')).toHaveText(/^Defaults of HTTP/);
+});
+
+test('only presets for the protocol are offered', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  const preset = app.inspector.getByRole('combobox', { name: 'Preset' });
+  await expect(preset.locator('option', { hasText: 'gRPC retry policy' })).toHaveCount(0);
+  await app.inspector.getByRole('combobox', { name: 'Protocol' }).selectOption('grpc');
+  await expect(preset.locator('option', { hasText: 'gRPC retry policy' })).toHaveCount(1);
+  await expect(preset.locator('option', { hasText: 'AWS SDK' })).toHaveCount(0);
+});
+
+test('long lists of parameters are folded by mechanism, and open with a press or a key', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  const breaker = app.inspector.locator('details', { has: page.getByText('Circuit breaker', { exact: true }) });
+  await expect(breaker).not.toHaveAttribute('open');
+  await expect(app.inspector.getByRole('textbox', { name: 'Timeout' }).first()).toBeVisible();
+  await breaker.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(breaker).toHaveAttribute('open');
+  await expect(breaker.getByRole('combobox').first()).toBeVisible();
+});
+
+test('a planned fault comes by chance or on a condition, and an exchange is called one', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  await app.part('Exchange').click();
+  await expect(app.inspector.getByRole('heading', { name: 'Exchange' }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  const schedule = app.inspector.getByRole('region', { name: 'Schedule' });
+  await schedule.getByRole('combobox', { name: 'Plan a fault' }).selectOption({ label: 'Slow down: Service' });
+  await schedule.getByText('Strength and start').click();
+  const begins = schedule.getByRole('combobox', { name: 'Begins' });
+  await begins.selectOption({ label: 'By chance, again and again' });
+  await expect(schedule.getByRole('textbox', { name: /MTBF/ })).toHaveValue(/^5 ?min$/);
+  await begins.selectOption({ label: 'When something happens' });
+  await expect(schedule.getByRole('textbox', { name: /MTBF/ })).toHaveCount(0);
+  await schedule.getByRole('combobox', { name: 'When', exact: true }).selectOption({ label: 'Requests wait at Service' });
+  await expect(schedule.getByRole('textbox', { name: 'More than' })).toHaveValue('50');
+});

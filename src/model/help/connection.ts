@@ -1,0 +1,45 @@
+import { example, read, rule, type HelpTexts } from './help-text.ts';
+
+/** What every connection has. */
+export const connectionHelp = {
+  hold: {
+    meaning: 'Whether the caller\'s worker is kept until the call is over, retries and their pauses included.',
+    effect: 'Kept workers run out when the callee is slow: that is how a slow service takes its callers down.',
+    source: rule,
+  },
+  maxConcurrent: {
+    meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',
+    effect: 'A small pool protects the callee and makes the caller wait.',
+    source: read('Kestrel Http2Limits, 100 streams per connection'),
+  },
+  callsPerRequest: {
+    meaning: 'Calls that one request makes here, one after another.',
+    effect: 'Multiplies load and latency.',
+    source: rule,
+  },
+  probability: {
+    meaning: 'Share of the sender\'s requests that use this connection.',
+    effect: 'Lowers the load behind it.',
+    source: rule,
+  },
+  latencyMs: {
+    meaning: 'Time a message takes one way.',
+    effect: 'A call pays it twice, there and back.',
+    source: example,
+  },
+  confirm: {
+    meaning: 'Whether the sender waits until the broker says it has the message.',
+    effect: 'Waiting makes the answer slower and safe; not waiting answers at once and may lose.',
+    source: read('Apache Kafka 4.0 ProducerConfig'),
+  },
+  confirmTimeoutMs: {
+    meaning: 'How long a sender that waits for the broker waits before its publish counts as failed.',
+    effect: 'Bounds how long an unreachable broker holds senders up.',
+    source: read('Apache Kafka 4.0 delivery.timeout.ms; librdkafka 300 s'),
+  },
+  writeMs: {
+    meaning: 'Time the broker takes to store a message before it can be delivered or confirmed.',
+    effect: 'Adds to confirmed publishing and to delivery.',
+    source: example,
+  },
+} satisfies HelpTexts;

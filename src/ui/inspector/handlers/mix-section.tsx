@@ -1,0 +1,36 @@
+import { writeRatio } from '../../../base/units.ts';
+import type { Component, RequestClass } from '../../../model/document.ts';
+import { setWeight } from '../../../model/handler-edits.ts';
+import { number } from '../../../model/parameter.ts';
+import { useDiagram } from '../../../store/diagram-store.ts';
+import inspector from '../inspector.module.css';
+import { SettingField } from '../setting-field.tsx';
+import { strings } from './strings.ts';
+
+/** The weights of the classes in what a client sends. */
+export function MixSection({ component }: { readonly component: Component }) {
+  const document = useDiagram((state) => state.document);
+  const { classes } = document;
+  const mix = component.mix ?? [];
+  const total = mix.reduce((sum, { weight }) => sum + weight, 0);
+  const hint = classes.length === 0 ? strings.mixNoClasses : total === 0 ? strings.mixNone : strings.mixHint;
+  const set = (item: RequestClass, weight: number): void =>
+    useDiagram.getState().edit(setWeight(document, { component: component.id, class: item.id }, weight));
+  return (
+    <section className={inspector.group} aria-label={strings.mix}>
+      <h3 className={inspector.groupTitle}>{strings.mix}</h3>
+      <p className={inspector.help}>{hint}</p>
+      {classes.map((item) => {
+        const weight = mix.find((entry) => entry.class === item.id)?.weight ?? 0;
+        const label = strings.weightOf(item.name, shareText(weight, total));
+        const spec = number({ name: item.id, label, unit: 'none', default: 0, max: 1_000_000 });
+        return <SettingField key={item.id} spec={spec} value={weight} onCommit={(next) => set(item, next)} />;
+      })}
+    </section>
+  );
+}
+
+/** To a tenth of a percent: nothing of it is read back. */
+export function shareText(weight: number, total: number): string {
+  return writeRatio(total === 0 ? 0 : Math.round((weight / total) * 1000) / 1000);
+}
