@@ -1,5 +1,5 @@
 import { useRun } from './run-store.ts';
-import { refreshReport } from './session.ts';
+import { refreshReport } from './session/engine-commands.ts';
 
 /** While the run plays, figures of the whole run are brought up to date about once a second. */
 const TICKS_PER_REPORT = 4;

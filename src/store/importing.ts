@@ -7,7 +7,7 @@ import { type BrownoutDocument, LIMITS } from '../model/document.ts';
 import { parseDocument, parseDocumentText, type ParseResult } from '../model/parse.ts';
 import { MAX_FILE_BYTES, readFile } from './adapters/files.ts';
 import { part } from './parts.ts';
-import { openDocument } from './session.ts';
+import { openDocument } from './session/session.ts';
 import { strings } from './importing-strings.ts';
 import { useView } from './view-store.ts';
 

@@ -12,7 +12,7 @@ import { noteDraft } from './journal.ts';
 import { attempt, part } from './parts.ts';
 import { useSaving } from './saving-store.ts';
 import type * as Importing from './importing.ts';
-import { openDocument } from './session.ts';
+import { openDocument } from './session/session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 

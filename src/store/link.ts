@@ -4,7 +4,8 @@ import { addressWith, clearFragment, readFragment } from './adapters/address.ts'
 import { useDiagram } from './diagram-store.ts';
 import { keepCopy } from './library.ts';
 import { attempt, part } from './parts.ts';
-import { engineVersion, openDocument } from './session.ts';
+import { engineVersion } from './session/engine-commands.ts';
+import { openDocument } from './session/session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 

@@ -2,7 +2,7 @@ import { onFragmentChange, readFragment } from './adapters/address.ts';
 import { openDemo, openDraft, openLast, startSaving, takeOverNotes } from './library.ts';
 import { followAddress, openLink } from './link.ts';
 import { attempt } from './parts.ts';
-import { startSession } from './session.ts';
+import { startSession } from './session/session.ts';
 
 let hasStarted = false;
 

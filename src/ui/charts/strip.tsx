@@ -3,7 +3,7 @@ import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { useRun } from '../../store/run-store.ts';
 import { seriesLog } from '../../store/series-log.ts';
-import { seek } from '../../store/session.ts';
+import { seek } from '../../store/session/playback.ts';
 import { formatClock, formatDuration, formatRate } from '../widgets/format.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { onThemeChange, readTheme } from '../widgets/theme.ts';

@@ -4,7 +4,7 @@ import type { FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
 import { number, type ParameterSpec, type ParameterValue, type ParameterValues, UNBOUNDED } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { injectFault } from '../../store/session.ts';
+import { injectFault } from '../../store/session/live-changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import field from '../widgets/field.module.css';

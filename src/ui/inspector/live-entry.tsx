@@ -1,7 +1,7 @@
 import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
 import { keepEntry } from '../../store/changes.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { withdraw } from '../../store/session.ts';
+import { withdraw } from '../../store/session/live-changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { formatClock, formatDuration } from '../widgets/format.ts';

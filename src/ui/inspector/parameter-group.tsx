@@ -6,7 +6,7 @@ import { groupTitle } from '../../model/protocols/parameter-group.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
-import { changeParameter } from '../../store/session.ts';
+import { changeParameter } from '../../store/session/live-changes.ts';
 import styles from './inspector.module.css';
 import fold from './parameter-group.module.css';
 import { isChanged, ParameterField } from './parameter-field.tsx';

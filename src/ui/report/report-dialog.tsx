@@ -7,7 +7,7 @@ import { saveFile } from '../../store/adapters/files.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { followReport } from '../../store/follow-report.ts';
 import { useRun } from '../../store/run-store.ts';
-import { pause, play } from '../../store/session.ts';
+import { pause, play } from '../../store/session/playback.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';

@@ -6,7 +6,7 @@ import { currentCascade } from '../../store/current-cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { listExamples } from '../../store/library.ts';
 import { useRun } from '../../store/run-store.ts';
-import { injectFault } from '../../store/session.ts';
+import { injectFault } from '../../store/session/live-changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';

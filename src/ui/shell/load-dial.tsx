@@ -4,7 +4,7 @@ import { loadDialAt } from '../../store/active-faults.ts';
 import { wallClock } from '../../store/adapters/clock.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
-import { setLoad } from '../../store/session.ts';
+import { setLoad } from '../../store/session/live-changes.ts';
 import { Slider } from '../widgets/slider.tsx';
 import { GatheredChange } from './gathered-change.ts';
 import styles from './run-bar.module.css';

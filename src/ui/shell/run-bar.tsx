@@ -2,7 +2,9 @@ import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-re
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { again, goOn, offerToGoOn, pause, play, reset, runToEnd, seek, setSpeed, step } from '../../store/session.ts';
+import { goOn, pause, play, runToEnd, seek, setSpeed, step } from '../../store/session/playback.ts';
+import { again, reset } from '../../store/session/session.ts';
+import { offerToGoOn } from '../../store/session/stuck-run.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
 import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';

@@ -1,6 +1,6 @@
 import { useDiagram } from '../../store/diagram-store.ts';
 import { removeSelection, selectAll } from '../../store/selection.ts';
-import { togglePlay } from '../../store/session.ts';
+import { togglePlay } from '../../store/session/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { canvasController } from '../canvas/canvas-controller.ts';
 

@@ -1,7 +1,8 @@
 import { Table2 } from 'lucide-react';
 import type { Report, SourceReport } from '../../engine/report.ts';
 import { useRun } from '../../store/run-store.ts';
-import { again, goOn } from '../../store/session.ts';
+import { goOn } from '../../store/session/playback.ts';
+import { again } from '../../store/session/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';

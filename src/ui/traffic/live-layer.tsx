@@ -2,7 +2,7 @@ import { type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef
 import { useDiagram } from '../../store/diagram-store.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { setDotBudget } from '../../store/session.ts';
+import { setDotBudget } from '../../store/session/playback.ts';
 import { useView } from '../../store/view-store.ts';
 import { faultsText } from '../widgets/faults-text.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
