@@ -1,6 +1,6 @@
 import { brokerSpecs, channelSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument, Broker, Channel, Connection } from '../model/document.ts';
-import { type ExchangeType, matchesKey } from './match-key.ts';
+import { type ExchangeType, matchesKey } from '../model/match-key.ts';
 import * as tables from './queue-tables.ts';
 import type { QueueTables } from './queue-tables.ts';
 
