@@ -3,8 +3,8 @@ import { KINDS, PROTOCOLS } from './catalog.ts';
 import { KIND_OUTLINES, PROTOCOL_OUTLINES } from './outlines.ts';
 import type { ParameterSpec } from './parameter.ts';
 
-/** Parameters that a picture draws. */
-const DRAWN = ['replicas', 'servers', 'queueCapacity', 'capacity', 'deadLetter', 'partitions', 'users', 'clients', 'streamsPerClient'];
+/** Parameters that a picture draws, or that tell how a part of it fares. */
+const DRAWN = ['replicas', 'servers', 'queueCapacity', 'capacity', 'deadLetter', 'partitions', 'users', 'clients', 'streamsPerClient', 'timeoutMs'];
 
 function drawnOf(specs: readonly ParameterSpec[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(specs.filter(({ name }) => DRAWN.includes(name)).map((spec) => [spec.name, spec.default]));

@@ -7,7 +7,7 @@ import type { ParameterValue } from './parameter.ts';
  * loaded with the first thing that needs them.
  */
 
-/** Defaults of parameters that are drawn; a test holds them to those of the specifications. */
+/** Defaults of parameters that are drawn, or that a verdict on the run needs; a test holds them to those of the specifications. */
 type DrawnDefaults = Readonly<Record<string, ParameterValue>>;
 
 /** A kind of component without its parameters. */
@@ -28,7 +28,7 @@ export interface ProtocolOutline {
   readonly kind: ConnectionKind;
   /** For queue and stream: the kind of channel. */
   readonly channelKind?: 'queue' | 'log';
-  /** Of its channels; of the connection itself when it is a stream without a broker. */
+  /** Of its channels; of the connection itself when it has none. */
   readonly drawn: DrawnDefaults;
 }
 
@@ -37,6 +37,12 @@ export interface FaultOutline {
   readonly label: string;
   /** How long it lasts when injected by one click, in simulated milliseconds. */
   readonly usualDurationMs: number;
+  /** Whether it hits connections; else components or brokers. */
+  readonly isOfConnections?: true;
+  /** Of connections: only those of these kinds; all kinds when absent. */
+  readonly connectionKinds?: readonly ConnectionKind[];
+  /** Of connections: only those that lead to a component, not to a channel. */
+  readonly isForConsumers?: boolean;
 }
 
 /** Every kind of component, in the order of the palette. */
@@ -80,10 +86,10 @@ export const KIND_OUTLINES: Readonly<Record<ComponentKind, KindOutline>> = {
 
 /** Every protocol, in the order in which menus offer them. */
 export const PROTOCOL_OUTLINES: Readonly<Record<Protocol, ProtocolOutline>> = {
-  http1: { label: 'HTTP/1.1', kind: 'sync', drawn: {} },
-  http2: { label: 'HTTP/2', kind: 'sync', drawn: {} },
-  grpc: { label: 'gRPC', kind: 'sync', drawn: {} },
-  tcp: { label: 'TCP request/reply', kind: 'sync', drawn: {} },
+  http1: { label: 'HTTP/1.1', kind: 'sync', drawn: { timeoutMs: 100_000 } },
+  http2: { label: 'HTTP/2', kind: 'sync', drawn: { timeoutMs: 100_000 } },
+  grpc: { label: 'gRPC', kind: 'sync', drawn: { timeoutMs: 'unbounded' } },
+  tcp: { label: 'TCP request/reply', kind: 'sync', drawn: { timeoutMs: 'unbounded' } },
   rabbitmq: { label: 'RabbitMQ', kind: 'queue', channelKind: 'queue', drawn: { capacity: 'unbounded', deadLetter: false } },
   serviceBus: { label: 'Azure Service Bus', kind: 'queue', channelKind: 'queue', drawn: { capacity: 'unbounded', deadLetter: true } },
   storageQueue: { label: 'Azure Storage Queue', kind: 'queue', channelKind: 'queue', drawn: { deadLetter: true } },
@@ -105,9 +111,9 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   capacityLoss: { label: 'Lose workers', usualDurationMs: 20_000 },
   flush: { label: 'Flush', usualDurationMs: 0 },
   leaderLoss: { label: 'Lose the leader', usualDurationMs: 0 },
-  cut: { label: 'Cut', usualDurationMs: 10_000 },
-  latency: { label: 'Add latency', usualDurationMs: 20_000 },
-  loss: { label: 'Lose packets', usualDurationMs: 20_000 },
+  cut: { label: 'Cut', usualDurationMs: 10_000, isOfConnections: true },
+  latency: { label: 'Add latency', usualDurationMs: 20_000, isOfConnections: true },
+  loss: { label: 'Lose packets', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['sync', 'queue'] },
   slowStart: { label: 'Start slowly', usualDurationMs: 60_000 },
-  poison: { label: 'Poison messages', usualDurationMs: 20_000 },
+  poison: { label: 'Poison messages', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
 };

@@ -9,8 +9,8 @@ import {
   trendFor,
 } from '../analysis/health.ts';
 import type { BrownoutDocument, Component } from '../model/document.ts';
-import { connectionSpecs, parameter } from '../model/catalog.ts';
-import { KIND_OUTLINES } from '../model/outlines.ts';
+import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../model/outlines.ts';
+import { targetsOf } from '../model/zones.ts';
 import { RATE_WINDOW_MS } from '../worker/protocol.ts';
 import { loadDialAt, valueAt } from './active-faults.ts';
 import type { RowIndex, RunFeed, Trend } from './run-feed.ts';
@@ -60,7 +60,7 @@ function isWithin(times: readonly Times[], nowMs: number): boolean {
 /** When faults act on something, each for `lingerMs` longer than it lasts. */
 function faultTimes(document: BrownoutDocument, target: string, lingerMs = 0): readonly Times[] {
   return [...document.schedule, ...document.log].flatMap((entry) =>
-    entry.type === 'fault' && entry.target === target
+    entry.type === 'fault' && targetsOf(document, entry).includes(target)
       ? [{ fromMs: entry.atMs, untilMs: entry.atMs + (entry.durationMs ?? Infinity) + lingerMs }]
       : [],
   );
@@ -69,7 +69,7 @@ function faultTimes(document: BrownoutDocument, target: string, lingerMs = 0): r
 function callsTo(document: BrownoutDocument, component: Component): readonly IncomingCall[] {
   return document.connections.flatMap((connection) => {
     if (connection.kind !== 'sync' || connection.to !== component.id) return [];
-    const timeoutMs = Number(parameter(connectionSpecs(connection), connection.params, 'timeoutMs'));
+    const timeoutMs = Number(connection.params?.['timeoutMs'] ?? PROTOCOL_OUTLINES[connection.protocol].drawn['timeoutMs']);
     return [{ id: connection.id, deaf: faultTimes(document, connection.id, timeoutMs + RATE_WINDOW_MS) }];
   });
 }
