@@ -1,4 +1,4 @@
-import { ArrowRight, Trash2 } from 'lucide-react';
+import { ArrowRight, Group, Trash2 } from 'lucide-react';
 import { Suspense } from 'react';
 import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
@@ -13,12 +13,13 @@ import {
   type Note,
   type Protocol,
 } from '../../model/document.ts';
+import { membersFrom } from '../../model/zones.ts';
 import { mayHaveHandlers, withStepsOf } from '../../model/handler-edits.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { protocolsFor } from '../../store/changes.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
-import { removeSelection } from '../../store/selection.ts';
+import { groupSelection, removeSelection } from '../../store/selection.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
@@ -34,16 +35,21 @@ import { TextField } from './text-field.tsx';
 /** Presets are long, and of use to calls alone. */
 const PresetChoice = lazyPart(() => import('./preset-choice.tsx'));
 
+/** Routing is of use to exchanges and their queues alone. */
+const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
+const QueueWays = lazyPart(() => import('./queue-ways.tsx'));
+const RoutingKey = lazyPart(() => import('./routing-key.tsx'));
+
 const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
   useDiagram.getState().edit({ type: 'rename', target, name });
 }
 
-export function RemoveButton() {
+export function RemoveButton({ label = strings.remove, hint }: { readonly label?: string; readonly hint?: string }) {
   return (
-    <Button variant="danger" isSmall icon={<Trash2 size={14} />} onClick={removeSelection}>
-      {strings.remove}
+    <Button variant="danger" isSmall icon={<Trash2 size={14} />} title={hint} onClick={removeSelection}>
+      {label}
     </Button>
   );
 }
@@ -127,6 +133,11 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       </header>
       <ConnectionFigures connection={connection} />
       <ProtocolChoice document={document} connection={connection} />
+      {channel?.kind === 'exchange' && (
+        <Suspense>
+          <RoutingKey key={connection.id} connection={connection} exchange={channel} />
+        </Suspense>
+      )}
       {connection.kind === 'sync' && (
         <Suspense>
           <PresetChoice connection={connection} />
@@ -206,12 +217,22 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
             {strings.showAsBox}
           </Button>
         )}
+        {channel.kind === 'queue' && (
+          <Suspense>
+            <QueueWays channel={channel} broker={broker} />
+          </Suspense>
+        )}
       </section>
+      {channel.kind === 'exchange' && (
+        <Suspense>
+          <BindingsSection key={channel.id} channel={channel} broker={broker} />
+        </Suspense>
+      )}
       <ParameterGroup
         title={channel.name}
         target={channel.id}
-        owner={`${broker.protocol}${channel.kind === 'exchange' ? 'Exchange' : 'Channel'}`}
-        specs={channelSpecs(channel, broker)}
+        owner={`${broker.protocol}Channel`}
+        specs={channel.kind === 'exchange' ? [] : channelSpecs(channel, broker)}
         params={channel.params}
         version={PROTOCOLS[broker.protocol].version}
       />
@@ -288,12 +309,20 @@ export function NotePanel({ note }: { readonly note: Note }) {
 }
 
 export function SeveralPanel({ count }: { readonly count: number }) {
+  const canGroup = useDiagram(({ document }) => membersFrom(document, useView.getState().selection).length > 0);
   return (
-    <header className={styles.head}>
-      <div>
-        <h2>{strings.several(count)}</h2>
-      </div>
-      <RemoveButton />
-    </header>
+    <>
+      <header className={styles.head}>
+        <div>
+          <h2>{strings.several(count)}</h2>
+        </div>
+        <RemoveButton />
+      </header>
+      {canGroup && (
+        <Button isSmall icon={<Group size={14} />} title={strings.groupHint} onClick={groupSelection}>
+          {strings.group}
+        </Button>
+      )}
+    </>
   );
 }
