@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isBareNumber,
+  parseBytes,
   parseCount,
   parseDuration,
   parseFactor,
   parseRate,
   parseRatio,
+  writeBytes,
   writeCount,
   writeDuration,
   writeRate,
@@ -62,6 +64,13 @@ describe('other quantities', () => {
     expect(parseFactor('xx')).toBeUndefined();
   });
 
+  it('reads sizes by decimal and by binary units', () => {
+    expect(['500', '64k', '64 kB', '16 KiB', '1.5MB', '32 MiB', '1 GiB'].map(parseBytes)).toEqual([
+      500, 64_000, 64_000, 16_384, 1_500_000, 33_554_432, 1_073_741_824,
+    ]);
+    expect(['5 kb', 'KiB', '1 TB', '-1 B'].map(parseBytes)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it('tells a number without a unit', () => {
     expect(['250', ' 2.5 ', '1e3'].every(isBareNumber)).toBe(true);
     expect(['250ms', '', '1 k', '-1'].some(isBareNumber)).toBe(false);
@@ -71,9 +80,12 @@ describe('other quantities', () => {
 describe('writing', () => {
   it('takes the longest unit that is exact', () => {
     expect([600_000, 90_000, 100_000, 1500, 250, 0.2, 0.04, 0, 604_800_000].map(writeDuration)).toEqual([
-      '10 min', '1.5 min', '100 s', '1.5 s', '250 ms', '200 us', '40 us', '0 ms', '7 d',
+      '10 min', '1.5 min', '100 s', '1.5 s', '250 ms', '200 µs', '40 µs', '0 ms', '7 d',
     ]);
     expect([0, 0.25, 500, 1500, 2_000_000, 1_234_567].map(writeCount)).toEqual(['0', '0.25', '500', '1.5k', '2M', '1234.567k']);
+    expect([0, 500, 1024, 16_384, 65_535, 64_000, 1_500_000, 33_554_432].map(writeBytes)).toEqual([
+      '0 B', '500 B', '1 KiB', '16 KiB', '65.535 kB', '64 kB', '1.5 MB', '32 MiB',
+    ]);
     expect([1500, 100].map(writeRate)).toEqual(['1.5k/s', '100/s']);
     expect([0.05, 1, 0.999, 0].map(writeRatio)).toEqual(['5%', '100%', '99.9%', '0%']);
   });
@@ -88,6 +100,7 @@ describe('writing', () => {
       fc.property(numbers, (value) => {
         expect(parseDuration(writeDuration(value))).toBe(value);
         expect(parseCount(writeCount(value))).toBe(value);
+        expect(parseBytes(writeBytes(value))).toBe(value);
         expect(parseRate(writeRate(value))).toBe(value);
         expect(parseRatio(writeRatio(value))).toBe(value);
       }),

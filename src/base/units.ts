@@ -13,7 +13,7 @@ const DURATIONS: readonly WrittenUnit[] = [
   { names: ['min', 'm', 'minute', 'minutes'], factor: 6, exponent: 4 },
   { names: ['s', 'sec', 'second', 'seconds'], factor: 1, exponent: 3 },
   { names: ['ms', 'millisecond', 'milliseconds'], factor: 1, exponent: 0 },
-  { names: ['us', 'µs', 'μs'], factor: 1, exponent: -3 },
+  { names: ['µs', 'us', 'μs'], factor: 1, exponent: -3 },
 ];
 
 /** Multiples of a plain number, greatest first. Case counts: `M` is a million and `m` is nothing. */
@@ -22,6 +22,17 @@ const MULTIPLES: readonly WrittenUnit[] = [
   { names: ['M'], factor: 1, exponent: 6 },
   { names: ['k', 'K'], factor: 1, exponent: 3 },
   { names: [''], factor: 1, exponent: 0 },
+];
+
+/** Sizes in bytes, greatest first. A bare multiple is a decimal one: `64k` are 64,000 bytes, as `64 kB` are. */
+const SIZES: readonly WrittenUnit[] = [
+  { names: ['GiB'], factor: 1_073_741_824, exponent: 0 },
+  { names: ['GB', 'G'], factor: 1, exponent: 9 },
+  { names: ['MiB'], factor: 1_048_576, exponent: 0 },
+  { names: ['MB', 'M'], factor: 1, exponent: 6 },
+  { names: ['KiB'], factor: 1024, exponent: 0 },
+  { names: ['kB', 'k', 'K', 'KB'], factor: 1, exponent: 3 },
+  { names: ['B', ''], factor: 1, exponent: 0 },
 ];
 
 /** What a rate can be "per", as seconds. */
@@ -71,6 +82,11 @@ export function parseCount(text: string): number | undefined {
   return readIn(MULTIPLES, text);
 }
 
+/** Reads a size in bytes, `500`, `16 KiB`, `1.5 MB`, `64k`. Undefined for anything else. */
+export function parseBytes(text: string): number | undefined {
+  return readIn(SIZES, text);
+}
+
 /** Reads a ratio, as a share (`0.05`) or in percent (`5%`), and gives it as a share. Undefined for anything else. */
 export function parseRatio(text: string): number | undefined {
   return readIn([{ names: [''], factor: 1, exponent: 0 }, { names: ['%'], factor: 1, exponent: -2 }], text);
@@ -95,6 +111,14 @@ export function writeRate(perSec: number): string {
 /** Writes a number so that `parseCount` reads back the very same one: `2M`, `1.5k`, `500`. */
 export function writeCount(value: number): string {
   return writeIn(MULTIPLES, value, '') ?? `${value}`;
+}
+
+/** Writes a size in bytes so that `parseBytes` reads back the very same number: in the greatest binary unit of which it
+ *  is a whole multiple (`16 KiB`), else in the greatest decimal one in which it has at most three decimals (`65.535 kB`). */
+export function writeBytes(bytes: number): string {
+  const binary = SIZES.find(({ factor }) => factor > 1 && bytes >= factor && bytes % factor === 0);
+  if (binary !== undefined) return `${bytes / binary.factor} ${binary.names[0]}`;
+  return writeIn(SIZES.filter(({ factor }) => factor === 1), bytes, ' ') ?? `${bytes} B`;
 }
 
 /** Writes a share as percent so that `parseRatio` reads back the very same number: `5%`, `99.9%`; a share that percent

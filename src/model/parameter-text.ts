@@ -1,11 +1,13 @@
 import { safeParse } from 'valibot';
 import {
   isBareNumber,
+  parseBytes,
   parseCount,
   parseDuration,
   parseFactor,
   parseRate,
   parseRatio,
+  writeBytes,
   writeCount,
   writeDuration,
   writeRate,
@@ -34,7 +36,7 @@ const EXAMPLES: Readonly<Record<Unit, string>> = {
   ratio: 'a share such as 0.05 or 5%',
   count: 'a number such as 500 or 2k',
   factor: 'a factor such as 10 or 2.5x',
-  bytes: 'a number of bytes such as 500 or 64k',
+  bytes: 'a size such as 500 B, 16 KiB or 1.5 MB',
   none: 'a number such as 500 or 2k',
 };
 
@@ -67,6 +69,7 @@ export function readNumber(unit: Unit, text: string): number | undefined {
     case 'factor':
       return parseFactor(text);
     case 'bytes':
+      return parseBytes(text);
     case 'count':
     case 'none':
       return parseCount(text);
@@ -118,5 +121,6 @@ function readList(spec: ListSpec, text: string): TextReading {
 function writeNumber(unit: Unit, value: number): string {
   if (unit === 'ms') return writeDuration(value);
   if (unit === 'perSec') return writeRate(value);
+  if (unit === 'bytes') return writeBytes(value);
   return unit === 'ratio' ? writeRatio(value) : writeCount(value);
 }
