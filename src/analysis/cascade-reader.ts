@@ -1,6 +1,7 @@
 import { connectionSpecs, parameter } from '../model/catalog.ts';
 import type { BrownoutDocument, Connection, FaultEntry, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
+import { targetsOf } from '../model/zones.ts';
 import { findBottleneck } from './bottleneck.ts';
 import { findReasons, type Reasons } from './cascade-reasons.ts';
 import type { Cascade, CascadeStep } from './cascade.ts';
@@ -143,9 +144,11 @@ class CascadeReader {
     const fault = this.entries.get(incident.subject);
     if (fault === undefined || fault.type !== 'fault') return;
     const draft = this.begin({ what: 'fault', place: fault.target, atMs: incident.atMs }, { fault });
+    const targets = targetsOf(this.document, fault);
+    for (const target of targets.slice(1)) draft?.hit.set(target, { depth: 0, atMs: incident.atMs });
     // A broker's fault is a fault of all its channels.
     for (const channel of this.document.channels) {
-      if (channel.broker === fault.target) draft?.hit.set(channel.id, { depth: 1, atMs: incident.atMs });
+      if (targets.includes(channel.broker)) draft?.hit.set(channel.id, { depth: 1, atMs: incident.atMs });
     }
   }
 

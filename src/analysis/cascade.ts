@@ -172,9 +172,9 @@ function effectVerb(step: CascadeStep, document: BrownoutDocument): string {
   }
 }
 
-/** What people call a place: a component's, channel's or broker's name, or "a → b" for a connection. */
+/** What people call a place: the name of a component, channel, broker or zone, or "a → b" for a connection. */
 export function nameOf(id: string, document: BrownoutDocument): string {
-  const named = [...document.components, ...document.channels, ...document.brokers].find((item) => item.id === id);
+  const named = [...document.components, ...document.channels, ...document.brokers, ...document.zones].find((item) => item.id === id);
   if (named !== undefined) return named.name;
   const connection = document.connections.find((item) => item.id === id);
   if (connection === undefined) return id;

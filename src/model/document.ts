@@ -176,7 +176,7 @@ export interface FaultCondition {
   readonly above: number;
 }
 
-/** A failure domain: components, brokers and channels that a fault can hit together. */
+/** A failure domain: components, and brokers with their channels, that a fault can hit together. */
 export interface Zone {
   readonly id: ZoneId;
   readonly name: string;

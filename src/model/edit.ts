@@ -79,8 +79,8 @@ export function isUndoable(edit: Edit): boolean {
 }
 
 /** Ids of the items with the given ids and of all that cannot stand without them: connections at a component or
- *  channel that goes, channels and brokers that only these used, channels of a broker, and entries of schedule and
- *  log that aim at any of them. */
+ *  channel that goes, channels and brokers that only these used, channels of a broker, zones of which no member is left,
+ *  and entries of schedule and log that aim at any of them. */
 export function dependents(document: BrownoutDocument, ids: readonly string[]): ReadonlySet<string> {
   const gone = new Set(ids);
   for (const channel of document.channels) if (gone.has(channel.broker)) gone.add(channel.id);
@@ -88,6 +88,7 @@ export function dependents(document: BrownoutDocument, ids: readonly string[]): 
   for (const id of unusedChannels(document, gone)) gone.add(id);
   // A channel that goes because nobody uses it any more has no connection left, so the search ends here.
   for (const id of unusedBrokers(document, gone)) gone.add(id);
+  for (const { id, members } of document.zones) if (members.length > 0 && members.every((member) => gone.has(member))) gone.add(id);
   for (const list of [document.schedule, document.log]) {
     for (const entry of list) if (entry.type !== 'load' && isAimedAt(entry, gone)) gone.add(entry.id);
   }

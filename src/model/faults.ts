@@ -1,4 +1,4 @@
-import type { ComponentKind, ConnectionKind, FaultKind } from './document.ts';
+import type { ComponentKind, FaultKind } from './document.ts';
 import { FAULT_OUTLINES, type FaultOutline } from './outlines.ts';
 import { number, type ParameterSpec } from './parameter.ts';
 
@@ -8,10 +8,6 @@ export interface FaultSpec extends FaultOutline {
   readonly targets: readonly ('component' | 'connection' | 'broker')[];
   /** Of components: only those of these kinds; all kinds when absent. */
   readonly kinds?: readonly ComponentKind[];
-  /** Of connections: only those of these kinds; all kinds when absent. */
-  readonly connectionKinds?: readonly ConnectionKind[];
-  /** Of connections: only those that lead to a component, not to a channel. */
-  readonly isForConsumers?: boolean;
   /** Of brokers: only those that declare one of these parameters; all of them when absent. */
   readonly brokersWith?: readonly string[];
   readonly params: readonly ParameterSpec[];
@@ -138,7 +134,6 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     ...FAULT_OUTLINES.loss,
     summary: 'A share of what is sent is lost on the way. TCP sends it again, so that it comes late.',
     targets: ['connection'],
-    connectionKinds: ['sync', 'queue'],
     params: [number({ name: 'lossRatio', label: 'Share lost', unit: 'ratio', default: 0.05, max: 0.9, usual: [0, 0.3] })],
   },
   slowStart: {
@@ -156,8 +151,6 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     ...FAULT_OUTLINES.poison,
     summary: 'The consumer fails on a share of the messages, every time that it gets them.',
     targets: ['connection'],
-    connectionKinds: ['queue', 'stream'],
-    isForConsumers: true,
     params: [number({ name: 'poisonShare', label: 'Share of messages', unit: 'ratio', default: 0.01, max: 1, usual: [0, 0.2] })],
   },
 };

@@ -1,7 +1,9 @@
 import type { BrownoutDocument, FaultEntry, ScheduleEntry } from '../model/document.ts';
 import { type ParameterSpec, type ParameterValue, type ParameterValues, valueOf } from '../model/parameter.ts';
+import { targetsOf } from '../model/zones.ts';
 
-/** Faults that act at a moment, by target; a broker's faults stand for its channels too. */
+/** Faults that act at a moment, by what they hit; a broker's faults stand for its channels too, a zone's for what they
+ *  hit in it. */
 export function activeFaults(document: BrownoutDocument, nowMs: number): ReadonlyMap<string, readonly FaultEntry[]> {
   const active = new Map<string, FaultEntry[]>();
   const add = (target: string, entry: FaultEntry): void => {
@@ -11,8 +13,9 @@ export function activeFaults(document: BrownoutDocument, nowMs: number): Readonl
   };
   for (const entry of entriesUpTo(document, nowMs)) {
     if (entry.type !== 'fault' || entry.atMs + (entry.durationMs ?? Infinity) <= nowMs) continue;
-    add(entry.target, entry);
-    for (const channel of document.channels) if (channel.broker === entry.target) add(channel.id, entry);
+    const targets = targetsOf(document, entry);
+    for (const target of targets) add(target, entry);
+    for (const channel of document.channels) if (targets.includes(channel.broker)) add(channel.id, entry);
   }
   return active;
 }

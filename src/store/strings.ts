@@ -1,5 +1,6 @@
 /** What the stores tell the reader. */
 export const strings = {
+  zone: 'Zone',
   reran: (clock: string) => `Computed anew with the same seed, up to ${clock}.`,
   engineFailed: (reason: string) => `The engine stopped: ${reason}`,
   stuck: 'The engine did not answer for two seconds and was stopped. Your diagram is safe.',

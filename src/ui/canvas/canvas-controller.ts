@@ -89,6 +89,7 @@ export function createController(
     isFitted = true;
     void flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration });
   };
+  const boxes = (): CanvasNode[] => flow.getNodes().filter(({ type }) => type !== 'zone');
   const seen = (): FlowArea => seenArea(flow.getViewport(), { width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
   const reveal = (place: ScenePlace): void => {
     const viewport = flow.getViewport();
@@ -114,7 +115,7 @@ export function createController(
     },
     freePlace(beside) {
       const area = seen();
-      const taken = flow.getNodes().map((node) => node.position);
+      const taken = boxes().map((node) => node.position);
       const left = beside === undefined ? undefined : flow.getNode(beside)?.position;
       const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
       const wanted = left === undefined ? cornerOf(middle) : { x: left.x + STEP_X, y: left.y };
@@ -123,7 +124,7 @@ export function createController(
     show(place) {
       const area = seen();
       if (isWithin(area, place)) return;
-      const others = flow.getNodes().filter(({ position }) => position.x !== place.x || position.y !== place.y);
+      const others = boxes().filter(({ position }) => position.x !== place.x || position.y !== place.y);
       if (others.every(({ position }) => isWithin(area, position))) fit(PAN_WALL_MS);
       else reveal(place);
     },

@@ -3,6 +3,7 @@ import {
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
+  type NodeProps,
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
@@ -12,6 +13,8 @@ import {
 } from '@xyflow/react';
 import { type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
+import type { Edit } from '../../model/edit.ts';
+import { addToZone } from '../../model/edit-zones.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { useView } from '../../store/view-store.ts';
@@ -28,7 +31,9 @@ import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
 import { strings } from './strings.ts';
-import { type LinkEdge, type NodeCache, type CanvasNode, toEdges, toNodes } from './to-flow.ts';
+import { type CanvasNode, type LinkEdge, type NodeCache, toEdges, toNodes, type ZoneNode } from './to-flow.ts';
+import { toZoneNodes, withoutZones } from './zones/to-zone-nodes.ts';
+import { zoneUnder } from './zones/zone-boxes.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 export interface CanvasProps {
@@ -45,7 +50,9 @@ export interface CanvasProps {
 const MissingPicker = inDialog(() => useView.getState().setPendingConnection(undefined));
 const ConnectionPicker = lazyPart(() => import('./connection-picker.tsx'), MissingPicker);
 
-const NODE_TYPES = { part: PartNodeView, note: NoteNodeView };
+const ZoneNodeView = lazyPart(() => import('./zones/zone-node.tsx'), () => null);
+
+const NODE_TYPES = { part: PartNodeView, note: NoteNodeView, zone: LazyZone };
 const EDGE_TYPES = { link: LinkEdgeView };
 const SNAP: [number, number] = [GRID, GRID];
 const ADD_KEYS = ['Shift', 'Meta', 'Control'];
@@ -126,6 +133,14 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   );
 }
 
+function LazyZone(props: NodeProps<ZoneNode>) {
+  return (
+    <Suspense>
+      <ZoneNodeView {...props} />
+    </Suspense>
+  );
+}
+
 function EmptyHint() {
   return (
     <div className={styles.empty}>
@@ -158,16 +173,37 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
     () => toNodes({ components, brokers, channels, notes }, { selection, moving, cache }),
     [components, brokers, channels, notes, selection, moving, cache],
   );
+  const all = useZones(document, { nodes, selection, moving });
+  const isMoving = moving.size > 0;
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     selectByChanges(changes);
-    const moves = changes.filter((change) => change.type === 'position' && change.position !== undefined);
+    const parts = useDiagram.getState().document;
+    const moves = withoutZones(changes, { parts, nodes: all }).filter((change) => change.type === 'position' && change.position !== undefined);
     if (moves.length === 0) return;
     const isOver = moves.every((change) => change.type === 'position' && !change.dragging);
     const places = placesAfter(moves);
-    if (isOver) commitMove(places);
+    if (isOver) commitMove(places, { mayJoin: isMoving });
     setMoving((before) => (isOver ? NOTHING_MOVES : new Map([...before, ...places])));
-  }, [setMoving]);
-  return { nodes, moving: moving.size > 0, onNodesChange };
+  }, [all, isMoving, setMoving]);
+  return { nodes: all, moving: isMoving, onNodesChange };
+}
+
+/** The nodes with the zones behind them, which follow their members. */
+function useZones(
+  { components, brokers, channels, connections, zones }: BrownoutDocument,
+  options: { readonly nodes: CanvasNode[]; readonly selection: ReadonlySet<string>; readonly moving: ReadonlyMap<string, ScenePlace> },
+): CanvasNode[] {
+  const { nodes, selection, moving } = options;
+  return useMemo(() => {
+    if (zones.length === 0) return nodes;
+    const parts = { components, brokers, channels, connections, zones };
+    return [...toZoneNodes(parts, { selection, places: placesIn(parts), moving }), ...nodes];
+  }, [components, brokers, channels, connections, zones, nodes, selection, moving]);
+}
+
+/** Where the document has its boxes. */
+function placesIn({ components, channels }: Pick<BrownoutDocument, 'components' | 'channels'>): ReadonlyMap<string, ScenePlace> {
+  return new Map([...components, ...channels.filter(isBox)].map((item) => [item.id, item]));
 }
 
 /** A move without an event is the camera's own. */
@@ -183,7 +219,8 @@ function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, Sce
   return new Map(applyNodeChanges(changes, bare).map((node) => [node.id, node.position]));
 }
 
-function commitMove(places: ReadonlyMap<string, ScenePlace>): void {
+/** One edit of a whole move. A box that was dragged into a zone becomes a member of it. */
+function commitMove(places: ReadonlyMap<string, ScenePlace>, { mayJoin }: { readonly mayJoin: boolean }): void {
   const { document, edit } = useDiagram.getState();
   const before = new Map<string, Partial<ScenePlace>>(
     [...document.components, ...document.channels, ...document.notes].map((item) => [item.id, item]),
@@ -191,7 +228,11 @@ function commitMove(places: ReadonlyMap<string, ScenePlace>): void {
   const positions = [...places]
     .map(([id, place]) => ({ id, x: Math.round(place.x), y: Math.round(place.y) }))
     .filter(({ id, x, y }) => before.get(id)?.x !== x || before.get(id)?.y !== y);
-  if (positions.length > 0) edit({ type: 'move', positions });
+  if (positions.length === 0) return;
+  const move: Edit = { type: 'move', positions };
+  const zone = mayJoin ? zoneUnder(document, { before: placesIn(document), moving: places }) : undefined;
+  const join = zone && addToZone(document, zone, [...places.keys()]);
+  edit(join === undefined ? move : { type: 'batch', edits: [move, join] });
 }
 
 function selectByChanges(changes: readonly (NodeChange<CanvasNode> | EdgeChange<LinkEdge>)[]): void {
@@ -213,7 +254,7 @@ function useCurves(
   scene: Scene,
   { nodes, connections }: { readonly nodes: readonly CanvasNode[]; readonly connections: readonly Connection[] },
 ) {
-  const places = useMemo(() => new Map(nodes.map((node) => [node.id, node.position])), [nodes]);
+  const places = useMemo(() => new Map(nodes.flatMap((node) => (node.type === 'zone' ? [] : [[node.id, node.position]]))), [nodes]);
   const curves = useMemo(() => layOutEdges(places, connections), [places, connections]);
   useEffect(() => scene.setGeometry({ places, curves }), [scene, places, curves]);
   return curves;

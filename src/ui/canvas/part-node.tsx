@@ -61,7 +61,8 @@ interface NameFieldProps {
   readonly onDone: () => void;
 }
 
-function NameField({ id, name, onDone }: NameFieldProps) {
+/** A field in place of a name, until Enter, Escape or a click elsewhere. */
+export function NameField({ id, name, onDone }: NameFieldProps) {
   const isDone = useRef(false);
   const finish = (text: string | undefined): void => {
     if (isDone.current) return;

@@ -37,14 +37,14 @@ export default function BreakList({ onDone }: { readonly onDone: () => void }) {
         }}
       />
       {breakOffers(document, target).map((offer) => (
-        <Offer key={`${target} ${offer.aim}`} offer={offer} onDone={onDone} />
+        <Offer key={`${target} ${offer.title}`} offer={offer} onDone={onDone} />
       ))}
     </div>
   );
 }
 
 /** Faults of one aim under its name. */
-function Offer({ offer, onDone }: { readonly offer: BreakOffer; readonly onDone: () => void }) {
+export function Offer({ offer, onDone }: { readonly offer: BreakOffer; readonly onDone?: () => void }) {
   const id = useId();
   return (
     <section className={styles.offer} aria-labelledby={id}>
@@ -97,7 +97,7 @@ interface FaultRowProps {
   readonly fault: FaultKind;
   readonly spec: FaultSpec;
   readonly target: string;
-  readonly onDone: () => void;
+  readonly onDone: (() => void) | undefined;
 }
 
 /** One press injects the usual strength; what is behind the arrow adjusts it first. */
@@ -106,7 +106,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
   const [durationMs, setDuration] = useState(spec.usualDurationMs);
   const inject = (): void => {
     injectFault({ target, fault, durationMs, params });
-    onDone();
+    onDone?.();
   };
   const strength = spec.params.flatMap((param) => strengthText(param, params[param.name] ?? param.default)).join(', ');
   const setParam = (name: string, value: ParameterValue | undefined): void => {

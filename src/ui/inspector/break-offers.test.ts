@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { BrownoutDocument } from '../../model/document.ts';
+import type { BrownoutDocument, FaultKind } from '../../model/document.ts';
+import { FAULTS } from '../../model/faults.ts';
 import { parseDocumentText } from '../../model/parse.ts';
+import { targetsOf } from '../../model/zones.ts';
+import { faultsFor } from '../../store/changes.ts';
 import { breakOffers, breakTargets } from './break-offers.ts';
+import { strings } from './strings.ts';
 
 function example(): BrownoutDocument {
   const parsed = parseDocumentText(readFileSync('public/diagrams/job-over-queue.json', 'utf8'));
@@ -14,6 +18,11 @@ const document = example();
 const [channel] = document.channels;
 const broker = document.brokers.find(({ id }) => id === channel!.broker)!;
 const edge = document.connections.find((connection) => connection.channel === channel!.id)!;
+
+/** The kinds without repeats, in the order of menus. */
+function offeredOf(kinds: readonly FaultKind[]): readonly FaultKind[] {
+  return (Object.keys(FAULTS) as FaultKind[]).filter((kind) => kinds.includes(kind));
+}
 
 describe('what is offered to break', () => {
   it('aims at the broker of a selected channel, by both names', () => {
@@ -52,9 +61,17 @@ describe('what is offered to break', () => {
     const member = document.components.find(({ kind }) => kind === 'service')!;
     const zoned: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [member.id, broker.id] }] };
     expect(breakTargets(zoned).at(-1)).toEqual({ id: 'east', name: 'East', group: 'zones' });
-    const [offer] = breakOffers(zoned, 'east');
-    expect(offer).toMatchObject({ aim: 'east', title: 'Break East' });
-    expect(offer!.faults.map(([fault]) => fault)).toEqual(expect.arrayContaining(['crash', 'slowdown', 'cut']));
+    const [inside, border, ...rest] = breakOffers(zoned, 'east');
+    expect(rest).toEqual([]);
+    const ofMembers = [member.id, broker.id].flatMap((id) => faultsFor(zoned, id).map(([fault]) => fault));
+    expect(inside).toMatchObject({ aim: 'east', title: 'Break East', note: `Hits everything on it: ${member.name}, ${broker.name}.` });
+    expect(ofMembers.filter((fault) => fault === 'crash')).toHaveLength(2);
+    expect(inside!.faults.map(([fault]) => fault)).toEqual(offeredOf(ofMembers));
+    const crossing = targetsOf(zoned, { fault: 'cut', target: 'east' }).slice(1);
+    const ofCrossing = crossing.flatMap((id) => faultsFor(zoned, id).map(([fault]) => fault));
+    expect(border).toMatchObject({ aim: 'east', note: strings.breakCrossing(crossing.length) });
+    expect(border!.faults.map(([fault]) => fault)).toEqual(offeredOf(ofCrossing));
+    expect(border!.faults.map(([fault]) => fault)).toContain('cut');
     const empty: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [] }] };
     expect(breakOffers(empty, 'east')).toEqual([]);
   });

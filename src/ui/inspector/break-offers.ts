@@ -1,6 +1,7 @@
 import { nameOf } from '../../analysis/cascade.ts';
 import type { BrownoutDocument, FaultKind, Zone } from '../../model/document.ts';
 import { FAULTS, type FaultSpec } from '../../model/faults.ts';
+import { targetsOf } from '../../model/zones.ts';
 import { faultsFor } from '../../store/changes.ts';
 import { strings } from './strings.ts';
 
@@ -47,11 +48,20 @@ export function breakOffers(document: BrownoutDocument, target: string): readonl
   return [own, ...brokerOffers(document, target)].filter(({ faults }) => faults.length > 0);
 }
 
-/** A zone is hit as a whole, by what any of its members may have, or cut off from all else; nothing where none of them can be broken. */
+/** A zone is hit as a whole, by what any of its members may have; and where its connections to all else cross its border,
+ *  by what any of these may have. */
 function zoneOffers(document: BrownoutDocument, zone: Zone): readonly BreakOffer[] {
-  const faults = new Map(zone.members.flatMap((member) => faultsFor(document, member)));
-  const note = strings.breakAlso(zone.members.map((member) => nameOf(member, document)));
-  return faults.size === 0 ? [] : [{ aim: zone.id, title: strings.breakTitle(zone.name), note, faults: [...faults.set('cut', FAULTS.cut)] }];
+  const kinds = Object.keys(FAULTS) as FaultKind[];
+  const hits = new Map(kinds.map((fault) => [fault, targetsOf(document, { fault, target: zone.id }).slice(1)]));
+  const isOffered = (fault: FaultKind): boolean => hits.get(fault)!.some((id) => faultsFor(document, id).some(([own]) => own === fault));
+  const inside = kinds.filter((fault) => FAULTS[fault].isOfConnections !== true && isOffered(fault));
+  const border = kinds.filter((fault) => FAULTS[fault].isOfConnections === true && isOffered(fault));
+  const withSpecs = (faults: readonly FaultKind[]): BreakOffer['faults'] => faults.map((fault) => [fault, FAULTS[fault]]);
+  const names = zone.members.map((member) => nameOf(member, document));
+  return [
+    { aim: zone.id, title: strings.breakTitle(zone.name), note: strings.breakAlso(names), faults: withSpecs(inside) },
+    { aim: zone.id, title: strings.breakBorder(zone.name), note: strings.breakCrossing(hits.get('cut')!.length), faults: withSpecs(border) },
+  ].filter(({ faults }) => faults.length > 0);
 }
 
 function brokerOffers(document: BrownoutDocument, target: string): readonly BreakOffer[] {

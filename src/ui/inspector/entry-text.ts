@@ -10,7 +10,7 @@ import { valueText } from './value-text.ts';
 export function entryText(document: BrownoutDocument, entry: ScheduleEntry): string {
   switch (entry.type) {
     case 'fault':
-      return strings.entryFault(FAULT_OUTLINES[entry.fault].label, targetName(document, entry.target)) + startText(entry);
+      return strings.entryFault(FAULT_OUTLINES[entry.fault].label, nameOf(entry.target, document)) + startText(entry);
     case 'load':
       return strings.entryLoad(String(Number(entry.factor.toFixed(2))));
     case 'set': {
@@ -20,11 +20,6 @@ export function entryText(document: BrownoutDocument, entry: ScheduleEntry): str
       return strings.entrySet(nameOf(entry.target, document), spec?.label ?? entry.param, value);
     }
   }
-}
-
-/** The name of what a fault is aimed at, which may be a zone. */
-function targetName(document: BrownoutDocument, target: string): string {
-  return document.zones.find(({ id }) => id === target)?.name ?? nameOf(target, document);
 }
 
 function startText({ pattern, when }: FaultEntry): string {

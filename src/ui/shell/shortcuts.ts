@@ -1,5 +1,5 @@
 import { useDiagram } from '../../store/diagram-store.ts';
-import { removeSelection, selectAll } from '../../store/selection.ts';
+import { groupSelection, removeSelection, selectAll } from '../../store/selection.ts';
 import { togglePlay } from '../../store/session/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { canvasController } from '../canvas/canvas-controller.ts';
@@ -28,6 +28,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Ctrl+Shift+Z', matches: (e) => withCtrl(e) && isKey(e, 'z') && e.shiftKey, run: () => useDiagram.getState().redo() },
   { keys: 'Ctrl+Y', matches: (e) => withCtrl(e) && isKey(e, 'y'), run: () => useDiagram.getState().redo() },
   { keys: 'Ctrl+A', matches: (e) => withCtrl(e) && isKey(e, 'a'), run: selectAll },
+  { keys: 'Ctrl+G', matches: (e) => withCtrl(e) && isKey(e, 'g') && !e.shiftKey, run: groupSelection },
   { keys: 'Delete', matches: (e) => plain(e) && (e.key === 'Delete' || e.key === 'Backspace'), run: removeSelection },
   { keys: 'Escape', matches: (e) => e.key === 'Escape', run: escape },
   { keys: 'Shift+1', matches: (e) => plain(e) && e.shiftKey && e.code === 'Digit1', run: () => canvasController()?.fit() },

@@ -33,8 +33,11 @@ export function litParts(cascade: Cascade | undefined, document: BrownoutDocumen
   return [...marked, ...between];
 }
 
-/** The boxes and edges that show a thing: a channel without a box lies on its edges, a broker is where its channels are. */
+/** The boxes and edges that show a thing: a channel without a box lies on its edges, a broker is where its channels are,
+ *  a zone where its members are. */
 function drawnAs(id: string, document: BrownoutDocument): readonly string[] {
+  const zone = document.zones.find((candidate) => candidate.id === id);
+  if (zone !== undefined) return zone.members.flatMap((member) => drawnAs(member, document));
   const channels = document.channels.filter((channel) => channel.id === id || channel.broker === id);
   if (channels.length === 0) return [id];
   return channels.flatMap((channel): readonly string[] => {

@@ -1,0 +1,43 @@
+import type { BrownoutDocument, Component, Connection, FaultEntry, Zone } from './document.ts';
+import { FAULT_OUTLINES } from './outlines.ts';
+
+/** Ids of everything that a fault acts on: its target, and for a zone what the fault hits in it. That is every member
+ *  other than a client, brokers by a crash only; for a fault of connections it is each of those over the zone's border
+ *  that can have it. As the engine's schedule does it. */
+export function targetsOf(document: BrownoutDocument, entry: Pick<FaultEntry, 'fault' | 'target'>): readonly string[] {
+  const zone = document.zones.find(({ id }) => id === entry.target);
+  return zone === undefined ? [entry.target] : [zone.id, ...hitsIn(document, zone, entry.fault)];
+}
+
+function hitsIn(document: BrownoutDocument, { members }: Zone, fault: FaultEntry['fault']): readonly string[] {
+  const { isOfConnections, connectionKinds, isForConsumers } = FAULT_OUTLINES[fault];
+  if (isOfConnections !== true) {
+    const isHit = ({ id, kind }: Component): boolean => members.includes(id) && kind !== 'client';
+    const brokers = fault === 'crash' ? document.brokers.filter(({ id }) => members.includes(id)) : [];
+    return [...document.components.filter(isHit), ...brokers].map(({ id }) => id);
+  }
+  const canHave = ({ kind, to, channel }: Connection): boolean =>
+    connectionKinds?.includes(kind) !== false && (isForConsumers !== true || to !== channel);
+  return bordering(document, members).filter(canHave).map(({ id }) => id);
+}
+
+/** Connections with one end inside a zone and another outside; a channel is where its broker is. */
+function bordering(document: BrownoutDocument, members: readonly string[]): readonly Connection[] {
+  const inside = new Set(members);
+  for (const { id, broker } of document.channels) if (inside.has(broker)) inside.add(id);
+  return document.connections.filter(({ from, to, channel }) => {
+    const ends = channel === undefined ? [from, to] : [from, to, channel];
+    return new Set(ends.map((end) => inside.has(end))).size > 1;
+  });
+}
+
+/** What becomes a member when these parts are put into a zone: components themselves, and the broker of a channel.
+ *  Each once, in the order given; connections and notes are left out. */
+export function membersFrom(document: BrownoutDocument, ids: readonly string[]): readonly string[] {
+  const members = ids.flatMap((id) => {
+    if (document.components.some((component) => component.id === id)) return [id];
+    const broker = document.channels.find((channel) => channel.id === id)?.broker ?? id;
+    return document.brokers.some((candidate) => candidate.id === broker) ? [broker] : [];
+  });
+  return [...new Set(members)];
+}

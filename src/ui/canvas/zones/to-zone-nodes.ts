@@ -1,0 +1,68 @@
+import type { NodeChange } from '@xyflow/react';
+import type { BrownoutDocument } from '../../../model/document.ts';
+import type { ScenePlace } from '../../widgets/scene.ts';
+import type { CanvasNode, ZoneNode } from '../to-flow.ts';
+import { boxesIn, boxOf, type ZonedParts, zoneUnder } from './zone-boxes.ts';
+
+/** Behind edges and boxes. Of two zones in one another the smaller one is on top, so that both can be clicked. */
+const DEEPEST = -1000;
+/** The rectangle itself lets everything through: only its border and its name can be clicked. */
+const STYLE = { pointerEvents: 'none' } as const;
+
+/** Zones of the document that have something to be drawn around, the largest first. */
+export function toZoneNodes(
+  parts: ZonedParts & Pick<BrownoutDocument, 'brokers'>,
+  options: {
+    readonly selection: ReadonlySet<string>;
+    readonly places: ReadonlyMap<string, ScenePlace>;
+    readonly moving: ReadonlyMap<string, ScenePlace>;
+  },
+): readonly ZoneNode[] {
+  const { selection, places, moving } = options;
+  if (parts.zones.length === 0) return [];
+  const now = new Map([...places, ...moving]);
+  const names = new Map([...parts.components, ...parts.brokers].map(({ id, name }) => [id, name]));
+  const under = moving.size === 0 ? undefined : zoneUnder(parts, { before: places, moving });
+  const nodes = parts.zones.flatMap((zone): ZoneNode[] => {
+    const box = boxOf(parts, zone, now);
+    if (box === undefined) return [];
+    const { x, y, width, height } = box;
+    const members = zone.members.map((id) => names.get(id) ?? id);
+    return [{
+      id: zone.id,
+      type: 'zone',
+      position: { x, y },
+      width,
+      height,
+      measured: { width, height },
+      selected: selection.has(zone.id),
+      selectable: false,
+      focusable: false,
+      connectable: false,
+      style: STYLE,
+      data: { name: zone.name, members, takesIn: zone === under },
+    }];
+  });
+  nodes.sort((a, b) => b.width! * b.height! - a.width! * a.height!);
+  return nodes.map((node, index) => ({ ...node, zIndex: DEEPEST + index }));
+}
+
+/** The changes with a dragged zone replaced by what is in it, moved by as much. Boxes that are dragged themselves already
+ *  move on their own. */
+export function withoutZones(
+  changes: readonly NodeChange<CanvasNode>[],
+  { parts, nodes }: { readonly parts: ZonedParts; readonly nodes: readonly CanvasNode[] },
+): NodeChange<CanvasNode>[] {
+  const dragged = new Set(changes.flatMap((change) => (change.type === 'position' ? [change.id] : [])));
+  return changes.flatMap((change) => {
+    const zone = 'id' in change ? parts.zones.find(({ id }) => id === change.id) : undefined;
+    if (zone === undefined) return [change];
+    const from = nodes.find(({ id }) => id === zone.id)?.position;
+    if (change.type !== 'position' || change.position === undefined || from === undefined) return [];
+    const [dx, dy] = [change.position.x - from.x, change.position.y - from.y];
+    return boxesIn(parts, zone).filter((id) => !dragged.has(id)).flatMap((id) => {
+      const place = nodes.find((node) => node.id === id)?.position;
+      return place === undefined ? [] : [{ ...change, id, position: { x: place.x + dx, y: place.y + dy } }];
+    });
+  });
+}
