@@ -33,15 +33,24 @@ const SWEEPS = 8;
 export function layOut(boxes: readonly LayoutBox[], arrows: readonly LayoutArrow[]): ReadonlyMap<string, Place> {
   const before = neighbours(boxes, arrows, 'to', 'from');
   const after = neighbours(boxes, arrows, 'from', 'to');
-  const columns = toColumns(boxes, before, after);
+  const layers = toLayers(boxes, before, after);
   const heights = new Map<string, number>();
-  for (const column of columns) column.forEach((id, row) => heights.set(id, row * ROW_STEP));
+  for (const { ids, step } of layers) ids.forEach((id, row) => heights.set(id, row * step));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const isForward = sweep % 2 === 0;
-    for (const column of isForward ? columns : columns.toReversed()) settle(column, heights, isForward ? before : after);
+    for (const layer of isForward ? layers : layers.toReversed()) settle(layer, heights, isForward ? before : after);
   }
-  for (const column of columns) settle(column, heights, new Map(column.map((id) => [id, [...before.get(id)!, ...after.get(id)!]])));
-  return toPlaces(columns, heights);
+  for (const layer of layers) settle(layer, heights, new Map(layer.ids.map((id) => [id, [...before.get(id)!, ...after.get(id)!]])));
+  return toPlaces(layers, heights);
+}
+
+/** Boxes that stand in one column, or by turns in several where one would be too high. Two that follow each other are
+ *  at least `step` apart, which is a row divided by the number of columns: so arrows pass between the boxes of the
+ *  other columns. */
+interface Layer {
+  readonly ids: string[];
+  readonly columns: number;
+  readonly step: number;
 }
 
 type Neighbours = ReadonlyMap<string, readonly string[]>;
@@ -53,7 +62,7 @@ function neighbours(boxes: readonly LayoutBox[], arrows: readonly LayoutArrow[],
 }
 
 /** Every box one column to the right of the rightmost box before it; one without any stands next to what comes after. */
-function toColumns(boxes: readonly LayoutBox[], before: Neighbours, after: Neighbours): string[][] {
+function toLayers(boxes: readonly LayoutBox[], before: Neighbours, after: Neighbours): Layer[] {
   const first = boxes.some(({ isSource }) => isSource) ? 1 : 0;
   const column = new Map(boxes.map(({ id, isSource }) => [id, isSource ? 0 : first]));
   const waiting = new Map(boxes.map(({ id }) => [id, before.get(id)!.length]));
@@ -69,11 +78,14 @@ function toColumns(boxes: readonly LayoutBox[], before: Neighbours, after: Neigh
     if (isSource || before.get(id)!.length > 0 || after.get(id)!.length === 0) continue;
     column.set(id, Math.max(first, Math.min(...after.get(id)!.map((next) => column.get(next)!)) - 1));
   }
-  const columns: string[][] = [];
-  for (const { id } of boxes) (columns[column.get(id)!] ??= []).push(id);
-  const whole = Array.from(columns, (ids) => ids ?? []);
+  const sparse: string[][] = [];
+  for (const { id } of boxes) (sparse[column.get(id)!] ??= []).push(id);
+  const whole = Array.from(sparse, (ids) => ids ?? []).filter(({ length }) => length > 0);
   const rows = bestRows(whole.map(({ length }) => length));
-  return whole.flatMap((ids) => broken(ids, rows));
+  return whole.map((ids) => {
+    const columns = Math.ceil(ids.length / rows);
+    return { ids, columns, step: ROW_STEP / columns };
+  });
 }
 
 /** The height at which columns are broken so that the whole can be seen as large as possible. */
@@ -89,39 +101,35 @@ function bestRows(lengths: readonly number[]): number {
   return best.rows;
 }
 
-function broken(column: string[], most: number): string[][] {
-  const parts = Math.ceil(column.length / most);
-  const rows = Math.ceil(column.length / Math.max(1, parts));
-  return Array.from({ length: parts }, (_, part) => column.slice(part * rows, (part + 1) * rows));
-}
-
-/** Orders a column by the mean height of its neighbours and moves every box as near to it as the order allows. */
-function settle(column: string[], heights: Map<string, number>, near: Neighbours): void {
-  const wish = new Map(column.map((id) => [id, mean(near.get(id)!.map((other) => heights.get(other)!)) ?? heights.get(id)!]));
-  column.sort((a, b) => wish.get(a)! - wish.get(b)!);
+/** Orders a layer by the mean height of its neighbours and moves every box as near to it as the order allows. */
+function settle({ ids: layer, step }: Layer, heights: Map<string, number>, near: Neighbours): void {
+  const wish = new Map(layer.map((id) => [id, mean(near.get(id)!.map((other) => heights.get(other)!)) ?? heights.get(id)!]));
+  layer.sort((a, b) => wish.get(a)! - wish.get(b)!);
   // Boxes that would overlap form a block, which stands where its boxes wish on average.
   const blocks: { ids: string[]; top: number }[] = [];
-  for (const id of column) {
+  for (const id of layer) {
     let block = { ids: [id], top: wish.get(id)! };
-    for (let above = blocks.at(-1); above !== undefined && above.top + above.ids.length * ROW_STEP > block.top; above = blocks.at(-1)) {
+    for (let above = blocks.at(-1); above !== undefined && above.top + above.ids.length * step > block.top; above = blocks.at(-1)) {
       blocks.pop();
       const ids = [...above.ids, ...block.ids];
-      block = { ids, top: mean(ids.map((member, row) => wish.get(member)! - row * ROW_STEP))! };
+      block = { ids, top: mean(ids.map((member, row) => wish.get(member)! - row * step))! };
     }
     blocks.push(block);
   }
-  for (const { ids, top } of blocks) ids.forEach((id, row) => heights.set(id, top + row * ROW_STEP));
+  for (const { ids, top } of blocks) ids.forEach((id, row) => heights.set(id, top + row * step));
 }
 
 function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function toPlaces(columns: readonly string[][], heights: ReadonlyMap<string, number>): Map<string, Place> {
-  const top = columns.flat().reduce((least, id) => Math.min(least, heights.get(id)!), Infinity);
+function toPlaces(layers: readonly Layer[], heights: ReadonlyMap<string, number>): Map<string, Place> {
+  const top = layers.reduce((least, { ids }) => ids.reduce((low, id) => Math.min(low, heights.get(id)!), least), Infinity);
   const places = new Map<string, Place>();
-  columns.forEach((column, index) => {
-    for (const id of column) places.set(id, { x: index * COLUMN_STEP, y: Math.round((heights.get(id)! - top) / GRID) * GRID });
-  });
+  let left = 0;
+  for (const { ids, columns } of layers) {
+    ids.forEach((id, row) => places.set(id, { x: (left + (row % columns)) * COLUMN_STEP, y: Math.round((heights.get(id)! - top) / GRID) * GRID }));
+    left += columns;
+  }
   return places;
 }
