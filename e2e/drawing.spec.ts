@@ -124,6 +124,8 @@ test('a marquee selects what it touches, and the selection moves as one', async 
   const app = new App(page);
   for (const part of ['Service', 'Database']) await app.part(part).click();
   await page.keyboard.press('Escape');
+  await expect(app.inspector).toBeHidden();
+  await app.idle();
   const first = (await app.node('Service').boundingBox())!;
   const second = (await app.node('Database').boundingBox())!;
   await page.mouse.move(first.x - 30, first.y - 30);
@@ -131,6 +133,7 @@ test('a marquee selects what it touches, and the selection moves as one', async 
   await page.mouse.move(second.x + 20, second.y + second.height + 20, { steps: 5 });
   await page.mouse.up();
   await expect(app.inspector).toContainText('2 parts selected');
+  await app.idle();
 
   await page.mouse.move(first.x + 60, first.y + 20);
   await page.mouse.down();

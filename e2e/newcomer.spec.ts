@@ -63,6 +63,23 @@ test('nothing covers a part after fitting, on a desk, a tablet and a phone', asy
   }
 });
 
+test('rows that come below a fitted diagram cut nothing off, and give the room back', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 720 });
+  const app = new App(page);
+  await app.open();
+  const places = () => app.nodes.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+  await page.getByRole('button', { name: 'Slow it down' }).click();
+  const changes = page.getByRole('region', { name: 'Live changes' });
+  await expect(changes).toBeVisible();
+  const lowest = async () => Math.max(...(await places()).map((box) => box.bottom));
+  await expect.poll(async () => (await lowest()) < (await page.getByRole('group', { name: 'Legend' }).boundingBox())!.y).toBe(true);
+  await app.idle();
+  const [{ height }] = (await places()) as [DOMRect];
+  await changes.getByRole('button', { name: /^Undo/ }).click();
+  await expect(changes).toBeHidden();
+  await expect.poll(async () => (await places())[0]!.height).toBeGreaterThan(height);
+});
+
 test('a fitted diagram is fitted beside the inspector when a part is selected, and gets its room back', async ({ page }) => {
   const app = new App(page);
   await app.open();

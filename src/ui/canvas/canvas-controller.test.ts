@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cornerOf, findFreePlace, GRID, isWithin, revealing, roomFor, seenArea, uncovering } from './canvas-controller.ts';
+import { cornerOf, findFreePlace, GRID, holds, isWithin, revealing, roomFor, seenArea, uncovering } from './canvas-controller.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 
 describe('findFreePlace', () => {
@@ -84,5 +84,16 @@ describe('revealing', () => {
     expect(at(900, 200)).toEqual({ x: -(900 + NODE_WIDTH - 960), y: 0, zoom: 1 });
     expect(at(-100, 200)).toEqual({ x: 140, y: 0, zoom: 1 });
     expect(at(300, 590)).toEqual({ x: 0, y: -(590 + NODE_HEIGHT - 560), zoom: 1 });
+  });
+});
+
+describe('holds', () => {
+  const area = { x: 0, y: 0, width: 1000, height: 600 };
+  const at = (y: number, height: number) => holds(area, { bounds: { x: 100, y, width: 800, height }, margin: 20 });
+
+  it('wants all of the diagram to be seen from top to bottom, with room above and below it', () => {
+    expect(at(20, 560)).toBe(true);
+    expect(at(19, 560)).toBe(false);
+    expect(at(20, 561)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
 import type { ScenePlace, SceneViewport } from '../widgets/scene.ts';
+import { idleDetector } from '../../store/idle.ts';
 import { prefersReducedMotion } from '../widgets/theme.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
 import type { LinkEdge, CanvasNode } from './to-flow.ts';
@@ -33,6 +34,9 @@ export interface CanvasController {
   noteMove(): void;
   /** Shows the whole diagram again after the window changed, if it was shown whole and the reader left it so. */
   keepFit(): void;
+  /** The same after rows around the canvas came or went: moves nothing as long as nothing is cut off, and
+   *  gives room back. */
+  makeRoom(): void;
   viewport(): { readonly x: number; readonly y: number; readonly zoom: number };
 }
 
@@ -56,11 +60,28 @@ export function provideController(controller: CanvasController): () => void {
 export function fitOptions(element: HTMLElement): FitViewOptions<CanvasNode> {
   const isSmall = element.clientWidth < SMALL_WIDTH;
   const side = isSmall ? 18 : 40;
-  const above = element.clientHeight < SMALL_HEIGHT ? 16 : 44;
+  const above = roomAbove(element);
   return {
     padding: { top: `${above}px`, right: `${side + coveredRightOf(element)}px`, bottom: `${above + 8}px`, left: `${side}px` },
     maxZoom: MOST_FIT_ZOOM,
     minZoom: 0.1,
+  };
+}
+
+/** Room above a fitted diagram. In screen pixels. */
+function roomAbove(element: HTMLElement): number {
+  return element.clientHeight < SMALL_HEIGHT ? 16 : 44;
+}
+
+/** Counts a move of the camera as work until it is over, or until another one takes its place: what is pointed at by then
+ *  stands still. */
+function createMoveTracker(): (move: Promise<unknown> | undefined) => void {
+  let end = (): void => undefined;
+  return (move) => {
+    end();
+    if (move === undefined) return;
+    end = idleDetector.begin();
+    void move.finally(end);
   };
 }
 
@@ -77,17 +98,24 @@ export function createController(
   let isFitted = false;
   /** Where the camera was before it made way for a panel. */
   let before: SceneViewport | undefined;
+  /** Height of the canvas into which the diagram was fitted. */
+  let fittedHeight = 0;
+  const track = createMoveTracker();
   const moveTo = (viewport: SceneViewport): void => {
-    void flow.setViewport(viewport, { duration: prefersReducedMotion() ? 0 : PAN_WALL_MS });
+    track(flow.setViewport(viewport, { duration: prefersReducedMotion() ? 0 : PAN_WALL_MS }));
   };
   const noteMove = (): void => {
     isFitted = false;
     before = undefined;
+    track(undefined);
   };
   const fit = (duration = 0): void => {
     before = undefined;
     isFitted = true;
-    void flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration });
+    fittedHeight = element.clientHeight;
+    // Fitting nothing would wait for the first node, and then move it away from where it was dropped.
+    if (flow.getNodes().length === 0) return;
+    track(flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration }));
   };
   const boxes = (): CanvasNode[] => flow.getNodes().filter(({ type }) => type !== 'zone');
   const seen = (): FlowArea => seenArea(flow.getViewport(), { width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
@@ -146,6 +174,11 @@ export function createController(
     keepFit() {
       if (isFitted) fit();
     },
+    makeRoom() {
+      if (!isFitted) return;
+      const isCut = !holds(seen(), { bounds: flow.getNodesBounds(flow.getNodes()), margin: roomAbove(element) / 2 / flow.getZoom() });
+      if (isCut || element.clientHeight > fittedHeight) fit(PAN_WALL_MS);
+    },
     viewport: () => flow.getViewport(),
   };
 }
@@ -180,6 +213,11 @@ export function seenArea(viewport: SceneViewport, window: { readonly width: numb
 /** Whether a node with this corner lies whole in an area. */
 export function isWithin(area: FlowArea, { x, y }: ScenePlace): boolean {
   return x >= area.x && y >= area.y && x + NODE_WIDTH <= area.x + area.width && y + NODE_HEIGHT <= area.y + area.height;
+}
+
+/** Whether an area shows all of some bounds from top to bottom, and this much above and below them. */
+export function holds(area: FlowArea, { bounds, margin }: { readonly bounds: FlowArea; readonly margin: number }): boolean {
+  return bounds.y - margin >= area.y && bounds.y + bounds.height + margin <= area.y + area.height;
 }
 
 /** Zoom down to which the diagram may shrink so that a new part comes beside the others rather than below them. */

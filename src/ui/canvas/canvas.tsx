@@ -291,13 +291,21 @@ function useCamera(scene: Scene) {
   return elementRef;
 }
 
+/** Frames in which the rows around the canvas find their height after a document was opened: about a second. */
+const SETTLING_FRAMES = 60;
+/** Frames without a change of the canvas's size after which it has found one. */
+const RESIZING_FRAMES = 10;
+
 function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTMLElement): () => void {
   const controller = createController(flow, element);
   const stop = provideController(controller);
-  // Rows around the canvas find their height while a document opens; later ones come and go, and move nothing.
-  const settling = createSettling();
+  // Rows around the canvas find their height while a document opens; later ones come and go, and move nothing unless they
+  // would cut something off.
+  const settling = createSettling(SETTLING_FRAMES);
+  const resizing = createSettling(RESIZING_FRAMES, () => controller.makeRoom());
   const observer = new ResizeObserver(() => {
     if (globalThis.document.documentElement.dataset['ready'] === undefined || settling.lasts) controller.keepFit();
+    else resizing.begin();
   });
   observer.observe(element);
   const stopFollowing = useDiagram.subscribe((state, before) => state.opening !== before.opening && settling.begin());
@@ -307,6 +315,7 @@ function offerCamera(flow: ReactFlowInstance<CanvasNode, LinkEdge>, element: HTM
     removeEventListener('resize', keepFit);
     stopFollowing();
     settling.end();
+    resizing.end();
     observer.disconnect();
     stop();
   };

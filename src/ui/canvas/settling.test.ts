@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-describe('the time in which a document settles', () => {
+describe('a time counted in frames', () => {
   let turn: (() => void) | undefined;
 
   beforeEach(() => {
@@ -13,9 +13,10 @@ describe('the time in which a document settles', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  it('lasts a second of frames, begins anew with another document, and leaves nothing running', async () => {
+  it('begins anew every time, tells once that it is over, and leaves nothing running', async () => {
     const { createSettling } = await import('./settling.ts');
-    const settling = createSettling();
+    const onEnd = vi.fn<() => void>();
+    const settling = createSettling(60, onEnd);
     const frames = (count: number): void => {
       for (let frame = 0; frame < count; frame += 1) turn?.();
     };
@@ -25,7 +26,9 @@ describe('the time in which a document settles', () => {
     settling.begin();
     frames(59);
     expect(settling.lasts).toBe(true);
+    expect(onEnd).not.toHaveBeenCalled();
     frames(1);
+    expect(onEnd).toHaveBeenCalledOnce();
     expect(settling.lasts).toBe(false);
     expect(turn).toBeUndefined();
   });

@@ -1,10 +1,8 @@
 import { frameLoop } from '../widgets/frame-loop.ts';
 
-/** Frames in which the rows around the canvas find their height after a document was opened: about a second. */
-const SETTLING_FRAMES = 60;
-
-/** The time after a document was opened, counted in frames, so that a slow page has as much of it as a quick one. */
-export function createSettling() {
+/** A stretch of time that is counted in frames, so that a slow page has as much of it as a quick one: from the last
+ *  `begin` on, until `onEnd` is called. */
+export function createSettling(frames: number, onEnd: () => void = () => undefined) {
   let left = 0;
   let stop: (() => void) | undefined;
   const end = (): void => {
@@ -14,10 +12,12 @@ export function createSettling() {
   };
   return {
     begin(): void {
-      left = SETTLING_FRAMES;
+      left = frames;
       stop ??= frameLoop.subscribe(() => {
         left -= 1;
-        if (left <= 0) end();
+        if (left > 0) return;
+        end();
+        onEnd();
       });
     },
     end,
