@@ -24,6 +24,15 @@ describe('activeFaults', () => {
     expect([targets(999), targets(1000), targets(1499), targets(1500)]).toEqual([[], ['c1'], ['c1'], []]);
     expect(targets(1e9)).toEqual(['b1', 'q1']);
   });
+
+  it('acts on all that a zone\'s fault hits in it, and on a channel where its broker is', () => {
+    const zoned: BrownoutDocument = {
+      ...withEntries([{ id: 'f1', type: 'fault', fault: 'crash', target: 'z1', atMs: 0 }]),
+      components: [{ id: 'c1', kind: 'service', name: 'A', x: 0, y: 0 }, { id: 'c2', kind: 'client', name: 'B', x: 0, y: 0 }],
+      zones: [{ id: 'z1', name: 'East', members: ['c1', 'c2', 'b1'] }],
+    };
+    expect([...activeFaults(zoned, 0).keys()]).toEqual(['z1', 'c1', 'b1', 'q1']);
+  });
 });
 
 describe('valueAt and loadDialAt', () => {

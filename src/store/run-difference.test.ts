@@ -35,6 +35,23 @@ describe('runDifference', () => {
     expect(kindAfter(insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000 }))).toBe('structure');
   });
 
+  it('sees what components do with requests, and how channels hand messages on', () => {
+    const [client, service] = base.components;
+    const given = (changes: Partial<BrownoutDocument>) => runDifference(base, { ...base, ...changes }).kind;
+    expect(given({ components: [client!, { ...service!, handlers: [{ steps: [{ do: 'work' }] }] }] })).toBe('structure');
+    expect(given({ classes: [{ id: 'k1', name: 'search', priority: 1 }] })).toBe('structure');
+    expect(given({ channels: [{ ...base.channels[0]!, deadLetterTo: 'q2' }] })).toBe('structure');
+  });
+
+  it('tells the engine of a zone quietly, unless a fault is aimed at it', () => {
+    const zoned: BrownoutDocument = { ...base, zones: [{ id: 'z1', name: 'East', members: ['c1', 'c2'] }] };
+    expect(runDifference(base, zoned).kind).toBe('moved');
+    expect(runDifference(zoned, { ...zoned, zones: [{ ...zoned.zones[0]!, name: 'West' }] }).kind).toBe('nothing');
+    const broken = applyEdit(zoned, insertFault(zoned, { fault: 'crash', target: 'z1', atMs: 1000, list: 'log' })).document;
+    expect(runDifference(broken, zoned)).toEqual({ kind: 'withdrawn', entries: ['l1'] });
+    expect(runDifference(broken, { ...broken, zones: [{ ...zoned.zones[0]!, members: ['c2'] }] }).kind).toBe('structure');
+  });
+
   it('knows an entry that only moved into the schedule, and back, from a new one', () => {
     const live = applyEdit(base, insertFault(base, { fault: 'crash', target: 'c2', atMs: 1000, list: 'log' })).document;
     const kept = applyEdit(live, keepEntry(live, live.log[0]!.id)!).document;

@@ -30,8 +30,8 @@ function bandOf(document: BrownoutDocument, entry: ScheduleEntry, spanMs: number
 }
 
 function targetName(document: BrownoutDocument, id: string): string {
-  const { components, channels, brokers, connections } = document;
-  const named = [...components, ...channels, ...brokers].find((one) => one.id === id);
+  const { components, channels, brokers, connections, zones } = document;
+  const named = [...components, ...channels, ...brokers, ...zones].find((one) => one.id === id);
   if (named !== undefined) return named.name;
   const connection = connections.find((one) => one.id === id);
   return connection === undefined ? id : `${targetName(document, connection.from)} → ${targetName(document, connection.to)}`;
