@@ -1,5 +1,6 @@
 import { ChevronDown, Zap } from 'lucide-react';
 import { useId, useState } from 'react';
+import { writeDuration } from '../../base/units.ts';
 import type { FaultKind } from '../../model/document.ts';
 import type { FaultSpec } from '../../model/faults.ts';
 import { number, type ParameterSpec, type ParameterValue, type ParameterValues, UNBOUNDED } from '../../model/parameter.ts';
@@ -8,7 +9,6 @@ import { injectFault } from '../../store/session/live-changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import field from '../widgets/field.module.css';
-import { formatDuration } from '../widgets/format.ts';
 import styles from './break-list.module.css';
 import { type BreakOffer, breakOffers, type BreakTarget, breakTargets } from './break-offers.ts';
 import { ParameterField } from './parameter-field.tsx';
@@ -119,7 +119,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
         <Zap size={16} aria-hidden />
         <span>
           <strong>{spec.label}</strong>
-          <small>{strings.breakUsual(strength, formatDuration(durationMs))}</small>
+          <small>{strings.breakUsual(strength, durationMs === 0 ? '' : writeDuration(durationMs))}</small>
         </span>
       </button>
       <details className={styles.adjust}>
@@ -155,7 +155,7 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
 function strengthText(spec: ParameterSpec, value: ParameterValue): readonly string[] {
   if (value === UNBOUNDED) return [];
   const text = valueText(spec, value);
-  if (spec.type !== 'number' || spec.unit === 'count') return [`${spec.label} ${text}`];
+  if (spec.type !== 'number' || spec.unit === 'count' || spec.unit === 'none') return [`${spec.label.charAt(0).toLowerCase()}${spec.label.slice(1)} ${text}`];
   return [spec.unit === 'factor' ? `×${String(value)}` : text];
 }
 

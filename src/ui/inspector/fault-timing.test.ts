@@ -3,7 +3,7 @@ import { connect, insertComponent, insertFault } from '../../model/builders.ts';
 import { type BrownoutDocument, emptyDocument, type FaultEntry } from '../../model/document.ts';
 import { applyEdit, type Edit } from '../../model/edit.ts';
 import { parseDocument } from '../../model/parse.ts';
-import { conditionOffers, retimed, startOf, USUAL_PATTERN } from './fault-timing.ts';
+import { conditionOffers, retimed, startOf, usualPattern } from './fault-timing.ts';
 
 const edits: readonly ((document: BrownoutDocument) => Edit)[] = [
   (d) => insertComponent(d, { kind: 'client', x: 0, y: 0 }),
@@ -30,12 +30,20 @@ describe('the timing of a planned fault', () => {
     for (const { target, measure, usual } of offers) expectCanonical(retimed(fault, { when: { target, measure, above: usual } }));
   });
 
+  it('strikes by chance within runs of any length', () => {
+    expect(usualPattern(600_000)).toEqual({ mtbfMs: 300_000, mttrMs: 30_000 });
+    expect(usualPattern(86_400_000)).toEqual({ mtbfMs: 300_000, mttrMs: 30_000 });
+    expect(usualPattern(120_000)).toEqual({ mtbfMs: 60_000, mttrMs: 6000 });
+    expect(usualPattern(1)).toEqual({ mtbfMs: 1, mttrMs: 1 });
+  });
+
   it('goes from a moment to chance and on to a condition, and leaves nothing behind', () => {
-    const byChance = retimed(fault, { pattern: USUAL_PATTERN, rampMs: 500, params: { factor: 3 } });
+    const byChance = retimed(fault, { durationMs: undefined, pattern: usualPattern(600_000), rampMs: 500, params: { factor: 3 } });
     expectCanonical(byChance);
+    expect(Object.hasOwn(byChance, 'durationMs')).toBe(false);
     const waiting = retimed(byChance, { pattern: undefined, when: { target: 'c3', measure: 'queued', above: 5 } });
     expectCanonical(waiting);
     expect([fault, byChance, waiting].map(startOf)).toEqual(['moment', 'chance', 'condition']);
-    expect(retimed(waiting, { when: undefined, rampMs: 0, params: {} })).toEqual(fault);
+    expect(retimed(waiting, { durationMs: fault.durationMs, when: undefined, rampMs: 0, params: {} })).toEqual(fault);
   });
 });

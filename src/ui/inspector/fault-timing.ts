@@ -12,8 +12,11 @@ export function startOf({ pattern, when }: FaultEntry): FaultStart {
   return when === undefined ? 'moment' : 'condition';
 }
 
-/** Up for five minutes, in fault for half a minute: often enough to be met in a run of usual length. */
-export const USUAL_PATTERN: FaultPattern = { mtbfMs: 300_000, mttrMs: 30_000 };
+/** Up for half of the run, though five minutes at most, and in fault for a tenth of that: often enough to be met. */
+export function usualPattern(horizonMs: number): FaultPattern {
+  const mtbfMs = Math.max(1, Math.min(300_000, Math.round(horizonMs / 2)));
+  return { mtbfMs, mttrMs: Math.max(1, Math.round(mtbfMs / 10)) };
+}
 
 /** Something that a fault may wait for. */
 export interface ConditionOffer {
@@ -49,15 +52,17 @@ export function conditionOffers(document: BrownoutDocument): readonly ConditionO
 export function retimed(
   entry: FaultEntry,
   change: {
+    readonly durationMs?: number | undefined;
     readonly rampMs?: number | undefined;
     readonly pattern?: FaultPattern | undefined;
     readonly when?: FaultCondition | undefined;
     readonly params?: ParameterValues | undefined;
   },
 ): FaultEntry {
-  const { rampMs, pattern, when, params, ...rest } = { ...entry, ...change };
+  const { durationMs, rampMs, pattern, when, params, ...rest } = { ...entry, ...change };
   return {
     ...rest,
+    ...(durationMs === undefined ? {} : { durationMs }),
     ...(rampMs === undefined || rampMs === 0 ? {} : { rampMs }),
     ...(pattern === undefined ? {} : { pattern }),
     ...(when === undefined ? {} : { when }),

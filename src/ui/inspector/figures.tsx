@@ -7,7 +7,7 @@ import { formatCount, formatDuration, formatRate, formatRatio } from '../widgets
 import type { HealthState } from '../widgets/health.ts';
 import { StateChip } from '../widgets/state-chip.tsx';
 import styles from './inspector.module.css';
-import { ChannelSoFar, ComponentSoFar, ConnectionSoFar } from './so-far.tsx';
+import { ChannelSoFar, ComponentSoFar, ConnectionSoFar, ExchangeSoFar } from './so-far.tsx';
 import { strings } from './strings.ts';
 
 type Figure = readonly [label: string, text: string, isBad?: boolean];
@@ -138,7 +138,7 @@ function ExchangeFigures({ row, id }: { readonly row: number; readonly id: strin
   return (
     <>
       <FigureList figures={figures} />
-      <ChannelSoFar id={id} />
+      <ExchangeSoFar id={id} />
     </>
   );
 }

@@ -33,7 +33,7 @@ import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
 
 /** Presets are long, and of use to calls alone. */
-const PresetChoice = lazyPart(() => import('./preset-choice.tsx'));
+const CallSettings = lazyPart(() => import('./call-settings.tsx'));
 
 /** Routing is of use to exchanges and their queues alone. */
 const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
@@ -138,19 +138,20 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
           <RoutingKey key={connection.id} connection={connection} exchange={channel} />
         </Suspense>
       )}
-      {connection.kind === 'sync' && (
+      {connection.kind === 'sync' ? (
         <Suspense>
-          <PresetChoice connection={connection} />
+          <CallSettings connection={connection} />
         </Suspense>
+      ) : (
+        <ParameterGroup
+          title={strings.parameters}
+          target={connection.id}
+          owner={connection.protocol}
+          specs={connectionSpecs(connection)}
+          params={connection.params}
+          version={PROTOCOLS[connection.protocol].version}
+        />
       )}
-      <ParameterGroup
-        title={strings.parameters}
-        target={connection.id}
-        owner={connection.protocol}
-        specs={connectionSpecs(connection)}
-        params={connection.params}
-        version={PROTOCOLS[connection.protocol].version}
-      />
       {channel !== undefined && <ChannelSection channel={channel} />}
     </>
   );
@@ -203,7 +204,7 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
   return (
     <>
       <section className={styles.group} aria-label={strings.channel}>
-        <h3 className={styles.groupTitle}>{strings.channel}</h3>
+        <h3 className={styles.groupTitle}>{channelWord(channel, broker)}</h3>
         <ChannelFigures channel={channel} />
         <TextField
           key={channel.id}
@@ -272,13 +273,14 @@ function channelWord(channel: Channel, broker: Broker | undefined): string {
 export function ChannelPanel({ channel }: { readonly channel: Channel }) {
   const icon = ({ queue: 'channelQueue', log: 'channelLog', exchange: 'exchange' } as const)[channel.kind];
   const broker = useDiagram((state) => state.document.brokers.find((item) => item.id === channel.broker));
+  const word = channelWord(channel, broker);
   return (
     <>
       <header className={styles.head}>
         <KindIcon name={icon} size={20} />
         <div>
           <h2>{channel.name}</h2>
-          <p>{channelWord(channel, broker)}</p>
+          {word.toLowerCase() !== channel.name.toLowerCase() && <p>{word}</p>}
         </div>
         <RemoveButton />
       </header>

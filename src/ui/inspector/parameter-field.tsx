@@ -3,12 +3,13 @@ import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'r
 import type { HelpOwner } from '../../model/help/help-text.ts';
 import type { ChoiceSpec, ListSpec, NumberSpec, ParameterSpec, ParameterValue } from '../../model/parameter.ts';
 import { UNBOUNDED } from '../../model/parameter.ts';
-import { readParameterText, writeParameterText } from '../../model/parameter-text.ts';
+import { writeParameterText } from '../../model/parameter-text.ts';
 import { classNames } from '../widgets/class-names.ts';
 import field from '../widgets/field.module.css';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
+import { amountText, readAmount, unboundedWord } from './amount-text.ts';
 import styles from './inspector.module.css';
 import { scaleOf } from './slider-scale.ts';
 import { strings } from './strings.ts';
@@ -22,20 +23,23 @@ export interface ParameterFieldProps {
   readonly owner?: HelpOwner;
   /** The value in force. */
   readonly value: ParameterValue;
+  /** What the preset that was chosen sets it to, where one was: changes are told against that. */
+  readonly preset?: ParameterValue;
   /** Undefined goes back to the default. */
   readonly onChange: (value: ParameterValue | undefined) => void;
 }
 
-/** Whether a value differs from the default as far as a reader can tell. */
-export function isChanged(spec: ParameterSpec, value: ParameterValue): boolean {
-  return writeParameterText(spec, value) !== writeParameterText(spec, spec.default);
+/** Whether a value differs from the usual one as far as a reader can tell. */
+export function isChanged(spec: ParameterSpec, value: ParameterValue, usual: ParameterValue = spec.default): boolean {
+  return writeParameterText(spec, value) !== writeParameterText(spec, usual);
 }
 
 /** One parameter as its specification declares it: its control on a line or two, and all that is known of it on demand. */
-export function ParameterField({ spec, owner, value, onChange }: ParameterFieldProps) {
+export function ParameterField({ spec, owner, value, preset, onChange }: ParameterFieldProps) {
   const aboutId = useId();
   const [isAboutOpen, setAboutOpen] = useState(false);
-  const hasChanged = isChanged(spec, value);
+  const hasChanged = isChanged(spec, value, preset);
+  const isOfPreset = preset !== undefined && isChanged(spec, preset);
   const tools = (
     <span className={styles.tools}>
       {owner !== undefined && (
@@ -49,7 +53,12 @@ export function ParameterField({ spec, owner, value, onChange }: ParameterFieldP
         />
       )}
       {hasChanged && (
-        <IconButton label={strings.reset(spec.label)} icon={<RotateCcw />} isSmall onClick={() => onChange(undefined)} />
+        <IconButton
+          label={isOfPreset ? strings.resetToPreset(spec.label) : strings.reset(spec.label)}
+          icon={<RotateCcw />}
+          isSmall
+          onClick={() => onChange(isOfPreset ? preset : undefined)}
+        />
       )}
     </span>
   );
@@ -59,7 +68,7 @@ export function ParameterField({ spec, owner, value, onChange }: ParameterFieldP
       <div id={aboutId}>
         {isAboutOpen && owner !== undefined && (
           <Suspense>
-            <AboutParameter spec={spec} owner={owner} />
+            <AboutParameter spec={spec} owner={owner} {...(isOfPreset ? { preset } : {})} />
           </Suspense>
         )}
       </div>
@@ -67,7 +76,7 @@ export function ParameterField({ spec, owner, value, onChange }: ParameterFieldP
   );
 }
 
-interface ControlProps extends Omit<ParameterFieldProps, 'owner'> {
+interface ControlProps extends Omit<ParameterFieldProps, 'owner' | 'preset'> {
   /** Small buttons beside the label. */
   readonly tools: ReactNode;
 }
@@ -138,7 +147,7 @@ function NumberControl({ spec, value, tools, onChange }: NumberControlProps) {
               checked={value === UNBOUNDED}
               onChange={(event) => onChange(event.target.checked ? UNBOUNDED : boundedDefault(spec))}
             />
-            {strings.unboundedToggle}
+            {strings.unboundedToggle(unboundedWord(spec))}
           </label>
         )}
       </div>
@@ -160,13 +169,13 @@ function UsualSlider({ spec, value, onChange }: Omit<NumberControlProps, 'tools'
     const next = scale.toValue(draft);
     if (next !== value) onChange(next);
   };
-  const text = writeParameterText(spec, scale.toValue(shown));
+  const text = value === UNBOUNDED && draft === undefined ? unboundedWord(spec) : writeParameterText(spec, scale.toValue(shown));
   return (
     <input
       type="range"
       className={styles.range}
       aria-label={spec.label}
-      aria-valuetext={value === UNBOUNDED && draft === undefined ? strings.unbounded : text}
+      aria-valuetext={text}
       title={text}
       min={0}
       max={scale.steps}
@@ -188,7 +197,7 @@ interface TextControlProps extends ControlProps {
 function TextControl({ spec, value, tools, onChange }: TextControlProps) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
-  const reading = draft === undefined ? undefined : readParameterText(spec, draft);
+  const reading = draft === undefined ? undefined : readAmount(spec, draft);
   const problem = reading?.ok === false ? reading.message : undefined;
   const commit = (): void => {
     if (reading?.ok !== true) return;
@@ -215,7 +224,7 @@ function TextControl({ spec, value, tools, onChange }: TextControlProps) {
           className={classNames(field.input, spec.type === 'number' && field.number)}
           autoComplete="off"
           spellCheck={false}
-          value={draft ?? writeParameterText(spec, value)}
+          value={draft ?? amountText(spec, value)}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
           onChange={(event) => setDraft(event.target.value)}

@@ -1,18 +1,17 @@
 import { ChevronRight, X } from 'lucide-react';
-import { Suspense, useState } from 'react';
-import { nameOf } from '../../analysis/cascade.ts';
+import { Suspense, useId, useState } from 'react';
 import { insertFault } from '../../model/builders.ts';
 import type { BrownoutDocument, FaultEntry, FaultKind, ScheduleEntry } from '../../model/document.ts';
-import { FAULTS } from '../../model/faults.ts';
 import { number } from '../../model/parameter.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { faultsFor } from '../../store/changes.ts';
 import { useView } from '../../store/view-store.ts';
+import { classNames } from '../widgets/class-names.ts';
+import field from '../widgets/field.module.css';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
-import { Select } from '../widgets/select.tsx';
-import { breakOffers } from './break-offers.ts';
+import { breakOffers, type BreakTarget, breakTargets } from './break-offers.ts';
 import { entryText } from './entry-text.ts';
+import { startOf } from './fault-timing.ts';
 import styles from './inspector.module.css';
 import { LiveEntry } from './live-entry.tsx';
 import fold from './parameter-group.module.css';
@@ -21,6 +20,7 @@ import { strings } from './strings.ts';
 
 const LONGEST_MS = 86_400_000;
 const AT = number({ name: 'atMs', label: strings.at, unit: 'ms', default: 0, max: LONGEST_MS });
+const FROM = { ...AT, label: strings.from };
 const LASTS = number({ name: 'durationMs', label: strings.lasts, unit: 'ms', default: 10_000, min: 1, max: LONGEST_MS });
 
 const FaultDetails = lazyPart(() => import('./fault-details.tsx'));
@@ -65,6 +65,7 @@ function replaceEntry(item: ScheduleEntry): void {
 
 function PlannedEntry({ document, entry }: { readonly document: BrownoutDocument; readonly entry: ScheduleEntry }) {
   const text = entryText(document, entry);
+  const isMoment = entry.type !== 'fault' || startOf(entry) === 'moment';
   const remove = (): void => useDiagram.getState().edit({ type: 'remove', ids: [entry.id], exactly: true });
   return (
     <li className={styles.planned}>
@@ -73,7 +74,7 @@ function PlannedEntry({ document, entry }: { readonly document: BrownoutDocument
         <IconButton label={strings.removeEntry(text)} icon={<X />} isSmall onClick={remove} />
       </div>
       <div className={styles.times}>
-        <SettingField spec={AT} value={entry.atMs} onCommit={(atMs) => replaceEntry({ ...entry, atMs })} />
+        <SettingField spec={isMoment ? AT : FROM} value={entry.atMs} onCommit={(atMs) => replaceEntry({ ...entry, atMs })} />
         {entry.type === 'fault' && entry.durationMs !== undefined && (
           <SettingField spec={LASTS} value={entry.durationMs} onCommit={(durationMs) => replaceEntry({ ...entry, durationMs })} />
         )}
@@ -103,22 +104,45 @@ function Adjust({ document, entry }: { readonly document: BrownoutDocument; read
 
 /** Plans the usual form of a fault of whatever may have one, a sixth into the run. */
 function PlanFault({ document }: { readonly document: BrownoutDocument }) {
-  const targets = [...document.components, ...document.brokers, ...document.connections];
-  const options = targets.flatMap((target) =>
-    faultsFor(document, target.id).map(([fault]) => ({
-      value: `${fault} ${target.id}`,
-      label: strings.entryFault(FAULTS[fault].label, nameOf(target.id, document)),
-    })),
-  );
-  for (const { id, name } of document.zones) {
-    for (const [fault] of breakOffers(document, id).flatMap(({ faults }) => faults)) options.push({ value: `${fault} ${id}`, label: strings.entryFault(FAULTS[fault].label, name) });
-  }
-  if (options.length === 0) return null;
+  const id = useId();
+  const targets = breakTargets(document).filter(({ group }) => group !== 'channels');
+  if (targets.length === 0) return null;
   const plan = (value: string): void => {
     const [fault, target] = value.split(' ') as [FaultKind, string];
     const atMs = Math.round(document.settings.horizonMs / 6);
     useDiagram.getState().edit(insertFault(document, { fault, target, atMs }));
     useView.getState().select([]);
   };
-  return <Select label={strings.planFault} options={[{ value: '', label: '…' }, ...options]} value="" onChange={plan} />;
+  return (
+    <div className={field.field}>
+      <label className={field.label} htmlFor={id}>
+        {strings.planFault}
+      </label>
+      <div className={field.box}>
+        <select id={id} className={classNames(field.input, field.select)} value="" onChange={(event) => plan(event.target.value)}>
+          <option value="">{strings.planFaultHint}</option>
+          {targets.map((target) => (
+            <FaultOptions key={target.id} document={document} target={target} />
+          ))}
+        </select>
+        <span className={field.chevron} aria-hidden="true" />
+      </div>
+    </div>
+  );
+}
+
+/** The faults of one part under its name. */
+function FaultOptions({ document, target: { id, name } }: { readonly document: BrownoutDocument; readonly target: BreakTarget }) {
+  const own = breakOffers(document, id).filter(({ aim }) => aim === id);
+  return (
+    <optgroup label={name}>
+      {own.flatMap(({ faults }) =>
+        faults.map(([fault, { label }]) => (
+          <option key={fault} value={`${fault} ${id}`}>
+            {strings.entryFault(label, name)}
+          </option>
+        )),
+      )}
+    </optgroup>
+  );
 }

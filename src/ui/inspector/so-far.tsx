@@ -46,6 +46,18 @@ export function ChannelSoFar({ id }: { readonly id: string }) {
   return channel === undefined ? null : <SoFar times={[]} facts={channelFacts(channel)} />;
 }
 
+/** An exchange passes on at once: nothing is ready, finished, dropped or expired in it. */
+export function ExchangeSoFar({ id }: { readonly id: string }) {
+  const channel = useReport()?.channels.find((item) => item.id === id);
+  if (channel === undefined) return null;
+  const { published, unroutable } = channel.measures;
+  const facts: Facts = [
+    [strings.channelFacts.published, formatExactCount(published)],
+    [strings.unroutable, formatExactCount(unroutable), unroutable > 0],
+  ];
+  return <SoFar times={[]} facts={facts} />;
+}
+
 /** The caller is free when a request is answered; its work is over when it is done. Both, or patterns look better than they are. */
 function sourceTimes(source: SourceReport): Times {
   const doneShare = source.offered > 0 ? source.doneMs.count / source.offered : null;

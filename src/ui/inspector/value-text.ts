@@ -1,5 +1,6 @@
-import { type ParameterSpec, type ParameterValue, UNBOUNDED, type Unit } from '../../model/parameter.ts';
+import type { ParameterSpec, ParameterValue, Unit } from '../../model/parameter.ts';
 import { writeParameterText } from '../../model/parameter-text.ts';
+import { amountText, unboundedWord } from './amount-text.ts';
 import { strings } from './strings.ts';
 
 /** A parameter's value in words: options and switches by their labels, never by what documents call them. */
@@ -10,7 +11,7 @@ export function valueText(spec: ParameterSpec, value: ParameterValue): string {
     case 'toggle':
       return value === true ? strings.on : strings.off;
     case 'number':
-      return value === UNBOUNDED ? strings.noLimit : writeParameterText(spec, value);
+      return amountText(spec, value);
     case 'list':
       return writeParameterText(spec, value) || strings.noValues;
   }
@@ -25,7 +26,7 @@ export function rangeText(spec: ParameterSpec): string {
       return strings.onOrOff;
     case 'number': {
       const range = strings.fromTo(boundText(spec.unit, spec.min), boundText(spec.unit, spec.max));
-      return spec.allowUnbounded ? strings.orNoLimit(range) : range;
+      return spec.allowUnbounded ? strings.orWord(range, unboundedWord(spec)) : range;
     }
     case 'list': {
       const range = strings.fromTo(boundText(spec.unit, spec.min), boundText(spec.unit, spec.max));

@@ -81,6 +81,7 @@ export const PAGES: readonly ModelPage[] = TEXTS.map(([name, group, text]) => {
 /** A page's title as the contents say it. */
 function shortTitle(title: string): string {
   const short = title.replace(/: what is (?:modelled|read).*$|^Rules: /, '');
+  if (short.startsWith('gRPC')) return short;
   return short.slice(0, 1).toUpperCase() + short.slice(1);
 }
 

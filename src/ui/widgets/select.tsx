@@ -13,6 +13,8 @@ export interface SelectProps<Value extends string> {
   readonly value: Value;
   readonly hint?: string;
   readonly isDisabled?: boolean;
+  /** Label and list on one line. */
+  readonly isInline?: boolean;
   readonly onChange: (value: Value) => void;
 }
 
@@ -23,11 +25,12 @@ export function Select<Value extends string>({
   value,
   hint,
   isDisabled,
+  isInline = false,
   onChange,
 }: SelectProps<Value>) {
   const id = useId();
   return (
-    <div className={styles.field}>
+    <div className={classNames(styles.field, isInline && styles.inline)}>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>

@@ -27,7 +27,7 @@ export default function ClassList() {
       {classes.map((item) => (
         <ClassItem key={item.id} document={document} item={item} />
       ))}
-      {classes.length > 0 && <p className={inspector.help}>{`${strings.priorityHint} ${strings.keysHint}`}</p>}
+      {classes.length > 0 && <p className={inspector.help}>{`${strings.priorityHint} ${strings.sizesHint} ${strings.keysHint}`}</p>}
       <Button isSmall icon={<Plus size={14} />} disabled={!canAddClass(document)} onClick={addClass}>
         {strings.addClass}
       </Button>
@@ -36,7 +36,8 @@ export default function ClassList() {
   );
 }
 
-function addClass(): void {
+/** Makes a class with a name to change. */
+export function addClass(): void {
   const { document, edit } = useDiagram.getState();
   edit(insertClass(document, strings.classBase));
 }

@@ -1,10 +1,15 @@
+import { Plus } from 'lucide-react';
 import { writeRatio } from '../../../base/units.ts';
 import type { Component, RequestClass } from '../../../model/document.ts';
-import { setWeight } from '../../../model/handler-edits.ts';
+import { canAddClass, setWeight } from '../../../model/handler-edits.ts';
 import { number } from '../../../model/parameter.ts';
 import { useDiagram } from '../../../store/diagram-store.ts';
+import { isInspectorOpen, useView } from '../../../store/view-store.ts';
+import { Button } from '../../widgets/button.tsx';
 import inspector from '../inspector.module.css';
 import { SettingField } from '../setting-field.tsx';
+import { addClass } from './class-list.tsx';
+import styles from './handlers.module.css';
 import { strings } from './strings.ts';
 
 /** The weights of the classes in what a client sends. */
@@ -26,8 +31,25 @@ export function MixSection({ component }: { readonly component: Component }) {
         const spec = number({ name: item.id, label, unit: 'none', default: 0, max: 1_000_000 });
         return <SettingField key={item.id} spec={spec} value={weight} onCommit={(next) => set(item, next)} />;
       })}
+      <div className={styles.actions}>
+        <Button isSmall icon={<Plus size={14} />} disabled={!canAddClass(document)} onClick={addClass}>
+          {strings.addClass}
+        </Button>
+        {classes.length > 0 && (
+          <Button variant="quiet" isSmall onClick={showDocument}>
+            {strings.editClasses}
+          </Button>
+        )}
+      </div>
     </section>
   );
+}
+
+/** What belongs to the whole document is shown where nothing is selected. */
+function showDocument(): void {
+  const view = useView.getState();
+  view.select([]);
+  if (!isInspectorOpen(useView.getState())) view.toggleInspector();
 }
 
 /** To a tenth of a percent: nothing of it is read back. */

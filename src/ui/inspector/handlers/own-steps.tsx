@@ -6,7 +6,7 @@ import { useDiagram } from '../../../store/diagram-store.ts';
 import inspector from '../inspector.module.css';
 import { type DropPlace, dropPlaceAt, writePath } from './drop-place.ts';
 import styles from './handlers.module.css';
-import { type StepEditor, StepEditorContext, type StepPart } from './step-editor.ts';
+import { type StepEditor, StepEditorContext } from './step-editor.ts';
 import { StepList } from './step-list.tsx';
 import { stepNumber } from './step-offers.ts';
 import { strings } from './strings.ts';
@@ -39,18 +39,18 @@ export function OwnSteps({ component, place, handler }: OwnStepsProps) {
   const root = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState<Said>();
   const focusLater = useFocusAfter(handler.steps, root);
-  const change = (steps: readonly Step[], focus?: StepPath, part: StepPart = 'grip'): void => {
+  const change = (steps: readonly Step[], focus?: StepPath): void => {
     const problem = newProblem(document, place, steps);
     setSaid(problem === undefined ? undefined : { text: strings.refused(problem), isProblem: true });
     if (problem !== undefined) return;
-    if (focus !== undefined) focusLater(focus, part);
+    if (focus !== undefined) focusLater(focus);
     useDiagram.getState().edit(setHandler(useDiagram.getState().document, place, steps));
   };
-  const shift = (path: StepPath, by: -1 | 1, part: StepPart): void => {
+  const shift = (path: StepPath, by: -1 | 1): void => {
     const isAllowed = (steps: readonly Step[]): boolean => newProblem(document, place, steps) === undefined;
     const moved = shiftStep(stepsNow(place), path, { by, isAllowed });
     if (moved === undefined) return setSaid({ text: by < 0 ? strings.cannotMoveUp : strings.cannotMoveDown });
-    change(moved.steps, moved.path, part);
+    change(moved.steps, moved.path);
     setSaid({ text: strings.moved(stepNumber(moved.path)) });
   };
   const drag = useStepDrag(root, (from, to) => {
@@ -82,25 +82,25 @@ function Problems({ problems }: { readonly problems: readonly string[] }) {
   ));
 }
 
-/** Gives the focus to a part of a step once the steps have changed; where the step is gone, to its neighbour above, else
+/** Gives the focus to the handle of a step once the steps have changed; where the step is gone, to its neighbour above, else
  *  to the menu of its list. */
 function useFocusAfter(steps: readonly Step[], root: RefObject<HTMLDivElement | null>) {
-  const wanted = useRef<{ readonly path: StepPath; readonly part: StepPart } | undefined>(undefined);
+  const wanted = useRef<StepPath | undefined>(undefined);
   useEffect(() => {
     if (wanted.current === undefined) return;
-    const { path, part } = wanted.current;
+    const path = wanted.current;
     wanted.current = undefined;
     const above = path.with(-1, path.at(-1)! - 1);
     const selectors = [
-      `[data-part="${part}"][data-path="${writePath(path)}"]`,
-      `[data-part="grip"][data-path="${writePath(above)}"]`,
+      `[data-grip="${writePath(path)}"]`,
+      `[data-grip="${writePath(above)}"]`,
       `[data-add="${writePath(path.slice(0, -1))}"]`,
     ];
     const found = selectors.map((selector) => root.current?.querySelector<HTMLElement>(selector)).find(Boolean);
     found?.focus();
   }, [steps, root]);
-  return (path: StepPath, part: StepPart): void => {
-    wanted.current = { path, part };
+  return (path: StepPath): void => {
+    wanted.current = path;
   };
 }
 

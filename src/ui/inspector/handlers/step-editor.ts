@@ -4,9 +4,6 @@ import type { StepPath } from '../../../model/step-lists.ts';
 import type { DropPlace } from './drop-place.ts';
 import type { StepScene } from './step-offers.ts';
 
-/** Part of a step's line that gets the focus after a change. */
-export type StepPart = 'grip' | 'up' | 'down';
-
 /** What the lines of a handler show and do. */
 export interface StepEditor extends StepScene {
   readonly dragged: StepPath | undefined;
@@ -14,7 +11,7 @@ export interface StepEditor extends StepScene {
   /** Puts other steps in place of all, unless the document would be refused with them; then it says why. */
   readonly change: (steps: readonly Step[], focus?: StepPath) => void;
   /** Moves a step to the nearest place above or below that may have it. */
-  readonly shift: (path: StepPath, by: -1 | 1, part: StepPart) => void;
+  readonly shift: (path: StepPath, by: -1 | 1) => void;
   readonly remove: (path: StepPath) => void;
   readonly startDrag: (path: StepPath) => void;
   readonly dragTo: (point: { readonly x: number; readonly y: number }) => void;

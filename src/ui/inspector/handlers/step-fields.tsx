@@ -40,6 +40,7 @@ function WorkFields({ step, onChange }: { readonly step: WorkStep; readonly onCh
     <>
       <Select
         label={strings.workTime}
+        isInline
         options={options}
         value={step.ms === undefined ? 'own' : 'other'}
         onChange={(value) => onChange(value === 'own' ? { do: 'work' } : { do: 'work', ms: MEAN.default as number })}
@@ -56,7 +57,7 @@ function UseFields({ step, onChange }: { readonly step: UseStep; readonly onChan
   const withTimes = (count: number): Step => ({ do: kind, connection, ...(count === 1 ? {} : { times: count }) });
   return (
     <>
-      <Select label={strings.over} options={options} value={connection as string} onChange={(id) => onChange({ ...step, connection: id })} />
+      <Select label={strings.over} isInline options={options} value={connection as string} onChange={(id) => onChange({ ...step, connection: id })} />
       <SettingField spec={TIMES} value={times} onCommit={(count) => onChange(withTimes(count))} />
     </>
   );

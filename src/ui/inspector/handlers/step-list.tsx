@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, GripVertical, X } from 'lucide-react';
+import { GripVertical, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import type { Step } from '../../../model/document.ts';
 import { holdsSteps, type StepPath } from '../../../model/step-lists.ts';
@@ -51,7 +51,7 @@ function StepItem({ step, path }: { readonly step: Step; readonly path: StepPath
     event.preventDefault();
     // What was typed holds before its step goes elsewhere.
     if (event.target instanceof HTMLInputElement) event.target.blur();
-    shift(path, event.key === 'ArrowUp' ? -1 : 1, 'grip');
+    shift(path, event.key === 'ArrowUp' ? -1 : 1);
   };
   return (
     <li
@@ -66,7 +66,11 @@ function StepItem({ step, path }: { readonly step: Step; readonly path: StepPath
         <div role="presentation" onKeyDown={onKeyDown}>
           <StepHead path={path} text={text} />
           <StepFields step={step} path={path} />
-          {holdsSteps(step) && <StepList steps={step.steps} path={path} name={name} />}
+          {holdsSteps(step) && (
+            <div className={styles.held}>
+              <StepList steps={step.steps} path={path} name={name} />
+            </div>
+          )}
         </div>
       </div>
     </li>
@@ -74,9 +78,8 @@ function StepItem({ step, path }: { readonly step: Step; readonly path: StepPath
 }
 
 function StepHead({ path, text }: { readonly path: StepPath; readonly text: string }) {
-  const { shift, remove } = useStepEditor();
+  const { remove } = useStepEditor();
   const number = stepNumber(path);
-  const parts = (part: string) => ({ 'data-part': part, 'data-path': writePath(path) });
   return (
     <div className={styles.head} data-head="">
       <Grip path={path} />
@@ -84,8 +87,6 @@ function StepHead({ path, text }: { readonly path: StepPath; readonly text: stri
         {number}. {text}
       </span>
       <span className={styles.tools}>
-        <IconButton label={strings.up(number)} icon={<ArrowUp />} isSmall onClick={() => shift(path, -1, 'up')} {...parts('up')} />
-        <IconButton label={strings.down(number)} icon={<ArrowDown />} isSmall onClick={() => shift(path, 1, 'down')} {...parts('down')} />
         <MoreMenu path={path} />
         <IconButton label={strings.removeStep(number)} icon={<X />} isSmall onClick={() => remove(path)} />
       </span>
@@ -130,8 +131,7 @@ function Grip({ path }: { readonly path: StepPath }) {
       icon={<GripVertical />}
       aria-label={strings.move(stepNumber(path))}
       aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Delete"
-      data-part="grip"
-      data-path={writePath(path)}
+      data-grip={writePath(path)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={release(true)}

@@ -1,4 +1,4 @@
-import { Ellipsis, Plus } from 'lucide-react';
+import { ArrowDown, ArrowUp, Ellipsis, Plus } from 'lucide-react';
 import { insertStep, listAt, stepAt, holdsSteps, type StepPath, unwrapStep, wrapStep } from '../../../model/step-lists.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Popover } from '../../widgets/popover.tsx';
@@ -40,21 +40,26 @@ export function AddStep({ path, name }: { readonly path: StepPath; readonly name
   );
 }
 
-/** Puts a step into another one, or takes out what it holds. */
+/** Moves a step up or down, puts it into another one, or takes out what it holds. */
 export function MoreMenu({ path }: { readonly path: StepPath }) {
   const editor = useStepEditor();
-  const { steps, change } = editor;
+  const { steps, change, shift } = editor;
   const holders = holderOffers(editor, path);
   const step = stepAt(steps, path);
-  if (holders.length === 0 && !holdsSteps(step)) return null;
   return (
     <Popover
       label={strings.more(stepNumber(path))}
       button={<Ellipsis />}
-      buttonProps={{ variant: 'quiet', isSmall: true, 'aria-label': strings.more(stepNumber(path)) }}
+      buttonProps={{ variant: 'quiet', isSmall: true, className: styles.more, 'aria-label': strings.more(stepNumber(path)) }}
       closesOnChoice
     >
       <div className={styles.menu}>
+        <Button variant="quiet" isSmall icon={<ArrowUp size={14} />} onClick={() => shift(path, -1)}>
+          {strings.up}
+        </Button>
+        <Button variant="quiet" isSmall icon={<ArrowDown size={14} />} onClick={() => shift(path, 1)}>
+          {strings.down}
+        </Button>
         {holders.map((holder) => (
           <Button key={holder.do} variant="quiet" isSmall onClick={() => change(wrapStep(steps, path, holder), path)}>
             {strings.putInto(strings.kinds[holder.do])}

@@ -5,12 +5,12 @@ import { applyPreset, clearResilience, type NearPreset, nearestPreset, presetNam
 import { isResilience } from '../../model/protocols/parameter-group.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { useRun } from '../../store/run-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Select } from '../widgets/select.tsx';
 import about from './about-parameter.module.css';
 import styles from './inspector.module.css';
 import { Origin } from './origin.tsx';
+import { ParameterGroup, useMomentToCome } from './parameter-group.tsx';
 import { strings } from './strings.ts';
 import { valueText } from './value-text.ts';
 
@@ -18,12 +18,38 @@ import { valueText } from './value-text.ts';
 const DEFAULTS = '-defaults';
 const OWN = '-own';
 
-/** What real systems do about failures, to choose as a whole: which of them is in force, and what was changed from it. */
-export default function PresetChoice({ connection }: { readonly connection: Connection }) {
+/** A call's resilience and parameters: what real systems do about failures, to choose as a whole, and below it every
+ *  parameter, with what differs from the choice. */
+export default function CallSettings({ connection }: { readonly connection: Connection }) {
   const params = useParamsInForce(connection);
+  const near = nearestPreset({ protocol: connection.protocol, params });
+  return (
+    <>
+      <PresetChoice connection={connection} params={params} near={near} />
+      <ParameterGroup
+        title={strings.parameters}
+        target={connection.id}
+        owner={connection.protocol}
+        specs={connectionSpecs(connection)}
+        params={connection.params}
+        version={PROTOCOLS[connection.protocol].version}
+        {...(near === undefined ? {} : { preset: near.preset.values })}
+      />
+    </>
+  );
+}
+
+interface PresetChoiceProps {
+  readonly connection: Connection;
+  /** In force now. */
+  readonly params: ParameterValues;
+  readonly near: NearPreset | undefined;
+}
+
+/** Which preset is in force, and what was changed from it. */
+function PresetChoice({ connection, params, near }: PresetChoiceProps) {
   const presets = presetsFor(connection);
   if (presets.length === 0) return null;
-  const near = nearestPreset({ protocol: connection.protocol, params });
   const isBare = connectionSpecs(connection).every((spec) => !isResilience(spec) || valueOf(spec, params) === spec.default);
   const isOwn = near === undefined && !isBare;
   const options = [
@@ -51,7 +77,7 @@ export default function PresetChoice({ connection }: { readonly connection: Conn
 
 function useParamsInForce(connection: Connection): ParameterValues {
   const document = useDiagram((state) => state.document);
-  const nowMs = useRun((state) => state.nowMs);
+  const nowMs = useMomentToCome();
   const { id: target, params } = connection;
   return Object.fromEntries(connectionSpecs(connection).map((spec) => [spec.name, valueAt(document, { target, spec, params, nowMs })]));
 }
