@@ -16,6 +16,18 @@ export async function readFile(file: Blob): Promise<string | undefined> {
   return file.size > MAX_FILE_BYTES ? undefined : file.text();
 }
 
+/** Text of a file in pieces, so that no more than one of them is in memory; what is no UTF-8 becomes a replacement sign. */
+export async function* readPieces(file: Blob): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const reader = file.stream().getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield decoder.decode(part.value, { stream: true });
+    yield decoder.decode();
+  } finally {
+    await reader.cancel();
+  }
+}
+
 /** Lets the reader choose one file; undefined when nothing was chosen. */
 export function chooseFile(accept: string): Promise<File | undefined> {
   const input = document.createElement('input');

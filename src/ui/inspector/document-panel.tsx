@@ -11,6 +11,7 @@ import { SettingField } from './setting-field.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
 
+const LoadCurveSection = lazyPart(() => import('./load/load-curve-section.tsx'));
 const ClassList = lazyPart(() => import('./handlers/class-list.tsx'));
 
 const LONGEST_MS = 86_400_000;
@@ -59,6 +60,9 @@ export function DocumentPanel() {
           {strings.newSeed}
         </Button>
       </section>
+      <Suspense>
+        <LoadCurveSection key={opening} />
+      </Suspense>
       <ScheduleList />
       <Suspense>
         <ClassList />

@@ -40,6 +40,9 @@ const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
 const QueueWays = lazyPart(() => import('./queue-ways.tsx'));
 const RoutingKey = lazyPart(() => import('./routing-key.tsx'));
 
+/** Curves and recordings are of use to load sources alone. */
+const LoadSection = lazyPart(() => import('./load/load-section.tsx'));
+
 const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
@@ -82,6 +85,11 @@ export function ComponentPanel({ component }: { readonly component: Component })
         specs={componentSpecs(component)}
         params={component.params}
       />
+      {component.kind === 'client' && (
+        <Suspense>
+          <LoadSection key={component.id} component={component} />
+        </Suspense>
+      )}
       {mayHaveHandlers(component) && (
         <Suspense>
           <HandlersSection component={component} />
