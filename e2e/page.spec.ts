@@ -79,14 +79,32 @@ test('an empty diagram offers nothing to run or to break, and says why', async (
   await expect(broken).toBeEnabled();
 });
 
-test('examples stand in two groups, the real systems first, each source inside its card', async ({ page }) => {
+test('examples stand in groups, the one job over all systems first, and a search finds one by its system', async ({ page }) => {
   const app = new App(page);
   await app.open();
   await app.menu('Examples');
   const dialog = page.getByRole('dialog', { name: 'Examples' });
+  const headings = dialog.getByRole('heading', { level: 3 });
+  await expect(headings).toHaveText([
+    'The same job over each of them', 'Real systems', 'One system each: calls', 'One system each: queues', 'One system each: streams', 'Patterns',
+  ]);
   const real = dialog.getByRole('region', { name: 'Real systems' });
   await expect(real.getByRole('listitem')).toHaveCount(3);
-  await expect(dialog.getByRole('heading', { level: 3 })).toHaveText(['Real systems', 'One effect each']);
+  await expect(real.getByRole('link')).toHaveCount(3);
   const heights = await real.getByRole('listitem').evaluateAll((items) => items.map((item) => Math.round(item.getBoundingClientRect().height)));
   expect(new Set(heights).size).toBe(1);
+
+  const search = dialog.getByRole('searchbox', { name: 'Find an example' });
+  await search.fill('azure storage');
+  await expect(headings).toHaveText(['The same job over each of them', 'One system each: queues']);
+  await expect(dialog.getByRole('status')).toContainText('2 of ');
+  await search.fill('no such system');
+  await expect(dialog.getByRole('status')).toContainText('No example says that');
+  await search.press('Escape');
+  await expect(headings).toHaveCount(6);
+  await search.fill('websocket storm');
+  await search.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(app.node('Cutting ticker')).toBeVisible();
 });

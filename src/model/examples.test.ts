@@ -10,6 +10,7 @@ interface IndexEntry {
   readonly tryThis: string;
   /** Of a diagram that shows one system. */
   readonly system?: string;
+  readonly group: string;
   readonly source: { readonly text: string; readonly url?: string };
 }
 
@@ -61,6 +62,14 @@ describe('shipped examples', () => {
   it.each(index)('$id names a component of the document in its "try this"', (entry) => {
     const names = parsed(entry.id).components.map((component) => component.name);
     expect(names.some((name) => entry.tryThis.includes(name))).toBe(true);
+  });
+
+  it.each(index)('$id stands in the group that its source and its connections tell', ({ id, group, source, system }) => {
+    const kinds: readonly string[] = parsed(id).connections.map(({ kind }) => kind);
+    if (source.url !== undefined) expect(group).toBe('real');
+    else if (system === undefined) expect(group).toBe('pattern');
+    else if (group === 'ways') expect(id).toBe('one-job-nine-ways');
+    else expect([group, kinds.includes(group)]).toEqual([expect.stringMatching(/^(?:sync|queue|stream)$/), true]);
   });
 
   it.each(ids)('%s leaves room between its boxes', (id) => {

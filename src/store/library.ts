@@ -22,6 +22,10 @@ import { useView } from './view-store.ts';
 export interface ExampleEntry {
   readonly id: string;
   readonly title: string;
+  /** Drawn after somebody's system; of one kind of connection and one system; a pattern; or the one job over all of them. */
+  readonly group: 'real' | 'sync' | 'queue' | 'stream' | 'pattern' | 'ways';
+  /** Of a diagram that shows one system: its name. */
+  readonly system?: string;
   readonly description: string;
   readonly tryThis: string;
   readonly source: { readonly text: string; readonly url?: string };

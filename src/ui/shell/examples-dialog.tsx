@@ -1,9 +1,13 @@
-import { useEffect, useId, useState } from 'react';
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { type ExampleEntry, listExamples, openExample, readShipped } from '../../store/library.ts';
+import { classNames } from '../widgets/class-names.ts';
 import { Dialog } from '../widgets/dialog.tsx';
-import styles from './lists.module.css';
-import { strings } from './strings.ts';
+import field from '../widgets/field.module.css';
+import { type ExampleGroup, groupExamples } from './example-groups.ts';
+import { exampleStrings as strings } from './example-strings.ts';
+import styles from './examples.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 
 export interface ListDialogProps {
@@ -14,7 +18,7 @@ export interface ListDialogProps {
 /** The shipped documents, each with its picture, its source and one thing to try. */
 export default function ExamplesDialog({ isOpen, onClose }: ListDialogProps) {
   return (
-    <Dialog title={strings.examplesTitle} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
       <ExampleList onClose={onClose} />
     </Dialog>
   );
@@ -22,37 +26,72 @@ export default function ExamplesDialog({ isOpen, onClose }: ListDialogProps) {
 
 function ExampleList({ onClose }: { readonly onClose: () => void }) {
   const [entries, setEntries] = useState<readonly ExampleEntry[] | 'failed'>();
+  const [search, setSearch] = useState('');
   useEffect(() => {
     listExamples().then(setEntries, () => setEntries('failed'));
   }, []);
-  if (entries === 'failed') return <p>{strings.examplesFailed}</p>;
+  if (entries === 'failed') return <p>{strings.failed}</p>;
   if (entries === undefined) return <p>{strings.loading}</p>;
-  // What was drawn after somebody's system names its source.
-  const isReal = ({ source }: ExampleEntry): boolean => source.url !== undefined;
+  const groups = groupExamples(entries, search);
+  const found = groups.reduce((sum, group) => sum + group.entries.length, 0);
   return (
-    <div className={styles.groups}>
-      <Group title={strings.realSystems} entries={entries.filter(isReal)} onOpen={onClose} />
-      <Group title={strings.demonstrations} entries={entries.filter((entry) => !isReal(entry))} onOpen={onClose} />
+    <div className={styles.list}>
+      <SearchField value={search} onChange={setSearch} result={found === 0 ? strings.nothingFound : strings.found(found, entries.length)} />
+      {groups.map((group) => (
+        <Group key={group.id} group={group} onOpen={onClose} />
+      ))}
     </div>
   );
 }
 
-interface GroupProps {
-  readonly title: string;
-  readonly entries: readonly ExampleEntry[];
-  readonly onOpen: () => void;
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** What was found, in words. */
+  readonly result: string;
 }
 
-function Group({ title, entries, onOpen }: GroupProps) {
+/** Escape empties the field first, and closes the dialog when there is nothing in it. */
+function SearchField({ value, onChange, result }: SearchFieldProps) {
   const id = useId();
-  if (entries.length === 0) return null;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || value === '') return;
+    event.preventDefault();
+    onChange('');
+  };
+  return (
+    <div className={styles.search}>
+      <label className={field.label} htmlFor={id}>
+        {strings.search}
+      </label>
+      <div className={field.box}>
+        <Search size={16} aria-hidden className={styles.glass} />
+        <input
+          id={id}
+          type="search"
+          className={field.input}
+          value={value}
+          placeholder={strings.searchHint}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <p role="status">{result}</p>
+    </div>
+  );
+}
+
+function Group({ group, onOpen }: { readonly group: ExampleGroup; readonly onOpen: () => void }) {
+  const id = useId();
   return (
     <section aria-labelledby={id}>
       <h3 id={id} className={styles.groupTitle}>
-        {title}
+        {group.title}
       </h3>
       <ul className={styles.examples}>
-        {entries.map((entry) => (
+        {group.entries.map((entry) => (
           <Example key={entry.id} entry={entry} onOpen={onOpen} />
         ))}
       </ul>
@@ -69,24 +108,46 @@ function Example({ entry, onOpen }: { readonly entry: ExampleEntry; readonly onO
     onOpen();
     void openExample(entry);
   };
+  const isWays = entry.group === 'ways';
   return (
-    <li className={styles.example}>
+    <li className={classNames(styles.example, isWays && styles.wide)}>
       <button type="button" className={styles.card} onClick={open}>
         <span className={styles.picture}>{document !== undefined && <Thumbnail document={document} />}</span>
-        <strong>{entry.title}</strong>
-        <span>{entry.description}</span>
-        <span className={styles.try}>
-          <b>{strings.tryThis}</b> {entry.tryThis}
+        <span className={styles.words}>
+          <strong>{entry.title}</strong>
+          <span>{entry.description}</span>
+          {isWays && <Ways />}
+          <span className={styles.try}>
+            <b>{strings.tryThis}</b> {entry.tryThis}
+          </span>
         </span>
       </button>
-      {entry.source.url !== undefined && (
-        <small className={styles.source}>
-          {strings.sourceOf}{' '}
-          <a href={entry.source.url} target="_blank" rel="noreferrer">
-            {entry.source.text}
-          </a>
-        </small>
-      )}
+      <Source entry={entry} />
     </li>
+  );
+}
+
+function Ways() {
+  return (
+    <span className={styles.ways}>
+      {strings.nineWays.map((way) => (
+        <span key={way}>{way} </span>
+      ))}
+    </span>
+  );
+}
+
+function Source({ entry: { source } }: { readonly entry: ExampleEntry }) {
+  return (
+    <small className={styles.source}>
+      {strings.sourceOf}{' '}
+      {source.url === undefined ? (
+        source.text
+      ) : (
+        <a href={source.url} target="_blank" rel="noreferrer">
+          {source.text}
+        </a>
+      )}
+    </small>
   );
 }
