@@ -16,7 +16,9 @@ import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import type { Edit } from '../../model/edit.ts';
 import { addToZone } from '../../model/edit-zones.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { mayLeadTo } from '../../model/routes.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
+import { attempt, part } from '../../store/parts.ts';
 import { useView } from '../../store/view-store.ts';
 import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
 import type { Scene, ScenePlace, SceneViewport } from '../widgets/scene.ts';
@@ -30,6 +32,7 @@ import { createSettling } from './settling.ts';
 import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
+import { routesOf } from './routes/routes-of.ts';
 import { strings } from './strings.ts';
 import { type CanvasNode, type LinkEdge, type NodeCache, toEdges, toNodes, type ZoneNode } from './to-flow.ts';
 import { toZoneNodes, withoutZones } from './zones/to-zone-nodes.ts';
@@ -49,6 +52,10 @@ export interface CanvasProps {
 
 const MissingPicker = inDialog(() => useView.getState().setPendingConnection(undefined));
 const ConnectionPicker = lazyPart(() => import('./connection-picker.tsx'), MissingPicker);
+
+/** Bindings and the like are rare: what draws them and makes them comes with the first of them. */
+const RouteLines = lazyPart(() => import('./routes/route-lines.tsx'), () => null);
+const bindingEdits = part(() => import('../../model/binding-edits.ts'));
 
 const ZoneNodeView = lazyPart(() => import('./zones/zone-node.tsx'), () => null);
 
@@ -122,7 +129,9 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
             ariaLabelConfig={ARIA_WORDS}
             proOptions={ATTRIBUTION}
             attributionPosition="bottom-right"
-          />
+          >
+            <Routes document={document} nodes={nodes} />
+          </ReactFlow>
         </div>
         {children}
         <ZoomControls />
@@ -137,6 +146,17 @@ function LazyZone(props: NodeProps<ZoneNode>) {
   return (
     <Suspense>
       <ZoneNodeView {...props} />
+    </Suspense>
+  );
+}
+
+function Routes({ document: { channels, classes }, nodes }: { readonly document: BrownoutDocument; readonly nodes: readonly CanvasNode[] }) {
+  const routes = useMemo(() => routesOf({ channels, classes }), [channels, classes]);
+  const places = usePlaces(nodes);
+  if (routes.length === 0) return null;
+  return (
+    <Suspense>
+      <RouteLines routes={routes} places={places} />
     </Suspense>
   );
 }
@@ -250,11 +270,15 @@ function selectEdges(changes: EdgeChange<LinkEdge>[]): void {
   selectByChanges(changes);
 }
 
+function usePlaces(nodes: readonly CanvasNode[]): ReadonlyMap<string, ScenePlace> {
+  return useMemo(() => new Map(nodes.flatMap((node) => (node.type === 'zone' ? [] : [[node.id, node.position]]))), [nodes]);
+}
+
 function useCurves(
   scene: Scene,
   { nodes, connections }: { readonly nodes: readonly CanvasNode[]; readonly connections: readonly Connection[] },
 ) {
-  const places = useMemo(() => new Map(nodes.flatMap((node) => (node.type === 'zone' ? [] : [[node.id, node.position]]))), [nodes]);
+  const places = usePlaces(nodes);
   const curves = useMemo(() => layOutEdges(places, connections), [places, connections]);
   useEffect(() => scene.setGeometry({ places, curves }), [scene, places, curves]);
   return curves;
@@ -345,7 +369,25 @@ function useUncovered(coveredRight: number): void {
 }
 
 function mayConnect({ source, target }: { source: string; target: string }): boolean {
-  return protocolsBetween(useDiagram.getState().document, source, target).length > 0;
+  const { document } = useDiagram.getState();
+  return protocolsBetween(document, source, target).length > 0 || mayBind(document, source, target);
+}
+
+/** Whether a line between two channels makes a binding. */
+function mayBind({ channels }: BrownoutDocument, source: string, target: string): boolean {
+  const from = channels.find(({ id }) => id === source);
+  const to = channels.find(({ id }) => id === target);
+  return from?.kind === 'exchange' && to !== undefined && mayLeadTo(from, to);
+}
+
+/** Binds a channel to all that an exchange is sent, and shows the exchange, where the binding is narrowed. */
+function bindTo(from: string, to: string): void {
+  void attempt(bindingEdits).then((edits) => {
+    const { document, edit } = useDiagram.getState();
+    if (edits === undefined || !mayBind(document, from, to)) return;
+    edit(edits.bind(document, from, to));
+    useView.getState().select([from]);
+  });
 }
 
 /** Opens the picker where the line was dropped. */
@@ -354,6 +396,7 @@ function askForProtocol(event: globalThis.MouseEvent | TouchEvent, state: FinalC
   const to = state.toNode?.id;
   if (from === undefined || to === undefined || !state.isValid) return;
   const { document } = useDiagram.getState();
+  if (mayBind(document, from, to)) return bindTo(from, to);
   const first = firstProtocol(document, from, to);
   if (first === undefined) return;
   const point = 'clientX' in event ? event : event.changedTouches[0]!;

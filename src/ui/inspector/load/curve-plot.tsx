@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode, Ref } from 'react';
+import { writeDuration } from '../../../base/units.ts';
 import type { CurvePoint } from '../../../model/curve-edits.ts';
-import { formatDuration } from '../../widgets/format.ts';
 import { curvePath, type CurveScale, FRAME } from './curve-scale.ts';
 import styles from './load.module.css';
 import { strings } from './strings.ts';
@@ -38,7 +38,7 @@ export function CurvePlot({ ref, label, scale, points, horizonMs, valueText, onA
       ))}
       {scale.times.map(({ value, at }) => (
         <text key={value} className={styles.tick} x={at} y={bottom + 15} textAnchor="middle" aria-hidden>
-          {formatDuration(value)}
+          {value === 0 ? '0' : writeDuration(value)}
         </text>
       ))}
       {horizonMs < scale.endMs && <RunEnd x={scale.x(horizonMs)} />}

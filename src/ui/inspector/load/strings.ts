@@ -66,7 +66,7 @@ export const strings = {
   column: (place: number, name: string | undefined) => (name === undefined ? `column ${place}` : `“${name}”`),
   times: { text: 'as dates', s: 'in seconds', ms: 'in milliseconds', us: 'in microseconds', ns: 'in nanoseconds' },
   useIt: 'Replay it',
-  useWithout: (count: string) => `Replay it without ${count} lines`,
+  useWithout: (count: string) => `Replay it without ${count === '1' ? 'that line' : `those ${count} lines`}`,
   lengthen: (time: string) => `Make the run as long as the recording, ${time}`,
   tooShort: (span: string, horizon: string) => `The recording is ${span} long, the run ends after ${horizon}.`,
   capped: (time: string) => `Runs are at most ${time} long.`,
