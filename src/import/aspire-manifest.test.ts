@@ -149,7 +149,7 @@ describe('what a manifest says about resources', () => {
       'client Users', 'database docs', 'database store', 'kafka clicks', 'service api', 'service reader', 'storageQueue jobs',
     ]);
     expect(arrows(document)).toEqual([
-      'Users > api http1', 'api > docs tcp', 'api > jobs storageQueue', 'api > store tcp', 'clicks > reader kafka',
+      'Users > api http1', 'api > docs tcp', 'api > jobs storageQueue', 'api > store tcp', 'clicks > reader kafka', 'jobs > api storageQueue',
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { Strength } from './draft.ts';
 import { DraftBuilder } from './draft-builder.ts';
 import { finishImport, tooMany } from './finish-import.ts';
 import type { ImportProblem, ImportResult } from './imported.ts';
-import { addMessaging, type ChannelHint, channelHints, type DeclaredEntity, type MessageReference } from './messaging.ts';
+import { addMessaging, type ChannelHint, channelHints, type DeclaredEntity, type MessageReference, RECEIVER_NAME, SENDER_NAME } from './messaging.ts';
 import { label } from './label.ts';
 import { entriesOf, field, isPlain, type Plain, textEntries, textField, textItems } from './plain.ts';
 
@@ -15,7 +15,6 @@ export const MAX_MANIFEST_CHARACTERS = 2_097_152;
 
 const NOTE =
   'Imported from an Aspire manifest. It says what exists and who refers to whom; rates, times, limits, replicas and shares are assumptions until you set them.';
-const RECEIVER_NAME = /worker|consumer|processor|backend/i;
 const SERVICE_KEY = /^services__(.+?)(?:__[^_].*?)?__\d+$/i;
 /** Settings that hold an address for another purpose than calling it. */
 const OTHER_PURPOSE = /callback|redirect|origin|cors|issuer|audience|allowed|client$/i;
@@ -83,7 +82,7 @@ function addReferences(builder: DraftBuilder, context: Context): void {
   for (const reference of listOf(field(resource, 'references'))) addStackReference(builder, context, textField(reference, 'target-resource'));
   const settings = textEntries(field(resource, 'env'));
   const others = textItems(field(resource, 'args'));
-  if (drawn.as === 'part') {
+  if (drawn.as === 'part' || drawn.as === 'aside') {
     for (const [key, value] of settings) addSetting(builder, context, key, value);
     for (const value of others) addTargets(builder, context, context.references.inText(value), { strength: 2, key: '' });
     return;
@@ -104,7 +103,7 @@ function addSetting(builder: DraftBuilder, context: Context, key: string, value:
   addTargets(builder, context, references.inText(value), { strength, key });
   for (const { name, endpoint } of discoveryNames(value)) {
     const target = resources.drawn.get(name);
-    if (target?.as !== 'part') continue;
+    if (target?.as !== 'part' && target?.as !== 'aside') continue;
     const protocol = references.protocolOf(name, endpoint ?? '');
     addTargets(builder, context, [{ to: 'part', id: target.id, protocol, label: '' }], { strength: 2, key });
   }
@@ -132,9 +131,11 @@ function addTargets(
   { strength, key }: { readonly strength: Strength; readonly key: string },
 ): void {
   const drawn = context.resources.drawn.get(context.name)!;
-  if (drawn.as !== 'part') return;
+  if (drawn.as !== 'part' && drawn.as !== 'aside') return;
   for (const target of targets) {
-    if (target.to === 'part') {
+    if (target.to === 'part' && (drawn.as === 'aside' || builder.asides.has(target.id))) builder.addAsideCall(drawn.id, target.id, target.protocol);
+    else if (drawn.as === 'aside') continue;
+    else if (target.to === 'part') {
       const { id: to, protocol, label } = target;
       const resilience = drawn.isProject && protocol === 'http' ? 'standard' : 'none';
       builder.addCall({ from: drawn.id, to, protocol, strength, label, resilience, isAsynchronous: drawn.isProject });
@@ -147,8 +148,8 @@ function addTargets(
 function messageReference({ name, resource, hints }: Context, part: string, target: Extract<Target, { to: 'broker' }>): MessageReference {
   const { id, entity, subscription, isForReceiving } = target;
   const isReceiver = RECEIVER_NAME.test(name);
-  const hasBindings = entriesOf(field(resource, 'bindings')).length > 0;
-  const why = isReceiver ? 'its name speaks of a receiver' : hasBindings ? 'it answers requests' : 'it has no endpoint of its own';
+  const hasBindings = entriesOf(field(resource, 'bindings')).length > 0 || SENDER_NAME.test(name);
+  const why = isReceiver ? 'its name speaks of a receiver' : hasBindings ? 'it answers requests or makes messages' : 'it has no endpoint of its own';
   return {
     part,
     broker: id,
@@ -212,7 +213,11 @@ function reportUnused(builder: DraftBuilder, resources: AspireResources, referen
     if (drawn.as === 'cloud' && !references.isDrawn(name)) builder.remark(name, 'is not drawn: nothing that runs calls it');
   }
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
-  for (const { id, kind, name } of builder.parts.values()) {
-    if ((kind === 'database' || kind === 'cache') && !called.has(id)) builder.remark(name, 'nothing refers to it');
+  for (const { id, kind } of builder.parts.values()) {
+    if ((kind === 'database' || kind === 'cache') && !called.has(id)) builder.setAside(id, asideReason(builder, id));
   }
+}
+
+function asideReason(builder: DraftBuilder, id: string): string {
+  return builder.isUsedByAsides(id) ? 'is used only by what is left out' : 'is used by nothing in the file';
 }

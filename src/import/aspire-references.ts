@@ -68,6 +68,7 @@ export class AspireReferences {
         return this.followCloud(name, what === 'connectionString' ? '' : detail);
       case 'broker':
         return isManagement(detail) || !isDependency(path) ? [] : [{ to: 'broker', id: drawn.id, isForReceiving: false }];
+      case 'aside':
       case 'part':
         return isDependency(path) ? [{ to: 'part', id: drawn.id, protocol: this.protocolOf(name, detail), label: '' }] : [];
     }

@@ -1,10 +1,12 @@
 import type { DraftBuilder } from './draft-builder.ts';
-import { field, isPlain, type Plain, textField } from './plain.ts';
+import { entriesOf, field, isPlain, type Plain, textField } from './plain.ts';
+import { RUNS_ONCE } from './asides.ts';
 import { type ForeignProtocol, hasJetStream, knownImage, knownName, type KnownSystem } from './systems.ts';
 
 /** What became of a resource: a box, a broker, something that stands for others, or nothing. */
 export type Drawn =
   | { readonly as: 'part'; readonly id: string; readonly isProject: boolean }
+  | { readonly as: 'aside'; readonly id: string }
   | { readonly as: 'broker'; readonly id: string }
   | { readonly as: 'reference' }
   | { readonly as: 'cloud' }
@@ -45,7 +47,10 @@ export function isManagement(endpoint: string): boolean {
 function drawResource(builder: DraftBuilder, name: string, resource: Plain): Drawn {
   const type = textField(resource, 'type');
   if (type === undefined) return drawUntyped(builder, name, resource);
-  if (CODE_TYPES.test(type)) return addService(builder, name, resource, type.startsWith('project'));
+  if (CODE_TYPES.test(type)) {
+    if (!hasBindings(resource) && RUNS_ONCE.test(name)) return { as: 'aside', id: builder.addAside(name, 'runs once, before the others') };
+    return addService(builder, name, resource, type.startsWith('project'));
+  }
   if (CONTAINER_TYPES.test(type)) return drawContainer(builder, name, resource);
   if (REFERENCE_TYPES.test(type)) return { as: 'reference' };
   if (CLOUD_TYPES.test(type)) return { as: 'cloud' };
@@ -87,8 +92,7 @@ function drawContainer(builder: DraftBuilder, name: string, resource: Plain): Dr
 function addKnown(builder: DraftBuilder, name: string, resource: Plain, known: KnownSystem, why = 'its type says so'): Drawn {
   const { drawing, label } = known;
   if (drawing.as === 'nothing') {
-    builder.remark(name, `is not drawn: ${label} ${drawing.why}`);
-    return { as: 'nothing' };
+    return { as: 'aside', id: builder.addAside(name, `is ${label}, which ${drawing.why}`) };
   }
   if (drawing.as === 'broker') {
     return { as: 'broker', id: builder.addBroker(name, usesJetStream(resource, drawing.system) ? 'jetStream' : drawing.system) };
@@ -106,14 +110,14 @@ function usesJetStream(resource: Plain, system: ForeignProtocol): boolean {
 }
 
 function addService(builder: DraftBuilder, name: string, resource: Plain, isProject: boolean, isGateway = false): Drawn {
-  const bindings = Object.values((field(resource, 'bindings') ?? {}) as Plain);
-  const id = builder.addPart(name, {
-    kind: 'service',
-    isGateway,
-    hasEndpoint: bindings.length > 0,
-    isEntry: bindings.some((binding) => field(binding, 'external') === true),
-  });
+  const hasEndpoint = hasBindings(resource);
+  const isEntry = entriesOf(field(resource, 'bindings')).some(([, binding]) => field(binding, 'external') === true);
+  const id = builder.addPart(name, { kind: 'service', isGateway, hasEndpoint, saysEndpoint: hasEndpoint, isEntry });
   return { as: 'part', id, isProject };
+}
+
+function hasBindings(resource: Plain): boolean {
+  return entriesOf(field(resource, 'bindings')).length > 0;
 }
 
 function drawDaprComponent(builder: DraftBuilder, name: string, resource: Plain): Drawn {

@@ -1,4 +1,4 @@
-import { allCalls, type Draft, isConsumer, isProducer } from './draft.ts';
+import { allCalls, type Draft, type DraftCall, isConsumer, isProducer } from './draft.ts';
 import { drawnKinds, logChannels } from './draft-kinds.ts';
 
 /** Something that leads from one part or channel to another. */
@@ -62,7 +62,10 @@ export function widestFanOut(draft: Draft, arcs: readonly Arc[]): number {
 }
 
 function rankedArcs(draft: Draft): RankedArc[] {
-  const arcs: RankedArc[] = allCalls(draft).map(({ from, to, strength }) => ({ from, to, rank: strength, isPublication: false }));
+  const entries = new Set(draft.parts.filter(({ isEntry }) => isEntry).map(({ id }) => id));
+  // A call back to where users come in is rather a callback.
+  const rankOf = ({ to, strength }: DraftCall): number => (entries.has(to) ? strength - 0.5 : strength);
+  const arcs: RankedArc[] = allCalls(draft).map((call) => ({ from: call.from, to: call.to, rank: rankOf(call), isPublication: false }));
   for (const link of draft.links) {
     const { part, channel } = link;
     if (isConsumer(link)) arcs.push({ from: channel, to: part, rank: RANK_DELIVERY, isPublication: false });
@@ -91,7 +94,7 @@ function publicationShare(draft: Draft, leaving: Leaving, closing: readonly Arc[
 }
 
 /** Parts and channels that pass on to one of their targets only: balancers, and queues whose consumers compete. */
-function dividing(draft: Draft): ReadonlySet<string> {
+export function dividing(draft: Draft): ReadonlySet<string> {
   const logs = new Set(logChannels(draft));
   const balancers = [...drawnKinds(draft)].filter(([, kind]) => kind === 'loadBalancer').map(([id]) => id);
   const queues = draft.channels.filter((channel) => channel.sharing === 'compete' && !logs.has(channel)).map(({ id }) => id);

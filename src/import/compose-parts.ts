@@ -1,23 +1,28 @@
 import type { ComposeService } from './compose-services.ts';
+import { RUNS_NOW_AND_THEN, RUNS_ONCE } from './asides.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { MAX_REPLICAS } from './questions.ts';
 import { type ForeignProtocol, hasJetStream, knownImage, knownName, knownPorts, type KnownSystem, storeInName } from './systems.ts';
 
 /** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
 export interface ComposeParts {
-  readonly parts: ReadonlyMap<string, string>;
+  readonly parts: Map<string, string>;
   readonly brokers: ReadonlyMap<string, string>;
+  /** Services that are left out unless they are wanted. */
+  readonly asides: Map<string, string>;
   /** The products that stores and brokers were recognised as. */
   readonly products: ReadonlyMap<string, string>;
   /** Services by every name that the network knows them by. */
   readonly hosts: ReadonlyMap<string, string>;
 }
 
-const ONE_SHOT = /(^|[-_])(migrations?|migrate|migrator|db-?init|init|seed|seeder|setup|bootstrap)([-_]|$)/i;
-const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job|background/i;
+const WORKER_NAME = /worker|consumer|processor|subscriber|listener|sidekiq|celery|resque|cron|scheduler|beat|daemon|job|background|task/i;
 const WORKER_COMMAND = /\b(celery|sidekiq|resque|dramatiq|huey|queue:work|horizon|rq ?worker|worker|consumer|consume)\b/i;
 const STORE_NAME = /(^|[-_.])(db|database)$/i;
-const GATEWAY_NAME = /(^|[-_.])(api-?gateway|gateway|proxy|reverse-?proxy|ingress|router|load-?balancer|lb)$/i;
+const GATEWAY_NAME = /(^|[-_.])(proxy|reverse-?proxy|ingress|router|load-?balancer|lb)$|(gateway|api-?gw)$/i;
+/** Commands that make the topics of a broker. */
+const TOPIC_COMMAND = /kafka-topics(\.sh)? .{0,200}--create|rpk topic create|nats stream add|\bmc (alias|mb|config)\b/i;
+const TEMPLATE_NAME = /(^|[-_.])(base|common|template|defaults?|x-app|app-base|shared)([-_.]|$)/i;
 /** Profiles of services that somebody starts by hand now and then. */
 const SIDE_PROFILE = /^(debug|tests?|tools?|cli|manual|setup|init|e2e|admin)$/i;
 
@@ -35,27 +40,37 @@ export function isWorker({ name, command }: ComposeService): boolean {
 export function addServices(builder: DraftBuilder, services: ReadonlyMap<string, ComposeService>): ComposeParts {
   const parts = new Map<string, string>();
   const brokers = new Map<string, string>();
+  const asides = new Map<string, string>();
   const products = new Map<string, string>();
   const hosts = new Map<string, string>();
   const completed = new Set([...services.values()].flatMap(({ dependsOn }) => dependsOn.filter((one) => one.isCompletion).map((one) => one.name)));
   for (const [name, service] of services) {
-    if (completed.has(name) || (ONE_SHOT.test(name) && !service.isPublished)) {
-      builder.remark(name, 'is not drawn: it runs once, before the others');
-      continue;
-    }
-    if (service.profiles.length > 0 && service.profiles.every((profile) => SIDE_PROFILE.test(profile))) {
-      builder.remark(name, 'is not drawn: its profile is one for occasional use');
-      continue;
-    }
-    const known = recognised(builder, service);
+    const idle = completed.has(name) ? 'runs once, before the others' : idleReason(service, services);
+    const known = idle === undefined ? recognised(builder, service) : undefined;
     if (known !== undefined) products.set(name, known.label);
-    if (known?.drawing.as === 'nothing') builder.remark(name, `is not drawn: ${known.label} ${known.drawing.why}`);
+    if (idle !== undefined) asides.set(name, builder.addAside(name, idle));
+    else if (known?.drawing.as === 'nothing') asides.set(name, builder.addAside(name, `is ${known.label}, which ${known.drawing.why}`));
     else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, brokerOf(service, known.drawing.system)));
     else parts.set(name, addPart(builder, service, known));
   }
   for (const [name, { aliases }] of services) for (const alias of aliases) if (!hosts.has(alias)) hosts.set(alias, name);
   for (const name of services.keys()) hosts.set(name, name);
-  return { parts, brokers, products, hosts };
+  return { parts, brokers, asides, products, hosts };
+}
+
+/** Why a service takes no part in the way of a request, as far as that does not depend on its product. */
+function idleReason(service: ComposeService, services: ReadonlyMap<string, ComposeService>): string | undefined {
+  const { name, image, command, profiles, isPublished } = service;
+  if (!isPublished && (RUNS_ONCE.test(name) || TOPIC_COMMAND.test(command))) return 'runs once, before the others';
+  if (!isPublished && (RUNS_NOW_AND_THEN.test(name) || RUNS_NOW_AND_THEN.test(image))) return 'makes copies now and then';
+  if (profiles.length > 0 && profiles.every((profile) => SIDE_PROFILE.test(profile))) return 'starts only with a profile for occasional use';
+  return isTemplate(service, services) ? 'is only there for others to take their settings from' : undefined;
+}
+
+/** A service without anything of its own, whose image others run with a command. */
+function isTemplate({ name, code, command, dependsOn, links, isPublished, isExposed, labels }: ComposeService, services: ReadonlyMap<string, ComposeService>): boolean {
+  if (!TEMPLATE_NAME.test(name) || command !== '' || isPublished || isExposed || dependsOn.length + links.length + labels.length > 0) return false;
+  return [...services.values()].some((other) => other.name !== name && code !== '' && other.code === code && other.command !== '');
 }
 
 function brokerOf({ command }: ComposeService, system: ForeignProtocol): ForeignProtocol {
@@ -96,5 +111,6 @@ function addPart(builder: DraftBuilder, service: ComposeService, known: KnownSys
     replicas: Math.min(replicas ?? 1, MAX_REPLICAS),
     saysReplicas: replicas !== undefined,
     hasEndpoint: isPublished || isExposed || !isWorker(service),
+    saysEndpoint: isPublished || isExposed,
   });
 }

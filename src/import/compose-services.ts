@@ -6,6 +6,8 @@ import { entriesOf, field, isPlain, type Plain, textField, textItems, textOf } f
 export interface ComposeService {
   readonly name: string;
   readonly image: string;
+  /** What runs in it: the image, or what that is built from. Services with the same code may still start differently. */
+  readonly code: string;
   readonly dependsOn: readonly { readonly name: string; readonly isCompletion: boolean }[];
   readonly links: readonly { readonly name: string; readonly alias: string }[];
   readonly settings: readonly (readonly [string, string])[];
@@ -77,6 +79,7 @@ function composeService(name: string, raw: Plain): ComposeService {
   return {
     name,
     image: interpolate(textField(raw, 'image') ?? ''),
+    code: textField(raw, 'image') ?? codeOf(field(raw, 'build')),
     dependsOn: dependenciesOf(field(raw, 'depends_on')),
     links: textItems(field(raw, 'links')).map((link) => {
       const [target = '', alias = target] = link.split(':');
@@ -94,6 +97,11 @@ function composeService(name: string, raw: Plain): ComposeService {
     profiles: textItems(field(raw, 'profiles')),
     hasSettingsFile: field(raw, 'env_file') !== undefined,
   };
+}
+
+function codeOf(build: unknown): string {
+  const context = textOf(build) ?? textField(build, 'context');
+  return context === undefined ? '' : JSON.stringify([context, textField(build, 'dockerfile'), textField(build, 'target')]);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -60,7 +60,7 @@ const HOST_BEFORE = new RegExp(`(?:(?:^|[^a-z])(?:${HOST_WORDS}|data source)["']
 const CONNECTION_KEY = /^connectionstrings?__/i;
 /** Settings for those who watch over others. */
 const WATCH_KEY = /health|[_a-z]hc$/i;
-const NO_HOST_KEY = /(?:user(?:name)?|pass(?:word)?|secret|token|database|schema|topics?|queues?|db_?name|db|bucket|index|key)$/i;
+const NO_HOST_KEY = /^(?:services?|app|role|mode|type|component|name)$|(?:user(?:name)?|pass(?:word)?|secret|token|database|schema|topics?|queues?|db_?name|db|bucket|index|key)$/i;
 /** Most addresses that are read from one text. */
 const MAX_MENTIONS = 200;
 

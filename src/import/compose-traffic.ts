@@ -3,8 +3,8 @@ import type { ComposeService } from './compose-services.ts';
 import { type HostMention, hostlessSchemes, hostMentions, plainName, serviceOfKey } from './compose-text.ts';
 import type { Strength } from './draft.ts';
 import type { DraftBuilder } from './draft-builder.ts';
-import { addMessaging, channelHints, type MessageReference } from './messaging.ts';
-import { type ForeignProtocol, isProduct, knownImage } from './systems.ts';
+import { addMessaging, channelHints, type MessageReference, SENDER_NAME } from './messaging.ts';
+import { type ForeignProtocol, isProduct, isStorePort, knownImage } from './systems.ts';
 
 /** What is needed to settle who calls whom. */
 interface Context {
@@ -32,6 +32,7 @@ const QUEUE_KEY = /broker|sidekiq|bull|(^|_)rq(_|$)|queue_?(url|uri|host|redis)|
 const OTHER_PURPOSE =
   /callback|redirect|origin|cors|issuer|audience|allowed|public|external|advertised|client$|^(app|site|base|web|client|frontend|ui)_?(url|uri|host)$/i;
 const GRPC = /grpc/i;
+const THRIFT = /thrift/i;
 
 /** Draws who calls whom and who sends messages to whom, from what the services say about each other. */
 export function addTraffic(builder: DraftBuilder, services: ReadonlyMap<string, ComposeService>, parts: ComposeParts): void {
@@ -40,6 +41,7 @@ export function addTraffic(builder: DraftBuilder, services: ReadonlyMap<string, 
   for (const service of services.values()) if (parts.parts.has(service.name)) addStartOrder(context, service);
   addJobQueues(context);
   removeQueuesOnly(context);
+  addAsides(context);
   addOwners(context);
   markEntries(context);
   addMessages(context);
@@ -97,6 +99,7 @@ function addSign(context: Context, sign: Sign): void {
   const { from, to, strength, why, key, mention } = sign;
   const caller = builder.parts.get(parts.parts.get(from.name)!)!;
   if (from.name === to || !isCaller(caller.kind)) return;
+  if (STORES_IN_LOG.test(`${from.name} ${from.image}`) && parts.brokers.has(to)) return;
   const broker = parts.brokers.get(to) ?? (isQueueInCache(context, sign) ? redisQueue(context, to) : undefined);
   if (broker !== undefined) {
     context.references.push({ service: from, broker });
@@ -105,8 +108,11 @@ function addSign(context: Context, sign: Sign): void {
   const id = parts.parts.get(to);
   if (id === undefined) return;
   const target = builder.parts.get(id)!;
-  if (builder.addCall({ from: caller.id, to: id, protocol: protocolOf(target.kind, key, mention), strength })) builder.guess(from.name, `it calls "${to}"`, why);
+  if (builder.addCall({ from: caller.id, to: id, protocol: protocolOf(target.kind, { to, key, mention }), strength })) builder.guess(from.name, `it calls "${to}"`, why);
 }
+
+/** What only keeps its own data in a log of the broker. */
+const STORES_IN_LOG = /schema-?registry|kafka-?(ui|exporter)/i;
 
 /** Stores and caches do not call: their references are about copies of themselves. */
 function isCaller(kind: string): boolean {
@@ -128,11 +134,42 @@ function redisQueue({ builder, redisQueues }: Context, name: string): string {
   return id;
 }
 
-function protocolOf(kind: string, key: string, mention: HostMention | undefined): ForeignProtocol {
+function protocolOf(kind: string, { to, key, mention }: { readonly to: string; readonly key: string; readonly mention?: HostMention | undefined }): ForeignProtocol {
   if (kind !== 'service' && kind !== 'loadBalancer') return 'tcp';
   const { scheme, port } = mention ?? {};
-  if (scheme?.startsWith('grpc') || GRPC.test(key) || (port !== undefined && port >= 50_050 && port < 50_100)) return 'grpc';
+  if (scheme?.startsWith('grpc') || GRPC.test(key) || GRPC.test(to) || (port !== undefined && port >= 50_050 && port < 50_100)) return 'grpc';
   return scheme === 'tcp' || scheme === 'thrift' ? 'tcp' : 'http';
+}
+
+/** Calls from and to what is left out, and stores that serve nothing else. */
+function addAsides({ builder, services, parts, ...rest }: Context): void {
+  const context = { builder, services, parts, ...rest };
+  const called = new Set([...builder.calls.values()].map(({ to }) => to));
+  const own = new Map<string, string>();
+  for (const from of services.values()) {
+    for (const { to, key, mention } of [...signsOf(context, from), ...startSigns(from)]) {
+      const id = parts.parts.get(to);
+      const isStore = id !== undefined && ['database', 'cache'].includes(builder.parts.get(id)?.kind ?? '');
+      if (isStore && !called.has(id) && !parts.parts.has(from.name)) own.set(to, from.name);
+      const [caller, target] = [from.name, to].map((name) => parts.parts.get(name) ?? parts.asides.get(name));
+      if (caller === undefined || target === undefined || (!parts.asides.has(from.name) && !parts.asides.has(to))) continue;
+      builder.addAsideCall(caller, target, protocolOf(builder.parts.get(target)?.kind ?? 'service', { to, key, mention }));
+    }
+  }
+  for (const [store, user] of own) {
+    const id = parts.parts.get(store)!;
+    builder.setAside(id, `keeps what "${user}" needs and serves nothing else`);
+    parts.parts.delete(store);
+    parts.asides.set(store, id);
+  }
+  for (const [user, aside] of parts.asides) {
+    const service = services.get(user)!;
+    for (const { to } of startSigns(service)) if (own.has(to)) builder.addAsideCall(aside, parts.asides.get(to)!, 'tcp');
+  }
+}
+
+function startSigns(from: ComposeService): Sign[] {
+  return from.dependsOn.map(({ name }) => ({ from, to: name, strength: 2, why: '', key: '' }));
 }
 
 /** Start order is the weakest sign: it counts where nothing better connects the two. */
@@ -148,29 +185,45 @@ function addStartOrder(context: Context, from: ComposeService): void {
     if (queue !== undefined && references.some((one) => one.service === from && one.broker === queue)) continue;
     const id = parts.parts.get(to);
     const isKnown = id !== undefined && builder.calls.has(`${caller.id} ${id}`);
-    if (isKnown || (id !== undefined && isWorker(service) && builder.parts.get(id)!.kind === 'service')) continue;
+    // A worker waits for the server, which prepares the database for both.
+    const isService = id !== undefined && builder.parts.get(id)!.kind === 'service';
+    if (isService && isWorker(from) && (service.isPublished || (from.code !== '' && from.code === service.code))) continue;
+    if (isKnown || (isService && isWorker(service))) continue;
     addSign(context, { from, to, strength: 2, why: 'it starts after it', key: '' });
   }
 }
 
 /** Job runners that keep their queue in Redis. Those who make the jobs run the same code. */
 const REDIS_RUNNER = /sidekiq|resque|rq ?worker|horizon|bullmq/i;
+/** Job runners that may keep it elsewhere, and do not where the file has no broker. */
+const OTHER_RUNNER = /celery|dramatiq|huey|taskiq|queue:work/i;
+const SCHEDULER = /beat|scheduler|cron/i;
+
+/** Whether a service must get its work from a queue: nobody can call it. */
+function isIdleWorker({ builder, parts }: Context, service: ComposeService): boolean {
+  if (OTHER_RUNNER.test(`${service.name} ${service.command}`)) return true;
+  const id = parts.parts.get(service.name)!;
+  return isWorker(service) && !service.isPublished && !service.isExposed && ![...builder.calls.values()].some(({ to }) => to === id);
+}
 
 /** Where a job runner uses a cache, its queue is there, and services of the same image make the jobs. */
 function addJobQueues(context: Context): void {
   const { builder, parts, services, references } = context;
+  const hasBroker = parts.brokers.size > 0 || references.length > 0;
   for (const runner of services.values()) {
     const id = parts.parts.get(runner.name);
-    if (id === undefined || !REDIS_RUNNER.test(`${runner.name} ${runner.command}`)) continue;
+    const words = `${runner.name} ${runner.command}`;
+    if (id === undefined || SCHEDULER.test(words) || !(REDIS_RUNNER.test(words) || (!hasBroker && isIdleWorker(context, runner)))) continue;
     const cache = [...parts.parts].find(([, to]) => builder.parts.get(to)?.kind === 'cache' && builder.calls.has(`${id} ${to}`));
     if (cache === undefined) continue;
     const [cacheName, cacheId] = cache;
+    const users = [...services.values()].filter(({ name }) => name !== runner.name && builder.calls.has(`${parts.parts.get(name)} ${cacheId}`));
+    const kin = users.filter(({ code }) => code !== '' && code === runner.code);
+    const makers = kin.length > 0 ? kin : users.filter((user) => !isWorker(user) || SCHEDULER.test(`${user.name} ${user.command}`));
+    if (makers.length === 0) continue;
     const broker = redisQueue(context, cacheName);
     builder.calls.delete(`${id} ${cacheId}`);
-    for (const service of services.values()) {
-      const isMaker = service !== runner && service.image !== '' && service.image === runner.image && parts.parts.has(service.name);
-      if (service === runner || (isMaker && builder.calls.has(`${parts.parts.get(service.name)} ${cacheId}`))) references.push({ service, broker });
-    }
+    for (const service of [runner, ...makers]) references.push({ service, broker });
   }
 }
 
@@ -218,20 +271,35 @@ function removeQueuesOnly({ builder, parts, redisQueues }: Context): void {
 function markEntries({ builder, parts, services }: Context): void {
   const called = new Set([...builder.calls.values()].filter(({ from }) => builder.parts.get(from)!.kind !== 'client').map(({ to }) => to));
   const published = [...parts.parts].filter(([name, id]) => builder.parts.get(id)?.kind === 'service' && services.get(name)!.isPublished);
-  const likely = published.filter(([, id]) => builder.parts.get(id)!.isGateway || !called.has(id));
-  for (const [, id] of likely.length > 0 ? likely : published) builder.parts.get(id)!.isEntry = true;
+  const fronts = new Set(published.map(([, id]) => id));
+  const isBehind = (id: string): boolean => [...builder.calls.values()].some(({ from, to }) => to === id && fronts.has(from) && !called.has(from));
+  const likely = published.filter(([name, id]) => (builder.parts.get(id)!.isGateway ? !isBehind(id) : !called.has(id) && !isWorker(services.get(name)!)));
+  const lone = loneGateway(builder, likely.map(([, id]) => id));
+  const isReached = (name: string): boolean => FRONT_NAME.test(name) || services.get(name)!.ports.some(isStorePort);
+  for (const [name, id] of likely.length > 0 ? likely : published) builder.parts.get(id)!.isEntry = lone === undefined || id === lone || isReached(name);
+}
+
+/** Services with pages of their own, which users reach without a gateway. */
+const FRONT_NAME = /web|front|\bui\b|[-_.]ui$|spa$|portal|dashboard|admin|studio|site|client|console/i;
+
+/** The only gateway among the ways in, when its targets are not in the file: the others are published to be looked at. */
+function loneGateway(builder: DraftBuilder, likely: readonly string[]): string | undefined {
+  const [only, ...others] = likely.filter((id) => builder.parts.get(id)!.isGateway);
+  const isKnown = [...builder.calls.values()].some(({ from, to }) => from === only && builder.parts.get(to)!.kind === 'service');
+  return others.length > 0 || isKnown ? undefined : only;
 }
 
 function addMessages(context: Context): void {
-  const { builder, parts, references, redisQueues } = context;
+  const { builder, parts, services, references, redisQueues } = context;
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   const queues = new Set(redisQueues.values());
   const runners = new Set(references.filter(({ service }) => isJobRunner(service)).map(({ broker }) => broker));
+  const saysPorts = [...services.values()].some(({ name, isPublished, isExposed }) => (isPublished || isExposed) && builder.parts.get(parts.parts.get(name) ?? '')?.kind === 'service');
   const messages = references.map(({ service, broker }): MessageReference => {
     const part = parts.parts.get(service.name)!;
-    const isScheduler = /beat|scheduler|cron/i.test(`${service.name} ${service.command}`);
+    const isScheduler = SCHEDULER.test(`${service.name} ${service.command}`) || SENDER_NAME.test(service.name);
     const isReceiver = !isScheduler && (queues.has(broker) && runners.has(broker) ? isJobRunner(service) : isWorker(service));
-    const isServing = service.isPublished || service.isExposed || called.has(part) || isScheduler || queues.has(broker);
+    const isServing = !saysPorts || service.isPublished || service.isExposed || called.has(part) || isScheduler || queues.has(broker);
     const why = isReceiver ? 'its name or command speaks of a receiver' : isServing ? 'it answers requests or makes jobs' : 'it has no port';
     return {
       part,
@@ -260,8 +328,9 @@ function addGaps({ builder, parts, services }: Context): void {
     // What is published may be called from inside too, but the only way in is hardly.
     if (part.isEntry && (part.isGateway || isOnlyEntry)) continue;
     const isService = part.kind === 'service';
-    const fits = isService && !part.isEntry && caller !== undefined && caller !== id && !isWorker(services.get(name)!);
-    builder.gaps.push({ part: id, caller: fits ? caller : 'nobody', protocol: isService ? 'http' : 'tcp' });
+    const fits = isService && !part.isEntry && caller !== undefined && caller !== id && !isWorker(services.get(name)!) && (builder.parts.get(caller)!.isGateway || !builder.calls.has(`${id} ${caller}`));
+    const isThrift = isService && THRIFT.test(`${name} ${caller === undefined ? '' : builder.parts.get(caller)!.name}`);
+    builder.gaps.push({ part: id, caller: fits ? caller : 'nobody', protocol: isService && !isThrift ? 'http' : 'tcp' });
     if (fits) builder.guess(builder.parts.get(caller)!.name, `it calls "${name}"`, 'it is the only way in, its targets are not in the file, and nothing else calls this service');
   }
 }

@@ -1,5 +1,5 @@
 import { ID_PREFIXES, slugOf } from '../model/names.ts';
-import type { Direction, Draft, DraftBroker, DraftCall, DraftChannel, DraftGap, DraftLink, DraftPart } from './draft.ts';
+import type { Direction, Draft, DraftAside, DraftBroker, DraftCall, DraftChannel, DraftGap, DraftLink, DraftPart } from './draft.ts';
 import type { Guess, Remark, Warning } from './imported.ts';
 import { label } from './label.ts';
 import type { ForeignProtocol } from './systems.ts';
@@ -9,9 +9,22 @@ const MAX_FINDINGS = 200;
 
 /** A part as an importer knows it while it reads. */
 export interface KnownPart extends DraftPart {
-  /** Whether the file says that it is reached from outside. */
-  readonly isEntry: boolean;
+  /** Whether the file says that it listens, so that it hardly works by itself. */
+  readonly saysEndpoint: boolean;
 }
+
+/** What is taken of a box unless more is known. */
+const PLAIN_PART: Omit<KnownPart, 'id' | 'name' | 'kind'> = {
+  isGateway: false,
+  isOutside: false,
+  replicas: 1,
+  saysReplicas: false,
+  loadPerSec: 0,
+  loadFrom: 'users',
+  hasEndpoint: false,
+  isEntry: false,
+  saysEndpoint: false,
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -24,6 +37,8 @@ export class DraftBuilder {
   readonly channels = new Map<string, Mutable<DraftChannel>>();
   readonly links = new Map<string, Mutable<DraftLink>>();
   readonly gaps: DraftGap[] = [];
+  readonly asides = new Map<string, DraftAside>();
+  private readonly asideCalls = new Map<string, DraftCall>();
   private readonly channelIds = new Map<string, string>();
   private readonly taken = new Set<string>();
   private readonly numbers = { components: 0, channels: 0, brokers: 0 };
@@ -32,19 +47,29 @@ export class DraftBuilder {
   /** Adds a box and returns its id. */
   addPart(name: string, options: Pick<DraftPart, 'kind'> & Partial<KnownPart>): string {
     const id = this.freshId(name, 'components');
-    this.parts.set(id, {
-      name: label(name),
-      isGateway: false,
-      isOutside: false,
-      replicas: 1,
-      saysReplicas: false,
-      loadPerSec: 0,
-      hasEndpoint: false,
-      isEntry: false,
-      ...options,
-      id,
-    });
+    this.parts.set(id, { ...PLAIN_PART, ...options, name: label(name), id });
     return id;
+  }
+
+  /** Adds a box that is left out unless it is asked for, says so, and returns its id. */
+  addAside(name: string, why: string): string {
+    const id = this.freshId(name, 'components');
+    this.noteAside({ ...PLAIN_PART, kind: 'service', name: label(name), id }, why);
+    return id;
+  }
+
+  /** Leaves out a box that nothing is connected to. */
+  setAside(id: string, why: string): void {
+    this.noteAside(this.parts.get(id)!, why);
+    this.parts.delete(id);
+  }
+
+  /** Adds a call of which one end or both are left out. */
+  addAsideCall(from: string, to: string, protocol: ForeignProtocol): void {
+    const isEnd = (id: string): boolean => this.parts.has(id) || this.asides.has(id);
+    if (from === to || !isEnd(from) || !isEnd(to) || this.parts.get(from)?.kind === 'database' || this.parts.get(to)?.kind === 'client') return;
+    const call = { from, to, protocol, strength: 2, label: '', resilience: 'none', isAsynchronous: false } as const;
+    if (!this.asideCalls.has(`${from} ${to}`)) this.asideCalls.set(`${from} ${to}`, call);
   }
 
   /** Takes a box away that nothing is connected to. */
@@ -67,6 +92,11 @@ export class DraftBuilder {
     if (known !== undefined && known.strength >= call.strength) return false;
     this.calls.set(key, { label: known?.label ?? '', resilience: 'none', isAsynchronous: false, ...call });
     return true;
+  }
+
+  /** Whether something that is left out calls a box. */
+  isUsedByAsides(id: string): boolean {
+    return [...this.asideCalls.values()].some(({ to }) => to === id);
   }
 
   /** Adds a system that keeps channels and returns its id. */
@@ -96,9 +126,19 @@ export class DraftBuilder {
     else if (known.direction !== direction && known.saysDirection === saysDirection) known.direction = 'both';
   }
 
+  /** Changes what a part does with a channel, which the file does not say. */
+  setDirection(part: string, channel: string, direction: Direction): void {
+    this.links.get(`${part} ${channel}`)!.direction = direction;
+  }
+
   /** Notes something that was assumed. */
   guess(where: string, what: string, why: string): void {
     note(this.findings.guesses, { where: label(where), what, why });
+  }
+
+  /** Takes back what was assumed about a part, where something better is known. */
+  unguess(where: string, what: string): void {
+    for (const [key, guess] of this.findings.guesses) if (guess.where === label(where) && guess.what === what) this.findings.guesses.delete(key);
   }
 
   /** Notes something that could not be understood. */
@@ -128,13 +168,20 @@ export class DraftBuilder {
     return {
       title: label(title),
       note: about,
-      parts: [...this.parts.values()].map(({ isEntry: _, ...part }) => part),
+      parts: [...this.parts.values()].map(({ saysEndpoint: _, ...part }) => part),
       calls: [...this.calls.values()],
       brokers: [...this.brokers.values()],
       channels: [...this.channels.values()],
       links: [...this.links.values()],
       gaps: this.gaps,
+      asides: [...this.asides.values()],
+      asideCalls: [...this.asideCalls.values()],
     };
+  }
+
+  private noteAside({ saysEndpoint: _, ...part }: KnownPart, why: string): void {
+    this.asides.set(part.id, { part, why });
+    this.remark(part.name, `is not drawn: it ${why}`);
   }
 
   private freshId(name: string, collection: 'components' | 'channels'): string {

@@ -12,11 +12,22 @@ export interface DraftPart {
   readonly isOutside: boolean;
   /** Whether requests can be sent to it: it listens on a port. */
   readonly hasEndpoint: boolean;
+  /** Whether it is reached from outside, as far as the file says or lets one guess. */
+  readonly isEntry: boolean;
   readonly replicas: number;
   /** Whether the file says how many replicas there are. */
   readonly saysReplicas: boolean;
   /** Requests per second that come to it from outside the diagram; a client sends as many itself. */
   readonly loadPerSec: number;
+  /** What that load is: requests of users, or its own timer or poll. */
+  readonly loadFrom: 'users' | 'timer';
+}
+
+/** A box that is left out unless somebody wants it: it runs, but takes no part in the way of a request. */
+export interface DraftAside {
+  readonly part: DraftPart;
+  /** Why it is left out, as the end of a sentence about it. */
+  readonly why: string;
 }
 
 /** How strongly the file says that a call is made: 3 a reference made for calling, 2 an address, 1 an address under a
@@ -87,6 +98,9 @@ export interface Draft {
   readonly channels: readonly DraftChannel[];
   readonly links: readonly DraftLink[];
   readonly gaps: readonly DraftGap[];
+  readonly asides: readonly DraftAside[];
+  /** Calls from or to what is left out. */
+  readonly asideCalls: readonly DraftCall[];
 }
 
 /** Whether a link brings messages into its channel. */

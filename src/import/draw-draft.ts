@@ -12,7 +12,7 @@ import {
 import { brokerProtocols, drawnKinds, logChannels } from './draft-kinds.ts';
 import { label } from './label.ts';
 import { layOut, type LayoutArrow } from './layout.ts';
-import { PRESETS, RESILIENCE } from './systems.ts';
+import { type ForeignProtocol, PRESETS, RESILIENCE } from './systems.ts';
 
 /** A channel as it is drawn, with the links that use it. */
 interface DrawnChannel {
@@ -77,6 +77,9 @@ export function idFor(name: string, collection: 'components' | 'channels' | 'bro
   return slug;
 }
 
+/** Systems of which one subject or stream gives each consumer all messages. */
+const ONE_BOX: ReadonlySet<ForeignProtocol> = new Set(['nats', 'jetStream']);
+
 function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
   const logs = new Set(logChannels(draft));
   const systems = new Map(draft.brokers.map(({ id, system }) => [id, system]));
@@ -86,7 +89,7 @@ function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
     const links = draft.links.filter((link) => link.channel === channel.id && link.direction !== 'none');
     const consumers = links.filter(isConsumer);
     if (links.length === 0) return [];
-    const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel) || systems.get(channel.broker) === 'jetStream';
+    const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel) || ONE_BOX.has(systems.get(channel.broker)!);
     if (isOne || consumers.length - 1 > room) return [{ id: channel.id, channel, name: channel.name, links }];
     room -= consumers.length - 1;
     return consumers.map((consumer, index) => {
@@ -101,8 +104,10 @@ function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
 function loadSources(draft: Draft, taken: Set<string>): LoadSource[] {
   const room = LIMITS.components - draft.parts.length;
   const loaded = draft.parts.filter(({ kind, loadPerSec }) => kind !== 'client' && loadPerSec > 0).slice(0, room);
+  const users = loaded.filter(({ loadFrom }) => loadFrom === 'users').length;
   return loaded.map((part) => {
-    const name = loaded.length === 1 ? 'Users' : label(`Users of ${part.name}`);
+    const who = part.loadFrom === 'timer' ? 'Timer' : 'Users';
+    const name = who === 'Users' && users === 1 ? who : label(`${who} of ${part.name}`);
     const bare = { id: idFor(name, 'components', taken), kind: 'client' as const, name };
     return { component: withParams(bare, componentSpecs(bare), { ratePerSec: part.loadPerSec }), target: part.id };
   });
@@ -164,7 +169,12 @@ function drawLink(
     const share = link.share ?? circles.shares.get(arcKey({ from: link.part, to: link.channel })) ?? 1;
     found.push(withParams(bare, connectionSpecs(bare), { probability: share }));
   }
-  if (isConsumer(link)) found.push({ id: id(), ...base, from: drawn.id, to: link.part, channel: drawn.id });
+  if (isConsumer(link)) {
+    const bare: Connection = { id: id(), ...base, from: drawn.id, to: link.part, channel: drawn.id };
+    // Without a queue group everybody who listens to a subject gets all of it.
+    const isEach = protocol === 'nats' && drawn.channel.sharing === 'copies';
+    found.push(withParams(bare, connectionSpecs(bare), isEach ? { group: 'each' } : {}));
+  }
   return found;
 }
 

@@ -1,17 +1,22 @@
 import { PROTOCOLS } from '../model/catalog.ts';
 import { LIMITS } from '../model/document.ts';
 import { numberText } from '../model/quoting.ts';
+import { busiestShare } from './busiest.ts';
 import { findCircles, widestFanOut } from './circles.ts';
 import { type Draft, isConsumer, isProducer } from './draft.ts';
 import type { DraftBuilder, KnownPart } from './draft-builder.ts';
-import { logChannels } from './draft-kinds.ts';
 import { drawDraft } from './draw-draft.ts';
 import type { ImportProblem, ImportResult } from './imported.ts';
 import { questionsOf, uncalledParts } from './questions.ts';
+import { settleDirections, settleSharing } from './settle-messages.ts';
 import { PRESETS } from './systems.ts';
 
 /** Requests per second that come from outside in all, unless answered otherwise. */
 const USUAL_LOAD = 100;
+/** How busy the busiest part may be with the usual load. */
+const USUAL_SHARE = 0.6;
+/** How often what nobody calls does its work by itself. */
+const TIMER_LOAD = 10;
 /** More requests than this from one are worth a warning. */
 const WIDE_FAN_OUT = 500;
 
@@ -19,7 +24,9 @@ const WIDE_FAN_OUT = 500;
 export function finishImport(builder: DraftBuilder, about: { readonly title: string; readonly note: string }): ImportResult {
   const problems = sizeProblems(builder);
   if (problems.length > 0) return { ok: false, problems };
+  settleDirections(builder, builder.draft('', ''));
   settleLoad(builder, builder.draft('', ''));
+  settleTimers(builder, builder.draft('', ''));
   settleSharing(builder, builder.draft('', ''));
   const draft = builder.draft(about.title, about.note);
   reportStandIns(builder, draft);
@@ -57,10 +64,21 @@ function settleLoad(builder: DraftBuilder, draft: Draft): void {
   const entries = marked.length > 0 || clients.length > 0 ? marked : likelyEntries(builder, draft);
   const room = LIMITS.components - parts.length;
   const rate = Math.max(1, Math.floor(USUAL_LOAD / Math.max(1, entries.length)));
-  for (const entry of entries.slice(0, room)) {
-    builder.parts.get(entry.id)!.loadPerSec = rate;
-    const why = entry.isEntry ? 'it can be reached from outside' : 'nothing says where load comes from, and nothing in the file calls it';
-    builder.guess(entry.name, `users send it ${rate} requests per second`, why);
+  for (const entry of entries.slice(0, room)) builder.parts.get(entry.id)!.loadPerSec = rate;
+  relieve(builder);
+  for (const { id, name, isEntry } of entries.slice(0, room)) {
+    const why = isEntry ? 'it can be reached from outside' : 'nothing says where load comes from, and nothing in the file calls it';
+    builder.guess(name, `users send it ${builder.parts.get(id)!.loadPerSec} requests per second`, why);
+  }
+}
+
+/** Lowers all loads where a part could not keep up with the usual ones: an overload to look at is for people to make. */
+function relieve(builder: DraftBuilder): void {
+  const busiest = busiestShare(builder.draft('', ''));
+  if (busiest <= USUAL_SHARE) return;
+  for (const part of builder.parts.values()) {
+    const rate = (part.loadPerSec * USUAL_SHARE) / busiest;
+    if (part.loadPerSec > 0) part.loadPerSec = Math.max(1, rate < 10 ? Math.floor(rate) : 5 * Math.floor(rate / 5));
   }
 }
 
@@ -72,15 +90,19 @@ function likelyEntries(builder: DraftBuilder, draft: Draft): KnownPart[] {
   return uncalled.filter(({ id }) => active.has(id));
 }
 
-/** Different services that receive from a broker without the name of a queue hardly compete for one: each gets a copy. */
-function settleSharing(builder: DraftBuilder, draft: Draft): void {
-  const logs = new Set(logChannels(draft).map(({ id }) => id));
-  for (const channel of builder.channels.values()) {
-    const consumers = draft.links.filter((link) => link.channel === channel.id && isConsumer(link));
-    const isJobQueue = builder.brokers.get(channel.broker)!.system === 'redisQueue';
-    if (channel.isNamed || isJobQueue || logs.has(channel.id) || consumers.length < 2) continue;
-    channel.sharing = 'copies';
-    builder.guess(channel.name, `each of its ${consumers.length} receivers has a queue with a copy of every message`, 'the file names no queues, and different services seldom share one');
+/** What nobody calls, and what does not even listen, works by itself: it looks for work now and then. */
+function settleTimers(builder: DraftBuilder, draft: Draft): void {
+  const active = new Set([...draft.calls.map(({ from }) => from), ...draft.links.filter(({ direction }) => direction !== 'none').map(({ part }) => part)]);
+  const receivers = new Set(draft.links.filter(isConsumer).map(({ part }) => part));
+  let room = LIMITS.components - draft.parts.length - draft.parts.filter(({ kind, loadPerSec }) => kind !== 'client' && loadPerSec > 0).length;
+  for (const { id, name } of uncalledParts(draft)) {
+    const part = builder.parts.get(id)!;
+    if (part.loadPerSec > 0 || receivers.has(id) || room <= 0) continue;
+    if (!part.saysEndpoint && active.has(id)) {
+      Object.assign(part, { loadPerSec: TIMER_LOAD, loadFrom: 'timer' });
+      builder.guess(name, `it sets to work by itself ${TIMER_LOAD} times per second`, 'nothing calls it and it does not listen, so a timer or a poll must');
+      room--;
+    } else builder.remark(name, 'stands idle until you say who calls it: nothing in the file does');
   }
 }
 

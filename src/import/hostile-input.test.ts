@@ -39,7 +39,7 @@ describe('hostile manifests', () => {
   it('is not led astray by names that objects answer to, nor by nesting', () => {
     const text = '{"resources": {"__proto__": {"type": "project.v0", "bindings": {"http": {"external": true}}}, "constructor": {"type": "project.v0", "env": {"A": "{__proto__.bindings.http.url}", "__proto__": "{toString.connectionString}"}}, "hasOwnProperty": {"type": "redis.v0"}}}';
     const { document, warnings } = succeeded(importAspireManifest(text));
-    expect(document.components.map(({ name }) => name)).toEqual(['Users', '__proto__', 'constructor', 'hasOwnProperty']);
+    expect(document.components.map(({ name }) => name)).toEqual(['Users', 'Timer of constructor', '__proto__', 'constructor']);
     expect(warnings.map(({ where }) => where)).toEqual(['hasOwnProperty', 'toString']);
     expect(importAspireManifest(`{"resources": ${'['.repeat(100_000)}`).ok).toBe(false);
     expect(importAspireManifest(`{"resources": ${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`).ok).toBe(true);

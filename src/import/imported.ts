@@ -44,7 +44,7 @@ export interface ChoiceAnswer {
 }
 
 /** What a question is about, so that questions of a kind can be shown together. */
-export type QuestionTopic = 'load' | 'direction' | 'sharing' | 'caller' | 'circle' | 'streaming' | 'replicas' | 'resilience';
+export type QuestionTopic = 'load' | 'direction' | 'sharing' | 'caller' | 'circle' | 'streaming' | 'leftOut' | 'replicas' | 'resilience';
 
 /** Something that the file does not say. The diagram shows what follows from `answer.default`. */
 export interface Question {

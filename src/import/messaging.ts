@@ -31,6 +31,11 @@ export interface DeclaredEntity {
   readonly subscription?: string;
 }
 
+/** Names of parts that make messages. */
+export const SENDER_NAME = /produc(er|ing)|publish|data-?gen|generator|simulator|emitter|sensor|ingest|scraper|crawler|poller/i;
+/** Names of parts that work on messages. */
+export const RECEIVER_NAME = /worker|consum|process|backend|receiv|subscri|listen|handler|background|jobs?$/i;
+
 const SENDING = /(publish|produc|output|outgoing|outbound|emit|send|target|write)/i;
 const RECEIVING = /(consum|subscri|input|incoming|inbound|listen|receiv|source|read)/i;
 const CHANNEL_KEY = /(topic|queue|subject|stream|channel)s?(_?names?)?$/i;
@@ -64,13 +69,16 @@ export function addMessaging(
   const entities = entitiesOf([...declared, ...distinct.filter(isNamed)]);
   const named = new Set(distinct.filter(isNamed).map(({ part, broker }) => `${part} ${broker}`));
   const brokers = grouped(distinct, ({ part }) => part);
+  const hinted = entitiesOf(distinct.flatMap(({ part, broker, hints }): DeclaredEntity[] => {
+    return new Set(brokers.get(part)!.map((one) => one.broker)).size > 1 ? [] : hints.map(({ channel }) => ({ broker, entity: channel }));
+  }));
   for (const reference of distinct) {
     const all = entities.get(reference.broker) ?? [];
     const hasOneBroker = brokers.get(reference.part)!.every(({ broker }) => broker === reference.broker);
     if (isNamed(reference)) addNamed(builder, reference, all);
     else if (named.has(`${reference.part} ${reference.broker}`)) continue;
     else if (hasOneBroker && reference.hints.length > 0) addHinted(builder, reference);
-    else addUnnamed(builder, reference, all);
+    else addUnnamed(builder, reference, all.length > 0 ? all : (hinted.get(reference.broker) ?? []));
   }
 }
 

@@ -1,5 +1,5 @@
 import { PROTOCOLS } from '../model/catalog.ts';
-import type { ComponentKind } from '../model/document.ts';
+import { type ComponentKind, LIMITS } from '../model/document.ts';
 import { arcKey, findCircles } from './circles.ts';
 import { allCalls, type Draft, type DraftPart, isConsumer } from './draft.ts';
 import { drawnKinds, logChannels } from './draft-kinds.ts';
@@ -14,6 +14,10 @@ export const MAX_RATE = 1_000_000;
 
 /** More possible callers than anyone would choose from; with more, the question is not asked. */
 const MAX_CALLERS = 100;
+/** Most parts that were left out and are asked about. */
+const MAX_ASIDES = 60;
+/** Requests per second of a part that was left out, is wanted, and that nobody calls. */
+const ASIDE_LOAD = 1;
 
 const DIRECTIONS: ChoiceAnswer['options'] = [
   { value: 'produces', label: 'It sends messages' },
@@ -31,6 +35,7 @@ export function questionsOf(draft: Draft): readonly Question[] {
     ...sharingQuestions(draft),
     ...circleQuestions(draft),
     ...streamingQuestions(draft),
+    ...asideQuestions(draft),
     ...replicaQuestions(draft),
     ...resilienceQuestions(draft),
   ];
@@ -45,8 +50,9 @@ export function settleDraft(draft: Draft, questions: readonly Question[], answer
   }
   const number = (id: string): number | undefined => given.get(id) as number | undefined;
   const word = <T extends string>(id: string): T | undefined => given.get(id) as T | undefined;
+  const wanted = draft.asides.filter(({ part }) => word(`include/${part.id}`) === 'yes').map(({ part }) => part);
   const handler = RESILIENCE_ANSWERS[word<keyof typeof RESILIENCE_ANSWERS>('resilience') ?? 'yes'];
-  return {
+  return withAsides(wanted, {
     ...draft,
     parts: draft.parts.map((part) => ({
       ...part,
@@ -66,7 +72,17 @@ export function settleDraft(draft: Draft, questions: readonly Question[], answer
       ...shareOf(number(`circle/${link.part}/${link.channel}`) ?? link.share),
     })),
     gaps: draft.gaps.map((gap) => ({ ...gap, caller: word(`caller/${gap.part}`) ?? gap.caller })),
-  };
+  });
+}
+
+/** The draft with some of what was left out, as far as there is room. What nobody calls works by itself now and then. */
+function withAsides(wanted: readonly DraftPart[], draft: Draft): Draft {
+  const added = wanted.slice(0, LIMITS.components - draft.parts.length);
+  const present = new Set([...draft.parts, ...added].map(({ id }) => id));
+  const calls = draft.asideCalls.filter(({ from, to }) => present.has(from) && present.has(to));
+  const called = new Set(calls.map(({ to }) => to));
+  const parts = added.map((part): DraftPart => (called.has(part.id) || part.kind !== 'service' ? part : { ...part, loadPerSec: ASIDE_LOAD, loadFrom: 'timer' }));
+  return { ...draft, parts: [...draft.parts, ...parts], calls: [...draft.calls, ...calls] };
 }
 
 function shareOf(share: number | undefined): { share?: number } {
@@ -90,7 +106,7 @@ export function uncalledParts(draft: Draft): readonly DraftPart[] {
   const calls = new Set(allCalls(draft).map(arcKey));
   const called = new Set(arcs.filter((arc) => calls.has(arcKey(arc))).map(({ to }) => to));
   const deliveries = draft.links.filter(isConsumer);
-  const receivers = new Set(deliveries.filter(({ saysDirection }) => !saysDirection).map(({ part }) => part));
+  const receivers = new Set(deliveries.filter(({ saysDirection, direction }) => !saysDirection && direction === 'consumes').map(({ part }) => part));
   const consumers = new Set(deliveries.map(({ part }) => part));
   return draft.parts.filter(({ id, kind, isOutside, hasEndpoint }) => {
     if (kind !== 'service' || isOutside || called.has(id) || receivers.has(id)) return false;
@@ -184,6 +200,23 @@ function circleQuestions(draft: Draft): Question[] {
       answer: { type: 'number', unit: 'ratio', min: 0, max: 1, default: shares.get(arcKey(arc))! },
     };
   });
+}
+
+function asideQuestions(draft: Draft): Question[] {
+  return draft.asides.slice(0, MAX_ASIDES).map(({ part, why }) => ({
+    id: `include/${part.id}`,
+    topic: 'leftOut',
+    text: `Is "${part.name}" drawn?`,
+    effect: `It ${why}. Drawn, it takes the calls of those that refer to it.`,
+    answer: {
+      type: 'choice',
+      options: [
+        { value: 'no', label: 'No, left out' },
+        { value: 'yes', label: 'Yes, as a component' },
+      ],
+      default: 'no',
+    },
+  }));
 }
 
 /** Answers about resilience, and what they give every call of a .NET project. */

@@ -95,14 +95,16 @@ const SYSTEMS: readonly (readonly [words: string, drawing: Drawing])[] = [
   ['kafka-ui kafdrop akhq kowl kafka-manager cmak kafka-topics-ui redpanda-console redpandadata/console portainer', TOOL],
   ['mailhog maildev mailpit mailcatcher smtp4dev dozzle watchtower sqlpad cloudbeaver dbgate dbeaver minio/mc', TOOL],
   ['cp-enterprise-control-center cp-control-center ksqldb-cli cp-ksqldb-cli', TOOL],
-  ['flower rabbitmq-exporter certbot acme-companion autoheal ofelia busybox', TOOL],
+  ['flower rabbitmq-exporter certbot acme-companion autoheal ofelia busybox awscli aws-cli kafka-cli nats-box nui nats-nui', TOOL],
+  ['kafbat portainer-ce dashy homepage homarr swagger-ui swagger-editor rediscommander mongo_express asynqmon bull-board', TOOL],
   ['jaeger jaegertracing/all-in-one zipkin tempo prometheus grafana loki promtail alertmanager cadvisor node-exporter appinsights', WATCHER],
   ['opentelemetry-collector opentelemetry-collector-contrib otelcol kibana logstash fluentd fluent-bit filebeat', WATCHER],
   ['metricbeat apm-server datalust/seq statsd graphite telegraf timberio/vector datadog/agent signoz elastic-agent', WATCHER],
   ['aspire-dashboard otel-collector healthchecks-ui uptime-kuma netdata logflare pushgateway thanos mimir pyroscope', WATCHER],
   ['redis-exporter redis_exporter postgres-exporter postgres_exporter mysqld-exporter mongodb-exporter', WATCHER],
   ['nginx-exporter nginx-prometheus-exporter kafka-exporter blackbox-exporter jaeger-agent jaeger-collector', WATCHER],
-  ['jaeger-query opensearch-dashboards sentry glitchtip', WATCHER],
+  ['jaeger-query opensearch-dashboards sentry glitchtip healthchecksui admin-server spring-boot-admin nginxexporter', WATCHER],
+  ['otel grafana/otel-lgtm otel-lgtm alloy vmagent victorialogs openobserve beszel', WATCHER],
   ['zookeeper consul eureka nacos config-server discovery-server', COORDINATION],
   ['k6 locust artillery jmeter wrk wrk2 vegeta loadgenerator load-generator loadgen gatling load-test loadtest', CLIENT],
   ['schema-registry kafka-connect debezium debezium/connect kafka-rest ksqldb-server', SERVICE],
@@ -163,6 +165,11 @@ const PORTS: Readonly<Record<number, string>> = {
 };
 /** Ports that products listen on beside their own. */
 const SIDE_PORTS = new Set([4369, 8222, 9300, 15672, 25672]);
+
+/** Whether a port is one that clients of a store or broker use, and no browser. */
+export function isStorePort(port: number): boolean {
+  return PORTS[port] !== undefined;
+}
 
 /** What the ports of a container say, when all of them are those of one product. */
 export function knownPorts(ports: readonly number[]): KnownSystem | undefined {

@@ -22,6 +22,7 @@ export const strings = {
     sharing: 'How messages are shared out',
     circle: 'Calls that go in a circle',
     streaming: 'Calls or streams',
+    leftOut: 'What is left out',
     replicas: 'How many replicas run',
     resilience: 'What happens when calls fail',
   } satisfies Record<QuestionTopic, string>,
