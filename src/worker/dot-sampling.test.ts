@@ -79,6 +79,17 @@ describe('DotSampling', () => {
     expect(watchWays(new DotSampling(120), Array.from({ length: 8 }, () => 12)).every).toBe(1);
   });
 
+  it('lets some of very many ways be crowded, so that the others are not empty', () => {
+    const ways = (most: number) => Array.from({ length: 300 }, (_, way) => (way < 15 ? most : 5));
+    expect(watchWays(new DotSampling(10_000), ways(1000)).every).toBe(1);
+    expect(watchWays(new DotSampling(120), ways(60).slice(0, 15)).every).toBe(5);
+    expect(watchWays(new DotSampling(170), ways(60)).every).toBe(1);
+  });
+
+  it('shows more on each way where the page has room for more', () => {
+    expect(watchWays(new DotSampling(500), [370]).every).toBe(5);
+  });
+
   it('lets a load that falls have more dots again', () => {
     const sampling = watchWays(new DotSampling(120), [370]);
     expect(watchWays(sampling, [8], 100_000).every).toBe(1);

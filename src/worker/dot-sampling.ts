@@ -17,6 +17,12 @@ const MEMORY_MS = 500;
 const SLOWED_MS = 440;
 /** On one way of common length so many dots at once stay apart by one and a half of their diameters. */
 const MOST_ON_WAY = 9;
+/** The budget at which that holds: a page that has room for more dots shows more of them on each way, too. */
+const COMMON_BUDGET = 120;
+/** Where there are more ways than this, a tenth of the others may be more crowded: single full lines tell less than many
+ *  empty ones. */
+const FEW_WAYS = 100;
+const CROWDED_SHARE = 0.1;
 /** How long the average of the dots on one way reaches back. Wall milliseconds. */
 const WAY_MEMORY_MS = 1000;
 /** One dot never stands for more. */
@@ -47,7 +53,7 @@ export function dotsAtOnce(rows: Float64Array, count: number, timing: { readonly
 }
 
 /** Chooses for how many requests one dot stands: a 1-2-5 step, so that the dots on the screen stay within the budget,
- *  and those on the busiest way apart from each other.
+ *  and those on the busiest ways apart from each other.
  *  It rises as soon as they do not, and falls only after two calm seconds, so that it does not flicker. */
 export class DotSampling {
   private budget: number;
@@ -87,11 +93,12 @@ export class DotSampling {
     moment: { readonly pace: number; readonly wallMs: number; readonly spanMs: number },
   ): boolean {
     const { pace, wallMs, spanMs } = moment;
-    const crowd = this.noteWays(rows, count, { pace, wallMs: spanMs }) / MOST_ON_WAY;
+    const mostOnWay = MOST_ON_WAY * Math.max(1, this.budget / COMMON_BUDGET);
+    const crowd = this.noteWays(rows, count, { pace, wallMs: spanMs }) / mostOnWay;
     return this.note(Math.max(dotsAtOnce(rows, count, { pace, wallMs: spanMs }), crowd * this.budget), wallMs, spanMs);
   }
 
-  /** Averages the dots at once per way. Returns those on the busiest one. */
+  /** Averages the dots at once per way. Returns those on the busiest one that may not be crowded. */
   private noteWays(rows: Float64Array, count: number, { pace, wallMs }: { readonly pace: number; readonly wallMs: number }): number {
     if (!(wallMs > 0)) return 0;
     const share = Math.min(1, wallMs / WAY_MEMORY_MS);
@@ -103,7 +110,7 @@ export class DotSampling {
       const lasts = pace > 0 ? Math.max(SLOWED_MS, (rows[at + END]! - rows[at + START]!) / pace) : SLOWED_MS;
       this.onWays.set(way, (this.onWays.get(way) ?? 0) + (share * lasts) / wallMs);
     }
-    return Math.max(0, ...this.onWays.values());
+    return busiest([...this.onWays.values()]);
   }
 
   /** Takes note of the dots at once during the `spanMs` up to now. Returns true when the step changed. */
@@ -129,4 +136,10 @@ export class DotSampling {
     this.steps = steps;
     this.calmSinceMs = undefined;
   }
+}
+
+/** The busiest of some ways, without the few of many that may be crowded. */
+function busiest(dots: number[]): number {
+  const crowded = Math.max(0, Math.floor((dots.length - FEW_WAYS) * CROWDED_SHARE));
+  return dots.toSorted((a, b) => b - a)[crowded] ?? 0;
 }

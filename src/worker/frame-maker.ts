@@ -42,9 +42,11 @@ export class FrameMaker {
     this.before = { nowMs: run.nowMs, ...measures(run) };
   }
 
-  /** The measures with which those of a moment's rate window are to be compared, as far as frames told of it. */
-  windowSince(fromMs: number): EarlierMeasures | undefined {
-    return this.past.find(({ nowMs }) => nowMs >= fromMs);
+  /** The measures with which those of a moment's rate window are to be compared, as far as frames told of it; where frames
+   *  are further apart than the window, as at high speeds, the last ones before it. None from before `leastMs`. */
+  windowSince(fromMs: number, { leastMs, nowMs }: { readonly leastMs: number; readonly nowMs: number }): EarlierMeasures | undefined {
+    const known = this.past.filter((past) => past.nowMs >= leastMs && past.nowMs < nowMs);
+    return known.find((past) => past.nowMs >= fromMs) ?? known.at(-1);
   }
 
   /** Continues a history whose earlier measures are given. */

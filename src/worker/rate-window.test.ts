@@ -78,6 +78,17 @@ describe('the rate window of a jump', () => {
     expect(last()).toMatchObject({ nowMs: 20_000, before: measuredAt(document, 18_000) });
   });
 
+  it('comes with a recovery at a speed at which frames are further apart than it', async () => {
+    const { session, scheduler, checkpoint } = await loaded(diagram('cascading-timeouts', { horizonMs: 2_000_000, warmUpMs: 0 }));
+    await session.setSpeed(100);
+    await session.play();
+    await scheduler.pass(2500);
+    const { snapshot, before } = checkpoint();
+    expect(snapshot.nowMs).toBeGreaterThan(2 * RATE_WINDOW_MS);
+    expect(before?.nowMs).toBeGreaterThan(0);
+    expect(before?.nowMs).toBeLessThan(snapshot.nowMs);
+  });
+
   it('comes with a recovery, from the checkpoint that it goes on from', async () => {
     const { session, scheduler, until, checkpoint } = await loaded(document, { atMs: 9000 });
     await session.play();

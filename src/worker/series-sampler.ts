@@ -5,13 +5,13 @@ import { COMPONENT, COMPONENT_MEASURES, SOURCE, SOURCE_MEASURES } from '../model
 import { IntervalTimes } from './interval-times.ts';
 import { RATE_WINDOW_MS } from './protocol.ts';
 
-/** Sampling intervals of a whole run, about: the width of the strip. */
-const INTERVALS = 600;
+/** Sampling intervals of a whole run, about: so many that a strip that shows the first tenth of it is still fine. */
+const INTERVALS = 3000;
 const SHORTEST_INTERVAL_MS = 100;
 /** A run has at least so many intervals, however short it is. */
 const FEWEST_INTERVALS = 10;
 
-/** The sampling interval of a run: a 600th of the horizon, rounded up to 1, 2 or 5 times a power of ten, at least
+/** The sampling interval of a run: a 3000th of the horizon, rounded up to 1, 2 or 5 times a power of ten, at least
  *  100 simulated milliseconds; a run of less than a second has ten. */
 export function samplingInterval(horizonMs: number): number {
   if (horizonMs < FEWEST_INTERVALS * SHORTEST_INTERVAL_MS) return horizonMs / FEWEST_INTERVALS;

@@ -428,8 +428,9 @@ export class Session implements Omit<SessionApi, 'open'> {
     const timeline = this.loadedTimeline();
     this.lastCheckpointMs = this.scheduler.wallNow();
     const snapshot = timeline.snapshot();
-    const before = this.frames.windowSince(timeline.windowStart(timeline.nowMs));
-    const window = before === undefined || before.nowMs >= timeline.nowMs ? {} : { before };
+    const { nowMs } = timeline;
+    const before = this.frames.windowSince(timeline.windowStart(nowMs), { leastMs: timeline.countingSince(nowMs), nowMs });
+    const window = before === undefined ? {} : { before };
     this.post({ type: 'checkpoint', run: this.runNumber, snapshot, log: timeline.log, ...window }, snapshotTransfer(snapshot));
   }
 

@@ -104,8 +104,13 @@ export class Timeline {
   /** Where the rate window of a moment begins: `RATE_WINDOW_MS` before it, but never before the counters last started
    *  anew. */
   windowStart(atMs: number): number {
+    return Math.max(this.countingSince(atMs), atMs - RATE_WINDOW_MS);
+  }
+
+  /** Since when counters of a moment count: since the end of the warm-up, or before that since the start. */
+  countingSince(atMs: number): number {
     const { warmUpMs } = this.document.settings;
-    return Math.max(atMs >= warmUpMs ? warmUpMs : 0, atMs - RATE_WINDOW_MS);
+    return atMs >= warmUpMs ? warmUpMs : 0;
   }
 
   /** Adds an entry to the log, dated at the next whole millisecond, and gives it back as dated. */

@@ -31,7 +31,13 @@ describe('thinSeries', () => {
   it('keeps counts: rates of merged rows are those of their whole time', () => {
     const rows = quiet(8);
     rows[5]!.answeredPerSec = 0;
-    expect(thinSeries(logOf(rows), 4).map((point) => point.answeredPerSec)).toEqual([50, 50, 25, 50]);
+    expect(thinSeries(logOf(rows, 1000), 4).map((point) => point.answeredPerSec)).toEqual([50, 50, 25, 50]);
+  });
+
+  it('tells rates of short rows over a second, so that single requests make no spikes', () => {
+    const rows = quiet(8);
+    rows[2]!.answeredPerSec = 300;
+    expect(thinSeries(logOf(rows), 8).map((point) => point.answeredPerSec)).toEqual([50, 50, 400 / 3, 112.5, 100, 100, 100, 50]);
   });
 
   it('leaves rows alone that have room, and gaps where nothing was measured', () => {

@@ -1,6 +1,7 @@
 import type { SeriesColumn, SeriesLog } from '../../store/series-log.ts';
 
-/** Columns that are drawn. Rates of merged rows are those of their whole time; of failures and latencies the highest
+/** Columns that are drawn. Rates of merged rows are those of their whole time, at least of a
+ *  second; of failures and latencies the highest
  *  counts, so that no spike is lost. */
 const MEANS = ['offeredPerSec', 'answeredPerSec', 'goodPerSec'] as const satisfies readonly SeriesColumn[];
 const HIGHEST = ['failedPerSec', 'p99Ms', 'doneP99Ms'] as const satisfies readonly SeriesColumn[];
@@ -25,9 +26,13 @@ export function mergeSize(rows: number, most: number): number {
   return size;
 }
 
+/** Rates are those of at least this much time up to their point, so that a line shows trends and not single requests. */
+const LEAST_RATE_SPAN_MS = 1000;
+
 function mergeRows(log: SeriesLog, from: number, to: number): SeriesPoint {
   const point = { atMs: log.at(to - 1, 'atMs') } as Record<'atMs' | DrawnColumn, number>;
-  for (const column of MEANS) point[column] = meanOf(log, column, from, to);
+  const rateFrom = Math.max(0, Math.min(from, to - Math.round(LEAST_RATE_SPAN_MS / log.intervalMs)));
+  for (const column of MEANS) point[column] = meanOf(log, column, rateFrom, to);
   for (const column of HIGHEST) point[column] = highestOf(log, column, from, to);
   return point;
 }

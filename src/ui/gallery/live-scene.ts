@@ -208,7 +208,7 @@ const drawSceneAt = (
   drawLeaving(ctx, theme, leaving, dotSize(view.zoom));
   if (!isTold) return;
   CHAIN.forEach((node, i) => {
-    const mark = Object.assign(createCascadeMark(), { order: i + 1, atMs: [8100, 8600, 11_000][i] });
+    const mark = Object.assign(createCascadeMark(), { order: i + 1, time: ['8.1 s', '8.6 s', '11.0 s'][i] });
     placeCascadeMark(ctx, theme, view, boxes[node], mark);
     drawCascadeMark(ctx, theme, view, mark);
   });

@@ -62,6 +62,52 @@ describe('DotField', () => {
     expect(firstDot(field)[0]).toBe(225);
   });
 
+  it('lets a message rest in its tray for as long as it waits there, and no two in one place', () => {
+    const field = new DotField();
+    const queue = ground('queue');
+    field.add(frameWith([[TAP_KIND.forward, 0, 1000, 0, 5, OUTCOME.ok], [TAP_KIND.forward, 0, 1100, 0, 6, OUTCOME.ok]]), queue, 0);
+    field.advance(1050, 16, queue);
+    expect(field.dots.count).toBe(2);
+    field.advance(1500, 16, queue);
+    const [first, second] = [field.dots.x[0]!, field.dots.x[1]!];
+    expect([first, second].every((x) => Math.abs(x - 150) < 28)).toBe(true);
+    expect(first).not.toBe(second);
+    field.add(frameWith([[TAP_KIND.deliver, 2000, 3000, 0, 5, OUTCOME.ok]]), queue, 1500);
+    field.advance(1900, 16, queue);
+    expect(field.dots.count).toBe(2);
+    field.advance(2500, 16, queue);
+    expect([field.dots.x[0]!, field.dots.x[1]!].map(Math.round).toSorted((a, b) => a - b)).toEqual([Math.round(second), 225]);
+    field.add(frameWith([[TAP_KIND.dead, 2600, 2600, 0, 6, OUTCOME.failed]]), queue, 2500);
+    field.advance(3100, 16, queue);
+    expect(field.dots.count).toBe(0);
+  });
+
+  it('lets a slowed message rest as long as it really waited, after it came', () => {
+    const field = new DotField();
+    const queue = ground('queue');
+    field.add(frameWith([[TAP_KIND.forward, 0, 2, 0, 5, OUTCOME.ok]]), queue, 0);
+    field.advance(2, 500, queue);
+    expect(field.dots.count).toBe(1);
+    field.add(frameWith([[TAP_KIND.deliver, 202, 204, 0, 5, OUTCOME.ok]]), queue, 190);
+    // It came after 417 ms, and rests for 200.
+    field.advance(204, 100, queue);
+    expect(Math.abs(field.dots.x[0]! - 150)).toBeLessThan(28);
+    field.advance(204, 200, queue);
+    expect(field.dots.count).toBe(1);
+    expect(field.dots.x[0]).toBeGreaterThan(180);
+  });
+
+  it('keeps few of a long backlog in sight, and forgets what it is not told of any more', () => {
+    const field = new DotField();
+    const queue = ground('queue');
+    const rows = Array.from({ length: 50 }, (_, i): Row => [TAP_KIND.forward, 0, 1000, 0, i + 1, OUTCOME.ok]);
+    field.add(frameWith(rows), queue, 0);
+    field.advance(1500, 16, queue);
+    expect(field.dots.count).toBe(8);
+    field.advance(90_000, 16, queue);
+    expect(field.dots.count).toBe(0);
+  });
+
   it('shows what is too quick as flow: at a visible speed of wall time, standing still with the run', () => {
     const field = new DotField();
     const quick = WATCHABLE_WALL_MS - 1;

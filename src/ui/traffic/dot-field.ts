@@ -38,6 +38,18 @@ const LEAVING_WALL_MS = 750;
 const LEAVE_APART_MS = 90;
 const LEAVE_LATEST_MS = 360;
 const FAN = [0, 9, -9, 5, -5];
+/** Messages that are seen to rest in one tray, beside the pile that tells how many there are: so many in a row. */
+const MOST_RESTING = 8;
+const RESTING_COLUMNS = 4;
+const RESTING_PITCH_X = 12;
+const RESTING_PITCH_Y = 8;
+/** Where the first of them rests, from the middle of the tray. Flow pixels. */
+const RESTING_LEFT = -18;
+const RESTING_DOWN = 7;
+/** What rests is no step of the tap. */
+const RESTING = 64;
+/** What is not told of for so long was taken away otherwise: expired, lost or purged. Milliseconds of its clock. */
+const LONGEST_REST_MS = 60_000;
 /** More connections or components than one document may hold. */
 const MOST_PLACES = 1_000_000;
 
@@ -80,6 +92,7 @@ interface RowMoment {
   readonly wallMs: number;
   readonly delayMs: number;
   readonly areMostFlow: boolean;
+  readonly pace: number;
 }
 
 /** The last slowed way of a request: when it ended in the run, and when its dot leaves and arrives. */
@@ -87,6 +100,14 @@ interface LastWay {
   readonly endMs: number;
   readonly leavesMs: number;
   readonly arrivesMs: number;
+}
+
+/** A message in a tray: where in it, by which clock it rests, since when and until when, as far as that is known. */
+interface Rest {
+  readonly slot: number;
+  readonly isFlow: boolean;
+  readonly fromMs: number;
+  untilMs: number;
 }
 
 interface NewDot {
@@ -144,6 +165,9 @@ export class DotField {
   private readonly lastWays = new Map<number, LastWay>();
   /** Messages that were handed out, by connection and request. */
   private readonly handedOut = new Set<number>();
+  /** What rests in trays, by connection and request, and which slots are taken, by connection. */
+  private readonly rests = new Map<number, Rest>();
+  private readonly slots = new Map<number, number>();
   /** When something last left, by place. Wall milliseconds of `flowMs`. */
   private readonly turns = new Map<number, number>();
 
@@ -166,6 +190,8 @@ export class DotField {
     this.turns.clear();
     this.lastWays.clear();
     this.handedOut.clear();
+    this.rests.clear();
+    this.slots.clear();
   }
 
   /** Follows this request: what it did lately, and what it does from now on, is kept for `pickedHistory`. */
@@ -193,14 +219,14 @@ export class DotField {
     for (let row = 0; row + TAP_STRIDE <= tap.length; row += TAP_STRIDE) {
       const wallMs = pace > 0 ? (tap[row + END]! - tap[row + START]!) / pace : Infinity;
       const delayMs = pace > 0 ? Math.max(0, (tap[row + START]! - sinceMs) / pace) : 0;
-      this.addRow(tap, row, { ground, wallMs, delayMs: Math.min(delayMs, 120), areMostFlow });
+      this.addRow(tap, row, { ground, wallMs, delayMs: Math.min(delayMs, 120), areMostFlow, pace });
     }
   }
 
   private addRow(
     tap: Float64Array,
     row: number,
-    { ground, wallMs, delayMs, areMostFlow }: RowMoment,
+    { ground, wallMs, delayMs, areMostFlow, pace }: RowMoment,
   ): void {
     const kind = tap[row + KIND]!;
     const place = tap[row + PLACE]!;
@@ -211,6 +237,7 @@ export class DotField {
     const isAgain = this.isAgain(kind, { place, request, ground });
     const backMs = isAgain ? this.addReturn({ place, request, ground, delayMs }) : 0;
     if (kind === TAP_KIND.leave || kind === TAP_KIND.timeout || kind === TAP_KIND.dead) {
+      if (kind === TAP_KIND.dead) this.endRest(place, request, { isFlow: true, atMs: this.flowMs });
       const { arrivesMs = 0 } = this.lastWays.get(request) ?? {};
       const waitMs = kind === TAP_KIND.leave && arrivesMs - this.flowMs < MOST_LAG_MS ? arrivesMs - this.flowMs : 0;
       this.addLeaving(kind, { place, outcome: tap[row + RESULT]!, ground, delayMs: Math.max(delayMs + backMs, waitMs), isFlow: areMostFlow });
@@ -220,14 +247,40 @@ export class DotField {
     if (way === undefined || this.count >= MOST_DOTS) return;
     this.lasted[this.lastedCount++ % LASTED_COUNT] = tap[row + END]! - tap[row + START]!;
     const style = isAgain ? DOT_DUPLICATE : styleOf(kind, way.kind, tap[row + RESULT]!);
-    if (wallMs >= WATCHABLE_WALL_MS) {
-      this.addDot({ kind, place, request, style, isFlow: false, startMs: tap[row + START]!, endMs: tap[row + END]! });
-      return;
-    }
-    const startMs = this.turnOf(request, { startMs: tap[row + START]!, delayMs: delayMs + backMs });
-    const endMs = startMs + flowMsOf(way);
-    this.remembered(this.lastWays).set(request, { endMs: tap[row + END]!, leavesMs: startMs, arrivesMs: endMs });
-    this.addDot({ kind, place, request, style, isFlow: true, startMs, endMs });
+    const isFlow = wallMs < WATCHABLE_WALL_MS;
+    const startMs = isFlow ? this.turnOf(request, { startMs: tap[row + START]!, delayMs: delayMs + backMs, pace }) : tap[row + START]!;
+    const endMs = isFlow ? startMs + flowMsOf(way) : tap[row + END]!;
+    if (isFlow) this.remembered(this.lastWays).set(request, { endMs: tap[row + END]!, leavesMs: startMs, arrivesMs: endMs });
+    if (kind === TAP_KIND.deliver) this.endRest(place, request, { isFlow, atMs: startMs });
+    this.addDot({ kind, place, request, style, isFlow, startMs, endMs });
+    if (kind === TAP_KIND.forward && way.kind === 'queue' && way.hasStore) this.beginRest(place, request, { isFlow, fromMs: endMs });
+  }
+
+  /** Keeps a message in sight in its tray from the moment it comes there, as long as there is a slot. */
+  private beginRest(place: number, request: number, { isFlow, fromMs }: { readonly isFlow: boolean; readonly fromMs: number }): void {
+    const taken = this.slots.get(place) ?? 0;
+    const slot = lowestFree(taken);
+    const key = request * MOST_PLACES + place;
+    if (slot >= MOST_RESTING || this.rests.has(key) || this.count >= MOST_DOTS) return;
+    this.slots.set(place, taken | (1 << slot));
+    this.rests.set(key, { slot, isFlow, fromMs, untilMs: Infinity });
+    this.addDot({ kind: RESTING, place, request, style: DOT_MESSAGE, isFlow, startMs: fromMs, endMs: Infinity });
+  }
+
+  /** Says when a message leaves its tray. A moment of the other clock, after the speed was changed, is now. */
+  private endRest(place: number, request: number, { isFlow, atMs }: { readonly isFlow: boolean; readonly atMs: number }): void {
+    const rest = this.rests.get(request * MOST_PLACES + place);
+    if (rest !== undefined) rest.untilMs = rest.isFlow === isFlow ? atMs : -Infinity;
+  }
+
+  /** Gives back the slot of a message whose rest is over, or which is not told of any more. Returns whether it did. */
+  private clearRest(dot: number, clock: number): boolean {
+    const key = this.names[dot]! * MOST_PLACES + this.places[dot]!;
+    const rest = this.rests.get(key);
+    if (rest !== undefined && clock < rest.untilMs && clock < rest.fromMs + LONGEST_REST_MS) return false;
+    this.rests.delete(key);
+    if (rest !== undefined) this.slots.set(this.places[dot]!, this.slots.get(this.places[dot]!)! & ~(1 << rest.slot));
+    return true;
   }
 
   private addDot(dot: NewDot): void {
@@ -242,13 +295,17 @@ export class DotField {
     this.styles[at] = dot.style;
   }
 
-  /** When a slowed dot leaves: what followed another way of the same request follows its dot, what ran beside it runs
-   *  beside it. Wall milliseconds of `flowMs`. */
-  private turnOf(request: number, { startMs, delayMs }: { readonly startMs: number; readonly delayMs: number }): number {
+  /** When a slowed dot leaves: what followed another way of the same request follows its dot, after the time that really
+   *  lay in between; what ran beside it runs beside it. Wall milliseconds of `flowMs`. */
+  private turnOf(
+    request: number,
+    { startMs, delayMs, pace }: { readonly startMs: number; readonly delayMs: number; readonly pace: number },
+  ): number {
     const ownMs = this.flowMs + delayMs;
     const last = this.lastWays.get(request);
     if (last === undefined) return ownMs;
-    const turnMs = startMs >= last.endMs ? last.arrivesMs : last.leavesMs;
+    const betweenMs = pace > 0 ? Math.max(0, startMs - last.endMs) / pace : 0;
+    const turnMs = startMs >= last.endMs ? last.arrivesMs + betweenMs : last.leavesMs;
     return turnMs > ownMs && turnMs - ownMs <= MOST_LAG_MS ? turnMs : ownMs;
   }
 
@@ -312,7 +369,7 @@ export class DotField {
     let drawn = 0;
     for (let dot = 0; dot < this.count; dot++) {
       const clock = this.flows[dot] === 1 ? this.flowMs : nowMs;
-      if (clock >= this.ends[dot]!) continue;
+      if (this.kinds[dot] === RESTING ? this.clearRest(dot, clock) : clock >= this.ends[dot]!) continue;
       this.moveDown(dot, kept);
       if (clock >= this.starts[kept]! && this.put(kept, drawn, clock, ground)) drawn++;
       kept++;
@@ -326,9 +383,11 @@ export class DotField {
   dropAfter(nowMs: number): void {
     let kept = 0;
     for (let dot = 0; dot < this.count; dot++) {
-      if (this.flows[dot] === 1 || this.starts[dot]! > nowMs) continue;
+      if (this.flows[dot] === 1 || this.starts[dot]! > nowMs || this.kinds[dot] === RESTING) continue;
       this.moveDown(dot, kept++);
     }
+    this.rests.clear();
+    this.slots.clear();
     this.count = kept;
     this.leaves = [];
   }
@@ -350,9 +409,12 @@ export class DotField {
   private put(dot: number, drawn: number, clock: number, ground: DotGround): boolean {
     const way = ground.way(this.places[dot]!);
     if (way === undefined) return false;
-    const span = this.ends[dot]! - this.starts[dot]!;
-    const progress = span > 0 ? (clock - this.starts[dot]!) / span : 1;
-    placeOnWay(way, this.kinds[dot]!, { progress, request: this.names[dot]! });
+    if (this.kinds[dot] === RESTING) placeInTray(way, this.rests.get(this.names[dot]! * MOST_PLACES + this.places[dot]!)?.slot ?? 0);
+    else {
+      const span = this.ends[dot]! - this.starts[dot]!;
+      const progress = span > 0 ? (clock - this.starts[dot]!) / span : 1;
+      placeOnWay(way, this.kinds[dot]!, { progress, request: this.names[dot]! });
+    }
     this.dots.x[drawn] = spot.x;
     this.dots.y[drawn] = spot.y;
     this.dots.style[drawn] = this.styles[dot]!;
@@ -423,6 +485,20 @@ function placeOnWay(way: DotWay, kind: number, { progress, request }: { readonly
   }
   const aside = kind === TAP_KIND.back ? -(rail || BACK_ASIDE) : kind === TAP_KIND.deliver ? 0 : rail;
   placeAt(path, length * shareOfWay(kind, hasStore, progress), aside, spot);
+}
+
+/** Writes into `spot` where a message rests in the tray in the middle of its edge. */
+function placeInTray({ path }: DotWay, slot: number): void {
+  placeAt(path, path.totalLength / 2, 0, spot);
+  spot.x += RESTING_LEFT + (slot % RESTING_COLUMNS) * RESTING_PITCH_X;
+  spot.y += RESTING_DOWN - Math.floor(slot / RESTING_COLUMNS) * RESTING_PITCH_Y;
+}
+
+/** Number of the lowest bit that is not set. */
+function lowestFree(bits: number): number {
+  let slot = 0;
+  while ((bits & (1 << slot)) !== 0) slot++;
+  return slot;
 }
 
 /** How far along its edge something is: there, back, or to and from the store halfway. */

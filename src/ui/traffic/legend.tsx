@@ -26,6 +26,8 @@ const OUTCOMES: readonly Mark[] = [
   'timedOut',
   'duplicate',
 ];
+/** How things end, and what they were: where there is room for no more. */
+const COMPACT: readonly Mark[] = ['reply', 'failure', 'timedOut'];
 const CELLS: readonly Mark[] = ['working', 'waiting', 'free'];
 /** What is explained on request alone. */
 const SIGNS: readonly Mark[] = ['ring', 'answered', 'cylinder', 'unacknowledged', 'cursor'];
@@ -42,6 +44,9 @@ export function Legend({ requestsPerDot, mode, before }: LegendProps) {
       </p>
       <div className={styles.inline}>
         <Marks />
+      </div>
+      <div className={styles.compact}>
+        <MarkList label={legendWords.dots} marks={COMPACT} />
       </div>
       <div className={styles.folded}>
         <Popover label={legendWords.legend} button={legendWords.legend} buttonProps={{ variant: 'quiet', isSmall: true }}>

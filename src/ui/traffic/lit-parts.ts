@@ -1,4 +1,4 @@
-import { cascadeGroups } from '../../analysis/cascade-parts.ts';
+import { cascadeGroups, tellTimes } from '../../analysis/cascade-parts.ts';
 import type { Cascade } from '../../analysis/cascade.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { isBox } from '../../store/offers.ts';
@@ -11,14 +11,18 @@ export interface LitPart {
    *  between. */
   readonly order: number;
   readonly atMs: number;
+  /** When, in words, as fine as it takes to tell it from its neighbours. */
+  readonly time: string;
 }
 
 /** What of a cascade is lit: parts in the order in which they are told, each where it can be seen, then the connections
  *  between them. */
 export function litParts(cascade: Cascade | undefined, document: BrownoutDocument): readonly LitPart[] {
   if (cascade === undefined) return [];
-  const marked = cascadeGroups(cascade, document).flatMap((group, index) =>
-    group.flatMap(({ victim, atMs }) => drawnAs(victim, document).map((id) => ({ id, order: index + 1, atMs }))),
+  const told = cascadeGroups(cascade, document).flatMap((group, index) => group.map((step) => ({ step, order: index + 1 })));
+  const times = tellTimes(told.map(({ step }) => step.atMs));
+  const marked = told.flatMap(({ step, order }, index) =>
+    drawnAs(step.victim, document).map((id) => ({ id, order, atMs: step.atMs, time: times[index]! })),
   );
   const seen = new Set(marked.map(({ id }) => id));
   const between: LitPart[] = [];
@@ -27,7 +31,7 @@ export function litParts(cascade: Cascade | undefined, document: BrownoutDocumen
     for (const id of ids) {
       if (seen.has(id)) continue;
       seen.add(id);
-      between.push({ id, order: 0, atMs: step.atMs });
+      between.push({ id, order: 0, atMs: step.atMs, time: '' });
     }
   }
   return [...marked, ...between];

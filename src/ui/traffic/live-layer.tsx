@@ -23,6 +23,14 @@ const PickedRequestCard = lazyPart(() => import('./picked-request-card.tsx'), Mi
 /** Dots that the worker aims at, if each lasted only as long as its way does. Quick ways are shown for longer than they
  *  last, about twentyfold, which makes this the density that reads best and stays within the dots that are drawn. */
 const DOT_BUDGET = 120;
+/** From this many edges on there is room for more, up to so many times as many. */
+const ROOMY_EDGES = 150;
+const MOST_ROOM = 2;
+
+/** Dots for a diagram with so many edges. */
+function dotBudget(edges: number): number {
+  return Math.round(DOT_BUDGET * Math.min(MOST_ROOM, Math.max(1, edges / ROOMY_EDGES)));
+}
 
 /** At this speed events come one by one, and can be told. */
 const SLOWEST = SPEEDS[0];
@@ -137,13 +145,21 @@ function followTheme(
 
 function followMotionChoice(inputs: PictureInputs): () => void {
   const query = matchMedia('(prefers-reduced-motion: reduce)');
+  let told: number | undefined;
   const follow = (): void => {
     inputs.hasDots = !query.matches;
-    setDotBudget(inputs.hasDots ? DOT_BUDGET : 0);
+    const budget = inputs.hasDots ? dotBudget(useDiagram.getState().document.connections.length) : 0;
+    if (budget === told) return;
+    told = budget;
+    setDotBudget(budget);
   };
   follow();
   query.addEventListener('change', follow);
-  return () => query.removeEventListener('change', follow);
+  const stopFollowing = useDiagram.subscribe(follow);
+  return () => {
+    stopFollowing();
+    query.removeEventListener('change', follow);
+  };
 }
 
 function followStores(inputs: PictureInputs, picture: LivePicture): () => void {

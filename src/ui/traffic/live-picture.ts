@@ -7,10 +7,10 @@ import { takeFaultBadge } from './draw/fault-badge.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
+import { drawFlowCounter, drawWordsBeside, LINE_HALF, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
-import { laneCount, laneOffset } from './draw/lanes.ts';
+import { laneCount, laneOffset, streamHalfWidth } from './draw/lanes.ts';
 import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
 import { createView, scaledTheme, setView } from './draw/view.ts';
 import type { RunFeed, RunFrame } from '../../store/run-feed.ts';
@@ -301,7 +301,7 @@ export class LivePicture {
   /** Keeps words off lines, as long as there are few enough to find room between them. */
   private takeLines(): void {
     if (this.view.zoom < WORDS_ZOOM || this.visible.length > MOST_LINES) return;
-    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!);
+    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!, edge.style === 'stream' ? streamHalfWidth(edge.picture.partitions) : LINE_HALF);
   }
 
   private paintWords(edge: EdgeView, path: EdgePath): void {
@@ -422,7 +422,7 @@ export class LivePicture {
       const mark = (this.marks[count] ??= cascade.createCascadeMark());
       count += 1;
       mark.order = part.order;
-      mark.atMs = part.atMs;
+      mark.time = part.time;
       cascade.placeCascadeMark(this.ctx, this.theme, this.view, this.markBox, mark);
     }
     return count;

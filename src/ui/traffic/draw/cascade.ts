@@ -1,4 +1,3 @@
-import { seconds } from '../../../analysis/cascade-parts.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { strideFor } from './edge-line.ts';
 import { traceStretch, type EdgePath } from './edge-path.ts';
@@ -50,8 +49,8 @@ export function drawCascadeEdge(ctx: CanvasRenderingContext2D, theme: Theme, vie
 export interface CascadeMark {
   /** Place in the causal order, from 1. */
   order: number;
-  /** When it happened, in simulated ms. */
-  atMs: number;
+  /** When it happened, in words. */
+  time: string;
   left: number;
   top: number;
   width: number;
@@ -62,7 +61,7 @@ export interface CascadeMark {
 }
 
 export function createCascadeMark(): CascadeMark {
-  return { order: 0, atMs: 0, left: 0, top: 0, width: 0, height: 0, pole: 0, foot: 0 };
+  return { order: 0, time: '', left: 0, top: 0, width: 0, height: 0, pole: 0, foot: 0 };
 }
 
 /** Finds a place for a mark: a tab outside the upper edge of its box, or above the middle of its edge (`box` is then the
@@ -174,8 +173,8 @@ function restWidth(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, 
 /** What stands beside the number; from very far away only where it started. */
 function restText(view: DrawView, mark: CascadeMark): string {
   const hasTime = view.zoom >= TIMES_ZOOM;
-  if (mark.order > 1) return hasTime ? seconds(mark.atMs) : '';
-  return hasTime ? `${words.startedHere}  ${seconds(mark.atMs)}` : words.startedHere;
+  if (mark.order > 1) return hasTime ? mark.time : '';
+  return hasTime ? `${words.startedHere}  ${mark.time}` : words.startedHere;
 }
 
 /** A tab; the first one ends like a pennant. */

@@ -228,8 +228,8 @@ describe('drawing', () => {
     drawCascadeEdge(ctx, theme, viewAt(1), paths[0]);
     drawCascadeNode(ctx, theme, box);
     const view = viewAt(1);
-    for (const [order, atMs] of [[1, 8100], [2, 8600]] as const) {
-      const mark = { ...createCascadeMark(), order, atMs };
+    for (const [order, time] of [[1, '8.1 s'], [2, '8.6 s']] as const) {
+      const mark = { ...createCascadeMark(), order, time };
       placeCascadeMark(ctx, theme, view, box, mark);
       drawCascadeMark(ctx, theme, view, mark);
     }
@@ -258,7 +258,7 @@ describe('drawing', () => {
       view.space.take(above.x, above.y, above.width, above.height);
       view.space.take(box.x, box.y, box.width, box.height);
       const marks = [1, 2, 3].map((order) => {
-        const mark = { ...createCascadeMark(), order, atMs: 83_100 };
+        const mark = { ...createCascadeMark(), order, time: '1 min 23.1 s' };
         placeCascadeMark(ctx, scaled, view, box, mark);
         return mark;
       });
@@ -276,7 +276,7 @@ describe('drawing', () => {
     const { ctx } = strictContext();
     const view = createView(1, 1);
     view.space.take(box.x - 300, box.y - 60, 300 + box.width, 60);
-    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    const mark = { ...createCascadeMark(), order: 1, time: '1 min 23.1 s' };
     placeCascadeMark(ctx, theme, view, box, mark);
     expect(mark.left).toBeGreaterThanOrEqual(box.x + box.width);
     expect(mark.pole).toBeGreaterThan(box.x + box.width);
@@ -289,7 +289,7 @@ describe('drawing', () => {
     const scaled = scaledTheme(theme, view.textScale);
     view.space.take(box.x, box.y, box.width, box.height);
     view.space.take(box.x - 900, box.y - 700, 2000, 690);
-    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    const mark = { ...createCascadeMark(), order: 1, time: '1 min 23.1 s' };
     placeCascadeMark(ctx, scaled, view, box, mark);
     expect(mark.left).toBeGreaterThan(box.x + box.width);
     expect(mark.top).toBe(box.y);
@@ -303,7 +303,7 @@ describe('drawing', () => {
     view.space.take(box.x - 900, box.y - 700, 2000, 690);
     view.space.take(box.x - 900, box.y, 890, 200);
     view.space.take(box.x + box.width + 40, box.y, 890, 200);
-    const mark = { ...createCascadeMark(), order: 2, atMs: 83_100 };
+    const mark = { ...createCascadeMark(), order: 2, time: '1 min 23.1 s' };
     placeCascadeMark(ctx, theme, view, box, mark);
     expect(mark.left).toBeGreaterThan(box.x + box.width);
     expect(mark.left + mark.width).toBeLessThanOrEqual(box.x + box.width + 40);
@@ -357,7 +357,7 @@ describe('drawing', () => {
 
   it('plants the mark of an edge above its middle', () => {
     const { ctx } = strictContext();
-    const mark = { ...createCascadeMark(), order: 1, atMs: 83_100 };
+    const mark = { ...createCascadeMark(), order: 1, time: '1 min 23.1 s' };
     placeCascadeMark(ctx, theme, createView(1, 1), { x: 300, y: 76, width: 0, height: 24 }, mark);
     expect(mark).toMatchObject({ left: 300, foot: 100 });
     expect(mark.top + mark.height).toBeLessThanOrEqual(76);

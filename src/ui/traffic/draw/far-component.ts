@@ -7,7 +7,7 @@ import { drawableShare } from './compress.ts';
 import { drawStateGlyph, traceHatch } from './glyph.ts';
 import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
 import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
-import { drawText, drawTextCentred, shortenText, textWidth } from './text.ts';
+import { drawText, drawTextCentred, shortenMiddle, textWidth } from './text.ts';
 
 /** Zoom below which texts would be larger than what they belong to. */
 const TEXT_ZOOM = 0.24;
@@ -48,9 +48,10 @@ export function drawFarComponent(
   room: number,
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
-  drawKind(ctx, theme, view, box, picture);
+  const left = iconRoom(ctx, theme, view, box, picture);
+  if (left > 0) drawKind(ctx, theme, view, box, picture);
   if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width * 0.7, box.y + box.height / 2, 44, stateFill(theme, picture.state));
-  else drawStacked(ctx, theme, view, box, picture);
+  else drawStacked(ctx, theme, view, box, picture, left);
   if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
 }
 
@@ -91,10 +92,16 @@ function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView,
   ctx.stroke();
 }
 
-/** Width that a kind's icon takes from what stands beside it. */
-function iconRoom(view: DrawView, box: NodeBox): number {
-  return iconSide(view, box) + ICON_LEFT;
+/** Width that a kind's icon takes from what stands beside it; none when the state's word only fits without it. */
+function iconRoom(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): number {
+  const room = iconSide(view, box) + ICON_LEFT;
+  if (view.zoom < TEXT_ZOOM) return room;
+  const width = stateWidth(ctx, theme, picture);
+  return width > box.width - room - MARGIN && width <= box.width - MARGIN ? 0 : room;
 }
+
+/** Room kept beside what a box says. */
+const MARGIN = 8;
 
 function iconSide(view: DrawView, box: NodeBox): number {
   return Math.min(ICON_PIXELS / view.zoom, box.height * 0.75, box.width * 0.42);
@@ -165,11 +172,17 @@ function figureOf(picture: ComponentPicture): string {
   return isBacklog ? formatCount(picture.queued) : `${formatCompact(picture.ratePerSec)}/s`;
 }
 
-/** State and rate below each other, right of the icon. */
-function drawStacked(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+/** State and rate below each other, right of the icon if there is one. */
+function drawStacked(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  box: NodeBox,
+  picture: ComponentPicture,
+  left: number,
+): void {
   const { small } = theme.fonts;
-  const left = iconRoom(view, box);
-  const room = box.width - left - 10;
+  const room = box.width - left - MARGIN;
   const height = box.height - (hasCells(view, picture) ? CELLS_HEIGHT : 0);
   const hasTwoRows = height >= 2.5 * small.size;
   const middle = box.x + left + (box.width - left) / 2;
@@ -227,6 +240,6 @@ function nameLines(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, na
     if (!/[\s_-]/.test(name[at - 1]!)) continue;
     if (textWidth(ctx, strong, name.slice(0, at).trimEnd()) <= room) cut = at;
   }
-  if (cut === 0) return [shortenText(ctx, strong, name, mostSpill * box.width)];
-  return [name.slice(0, cut).trimEnd(), shortenText(ctx, strong, name.slice(cut), room)];
+  if (cut === 0) return [shortenMiddle(ctx, strong, name, mostSpill * box.width)];
+  return [name.slice(0, cut).trimEnd(), shortenMiddle(ctx, strong, name.slice(cut), room)];
 }

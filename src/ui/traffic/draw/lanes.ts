@@ -11,6 +11,11 @@ export function laneCount(partitions: number): number {
   return Math.max(1, Math.min(MAX_LANES, partitions));
 }
 
+/** Half the width of the bed in which the lanes of so many partitions lie. */
+export function streamHalfWidth(partitions: number): number {
+  return (laneCount(partitions) * LANE_PITCH) / 2 + 3;
+}
+
 /** Sideways offset of a lane at a distance along the edge: lanes part after the start and meet before the end. */
 export function laneOffset(path: EdgePath, lane: number, lanes: number, distance: number): number {
   const fromEnd = Math.min(distance, path.totalLength - distance);

@@ -12,8 +12,12 @@ const HEIGHT = 18;
 const FAR_TOP_SHARE = 0.62;
 const GAP_TO_BOX = 5;
 const CLOSEST_PITCH = 3;
-/** From this length on a number says it better. */
+/** From this length on a number says it better; from far away, where marks are close, earlier. */
 const COUNTED_FROM = 8;
+const COUNTED_FAR_FROM = 4;
+/** From far away a queue is drawn longer, so that one job can be seen, but not into its neighbours. */
+const FAR_STRETCH = 2;
+const MOST_FAR_LENGTH = 110;
 const NUMBER_WIDTH = 36;
 
 /** Draws the queue that grows out of a component's left side: one mark per job, closer and closer, then a number. */
@@ -30,8 +34,9 @@ export function drawQueueTail(
   ctx.fillStyle = alarmFill(theme, picture.state, theme.inkMuted);
   if (view.isFar) {
     const farTop = box.y + box.height * FAR_TOP_SHARE;
-    ctx.fillRect(right - length, farTop, length, box.y + box.height - farTop);
-    if (picture.queued >= COUNTED_FROM) drawFarCount(ctx, theme, right - length - 7, box.y + box.height, picture);
+    const farLength = Math.min(MOST_FAR_LENGTH, length * Math.min(FAR_STRETCH, 0.5 / view.zoom));
+    ctx.fillRect(right - farLength, farTop, farLength, box.y + box.height - farTop);
+    if (picture.queued >= COUNTED_FAR_FROM) drawFarCount(ctx, theme, right - farLength - 7, box.y + box.height, picture);
     return;
   }
   drawMarks(ctx, right, top, length, visibleMarks(picture.queued, length, CLOSEST_PITCH));

@@ -3,8 +3,8 @@ import type { Theme } from '../../widgets/theme.ts';
 import { LANE_GROWTH, proportionalLength } from './compress.ts';
 import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
 import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
-import { drawEdgeWords, levelRoom } from './edge-words.ts';
-import { LANE_PITCH, laneCount, laneOffset, TAPER } from './lanes.ts';
+import { drawWordsBeside } from './edge-words.ts';
+import { LANE_PITCH, laneCount, laneOffset, streamHalfWidth, TAPER } from './lanes.ts';
 import { MAX_GROUPS, type DrawView, type StreamEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText, textWidth } from './text.ts';
@@ -61,7 +61,7 @@ export function drawStreamLine(
   for (let lane = 0; lane < lanes; lane += 1) drawLag(ctx, theme, view, path, picture, lane, lanes);
   if (!view.isFar) {
     for (let group = Math.min(MAX_GROUPS, picture.groups) - 1; group >= 0; group -= 1) {
-      drawFront(ctx, theme, path, picture, group, lanes);
+      drawFront(ctx, theme, view, path, picture, group, lanes);
     }
   }
   if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
@@ -75,11 +75,11 @@ export function drawStreamWords(
   path: EdgePath,
   picture: StreamEdgePicture,
 ): void {
-  const halfWidth = ((laneCount(picture.partitions) - 1) / 2) * LANE_PITCH;
-  placeAt(path, path.totalLength / 2, 0, place);
-  const baseline = place.y + halfWidth + LANE_PITCH + 4 + theme.fonts.micro.size + (picture.groups > 1 ? 26 : 0);
-  drawEdgeWords(ctx, theme, view, words.stream, picture, place.x, baseline, levelRoom(path));
+  drawWordsBeside(ctx, theme, view, words.stream, picture, path, streamHalfWidth(picture.partitions) + WORDS_GAP);
 }
+
+/** Room between the bed and the words beside it. */
+const WORDS_GAP = 8;
 
 /** The bed in which the lanes lie: a broad quiet band, so that a stream reads as one even with a single partition. */
 function drawBed(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, lanes: number): void {
@@ -87,7 +87,7 @@ function drawBed(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, pa
   ctx.beginPath();
   traceStretch(ctx, path, start, path.totalLength - start, 0, strideFor(view));
   ctx.strokeStyle = theme.sunken;
-  ctx.lineWidth = lanes * LANE_PITCH + 6;
+  ctx.lineWidth = 2 * streamHalfWidth(lanes);
   ctx.lineCap = 'round';
   ctx.stroke();
   ctx.lineCap = 'butt';
@@ -203,6 +203,7 @@ function traceRecords(
 function drawFront(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   path: EdgePath,
   picture: StreamEdgePicture,
   group: number,
@@ -220,7 +221,7 @@ function drawFront(
   ctx.stroke();
   const side = sideOf(group);
   drawCaret(ctx, theme, side);
-  if (total >= COUNTED_FROM || picture.groups > 1) drawLagNumber(ctx, theme, picture.groups, group, side, total);
+  if (total >= COUNTED_FROM || picture.groups > 1) drawLagTag(ctx, theme, view, picture.groups, group, side, total);
 }
 
 /** The second group's caret and number stand below the lanes, the others' above. */
@@ -257,11 +258,15 @@ function traceFront(
   return total;
 }
 
+/** Height of the caret, and room beside what a tag says. */
+const CARET = 6;
+const TAG_PADDING = 4;
+
 /** A small triangle that points at the front. */
 function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, side: number): void {
   const { x, y, normalX, normalY } = caretPlace;
-  const awayX = normalX * side * 6;
-  const awayY = normalY * side * 6;
+  const awayX = normalX * side * CARET;
+  const awayY = normalY * side * CARET;
   ctx.fillStyle = theme.ink;
   ctx.beginPath();
   ctx.moveTo(x, y);
@@ -271,9 +276,11 @@ function drawCaret(ctx: CanvasRenderingContext2D, theme: Theme, side: number): v
   ctx.fill();
 }
 
-function drawLagNumber(
+/** How far a group is behind, on a tag that the caret holds: what the number belongs to can be seen. */
+function drawLagTag(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   groups: number,
   group: number,
   side: number,
@@ -284,14 +291,29 @@ function drawLagNumber(
   const letter = groups > 1 ? words.groups[group] : '';
   const letterWidth = letter === '' ? 0 : textWidth(ctx, strong, letter) + 5;
   const width = textWidth(ctx, count, text);
-  const left = caretPlace.x - letterWidth - width / 2;
-  const y = side < 0 ? caretPlace.y - 11 - (group === 2 ? 16 : 0) : caretPlace.y + 21;
-  ctx.fillStyle = theme.ground;
-  ctx.fillRect(left - 3, y - count.size * 0.8, letterWidth + width + 10 + textWidth(ctx, micro, words.lag), count.size);
+  const inner = letterWidth + width + 4 + textWidth(ctx, micro, words.lag);
+  const height = count.size * 1.2;
+  const outer = inner + 2 * TAG_PADDING;
+  const { normalX, normalY } = caretPlace;
+  // As far away along the caret as it takes to keep off the lanes; the third group's tag stands beyond the first one's.
+  const reach = (Math.abs(normalX) * outer + Math.abs(normalY) * height) / 2;
+  const away = side * (CARET + reach * (group === 2 ? 3 : 1));
+  const left = caretPlace.x + normalX * away - outer / 2;
+  const top = caretPlace.y + normalY * away - height / 2;
+  ctx.fillStyle = theme.surface;
+  ctx.strokeStyle = theme.inkMuted;
+  ctx.lineWidth = Math.max(1, view.pixel);
+  ctx.beginPath();
+  ctx.roundRect(left, top, outer, height, 3);
+  ctx.fill();
+  ctx.stroke();
+  view.space.take(left - 2, top - 2, outer + 4, height + 4);
+  const x = left + TAG_PADDING;
+  const y = top + height * 0.8;
   ctx.fillStyle = theme.inkMuted;
-  if (letter !== '') drawText(ctx, strong, letter, left, y);
+  if (letter !== '') drawText(ctx, strong, letter, x, y);
   ctx.fillStyle = theme.ink;
-  drawText(ctx, count, text, left + letterWidth, y);
+  drawText(ctx, count, text, x + letterWidth, y);
   ctx.fillStyle = theme.inkFaint;
-  drawText(ctx, micro, words.lag, left + letterWidth + width + 4, y);
+  drawText(ctx, micro, words.lag, x + letterWidth + width + 4, y);
 }

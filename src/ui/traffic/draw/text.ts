@@ -78,6 +78,29 @@ export function figuresWidth(ctx: CanvasRenderingContext2D, font: ThemeFont, tex
   return width;
 }
 
+/** The text, or as much of its beginning and of its end as fits around an ellipsis: names of a kind differ in the middle
+ *  least. Nothing when not even that fits. */
+export function shortenMiddle(ctx: CanvasRenderingContext2D, font: ThemeFont, text: string, room: number): string {
+  if (textWidth(ctx, font, text) <= room) return text;
+  const key = `${font.css} ${Math.round(room)} … ${text}`;
+  let short = shortened.get(key);
+  if (short === undefined) {
+    if (shortened.size >= MAX_WORDS_PER_FONT) shortened.clear();
+    ctx.font = font.css;
+    let length = text.length - 1;
+    while (length > 2 && ctx.measureText(withoutMiddle(text, length)).width > room) length -= 1;
+    short = length > 2 ? withoutMiddle(text, length) : '';
+    shortened.set(key, short);
+  }
+  return short;
+}
+
+/** So many characters of a text, more of them from its end, which tells similar names apart. */
+function withoutMiddle(text: string, length: number): string {
+  const first = Math.floor(length * 0.4);
+  return `${text.slice(0, first).trimEnd()}…${text.slice(text.length - (length - first)).trimStart()}`;
+}
+
 const shortened = new Map<string, string>();
 
 /** The text, or as much of it as fits with an ellipsis; nothing when not even that fits. */
