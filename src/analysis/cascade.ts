@@ -62,6 +62,8 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   loss: 'lost packets',
   slowStart: 'started slowly',
   poison: 'got poison messages',
+  bandwidth: 'lost bandwidth',
+  consumerCrash: 'lost consumers',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

@@ -10,7 +10,7 @@ import type { Network } from './network.ts';
 import * as par from './parameters.ts';
 
 /** Most records in use at once; beyond it the run ends as `tooManyInFlight`. */
-export const MOST_RECORDS = 1 << 20;
+export const MOST_RECORDS = 1 << 21;
 /** Events at one moment before the run ends as `zeroDelayLoop`. */
 export const MOST_EVENTS_AT_ONCE = 1_000_000;
 /** Events of one run before it ends as `tooManyEvents`. */
@@ -62,6 +62,12 @@ export const CALL_COLUMNS = 9;
 /** Columns of `exchanges` and of `poolState`: see `links/connection.ts`. */
 export const EXCHANGE_COLUMNS = 4;
 export const POOL_COLUMNS = 7;
+/** Rules of poison messages in force at once, further ones have no effect; messages that they remember, beyond which they meet
+ *  no more; and the columns of `poisonRules` and `poisoned`: see `stations/poison.ts`. */
+export const MOST_POISON_RULES = 64;
+export const POISON_COLUMNS = 5;
+export const MOST_POISONED = 1024;
+export const POISONED_COLUMNS = 2;
 /** Columns of `linkFaults`: see `links/disturbance.ts`. */
 export const LINK_FAULT_COLUMNS = 4;
 
@@ -171,13 +177,22 @@ export class Core {
   /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
   linkFaults!: Float64Array;
   disturbed!: Int32Array;
+  /** Bytes that each link carries per millisecond, infinity for no limit; and when it is free, in each direction: see
+   *  `links/bandwidth.ts`. */
+  lineRate!: Float64Array;
+  lineFree!: Float64Array;
   /** Share of the messages of each link on which its consumer fails. */
   poison!: Float64Array;
+  /** Faults that poison one partition or a few messages, and the messages that they have met: see `stations/poison.ts`. */
+  poisonRules!: Float64Array;
+  poisoned!: Int32Array;
   /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
    *  the fault that it let loose ends. */
   entryLevel!: Float64Array;
   entryState!: Int32Array;
   entryEnd!: Float64Array;
+  /** What each entry's fault has chosen to hit, plus one: a replica or a node of a cluster. */
+  entryChoice!: Int32Array;
   /** Freezes in force. */
   frozen!: Int32Array;
 
@@ -343,6 +358,8 @@ export class Core {
   callState: Float64Array<ArrayBuffer> = new Float64Array(0);
   /** Beside the pool once a call over a link with a transport has begun: the exchange of the present attempt. */
   exchanges: Float64Array<ArrayBuffer> = new Float64Array(0);
+  /** Beside the pool once a message has gone over a link with limited bandwidth: when the last of its bytes has left. */
+  departures: Float64Array<ArrayBuffer> = new Float64Array(0);
   /** The pool of rows of policies: breakers, budgets, limiters. */
   policies: Float64Array<ArrayBuffer> = new Float64Array(0);
 
@@ -415,10 +432,15 @@ export class Core {
     this.cuts = arena.int32(linkCount);
     this.linkFaults = arena.float64(linkCount * LINK_FAULT_COLUMNS);
     this.disturbed = arena.int32(linkCount);
+    this.lineRate = arena.float64(linkCount);
+    this.lineFree = arena.float64(2 * linkCount);
     this.poison = arena.float64(linkCount);
+    this.poisonRules = arena.float64(MOST_POISON_RULES * POISON_COLUMNS);
+    this.poisoned = arena.int32(MOST_POISONED * POISONED_COLUMNS);
     this.entryLevel = arena.float64(MOST_ENTRIES);
     this.entryEnd = arena.float64(MOST_ENTRIES);
     this.entryState = arena.int32(MOST_ENTRIES);
+    this.entryChoice = arena.int32(MOST_ENTRIES);
     this.frozen = arena.int32(stationCount);
   }
 
@@ -563,6 +585,7 @@ export class Core {
     this.recommendedAt.fill(-Infinity);
     this.componentParameters.set(network.componentParameters);
     this.linkParameters.set(network.linkParameters);
+    this.lineRate.fill(Infinity);
     this.channelParameters.set(network.channelParameters);
     this.logs.begin(network);
     this.wires.begin();
@@ -640,6 +663,7 @@ export class Core {
     this.callState = grown(this.callState);
     this.exchanges = grown(this.exchanges);
     this.jobState = grown(this.jobState);
+    this.departures = grown(this.departures);
     this.list.attach(this.f64, this.i32);
   }
 
@@ -727,12 +751,18 @@ export class Core {
     this.tapCount++;
   }
 
-  /** Notes an incident unless one like it happened within five seconds. `slot` names the series. */
+  /** Notes an incident unless one like it happened within five seconds, and after the last fault began. `slot` names the
+   *  series. */
   note(slot: number, kind: number, subject: number): void {
     const now = this.clock[NOW];
     const last = this.lastIncident[slot];
     this.lastIncident[slot] = now;
     if (now - last > 5000) this.addIncident(kind, subject);
+  }
+
+  /** Takes every series for quiet: what comes next may have another cause, and is noted. */
+  forgetIncidents(): void {
+    this.lastIncident.fill(-Infinity);
   }
 
   /** Notes an incident without asking for earlier ones. */
@@ -764,6 +794,7 @@ export class Core {
       this.jobState.buffer.slice(0, this.jobState.length > 0 ? records * JOB_COLUMNS * 8 : 0),
       this.delaySamples.buffer.slice(0),
       this.exchanges.buffer.slice(0, this.exchanges.length > 0 ? records * EXCHANGE_COLUMNS * 8 : 0),
+      this.departures.buffer.slice(0, this.departures.length > 0 ? records * 8 : 0),
       ...this.list.buffers().map((buffer) => buffer.slice(0)),
     ];
   }
@@ -792,7 +823,8 @@ export class Core {
     this.jobState = restored(copies[9], copies[9].byteLength > 0 ? capacity * JOB_COLUMNS : 0);
     this.delaySamples = restored(copies[10], copies[10].byteLength / 8);
     this.exchanges = restored(copies[11], copies[11].byteLength > 0 ? capacity * EXCHANGE_COLUMNS : 0);
-    this.list.restore(copies.slice(12));
+    this.departures = restored(copies[12], copies[12].byteLength > 0 ? capacity : 0);
+    this.list.restore(copies.slice(13));
     this.inboxCount = 0;
     this.tapCount = 0;
   }

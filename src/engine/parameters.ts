@@ -136,6 +136,7 @@ export const LINK_PARAMETERS = [
   'reconnectMs', 'leaseMs', 'maxDeliveries', 'maxAckPending', 'concurrentSessions', 'sessionIdleMs', 'publishAttempts',
   'publishBackoffMs', 'publishBackoffCapMs',
   'publishAfterSilence',
+  'bandwidthMbps',
 ] as const;
 export const CALL_TIMEOUT = 0;
 export const MAX_ATTEMPTS = 1;
@@ -238,7 +239,8 @@ export const PUBLISH_ATTEMPTS = 97;
 export const PUBLISH_BACKOFF = 98;
 export const PUBLISH_BACKOFF_CAP = 99;
 export const PUBLISH_AFTER_SILENCE = 100;
-export const LINK_PARAMETER_COLUMNS = 101;
+export const BANDWIDTH = 101;
+export const LINK_PARAMETER_COLUMNS = 102;
 
 export const CHANNEL_PARAMETERS = [
   'capacity', 'overflow', 'leaseMs', 'maxDeliveries', 'deadLetter', 'keys', 'hotKeyShare', 'retentionMs',
@@ -376,7 +378,7 @@ export const DOWN_FAIL = 1;
 /** What links, channels and brokers have whose protocol does not declare a parameter, where that is not 0. */
 export const NEUTRAL_LINK: readonly (readonly [column: number, value: number])[] = [
   [PREFETCH, Infinity], [HANDLERS, Infinity], [LINK_LEASE, Infinity], [LINK_MAX_DELIVERIES, Infinity],
-  [MAX_ACK_PENDING, Infinity], [PENDING_MESSAGES, Infinity], [PENDING_BYTES, Infinity], [PUBLISH_ATTEMPTS, 1],
+  [MAX_ACK_PENDING, Infinity], [PENDING_MESSAGES, Infinity], [PENDING_BYTES, Infinity], [PUBLISH_ATTEMPTS, 1], [BANDWIDTH, Infinity],
 ];
 export const NEUTRAL_CHANNEL: readonly (readonly [column: number, value: number])[] = [
   [CAPACITY, Infinity], [LEASE, Infinity], [MAX_DELIVERIES, Infinity], [MAX_BYTES, Infinity], [TTL, Infinity],

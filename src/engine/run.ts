@@ -15,6 +15,7 @@ import {
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { isLiveTimer, takeTimer } from './kernel/timers.ts';
+import { startLines } from './links/bandwidth.ts';
 import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
 import { attemptReplied, attemptTimedOut } from './links/call.ts';
 import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
@@ -81,6 +82,7 @@ class Run implements EngineRun {
       renewBalancer(this.core, component);
     }
     for (let link = 0; link < this.core.network.linkCount; link++) renewPolicies(this.core, link);
+    startLines(this.core);
     startTransports(this.core);
     startGroups(this.core);
     startLogs(this.core);
@@ -130,7 +132,7 @@ class Run implements EngineRun {
     if (reason === STOPPED_BY_EVENTS) {
       return { kind: 'tooManyEvents', place, message: 'The run reached four billion events. What was computed is kept.' };
     }
-    const message = `More than a million requests and messages were in flight, most of them at ${at}: more comes in than goes out, and nothing bounds it.`;
+    const message = `More than two million requests and messages were in flight, most of them at ${at}: more comes in than goes out, and nothing bounds it.`;
     return { kind: 'tooManyInFlight', place, message };
   }
 

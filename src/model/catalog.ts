@@ -13,7 +13,7 @@ import { kafkaQueue } from './protocols/kafka-queue.ts';
 import { nats } from './protocols/nats.ts';
 import { rabbitmq } from './protocols/rabbitmq.ts';
 import { serviceBus } from './protocols/service-bus.ts';
-import type { ProtocolSpec } from './protocols/shared.ts';
+import { bandwidth, type ProtocolSpec } from './protocols/shared.ts';
 import { storageQueue } from './protocols/storage-queue.ts';
 import { grpc, http1, http2, tcp } from './protocols/sync.ts';
 import { webSocket } from './protocols/web-socket.ts';
@@ -21,21 +21,24 @@ import { webSocket } from './protocols/web-socket.ts';
 /** Every kind of component, in the order of the palette. */
 export const KINDS: Readonly<Record<ComponentKind, KindSpec>> = { client, loadBalancer, service, cache, database };
 
+/** A protocol with what every connection has. */
+const connected = (spec: ProtocolSpec): ProtocolSpec => ({ ...spec, params: [...spec.params, bandwidth] });
+
 /** Every protocol, in the order in which menus offer them. */
 export const PROTOCOLS: Readonly<Record<Protocol, ProtocolSpec>> = {
-  http1,
-  http2,
-  grpc,
-  tcp,
-  rabbitmq,
-  serviceBus,
-  storageQueue,
-  nats,
-  jetstream,
-  kafkaQueue,
-  kafka,
-  grpcStream,
-  webSocket,
+  http1: connected(http1),
+  http2: connected(http2),
+  grpc: connected(grpc),
+  tcp: connected(tcp),
+  rabbitmq: connected(rabbitmq),
+  serviceBus: connected(serviceBus),
+  storageQueue: connected(storageQueue),
+  nats: connected(nats),
+  jetstream: connected(jetstream),
+  kafkaQueue: connected(kafkaQueue),
+  kafka: connected(kafka),
+  grpcStream: connected(grpcStream),
+  webSocket: connected(webSocket),
 };
 
 /** Parameters that a component of this kind declares. */

@@ -24,6 +24,17 @@ const hitReplica = number({
   usual: [1, 10],
 });
 
+/** Which partition of a log is meant; nothing to a queue. */
+const hitPartition = number({
+  name: 'partition',
+  label: 'Partition',
+  unit: 'count',
+  default: 'unbounded',
+  min: 1,
+  max: 10_000,
+  usual: [1, 12],
+});
+
 /** Every kind of fault that can be injected. */
 export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   crash: {
@@ -113,7 +124,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
     summary: 'A broker that replicates elects another leader: it takes nothing in and hands nothing out meanwhile.',
     targets: ['broker'],
     brokersWith: ['nodes', 'electionMs'],
-    params: [],
+    params: [hitPartition],
   },
   cut: {
     ...FAULT_OUTLINES.cut,
@@ -149,8 +160,27 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   },
   poison: {
     ...FAULT_OUTLINES.poison,
-    summary: 'The consumer fails on a share of the messages, every time that it gets them.',
+    summary: 'The consumer fails on a share of the messages, or on the next few, every time that it gets them.',
     targets: ['connection'],
-    params: [number({ name: 'poisonShare', label: 'Share of messages', unit: 'ratio', default: 0.01, max: 1, usual: [0, 0.2] })],
+    params: [
+      number({ name: 'poisonShare', label: 'Share of messages', unit: 'ratio', default: 0.01, max: 1, usual: [0, 0.2] }),
+      number({ name: 'poisonNext', label: 'Only the next', unit: 'count', default: 'unbounded', min: 1, max: 1000, usual: [1, 20] }),
+      hitPartition,
+    ],
+  },
+  bandwidth: {
+    ...FAULT_OUTLINES.bandwidth,
+    summary: 'The line carries no more than so much: what is large, or comes fast, waits for what was sent before it.',
+    targets: ['connection'],
+    params: [number({ name: 'limitMbps', label: 'At most (Mbit/s)', unit: 'none', default: 1, min: 0.001, max: 1_000_000, usual: [0.1, 100] })],
+  },
+  consumerCrash: {
+    ...FAULT_OUTLINES.consumerCrash,
+    summary: 'Some of the consumers go down and restart afterwards; what they had not acknowledged comes again as the system does it.',
+    targets: ['connection'],
+    params: [
+      number({ name: 'consumers', label: 'Consumers lost', unit: 'count', default: 1, min: 1, max: 1000, usual: [1, 10] }),
+      hitPartition,
+    ],
   },
 };

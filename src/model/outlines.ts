@@ -116,4 +116,6 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   loss: { label: 'Lose packets', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['sync', 'queue'] },
   slowStart: { label: 'Start slowly', usualDurationMs: 60_000 },
   poison: { label: 'Poison messages', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
+  bandwidth: { label: 'Limit bandwidth', usualDurationMs: 20_000, isOfConnections: true },
+  consumerCrash: { label: 'Crash consumers', usualDurationMs: 10_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
 };

@@ -148,7 +148,7 @@ describe('parseDocument', () => {
       'schedule entry 1, fault',
       'schedule entry 2, type',
     ]);
-    expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", not "flood"');
+    expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", "bandwidth", "consumerCrash", not "flood"');
   });
 
   it.each<[string, (document: Anything) => unknown, string]>([

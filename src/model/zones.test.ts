@@ -40,9 +40,14 @@ describe('what a fault of a zone hits', () => {
 
   it('is what crosses its border of a cut, and of that only what can have the fault', () => {
     expect(hit('cut')).toEqual(['z1', 'e1', 'e3']);
-    expect(hit('poison')).toEqual(['z1', 'e3']);
     expect(hit('cut', drawn([{ ...EAST, members: ['c2', 'c3'] }]))).toEqual(['z1', 'e1', 'e3']);
     expect(hit('cut', drawn([{ ...EAST, members: ['c1', 'c2', 'c3'] }]))).toEqual(['z1', 'e3']);
+  });
+
+  it('is the consumers in it of a fault of consumers, and the brokers in it of one of brokers', () => {
+    expect(hit('poison')).toEqual(['z1']);
+    expect(hit('poison', drawn([{ ...EAST, members: ['c4'] }]))).toEqual(['z1', 'e3']);
+    expect(hit('leaderLoss')).toEqual(['z1', 'b1']);
   });
 
   it('is the target alone when that is no zone', () => {
@@ -54,7 +59,7 @@ describe('what a fault of a zone hits', () => {
     for (const fault of Object.keys(FAULTS) as FaultKind[]) {
       expect(FAULTS[fault].isOfConnections ?? false).toBe(FAULTS[fault].targets.includes('connection'));
       const border = connections.filter(({ id }) => id !== 'e2').filter((connection) => canAim(fault, connection));
-      if (FAULTS[fault].isOfConnections === true) expect(hit(fault).slice(1)).toEqual(border.map(({ id }) => id));
+      if (FAULTS[fault].isOfConnections === true && FAULTS[fault].isForConsumers !== true) expect(hit(fault).slice(1)).toEqual(border.map(({ id }) => id));
     }
   });
 });

@@ -2,8 +2,9 @@ import type { BrownoutDocument, Component, Connection, FaultEntry, Zone } from '
 import { FAULT_OUTLINES } from './outlines.ts';
 
 /** Ids of everything that a fault acts on: its target, and for a zone what the fault hits in it. That is every member
- *  other than a client, brokers by a crash only; for a fault of connections it is each of those over the zone's border
- *  that can have it. As the engine's schedule does it. */
+ *  other than a client, brokers by faults of brokers only; for a fault of consumers each connection that leads to a member,
+ *  and for any other of connections each of those over the zone's border that can have it. As the engine's schedule does
+ *  it. */
 export function targetsOf(document: BrownoutDocument, entry: Pick<FaultEntry, 'fault' | 'target'>): readonly string[] {
   const zone = document.zones.find(({ id }) => id === entry.target);
   return zone === undefined ? [entry.target] : [zone.id, ...hitsIn(document, zone, entry.fault)];
@@ -12,13 +13,15 @@ export function targetsOf(document: BrownoutDocument, entry: Pick<FaultEntry, 'f
 function hitsIn(document: BrownoutDocument, { members }: Zone, fault: FaultEntry['fault']): readonly string[] {
   const { isOfConnections, connectionKinds, isForConsumers } = FAULT_OUTLINES[fault];
   if (isOfConnections !== true) {
-    const isHit = ({ id, kind }: Component): boolean => members.includes(id) && kind !== 'client';
-    const brokers = fault === 'crash' ? document.brokers.filter(({ id }) => members.includes(id)) : [];
+    const isOfBrokersOnly = fault === 'nodeCrash' || fault === 'leaderLoss';
+    const isHit = ({ id, kind }: Component): boolean => members.includes(id) && kind !== 'client' && !isOfBrokersOnly;
+    const brokers = fault === 'crash' || isOfBrokersOnly ? document.brokers.filter(({ id }) => members.includes(id)) : [];
     return [...document.components.filter(isHit), ...brokers].map(({ id }) => id);
   }
   const canHave = ({ kind, to, channel }: Connection): boolean =>
     connectionKinds?.includes(kind) !== false && (isForConsumers !== true || to !== channel);
-  return bordering(document, members).filter(canHave).map(({ id }) => id);
+  const near = isForConsumers === true ? document.connections.filter(({ to }) => members.includes(to)) : bordering(document, members);
+  return near.filter(canHave).map(({ id }) => id);
 }
 
 /** Connections with one end inside a zone and another outside; a channel is where its broker is. */

@@ -6,6 +6,7 @@ import {
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
+import { emptyLine } from '../links/bandwidth.ts';
 import { cancelCallee } from '../links/cancellation.ts';
 import { effectsOf, endEffects } from '../links/confirm.ts';
 import { slotReplied } from '../links/consumer.ts';
@@ -198,6 +199,7 @@ export function cutLink(core: Core, link: number): void {
     return !isLost;
   });
   for (const record of vanished) vanish(core, record, link);
+  emptyLine(core, link);
   logsLoseLink(core, link);
 }
 

@@ -1,5 +1,5 @@
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, parameter } from '../../model/catalog.ts';
-import type { BrownoutDocument, FaultEntry, ScheduleEntry, SetEntry } from '../../model/document.ts';
+import type { BrownoutDocument, FaultEntry, FaultKind, ScheduleEntry, SetEntry } from '../../model/document.ts';
 import { canAim } from '../../model/fault-targets.ts';
 import { FAULTS } from '../../model/faults.ts';
 import {
@@ -11,7 +11,8 @@ import type { Core } from '../core.ts';
 import { DIAL, LAST_POLL, MOST_ENTRIES, NEXT_CONTROL, NOW, RECORDS_MADE } from '../core.ts';
 import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.ts';
 import { startWaitingCalls } from '../links/call.ts';
-import { crashNodes, restartNodes } from '../links/cluster.ts';
+import { crashNode, crashNodes, leaderOf, restartNode, restartNodes } from '../links/cluster.ts';
+import { ownRate, rateOf } from '../links/bandwidth.ts';
 import { disturb, setLatency } from '../links/disturbance.ts';
 import { setClusterParameter, setLogParameter, setStreamParameter } from '../links/log-faults.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
@@ -27,13 +28,15 @@ import { isClosed } from '../load/rate.ts';
 import * as par from '../parameters.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { flushCaches } from '../stations/cache.ts';
-import { setPoison } from '../stations/poison.ts';
+import { type PoisonRule, setPoison, setPoisonRule } from '../stations/poison.ts';
 import { setSlowStart, type SlowStart } from '../stations/slow-start.ts';
 import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
+import { crashConsumers, keeperOf, restartConsumers } from './consumers.ts';
 import { type Control, controlsOf } from './controls.ts';
 import { stationChanged } from './station-changes.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
 import { freeze, thaw } from './freeze.ts';
+import { setLineRate } from './line-rate.ts';
 import { filterPending, stretchServices } from './pending.ts';
 
 /** Overlapping slow-downs multiply up to this factor. */
@@ -43,6 +46,13 @@ const SLOWEST = 1e9;
 interface Target {
   readonly kind: 'component' | 'connection' | 'channel' | 'broker';
   readonly index: number;
+}
+
+/** How an entry's fault changes now: the number of the entry, and its levels before and from now on. */
+interface Change {
+  readonly index: number;
+  readonly before: number;
+  readonly level: number;
 }
 
 /** Conditions are looked at this often. Simulated milliseconds. */
@@ -162,8 +172,11 @@ export class Schedule {
       const before = core.entryLevel[index];
       core.entryLevel[index] = level;
       if (level === 0) core.addIncident(FAULT_ENDED, index);
-      else if (before === 0) core.addIncident(FAULT_STARTED, index);
-      for (const target of this.targetsOf(entry)) this.actFault(core, entry, target, { before, level });
+      else if (before === 0) {
+        core.forgetIncidents();
+        core.addIncident(FAULT_STARTED, index);
+      }
+      for (const target of this.targetsOf(entry)) this.actFault(core, entry, target, { index, before, level });
       return;
     }
     core.addIncident(CHANGED, index);
@@ -175,10 +188,22 @@ export class Schedule {
   private targetsOf(entry: FaultEntry): readonly Target[] {
     const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
     if (zone === undefined) return this.targets.get(entry.target) ?? [];
-    if (FAULTS[entry.fault].targets.includes('connection')) {
-      return this.borderOf(new Set(zone.members)).filter(({ index }) => canAim(entry.fault, this.document.connections[index]));
-    }
-    return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter(({ kind }) => kind === 'component' || entry.fault === 'crash');
+    const { targets, isForConsumers } = FAULTS[entry.fault];
+    const members = new Set(zone.members);
+    if (!targets.includes('connection')) return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter((target) => this.canHit(entry.fault, target));
+    const connections = isForConsumers === true ? this.consumersOf(members) : this.borderOf(members);
+    return connections.filter((target) => this.canHit(entry.fault, target));
+  }
+
+  private canHit(fault: FaultKind, { kind, index }: Target): boolean {
+    const { components, connections, brokers } = this.document;
+    if (kind === 'channel') return false;
+    return canAim(fault, kind === 'component' ? components[index] : kind === 'connection' ? connections[index] : brokers[index]);
+  }
+
+  /** Connections that lead to a member of a zone. */
+  private consumersOf(members: ReadonlySet<string>): readonly Target[] {
+    return this.document.connections.flatMap((connection, index) => (members.has(connection.to) ? [{ kind: 'connection' as const, index }] : []));
   }
 
   private borderOf(members: ReadonlySet<string>): readonly Target[] {
@@ -190,32 +215,63 @@ export class Schedule {
     });
   }
 
-  private actFault(core: Core, entry: FaultEntry, { kind, index }: Target, change: { readonly before: number; readonly level: number }): void {
+  private actFault(core: Core, entry: FaultEntry, { kind, index }: Target, change: Change): void {
     const isStart = change.before === 0;
     const isEnd = change.level === 0;
     if (entry.fault === 'slowdown' || entry.fault === 'errors' || entry.fault === 'capacityLoss') {
       if (kind === 'component') this.combineFaults(core, index);
       return;
     }
-    if (entry.fault === 'latency' || entry.fault === 'loss') {
+    if (entry.fault === 'latency' || entry.fault === 'loss' || entry.fault === 'bandwidth') {
       this.combineDisturbances(core, index);
       return;
     }
     if (entry.fault === 'poison') {
-      this.combinePoison(core, index);
+      if (isRule(entry)) setPoisonRule(core, ruleOf(entry, index, change));
+      else this.combinePoison(core, index);
       return;
     }
     if (!isStart && !isEnd) return;
     if (entry.fault === 'nodeCrash') (isEnd ? restartNodes : crashNodes)(core, index, strength(entry, 'nodes'));
     else if (entry.fault === 'leaderLoss') {
-      if (kind === 'broker' && core.network.nodesOf[index] > 0) (isEnd ? restartNodes : crashNodes)(core, index, 1);
+      if (kind === 'broker' && core.network.nodesOf[index] > 0) this.takeLeader(core, entry, index, change);
       else if (isStart && kind === 'broker') loseLeader(core, index);
     } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
+    else if (entry.fault === 'consumerCrash') this.takeConsumers(core, entry, index, change);
     else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
     else if (entry.fault === 'slowStart') this.combineSlowStarts(core, index);
     else if (entry.fault === 'flush') flushAtStart(core, index, replicaOf(entry), isStart);
     else (isEnd ? restartComponent : crashComponent)(core, index, replicaOf(entry));
+  }
+
+  /** The broker that leads a partition, or the first of a cluster, goes down or is back. Of several in a zone it is the first. */
+  private takeLeader(core: Core, entry: FaultEntry, broker: number, { index, level }: Change): void {
+    const partition = partitionOf(entry);
+    if (partition === Infinity || this.isZone(entry)) (level === 0 ? restartNodes : crashNodes)(core, broker, 1);
+    else if (level > 0) {
+      const node = leaderOf(core, broker, partition);
+      core.entryChoice[index] = node + 1;
+      if (node !== NONE) crashNode(core, broker, node);
+    } else if (core.entryChoice[index] > 0) restartNode(core, broker, core.entryChoice[index] - 1);
+  }
+
+  /** The consumer that has a partition, or the first few of a connection, go down or are back. */
+  private takeConsumers(core: Core, entry: FaultEntry, link: number, { index, level }: Change): void {
+    const component = core.network.linkTo[link];
+    const partition = partitionOf(entry);
+    const channel = core.network.linkChannel[link];
+    const isKeeperMeant = partition !== Infinity && !this.isZone(entry) && channel >= 0 && core.network.channelIsLog[channel] === 1;
+    if (!isKeeperMeant) (level === 0 ? restartConsumers : crashConsumers)(core, link, strength(entry, 'consumers'));
+    else if (level > 0) {
+      const replica = keeperOf(core, link, partition);
+      core.entryChoice[index] = replica;
+      if (replica > 0) crashComponent(core, component, replica);
+    } else if (core.entryChoice[index] > 0) restartComponent(core, component, core.entryChoice[index]);
+  }
+
+  private isZone(entry: FaultEntry): boolean {
+    return this.document.zones.some(({ id }) => id === entry.target);
   }
 
   /** Faults of one kind on one component act together: slow-downs multiply, shares combine as independent ones. */
@@ -248,7 +304,7 @@ export class Schedule {
   private combinePoison(core: Core, link: number): void {
     let well = 1;
     this.entries.forEach((entry, index) => {
-      if (entry.type !== 'fault' || entry.fault !== 'poison' || core.entryLevel[index] === 0) return;
+      if (entry.type !== 'fault' || entry.fault !== 'poison' || isRule(entry) || core.entryLevel[index] === 0) return;
       const isHit = this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link);
       if (isHit) well *= 1 - strength(entry, 'poisonShare') * core.entryLevel[index];
     });
@@ -272,24 +328,30 @@ export class Schedule {
     }
   }
 
-  /** Faults of one kind on one connection act together: what they add adds up, shares combine as
-   *  independent ones. */
+  /** Faults of one kind on one connection act together: what they add adds up, shares combine as independent ones, and of
+   *  bandwidths the least holds. */
   private combineDisturbances(core: Core, link: number): void {
     let addedMs = 0;
     let jitterMs = 0;
     let kept = 1;
+    let rate = ownRate(core, link);
     this.entries.forEach((entry, index) => {
       const level = core.entryLevel[index];
-      if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss')) return;
+      if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss' && entry.fault !== 'bandwidth')) return;
       if (!this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link)) return;
       if (entry.fault === 'loss') {
         kept *= 1 - strength(entry, 'lossRatio') * level;
+        return;
+      }
+      if (entry.fault === 'bandwidth') {
+        rate = Math.min(rate, rateOf(strength(entry, 'limitMbps')) / level);
         return;
       }
       addedMs += strength(entry, 'addedMs') * level;
       jitterMs += strength(entry, 'jitterMs') * level;
     });
     disturb(core, link, { addedMs, jitterMs, lossRatio: 1 - kept });
+    setLineRate(core, link, rate);
   }
 
   private setParameter(core: Core, entry: SetEntry): void {
@@ -297,7 +359,10 @@ export class Schedule {
     const { kind, index } = target;
     const value = encode(this.specsOf(target), entry.param, entry.value);
     if (kind === 'component') setComponent(core, index, entry.param, value);
-    else if (kind === 'connection') setLink(core, index, entry.param, value);
+    else if (kind === 'connection') {
+      setLink(core, index, entry.param, value);
+      if (entry.param === 'bandwidthMbps') this.combineDisturbances(core, index);
+    }
     else if (kind === 'channel') {
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
       if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
@@ -323,6 +388,27 @@ function replicaOf(entry: FaultEntry): number {
   if (!params.some(({ name }) => name === 'replica')) return EVERY_REPLICA;
   const replica = parameter(params, entry.params, 'replica');
   return typeof replica === 'number' ? replica : EVERY_REPLICA;
+}
+
+/** Number of the partition that a fault means, from 1 on; infinity for none. */
+function partitionOf(entry: FaultEntry): number {
+  const partition = parameter(FAULTS[entry.fault].params, entry.params, 'partition');
+  return typeof partition === 'number' ? partition : Infinity;
+}
+
+/** Whether a poison fault means one partition or a number of messages. */
+function isRule(entry: FaultEntry): boolean {
+  return partitionOf(entry) !== Infinity || nextOf(entry) !== Infinity;
+}
+
+function nextOf(entry: FaultEntry): number {
+  const next = parameter(FAULTS.poison.params, entry.params, 'poisonNext');
+  return typeof next === 'number' ? next : Infinity;
+}
+
+function ruleOf(entry: FaultEntry, link: number, { index, level }: Change): PoisonRule {
+  const partition = partitionOf(entry);
+  return { entry: index, link, share: strength(entry, 'poisonShare') * level, partition: partition === Infinity ? 0 : partition, next: nextOf(entry) };
 }
 
 function strength(entry: FaultEntry, name: string): number {

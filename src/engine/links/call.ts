@@ -159,7 +159,7 @@ function sendAttempt(core: Core, job: number, link: number): void {
   i32[to + NUMBER] = i32[at + NUMBER];
   core.inherit(callee, job);
   if (transport !== 0 || network.sendsDeadlines) noteCallee(core, job, link, callee);
-  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, i32[to + KEY]) : core.clock[NOW] + delayOver(core, link, i32[to + KEY]);
+  const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, callee) : core.clock[NOW] + delayOver(core, link, i32[to + KEY], callee);
   if (arrival > core.clock[NOW]) {
     core.f64[callee * DOUBLES + TIME] = arrival;
     core.schedule(callee);

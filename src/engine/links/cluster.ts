@@ -16,30 +16,44 @@ import { truncate } from './partition.ts';
 
 /** The first `count` brokers of a cluster crash, those that are up. */
 export function crashNodes(core: Core, broker: number, count: number): void {
-  forNodes(core, broker, count, (_node, index) => {
-    core.logs.nodeCrashes[index]++;
-    if (core.logs.nodeCrashes[index] > 1) return;
-    core.logs.nodeToken[index]++;
-    const channel = anyLog(core, broker);
-    if (channel === NONE) return;
-    setStreamTimer(core, NODE_DEAD, index, core.logs.nodeToken[index], core.clock[NOW] + clusterParameter(core, channel, NODE_SESSION));
-  });
+  for (let node = 0; node < Math.min(count, core.network.nodesOf[broker]); node++) crashNode(core, broker, node);
 }
 
 /** The first `count` brokers of a cluster are back, with what they had. */
 export function restartNodes(core: Core, broker: number, count: number): void {
-  forNodes(core, broker, count, (node, index) => {
-    core.logs.nodeCrashes[index]--;
-    if (core.logs.nodeCrashes[index] > 0) return;
-    core.logs.nodeToken[index]++;
-    core.logs.nodeFenced[index] = 0;
-    forPartitions(core, broker, (channel, partition) => copyIsBack(core, channel, partition, node));
-  });
+  for (let node = 0; node < Math.min(count, core.network.nodesOf[broker]); node++) restartNode(core, broker, node);
 }
 
-function forNodes(core: Core, broker: number, count: number, act: (node: number, index: number) => void): void {
+/** One broker of a cluster crashes, counted from 0. */
+export function crashNode(core: Core, broker: number, node: number): void {
+  const index = core.network.nodeStart[broker] + node;
+  core.logs.nodeCrashes[index]++;
+  if (core.logs.nodeCrashes[index] > 1) return;
+  core.logs.nodeToken[index]++;
+  const channel = anyLog(core, broker);
+  if (channel === NONE) return;
+  setStreamTimer(core, NODE_DEAD, index, core.logs.nodeToken[index], core.clock[NOW] + clusterParameter(core, channel, NODE_SESSION));
+}
+
+/** One broker of a cluster is back, with what it had. */
+export function restartNode(core: Core, broker: number, node: number): void {
+  const index = core.network.nodeStart[broker] + node;
+  core.logs.nodeCrashes[index]--;
+  if (core.logs.nodeCrashes[index] > 0) return;
+  core.logs.nodeToken[index]++;
+  core.logs.nodeFenced[index] = 0;
+  forPartitions(core, broker, (channel, partition) => copyIsBack(core, channel, partition, node));
+}
+
+/** The broker that leads a partition, numbered from 1 on, of the first log of a cluster that has so many; NONE when there is
+ *  no such partition or nobody leads it. */
+export function leaderOf(core: Core, broker: number, number: number): number {
   const { network } = core;
-  for (let node = 0; node < Math.min(count, network.nodesOf[broker]); node++) act(node, network.nodeStart[broker] + node);
+  for (let channel = 0; channel < network.channelCount; channel++) {
+    const hasIt = network.channelBroker[channel] === broker && network.channelIsLog[channel] === 1 && number <= network.partitionsOf[channel];
+    if (hasIt) return core.logs.partitionLeader[network.partitionStart[channel] + number - 1];
+  }
+  return NONE;
 }
 
 function anyLog(core: Core, broker: number): number {

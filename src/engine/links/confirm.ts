@@ -7,7 +7,7 @@ import {
   CHANNEL_COLUMNS, LINK_COLUMNS, MESSAGE_DROPPED, REFUSED, REJECTION, TAP_DEAD, THROTTLED, VANISHED,
 } from '../measure/columns.ts';
 import { effectEnded } from '../sources.ts';
-import { BACK_KEY, delayOver } from './disturbance.ts';
+import { BACK_KEY, delayOfWord } from './disturbance.ts';
 
 /**
  * What a broker says to senders: that it has a message, or does not take it.
@@ -74,7 +74,7 @@ export function confirmTo(core: Core, { parent, token, link, key }: Waiting, out
     core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
     return;
   }
-  const latency = delayOver(core, link, key ^ BACK_KEY);
+  const latency = delayOfWord(core, link, key ^ BACK_KEY);
   if (latency === 0) {
     core.reply(parent, token, link, outcome | CONFIRMATION);
     return;
@@ -87,6 +87,7 @@ export function confirmTo(core: Core, { parent, token, link, key }: Waiting, out
   core.i32[at + PARENT] = parent;
   core.i32[at + PARENT_TOKEN] = token;
   core.i32[at + TOKEN] = 0;
+  if (core.departures.length > 0) core.departures[reply] = 0;
   core.f64[reply * DOUBLES + TIME] = core.clock[NOW] + latency;
   core.schedule(reply);
 }

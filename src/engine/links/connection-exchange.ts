@@ -9,6 +9,7 @@ import {
   CANCELS, CHANNEL, CONNECTIONS, INHERITS_DEADLINE, KEEP_ALIVE, LOSS_RATIO, MULTIPLEXED, RETRANSMIT, ROUND_ROBIN, TELLS_DEADLINE,
   transportParameter, WAIT_FOR_READY, PER_CONNECTION,
 } from '../transport-parameters.ts';
+import { THERE } from './bandwidth.ts';
 import { cancelCallee } from './cancellation.ts';
 import {
   closeConnection, connectionOfCall, EXCHANGE_CALLEE, EXCHANGE_CONNECTION, EXCHANGE_DEADLINE, freeConnectionOf, hasPlace,
@@ -244,30 +245,27 @@ export function meetsClosedConnection(core: Core, job: number, link: number): bo
 }
 
 /** When an attempt that is sent now reaches its callee. */
-export function arrivalThere(core: Core, job: number, link: number, key: number): number {
-  const connection = connectionOfCall(core, job);
-  return connection === NONE ? plainArrival(core, link, key) : arrivalOver(core, link, connection, key, false);
+export function arrivalThere(core: Core, job: number, link: number, callee: number): number {
+  return arrivalOver(core, link, connectionOfCall(core, job), callee, THERE);
 }
 
 /** When a reply that is sent now reaches its caller. `callee` is the record that answers. */
-export function arrivalBack(core: Core, callee: number, link: number): number {
+export function arrivalBack(core: Core, callee: number, link: number, way: number): number {
   const at = callee * WORDS;
   const caller = core.i32[at + PARENT];
   const isAwaited = core.i32[caller * WORDS + TOKEN] === core.i32[at + PARENT_TOKEN];
   const connection = isAwaited ? connectionOfCall(core, caller) : NONE;
-  return connection === NONE ? plainArrival(core, link, core.i32[at + KEY] ^ BACK_KEY) : arrivalOver(core, link, connection, core.i32[at + KEY] ^ BACK_KEY, true);
-}
-
-function plainArrival(core: Core, link: number, key: number): number {
-  return core.clock[NOW] + delayOver(core, link, key);
+  return arrivalOver(core, link, connection, callee, way);
 }
 
 /** TCP: what is lost is sent again after a wait, and what was sent after it on the same connection cannot overtake it. */
-function arrivalOver(core: Core, link: number, connection: number, key: number, isBack: boolean): number {
+function arrivalOver(core: Core, link: number, connection: number, callee: number, way: number): number {
+  const key = way === THERE ? core.i32[callee * WORDS + KEY] : core.i32[callee * WORDS + KEY] ^ BACK_KEY;
+  if (connection === NONE) return core.clock[NOW] + delayOver(core, link, key, callee, way);
   const ratio = lossOver(core, link, transportParameter(core, link, LOSS_RATIO));
-  const heads = isBack ? core.served : core.callBegan;
+  const heads = way === THERE ? core.callBegan : core.served;
   const isDisturbed = core.disturbed[link] !== 0;
-  let arrival = core.clock[NOW] + delayWithoutLoss(core, link, key);
+  let arrival = core.clock[NOW] + delayWithoutLoss(core, link, key, callee, way);
   if (ratio === 0 && !isDisturbed && heads[connection] <= arrival) return arrival;
   const losses = ratio === 0 ? 0 : lossesOf(core, link, key, ratio);
   if (losses > 0) arrival += transportParameter(core, link, RETRANSMIT) * ((1 << losses) - 1);

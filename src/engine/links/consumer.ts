@@ -16,6 +16,7 @@ import {
   COMMIT_AFTER_BATCH, COMMIT_AFTER_RECORD, COMMIT_AUTO, COMMIT_EXACTLY_ONCE, MAX_POLL_INTERVAL, MAX_POLL_RECORDS, OFFSET_RESET,
   RESET_TO_EARLIEST, streamParameter,
 } from '../stream-parameters.ts';
+import { bytesOfRecord, fetchedBy, isNarrow } from './bandwidth.ts';
 import { awaitCommit, commitMember, commitMode, commitSlot, commitWhenDue, isTimed, placeOf } from './commit.ts';
 import { answerSummons, lostWorkEnded } from './consumer-group.ts';
 import { isLed } from './log.ts';
@@ -213,7 +214,8 @@ function sendRecord(core: Core, slot: number, record: number, member: number): v
   i32[at + NUMBER] = i32[from + NUMBER];
   core.inherit(job, record);
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
-  const due = f64[record * DOUBLES + TIME] + latency;
+  const appendedMs = f64[record * DOUBLES + TIME];
+  const due = isNarrow(core, link) ? fetchedBy(core, job, { link, bytes: bytesOfRecord(core, record), appendedMs }) + latency : appendedMs + latency;
   if (i32[at + META] & TRACED) core.tapRow(TAP_DELIVER, now, now + latency, link, i32[at + NUMBER], OK);
   if (due > now) {
     f64[job * DOUBLES + TIME] = due;

@@ -55,7 +55,7 @@ function sendDelivery(core: Core, message: number, link: number, subscription: n
   i32[at + TOKEN] = 0;
   i32[at + NUMBER] = i32[from + NUMBER];
   core.inherit(job, message);
-  const latency = delayOver(core, link, i32[at + KEY]);
+  const latency = delayOver(core, link, i32[at + KEY], job);
   if (i32[at + META] & TRACED) {
     const now = core.clock[NOW];
     core.tapRow(TAP_DELIVER, now, now + latency, link, i32[at + NUMBER], OK);

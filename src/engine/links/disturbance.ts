@@ -2,6 +2,7 @@ import { uniform } from '../../base/random.ts';
 import { type Core, LINK_FAULT_COLUMNS } from '../core.ts';
 import { LINK_SALT_WORDS, SALT_TRANSPORT, STREAM } from '../network.ts';
 import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
+import { BY_CHANCE, lineMs, NARROW, THERE } from './bandwidth.ts';
 
 /** What faults add to a connection's delay. Rules FA30 to FA34 of `docs/spec/faults.md`. */
 
@@ -42,7 +43,7 @@ export function disturb(core: Core, link: number, { addedMs, jitterMs, lossRatio
   linkFaults[row + ADDED] = addedMs + (isStream ? jitterMs / 2 : 0);
   linkFaults[row + JITTER] = isStream ? 0 : jitterMs;
   linkFaults[row + LOST_SHARE] = lossRatio;
-  core.disturbed[link] = linkFaults[row + JITTER] > 0 || lossRatio > 0 ? 1 : 0;
+  core.disturbed[link] = (core.disturbed[link] & NARROW) | (linkFaults[row + JITTER] > 0 || lossRatio > 0 ? BY_CHANCE : 0);
   core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY] = latency + linkFaults[row + ADDED];
 }
 
@@ -57,16 +58,24 @@ export function setLatency(core: Core, link: number, ms: number): void {
   core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY] = ms + core.linkFaults[link * LINK_FAULT_COLUMNS + ADDED];
 }
 
-/** How long one message travels over a link, in milliseconds. The draw is keyed by the message and its direction. */
-export function delayOver(core: Core, link: number, key: number): number {
+/** How long the message of a record takes from now on until it is over a link, in milliseconds: for the bytes before it and
+ *  its own to leave where bandwidth is limited, and to travel. The draw is keyed by the message and its direction. */
+export function delayOver(core: Core, link: number, key: number, record: number, way = THERE): number {
+  const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
+  if (core.disturbed[link] === 0) return latency;
+  return lineMs(core, link, record, way) + latency + jitterOf(core, link, key) + resendingMs(core, link, key);
+}
+
+/** As `delayOver`, for a word that is too short to take any bandwidth. */
+export function delayOfWord(core: Core, link: number, key: number): number {
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
   return core.disturbed[link] === 0 ? latency : latency + jitterOf(core, link, key) + resendingMs(core, link, key);
 }
 
 /** As `delayOver`, without the time that is lost with losses: for connections that wait for those themselves. */
-export function delayWithoutLoss(core: Core, link: number, key: number): number {
+export function delayWithoutLoss(core: Core, link: number, key: number, record: number, way: number): number {
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
-  return core.disturbed[link] === 0 ? latency : latency + jitterOf(core, link, key);
+  return core.disturbed[link] === 0 ? latency : lineMs(core, link, record, way) + latency + jitterOf(core, link, key);
 }
 
 /** The share of segments that is lost on a link, of which `own` is lost without faults. */

@@ -19,6 +19,7 @@ import {
   ACKS, ACKS_NONE, BATCH_BYTES, BUFFER_BYTES, FAIL_WHEN_FULL, LINGER, MAX_BLOCK, MAX_IN_FLIGHT, PARTITIONER, RANDOM_PARTITIONER,
   RECORD_BYTES, REQUEST_TIMEOUT, SEND_BACKOFF, SEND_BACKOFF_CAP, STICKY_PARTITIONER, streamParameter, WHEN_BUFFER_FULL,
 } from '../stream-parameters.ts';
+import { isNarrow, occupyLine, THERE } from './bandwidth.ts';
 import { CONFIRMATION, endEffects } from './confirm.ts';
 import { BATCH_DUE, setStreamTimer } from './member.ts';
 
@@ -380,7 +381,8 @@ function sendBatch(core: Core, accumulator: number, link: number): void {
   i32[at + STEP] = accumulator;
   i32[at + NUMBER] = AWAITED;
   f64[batch * DOUBLES + ARRIVED] = now;
-  f64[batch * DOUBLES + TIME] = now + core.linkParameters[row + LATENCY] + write;
+  const leaves = isNarrow(core, link) ? leavesLine(core, batch, link, first) : now;
+  f64[batch * DOUBLES + TIME] = leaves + core.linkParameters[row + LATENCY] + write;
   core.linkMeasures[link * LINK_COLUMNS + BATCHES]++;
   if (streamParameter(core, link, ACKS) === ACKS_NONE) {
     i32[at + NUMBER] = SETTLED;
@@ -388,6 +390,13 @@ function sendBatch(core: Core, accumulator: number, link: number): void {
   } else logs.accumulatorInFlight[accumulator]++;
   if (core.cuts[link] > 0) loseBatch(core, batch);
   core.schedule(batch);
+}
+
+/** When the bytes of a batch have left, where bandwidth is limited. */
+function leavesLine(core: Core, batch: number, link: number, first: number): number {
+  let bytes = 0;
+  for (let message = first; message !== NONE; message = core.i32[message * WORDS + NEXT]) bytes += core.f64[message * DOUBLES + STARTED];
+  return occupyLine(core, { link, way: THERE, record: batch, bytes, fromMs: core.clock[NOW] });
 }
 
 /** Takes as many records as one batch holds, at least one, and returns the first. */

@@ -145,7 +145,7 @@ function sendMessage(core: Core, job: number, link: number, root: number, isConf
   core.inherit(message, job);
   f64[message * DOUBLES + ARRIVED] = core.clock[NOW];
   f64[message * DOUBLES + STARTED] = senderOf(core, job, link);
-  f64[message * DOUBLES + TIME] = core.clock[NOW] + delayOver(core, link, i32[at + KEY]) + write;
+  f64[message * DOUBLES + TIME] = core.clock[NOW] + delayOver(core, link, i32[at + KEY], message) + write;
   core.schedule(message);
 }
 

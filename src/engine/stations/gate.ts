@@ -3,11 +3,12 @@ import { NOW } from '../core.ts';
 import {
   ATTEMPT_MASK, ATTEMPT_SHIFT, KEY, META, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, TIME, DOUBLES, TOKEN, TRACED, WORDS,
 } from '../kernel/record.ts';
+import { BACK, SHORTLY_BACK } from '../links/bandwidth.ts';
 import { arrivalBack } from '../links/connection-exchange.ts';
 import { BACK_KEY, delayOver } from '../links/disturbance.ts';
 import { handlerEnded } from '../links/handlers.ts';
 import {
-  COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, REJECTED, REJECTION, REQUEST_REJECTED,
+  COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, OK, REJECTED, REJECTION, REQUEST_REJECTED,
   TAP_BACK, TAP_LEAVE, VANISHED,
 } from '../measure/columns.ts';
 import { SYNC } from '../network.ts';
@@ -66,9 +67,11 @@ export function sendReply(core: Core, job: number, outcome: number): void {
     core.free(job);
     return;
   }
-  const latency = parent < NONE ? 0 : delayOver(core, link, i32[at + KEY] ^ BACK_KEY);
   const now = core.clock[NOW];
-  const arrival = network.transport[link] & CONNECTIONS ? arrivalBack(core, job, link) : now + latency;
+  const way = outcome === OK && network.linkKind[link] === SYNC ? BACK : SHORTLY_BACK;
+  let arrival = now;
+  if (network.transport[link] & CONNECTIONS) arrival = arrivalBack(core, job, link, way);
+  else if (parent > NONE) arrival += delayOver(core, link, i32[at + KEY] ^ BACK_KEY, job, way);
   if (i32[at + META] & TRACED && network.linkKind[link] === SYNC) core.tapRow(TAP_BACK, now, arrival, link, i32[at + NUMBER], outcome);
   if (arrival > now) {
     i32[at + META] = (i32[at + META] & TRACED) | REPLYING | (outcome << ATTEMPT_SHIFT);

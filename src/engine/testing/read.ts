@@ -32,3 +32,11 @@ export function reportAt(run: EngineRun, atMs: number): Report {
   run.advance(atMs, Infinity);
   return run.report();
 }
+
+/** How far the first reader of a document's first log is behind in each partition, at a moment. */
+export function lagsAt(run: EngineRun, atMs: number): number[] {
+  run.advance(atMs, Infinity);
+  const { partitions, endOffset, readers } = run.partitionLayout[0];
+  const offsets = run.observe().partitions;
+  return Array.from({ length: partitions }, (_, i) => offsets[endOffset + i] - offsets[readers[0].offset + i]);
+}

@@ -10,7 +10,7 @@ export const connectionHelp = {
   maxConcurrent: {
     meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',
     effect: 'A small pool protects the callee and makes the caller wait.',
-    source: read('Kestrel Http2Limits, 100 streams per connection'),
+    source: read('ASP.NET Core main 2026, Kestrel Http2Limits, 100 streams per connection'),
   },
   callsPerRequest: {
     meaning: 'Calls that one request makes here, one after another.',
@@ -26,6 +26,11 @@ export const connectionHelp = {
     meaning: 'Time a message takes one way.',
     effect: 'A call pays it twice, there and back.',
     source: example,
+  },
+  bandwidthMbps: {
+    meaning: 'Megabits per second that the line carries in each direction, one message after another; all replicas share it.',
+    effect: 'Large requests, replies and messages wait for those before them, and then take their bytes by this rate.',
+    source: rule,
   },
   confirm: {
     meaning: 'Whether the sender waits until the broker says it has the message.',

@@ -47,4 +47,24 @@ export const faultsHelp = {
     effect: 'Each costs as many deliveries as the system allows, and then its partition, its place in a dead-letter queue, or the message.',
     source: example,
   },
+  poisonNext: {
+    meaning: 'How many messages at most turn out to be poison, of those that the share is drawn from, from the start of the fault on.',
+    effect: 'With a share of all of them the next so many are: one bad message shows what it does to all that wait behind it.',
+    source: rule,
+  },
+  partition: {
+    meaning: 'Number of the one partition of a log that is hit, from 1 on: its messages, the consumer that has it, or its leader; without a number it is as the fault says.',
+    effect: 'One partition of many stands still, or moves to others, while the rest goes on.',
+    source: rule,
+  },
+  limitMbps: {
+    meaning: 'Megabits per second that the line carries in each direction while the fault lasts.',
+    effect: 'What comes faster than this queues up on its way, and callers time out while their requests wait in the line.',
+    source: example,
+  },
+  consumers: {
+    meaning: 'How many replicas of the consuming component go down together, from the first on.',
+    effect: 'The others get their messages as well; with all of them down the queue grows until they are back.',
+    source: example,
+  },
 } satisfies HelpTexts;

@@ -37,6 +37,8 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   loss: 'load-and-faults#lose-packets',
   slowStart: 'load-and-faults#start-slowly',
   poison: 'load-and-faults#poison-messages',
+  bandwidth: 'load-and-faults#limit-bandwidth',
+  consumerCrash: 'load-and-faults#crash-consumers',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

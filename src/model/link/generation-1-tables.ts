@@ -637,6 +637,7 @@ export const TABLES: FrozenTables = {
         },
         { name: 'lossRatio', default: 0, unit: 'ratio', shownWhen: ['connections', 'true'] },
         { name: 'retransmitMs', default: 200, unit: 'ms', shownWhen: ['connections', 'true'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
     {
@@ -916,6 +917,7 @@ export const TABLES: FrozenTables = {
         { name: 'lossRatio', default: 0, unit: 'ratio', shownWhen: ['connections', 'true'] },
         { name: 'retransmitMs', default: 200, unit: 'ms', shownWhen: ['connections', 'true'] },
         { name: 'cancellation', default: 'none', options: ['none', 'finish', 'stop'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
     {
@@ -1199,6 +1201,7 @@ export const TABLES: FrozenTables = {
         },
         { name: 'lossRatio', default: 0, unit: 'ratio', shownWhen: ['connections', 'true'] },
         { name: 'retransmitMs', default: 200, unit: 'ms', shownWhen: ['connections', 'true'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
     {
@@ -1412,6 +1415,7 @@ export const TABLES: FrozenTables = {
         { name: 'callsPerRequest', default: 1, unit: 'count' },
         { name: 'probability', default: 1, unit: 'ratio' },
         { name: 'latencyMs', default: 0.5, unit: 'ms' },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
     {
@@ -1427,6 +1431,7 @@ export const TABLES: FrozenTables = {
         { name: 'onError', default: 'requeue', options: ['requeue', 'leave', 'reject'] },
         { name: 'mandatory', default: false },
         { name: 'onAckTimeout', default: 'subscribe', options: ['subscribe', 'stay'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [
@@ -1472,6 +1477,7 @@ export const TABLES: FrozenTables = {
         { name: 'concurrentSessions', default: 8, unit: 'count' },
         { name: 'sessionIdleMs', default: 60_000, unit: 'ms' },
         { name: 'busyPauseMs', default: 10_000, unit: 'ms' },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [
@@ -1513,6 +1519,7 @@ export const TABLES: FrozenTables = {
         { name: 'pollMaxMs', default: 60_000, unit: 'ms' },
         { name: 'renewMs', default: 'unbounded', unit: 'ms', unbounded: true },
         { name: 'onError', default: 'requeue', options: ['requeue', 'leave'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [
@@ -1542,6 +1549,7 @@ export const TABLES: FrozenTables = {
         { name: 'pendingMessages', default: 500_000, unit: 'count', shownWhen: ['slowConsumer', 'drop'] },
         { name: 'pendingBytes', default: 67_108_864, unit: 'bytes', shownWhen: ['slowConsumer', 'drop'] },
         { name: 'reconnectMs', default: 2000, unit: 'ms' },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [{ name: 'messageBytes', default: 1024, unit: 'bytes' }],
@@ -1570,6 +1578,7 @@ export const TABLES: FrozenTables = {
         { name: 'maxDeliveries', default: 'unbounded', unit: 'count', unbounded: true },
         { name: 'redeliverMs', default: [], unit: 'ms' },
         { name: 'onError', default: 'requeue', options: ['requeue', 'leave', 'reject'] },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [
@@ -1630,6 +1639,7 @@ export const TABLES: FrozenTables = {
         { name: 'concurrency', default: 1, unit: 'count', unbounded: true },
         { name: 'maxAttempts', default: 'unbounded', unit: 'count', unbounded: true },
         { name: 'retryDelayMs', default: 1000, unit: 'ms' },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'queue',
       channelParams: [
@@ -1697,6 +1707,7 @@ export const TABLES: FrozenTables = {
         { name: 'concurrency', default: 1, unit: 'count', unbounded: true },
         { name: 'maxAttempts', default: 'unbounded', unit: 'count', unbounded: true },
         { name: 'retryDelayMs', default: 1000, unit: 'ms' },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
       channelKind: 'log',
       channelParams: [
@@ -1755,6 +1766,7 @@ export const TABLES: FrozenTables = {
         { name: 'connectTimeoutMs', default: 20_000, unit: 'ms', unbounded: true },
         { name: 'pingMs', default: 'unbounded', unit: 'ms', unbounded: true },
         { name: 'idleCutMs', default: 'unbounded', unit: 'ms', unbounded: true },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
     {
@@ -1795,6 +1807,7 @@ export const TABLES: FrozenTables = {
         { name: 'connectTimeoutMs', default: 20_000, unit: 'ms', unbounded: true },
         { name: 'pingMs', default: 'unbounded', unit: 'ms', unbounded: true },
         { name: 'idleCutMs', default: 'unbounded', unit: 'ms', unbounded: true },
+        { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },
   ],
@@ -1824,7 +1837,10 @@ export const TABLES: FrozenTables = {
       ],
     },
     { name: 'flush', params: [{ name: 'replica', default: 'unbounded', unit: 'count', unbounded: true }] },
-    { name: 'leaderLoss', params: [] },
+    {
+      name: 'leaderLoss',
+      params: [{ name: 'partition', default: 'unbounded', unit: 'count', unbounded: true }],
+    },
     { name: 'cut', params: [] },
     {
       name: 'latency',
@@ -1839,6 +1855,21 @@ export const TABLES: FrozenTables = {
         { name: 'replica', default: 'unbounded', unit: 'count', unbounded: true },
       ],
     },
-    { name: 'poison', params: [{ name: 'poisonShare', default: 0.01, unit: 'ratio' }] },
+    {
+      name: 'poison',
+      params: [
+        { name: 'poisonShare', default: 0.01, unit: 'ratio' },
+        { name: 'poisonNext', default: 'unbounded', unit: 'count', unbounded: true },
+        { name: 'partition', default: 'unbounded', unit: 'count', unbounded: true },
+      ],
+    },
+    { name: 'bandwidth', params: [{ name: 'limitMbps', default: 1, unit: 'none' }] },
+    {
+      name: 'consumerCrash',
+      params: [
+        { name: 'consumers', default: 1, unit: 'count' },
+        { name: 'partition', default: 'unbounded', unit: 'count', unbounded: true },
+      ],
+    },
   ],
 };

@@ -41,6 +41,17 @@ export const probability = number({
   max: 1,
 });
 
+/** What the line carries in each direction, the last parameter of every connection. Megabits per second. */
+export const bandwidth = number({
+  name: 'bandwidthMbps',
+  label: 'Bandwidth (Mbit/s)',
+  unit: 'none',
+  default: 'unbounded',
+  min: 0.001,
+  max: 1_000_000,
+  usual: [1, 1000],
+});
+
 /** Parameters that every call-and-reply connection has. */
 export const syncParams: readonly ParameterSpec[] = [
   ...resilienceParams,

@@ -1,6 +1,7 @@
 import type { Core } from '../../core.ts';
 import { DOUBLES, NEXT, NONE, STARTED, WORDS } from '../../kernel/record.ts';
 import { BUFFERED, LINK_COLUMNS } from '../../measure/columns.ts';
+import { leaveLine } from '../bandwidth.ts';
 import { linkOfStream } from './wires.ts';
 
 /** The chain of a stream's messages: arrived, on their way, not sent. */
@@ -80,7 +81,11 @@ export function recallTravelling(core: Core, stream: number): void {
   const { wires, i32 } = core;
   const first = wires.travelHead[stream];
   if (first === NONE) return;
-  for (let message = first; message !== wires.unsentHead[stream]; message = i32[message * WORDS + NEXT]) countUnsent(core, stream, message, 1);
+  const link = linkOfStream(core, stream);
+  for (let message = first; message !== wires.unsentHead[stream]; message = i32[message * WORDS + NEXT]) {
+    countUnsent(core, stream, message, 1);
+    leaveLine(core, link, message, core.f64[message * DOUBLES + STARTED]);
+  }
   wires.travelHead[stream] = NONE;
   wires.unsentHead[stream] = first;
   wires.sentTail[stream] = lastArrived(core, stream);

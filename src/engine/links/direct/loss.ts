@@ -99,6 +99,7 @@ export function stall(core: Core, stream: number): void {
       wires.sentOnStream[stream]--;
     }
   }
+  wires.lastArrival[stream] = 0;
   recallTravelling(core, stream);
 }
 

@@ -5,6 +5,7 @@ import { BATCHES, BYTES, LINK_COLUMNS, OK, TAP_FORWARD } from '../../measure/col
 import {
   READ_RATE, SLOW_CLIENTS, SLOW_READ_RATE, STREAM_MESSAGES, streamParameter, CLIENTS,
 } from '../../stream-parameters.ts';
+import { isNarrow, occupyLine, THERE } from '../bandwidth.ts';
 import { moveOn } from './chain.ts';
 import { isActing, latencyOf, receivingStation, sendingStation, setWireTimer, STREAM_ARRIVES, STREAM_SENDS } from './wires.ts';
 
@@ -17,7 +18,7 @@ export function transmit(core: Core, stream: number): void {
   const link = network.wireLink[wire];
   if (wires.unsentHead[stream] === NONE || !canPass(core, stream, link)) return;
   if (network.isSocket[link]) transmitToSocket(core, stream, link);
-  else while (wires.unsentHead[stream] !== NONE && fitsWindows(core, stream, wire, link)) sendFirst(core, stream, wire, link);
+  else while (wires.unsentHead[stream] !== NONE && fitsWindows(core, stream, wire, link) && isLineReady(core, stream, link)) sendFirst(core, stream, wire, link);
 }
 
 /** Whether both ends are there and the way between them is whole. A socket's receiver that is frozen takes nothing. */
@@ -38,6 +39,19 @@ function fitsWindows(core: Core, stream: number, wire: number, link: number): bo
   return false;
 }
 
+/** Whether the stream's last message has left, where bandwidth is limited; else it goes on when it has. */
+function isLineReady(core: Core, stream: number, link: number): boolean {
+  if (!isNarrow(core, link) || core.wires.nextSendAt[stream] <= core.clock[NOW]) return true;
+  armSending(core, stream);
+  return false;
+}
+
+function armSending(core: Core, stream: number): void {
+  const { wires } = core;
+  if (wires.sendArmed[stream] === 0) setWireTimer(core, STREAM_SENDS, stream, wires.streamEpoch[stream], wires.nextSendAt[stream]);
+  wires.sendArmed[stream] = 1;
+}
+
 /** Sends the first message that waits, over the windows. */
 function sendFirst(core: Core, stream: number, wire: number, link: number): void {
   const { wires } = core;
@@ -48,7 +62,8 @@ function sendFirst(core: Core, stream: number, wire: number, link: number): void
   wires.streamUsed[stream] += bytes;
   wires.wireUsed[wire] += bytes;
   core.i32[message * WORDS + PARENT_TOKEN] = wires.streamEpoch[stream];
-  putOnTheWay(core, stream, message, core.clock[NOW], latency + 2 * latency * (Math.ceil(bytes / window) - 1));
+  const left = putOnTheWay(core, stream, message, core.clock[NOW], latency + 2 * latency * (Math.ceil(bytes / window) - 1));
+  if (isNarrow(core, link)) wires.nextSendAt[stream] = left;
 }
 
 /** Sends to a client as fast as it reads. */
@@ -59,12 +74,11 @@ function transmitToSocket(core: Core, stream: number, link: number): void {
   while (wires.unsentHead[stream] !== NONE) {
     const from = wires.nextSendAt[stream];
     if (from > now) {
-      if (wires.sendArmed[stream] === 0) setWireTimer(core, STREAM_SENDS, stream, wires.streamEpoch[stream], from);
-      wires.sendArmed[stream] = 1;
+      armSending(core, stream);
       return;
     }
-    sendToSocket(core, stream, link, now);
-    wires.nextSendAt[stream] = now + gap;
+    const left = sendToSocket(core, stream, link, now);
+    wires.nextSendAt[stream] = Math.max(now + gap, left);
   }
 }
 
@@ -72,7 +86,7 @@ function transmitToSocket(core: Core, stream: number, link: number): void {
  *  for the client itself, so no event is needed for the moment. */
 export function writeAhead(core: Core, stream: number, link: number, atMs: number): void {
   const { wires } = core;
-  if (wires.unsentCount[stream] !== 1 || !canPass(core, stream, link) || gapMs(core, stream, link) > 0) {
+  if (wires.unsentCount[stream] !== 1 || !canPass(core, stream, link) || gapMs(core, stream, link) > 0 || isNarrow(core, link)) {
     if (wires.nextSendAt[stream] < atMs) wires.nextSendAt[stream] = atMs;
     transmit(core, stream);
     return;
@@ -80,10 +94,11 @@ export function writeAhead(core: Core, stream: number, link: number, atMs: numbe
   sendToSocket(core, stream, link, atMs);
 }
 
-function sendToSocket(core: Core, stream: number, link: number, atMs: number): void {
+/** Sends the first message that waits to a client. Returns when the last of its bytes has left. */
+function sendToSocket(core: Core, stream: number, link: number, atMs: number): number {
   const message = moveOn(core, stream);
   core.i32[message * WORDS + PARENT_TOKEN] = core.wires.streamEpoch[stream];
-  putOnTheWay(core, stream, message, atMs, latencyOf(core, link));
+  return putOnTheWay(core, stream, message, atMs, latencyOf(core, link));
 }
 
 /** Time between two messages that a client takes. */
@@ -95,21 +110,24 @@ function gapMs(core: Core, stream: number, link: number): number {
   return 1000 / streamParameter(core, link, isSlow ? SLOW_READ_RATE : READ_RATE);
 }
 
-/** A message is sent, and arrives after all that was sent before it. */
-function putOnTheWay(core: Core, stream: number, message: number, sentMs: number, delayMs: number): void {
+/** A message is sent, and arrives after all that was sent before it. Returns when the last of its bytes has left. */
+function putOnTheWay(core: Core, stream: number, message: number, sentMs: number, delayMs: number): number {
   const { wires, f64, network } = core;
   const link = network.wireLink[network.streamWire[stream]];
   const measures = link * LINK_COLUMNS;
-  const arrivesMs = Math.max(sentMs + delayMs, wires.lastArrival[stream]);
+  const bytes = f64[message * DOUBLES + STARTED];
+  const leftMs = isNarrow(core, link) ? occupyLine(core, { link, way: THERE, record: message, bytes, fromMs: sentMs }) : sentMs;
+  const arrivesMs = Math.max(leftMs + delayMs, wires.lastArrival[stream]);
   f64[message * DOUBLES + TIME] = arrivesMs;
   wires.lastArrival[stream] = arrivesMs;
   wires.sentOnStream[stream]++;
   wires.wirePassed[network.streamWire[stream]] = core.clock[NOW];
   core.linkMeasures[measures + BATCHES]++;
-  core.linkMeasures[measures + BYTES] += f64[message * DOUBLES + STARTED];
+  core.linkMeasures[measures + BYTES] += bytes;
   const at = message * WORDS;
   if (core.i32[at + META] & TRACED) core.tapRow(TAP_FORWARD, sentMs, arrivesMs, link, core.i32[at + NUMBER], OK);
   armArrival(core, stream);
+  return leftMs;
 }
 
 /** Sees to it that the first message on its way is looked at when it arrives. */
