@@ -11,6 +11,7 @@ import about from './about-parameter.module.css';
 import styles from './inspector.module.css';
 import { Origin } from './origin.tsx';
 import { ParameterGroup, useMomentToCome } from './parameter-group.tsx';
+import { PoolChoice } from './pool-choice.tsx';
 import { strings } from './strings.ts';
 import { valueText } from './value-text.ts';
 
@@ -26,6 +27,7 @@ export default function CallSettings({ connection }: { readonly connection: Conn
   return (
     <>
       <PresetChoice connection={connection} params={params} near={near} />
+      <PoolChoice connection={connection} params={params} />
       <ParameterGroup
         title={strings.parameters}
         target={connection.id}

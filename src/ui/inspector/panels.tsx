@@ -43,6 +43,9 @@ const RoutingKey = lazyPart(() => import('./routing-key.tsx'));
 /** Curves and recordings are of use to load sources alone. */
 const LoadSection = lazyPart(() => import('./load/load-section.tsx'));
 
+/** How unevenly keys are asked for: of caches, balancers with a ring, logs and sessions. */
+const KeysSection = lazyPart(() => import('./keys-section.tsx'));
+
 const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
@@ -85,6 +88,11 @@ export function ComponentPanel({ component }: { readonly component: Component })
         specs={componentSpecs(component)}
         params={component.params}
       />
+      {componentSpecs(component).some(({ name }) => name === 'keySkew') && (
+        <Suspense>
+          <KeysSection key={component.id} target={component.id} specs={componentSpecs(component)} params={component.params} />
+        </Suspense>
+      )}
       {component.kind === 'client' && (
         <Suspense>
           <LoadSection key={component.id} component={component} />
@@ -245,6 +253,11 @@ export function ChannelSection({ channel }: { readonly channel: Channel }) {
         params={channel.params}
         version={PROTOCOLS[broker.protocol].version}
       />
+      {channelSpecs(channel, broker).some(({ name }) => name === 'hotKeyShare') && (
+        <Suspense>
+          <KeysSection key={channel.id} target={channel.id} specs={channelSpecs(channel, broker)} params={channel.params} />
+        </Suspense>
+      )}
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}
         target={broker.id}

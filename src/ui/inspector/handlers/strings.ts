@@ -11,7 +11,7 @@ export const strings = {
   priorityHint: 'Higher goes first where a queue looks at priorities.',
   requestBytes: 'Request size',
   replyBytes: 'Reply size',
-  keysHint: 'Keys are drawn per client: see its parameters.',
+  keysHint: 'Keys are chosen where they matter: caches, rings of keys, logs, sessions and streams.',
   sizesHint: 'A size of 0 leaves it to what the request travels over.',
   removeClass: (name: string) => `Delete ${name}`,
   removeWithMentions: (name: string) => `Delete ${name} and what mentions it`,
