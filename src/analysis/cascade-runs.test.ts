@@ -89,6 +89,17 @@ describe('cascades of real runs', () => {
     expect(both[0]).toMatch(/^Shop 2 went from 4 workers to 1 at 3\.4 s; Shop 2 could not keep up from /);
   });
 
+  it('begin anew at a second fault, however soon it follows on the effects of the first', () => {
+    const crash: ScheduleEntry = { id: 'x', type: 'fault', fault: 'crash', target: 'orders-database', atMs: 1600, durationMs: 10_000 };
+    const errors = (atMs: number): ScheduleEntry => ({ id: 'y', type: 'fault', fault: 'errors', target: 'load-balancer', atMs, durationMs: 20_000, params: { ratio: 0.5 } });
+    for (const atMs of [6000, 18_200, 40_000]) {
+      const [first, second, ...more] = told(example('hello', crash, errors(atMs)));
+      expect(first).toMatch(/^Orders database crashed at 1\.6 s; .*Visitors saw failures from/);
+      expect(second).toMatch(new RegExp(`^Load balancer began to fail at ${(atMs / 1000).toFixed(1)}0? s; Visitors saw failures from`));
+      expect(more).toEqual([]);
+    }
+  });
+
   it('begin at a cut connection and at a broker', () => {
     expect(told(RUNS['a cut connection']!)[0]).toMatch(/^Shop 1 → Orders database was cut at 10\.0 s; Shop 1 timed out/);
     expect(told(RUNS['a broker that crashes']!)[0]).toMatch(/^RabbitMQ crashed at 10\.00 s; .*Orders failed from/);

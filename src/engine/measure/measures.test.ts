@@ -138,6 +138,16 @@ test('[ME9] the first incident of a kind at a place is noted, another only after
   expect(noted('callFailed').map(({ subject }) => subject)).toEqual(['users-api', 'users-api', 'users-api']);
 });
 
+test('[ME9] what happens after another fault began is noted without five quiet seconds', () => {
+  const document = build(
+    users('users', 1, 1000), service('api'), call('users', 'api'), service('other'), fault('crash', 'api', 0, 20_000), fault('errors', 'other', 7500, 1000),
+    settings({ horizonMs: 15_000 }),
+  );
+  const noted = (kind: string) => simulate(document).incidents.filter((incident) => incident.kind === kind).map(({ atMs }) => Math.floor(atMs / 1000));
+  expect(noted('requestRejected')).toEqual([1, 8]);
+  expect(noted('callFailed')).toEqual([1, 8]);
+});
+
 test('[ME9] each kind of incident names its subject', () => {
   const document = build(
     steady('users', 10), service('api'), call('users', 'api'), service('slow', { serviceMs: 500 }), call('api', 'slow', { timeoutMs: 50 }),
