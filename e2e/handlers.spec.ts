@@ -1,5 +1,6 @@
 import { expect, type Locator, test } from '@playwright/test';
 import { App } from './app.ts';
+import { expectNoViolationsInBothThemes, INSPECTOR } from './axe.ts';
 
 /** Where the steps of a component are shown. */
 function steps(app: App): Locator {
@@ -20,6 +21,8 @@ async function addStep(app: App, kind: RegExp, to = 'Add step'): Promise<void> {
 test.beforeEach(async ({ page }) => {
   const app = new App(page);
   await app.open();
+  // What stands still is found and read faster, and none of this is about the run.
+  await app.pause.click();
   await app.node('Shop 1').click();
 });
 
@@ -111,10 +114,11 @@ test('more steps than a document may have are refused in words, and nothing chan
   await expect(steps(app).getByRole('group', { name: 'Step 4: Repeat 2 times' })).toBeVisible();
 });
 
-test('kinds of request are made, sent by weight, handled each in its way, and deleted with what mentions them', async ({ page }) => {
+test('request classes are made, sent by weight, handled each in its way, and deleted with what mentions them', async ({ page }) => {
   const app = new App(page);
   await page.keyboard.press('Escape');
-  const classes = app.inspector.getByRole('region', { name: 'Kinds of request' });
+  await page.getByRole('button', { name: 'Show the inspector' }).click();
+  const classes = app.inspector.getByRole('region', { name: 'Request classes' });
   await classes.getByRole('button', { name: 'Add a class' }).click();
   const first = classes.getByRole('group', { name: 'Class 1' });
   await first.getByRole('textbox', { name: 'Priority' }).fill('2');
@@ -137,7 +141,7 @@ test('kinds of request are made, sent by weight, handled each in its way, and de
   await page.keyboard.press('Escape');
   await expect(classes).toContainText('steps of Shop 1; what Visitors sends');
   await classes.getByRole('button', { name: 'Delete Checkout and what mentions it' }).click();
-  await expect(classes).toContainText('All requests are of one kind.');
+  await expect(classes).toContainText('All requests are alike.');
   await page.keyboard.press('Control+z');
   await expect(classes.getByRole('group', { name: 'Checkout' })).toBeVisible();
 });
@@ -156,4 +160,37 @@ test('a step over a call that becomes a queue publishes from then on', async ({ 
   await app.inspector.getByRole('radio', { name: 'Queue' }).check();
   await app.node('Service').click();
   expect(await outline(app)).toEqual(['Step 1: Work', 'Step 2: Publish to Service 2']);
+});
+
+test('a client makes its first class by itself, and leads to names and priorities', async ({ page }) => {
+  const app = new App(page);
+  await app.node('Visitors').click();
+  const mix = app.inspector.getByRole('region', { name: 'What it sends' });
+  await mix.getByRole('button', { name: 'Add a class' }).click();
+  await mix.getByRole('textbox', { name: /^Class 1/ }).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(mix.getByRole('textbox', { name: 'Class 1 (100%)' })).toBeVisible();
+  await mix.getByRole('button', { name: 'Names, priorities, sizes' }).click();
+  const first = app.inspector.getByRole('region', { name: 'Request classes' }).getByRole('group', { name: 'Class 1' });
+  await first.getByRole('textbox', { name: 'Request size' }).fill('16 KiB');
+  await page.keyboard.press('Enter');
+  await expect(first.getByRole('textbox', { name: 'Request size' })).toHaveValue('16 KiB');
+  await expectNoViolationsInBothThemes(page, INSPECTOR);
+});
+
+test('steps and their menus have no violations, and the menu moves a step without dragging', async ({ page }) => {
+  const app = new App(page);
+  await steps(app).getByRole('button', { name: 'Write own steps' }).click();
+  await addStep(app, /^All at once/);
+  await steps(app).getByRole('button', { name: 'Add step to Step 4: All at once' }).click();
+  await expect(page.getByRole('dialog', { name: 'Steps to add' })).toBeVisible();
+  await expectNoViolationsInBothThemes(page, '[role="dialog"]:popover-open');
+  await page.keyboard.press('Escape');
+  await steps(app).getByRole('button', { name: 'More for step 3', exact: true }).click();
+  const menu = page.getByRole('dialog', { name: 'More for step 3' });
+  await expect(menu).toBeVisible();
+  await expectNoViolationsInBothThemes(page, INSPECTOR);
+  await menu.getByRole('button', { name: 'Move up' }).click();
+  await expect(steps(app).getByRole('group', { name: 'Step 2: Publish to Mail to send' })).toBeVisible();
+  await expect(steps(app).getByRole('button', { name: 'Move step 2', exact: true })).toBeFocused();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { App } from './app.ts';
+import { expectNoViolationsInBothThemes, INSPECTOR } from './axe.ts';
 
 /** Draws a client that calls a service over HTTP, and selects the call. */
 async function selectCall(app: App): Promise<void> {
@@ -22,12 +23,15 @@ test('a preset is chosen in one step, tells what was changed from it and its sou
   await expect(resilience.getByRole('link', { name: /Microsoft.Extensions.Http.Resilience/ })).toBeVisible();
 
   const retries = app.inspector.locator('details', { has: page.getByText('Retries', { exact: true }) });
-  await expect(retries.locator('summary')).toContainText('changed');
+  await expect(retries.locator('summary')).toContainText('Attempts 4');
+  await expect(retries.locator('summary')).not.toContainText('changed');
   await retries.locator('summary').click();
   const attempts = retries.getByRole('textbox', { name: 'Attempts' });
   await attempts.fill('7');
   await attempts.press('Enter');
   await expect(resilience).toContainText('7 instead of 4');
+  await expect(retries.locator('summary')).toContainText('1 changed');
+  await expect(retries.getByRole('button', { name: 'Set Attempts back to the preset' })).toBeVisible();
   await expect(preset.locator('option:checked')).toHaveText('.NET standard resilience handler, changed');
   await resilience.getByRole('button', { name: 'Set back to the preset' }).click();
   await expect(resilience).not.toContainText('instead of');
@@ -65,14 +69,45 @@ test('a planned fault comes by chance or on a condition, and an exchange is call
   await app.part('Exchange').click();
   await expect(app.inspector.getByRole('heading', { name: 'Exchange' }).first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show the inspector' }).click();
   const schedule = app.inspector.getByRole('region', { name: 'Schedule' });
   await schedule.getByRole('combobox', { name: 'Plan a fault' }).selectOption({ label: 'Slow down: Service' });
   await schedule.getByText('Strength and start').click();
   const begins = schedule.getByRole('combobox', { name: 'Begins' });
   await begins.selectOption({ label: 'By chance, again and again' });
-  await expect(schedule.getByRole('textbox', { name: /MTBF/ })).toHaveValue(/^5 ?min$/);
+  await expect(schedule.getByRole('textbox', { name: /MTBF/ })).toHaveValue('5 min');
+  await expect(schedule.getByRole('textbox', { name: 'Lasts' })).toHaveCount(0);
   await begins.selectOption({ label: 'When something happens' });
   await expect(schedule.getByRole('textbox', { name: /MTBF/ })).toHaveCount(0);
   await schedule.getByRole('combobox', { name: 'When', exact: true }).selectOption({ label: 'Requests wait at Service' });
   await expect(schedule.getByRole('textbox', { name: 'More than' })).toHaveValue('50');
+  await expect(schedule.getByRole('textbox', { name: 'Lasts' })).toHaveValue('20 s');
+  await expectNoViolationsInBothThemes(page, INSPECTOR);
+});
+
+test('a change made while the run is paused shows at once and stays', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.pause.click();
+  await expect(app.play).toBeVisible();
+  await app.node('Shop 1').click();
+  const workers = app.inspector.getByRole('textbox', { name: 'Workers' });
+  for (const count of ['7', '9']) {
+    await workers.fill(count);
+    await page.keyboard.press('Enter');
+    await app.idle();
+    await expect(workers).toHaveValue(count);
+  }
+});
+
+test('presets, folded mechanisms and what is told of a parameter have no violations', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  await app.inspector.getByRole('combobox', { name: 'Preset' }).selectOption({ label: '.NET standard hedging handler' });
+  const hedging = app.inspector.locator('details', { has: page.getByText('Hedging', { exact: true }) });
+  await expect(hedging.locator('summary')).toContainText('Send copies');
+  await hedging.locator('summary').click();
+  await hedging.getByRole('button', { name: 'About Copies' }).click();
+  await expect(hedging).toContainText('How this is modelled');
+  await expectNoViolationsInBothThemes(page, INSPECTOR);
 });

@@ -33,6 +33,11 @@ export function DocumentPanel() {
   const { edit } = useDiagram.getState();
   return (
     <>
+      <header className={styles.head}>
+        <div>
+          <h2>{strings.wholeDiagram}</h2>
+        </div>
+      </header>
       <TextField
         key={`title ${opening}`}
         label={strings.title}
