@@ -168,7 +168,7 @@ export const PRESETS: readonly Preset[] = [
       breakJitter: 'equal',
       halfOpenCalls: 1,
     },
-    source: { label: 'twitter/finagle RetryBudget.scala, Clients.rst', confirmed: true },
+    source: { label: 'Finagle 2026, RetryBudget.scala, Clients.rst', confirmed: true },
     caveat: 'Three attempts are assumed. Finagle marks single hosts dead and still uses them when all are; the breaker here is the connection\'s.',
   },
   {
@@ -190,7 +190,7 @@ export const PRESETS: readonly Preset[] = [
       limitPermits: 1024,
       limitQueue: 0,
     },
-    source: { label: 'envoyproxy/envoy circuit_breaker.proto, router_filter.rst, route_components.proto', confirmed: true },
+    source: { label: 'Envoy 2026, circuit_breaker.proto, router_filter.rst, route_components.proto', confirmed: true },
     caveat: 'Envoy retries only on what the route says; all failures here. Limits of pending requests and connections are not told apart.',
   },
   {
@@ -213,7 +213,7 @@ export const PRESETS: readonly Preset[] = [
       limitPermits: 1024,
       limitQueue: 0,
     },
-    source: { label: 'envoyproxy/envoy circuit_breaker.proto retry_budget', confirmed: true },
+    source: { label: 'Envoy 2026, circuit_breaker.proto retry_budget', confirmed: true },
   },
   {
     name: 'istio',
@@ -221,7 +221,7 @@ export const PRESETS: readonly Preset[] = [
     summary: 'Two retries of what was refused or unavailable, after at most 25 and 75 ms; no timeout, no limits.',
     protocols: ['http1', 'http2', 'grpc'],
     values: { ...BARE, ...AFTER_UNAVAILABLE, maxAttempts: 3, backoffMs: 25, backoffCapMs: 250, jitter: 'envoy' },
-    source: { label: 'istio/api virtual_service.proto, destination_rule.proto', confirmed: true },
+    source: { label: 'Istio 2026, virtual_service.proto, destination_rule.proto', confirmed: true },
   },
   {
     name: 'awsSdk',
@@ -240,7 +240,7 @@ export const PRESETS: readonly Preset[] = [
       bucketTimeoutCost: 10,
       bucketRejectionCost: 5,
     },
-    source: { label: 'AWS SDK classic costs; smithy-rs 2026-08', confirmed: true },
+    source: { label: 'AWS SDK classic costs (JS v3 PR 1258); smithy-rs 2026-08', confirmed: true },
   },
   {
     name: 'awsSdk2026',
@@ -268,7 +268,7 @@ export const PRESETS: readonly Preset[] = [
     summary: 'No deadline, no retry, nothing.',
     protocols: GRPC,
     values: BARE,
-    source: { label: 'grpc.io deadlines, retry, service-config', confirmed: true },
+    source: { label: 'grpc.io 2026, deadlines, retry, service-config', confirmed: true },
   },
   {
     name: 'grpcRetry',
@@ -294,7 +294,7 @@ export const PRESETS: readonly Preset[] = [
     summary: 'Up to four copies 500 ms apart, the next at once after a failure that is not fatal, with throttling.',
     protocols: GRPC,
     values: { ...BARE, ...GRPC_THROTTLING, hedging: 'on', hedgeCopies: 4, hedgeDelayMs: 500, retryOn: 'errors' },
-    source: { label: 'gRFC A6: the values of its examples; not in Go and C-core', confirmed: true },
+    source: { label: 'gRFC A6, rev. 2024-08: the values of its examples; not in Go and C-core', confirmed: true },
   },
   {
     name: 'googleSre',
@@ -311,7 +311,7 @@ export const PRESETS: readonly Preset[] = [
     summary: 'Between 20 and 200 calls at once: one more while all is well, a tenth fewer after a slow or dropped call.',
     protocols: EVERY,
     values: { concurrencyLimit: 'aimd', limitPlace: 'attempt', limitInitial: 20, limitMin: 20, limitMax: 200, limitSlowMs: 5000, limitBackoffFactor: 0.9 },
-    source: { label: 'Netflix concurrency-limits AIMDLimit', confirmed: true },
+    source: { label: 'Netflix concurrency-limits 2026 AIMDLimit', confirmed: true },
   },
   {
     name: 'netflixGradient2',
@@ -329,7 +329,7 @@ export const PRESETS: readonly Preset[] = [
       limitHeadroom: 4,
       limitWindow: 600,
     },
-    source: { label: 'Netflix concurrency-limits Gradient2Limit', confirmed: true },
+    source: { label: 'Netflix concurrency-limits 2026 Gradient2Limit', confirmed: true },
   },
   {
     name: 'netflixVegas',
@@ -337,7 +337,7 @@ export const PRESETS: readonly Preset[] = [
     summary: 'Up to 1000 calls at once, as many as keep the estimated queue at the callee short.',
     protocols: EVERY,
     values: { concurrencyLimit: 'vegas', limitPlace: 'attempt', limitInitial: 20, limitMax: 1000 },
-    source: { label: 'Netflix concurrency-limits VegasLimit', confirmed: true },
+    source: { label: 'Netflix concurrency-limits 2026 VegasLimit', confirmed: true },
     caveat: 'The library takes the shortest time anew after a random number of samples; the model after the largest one.',
   },
 ];

@@ -1,6 +1,6 @@
 import { assumed, example, off, read, type HelpTexts } from './help-text.ts';
 
-const envoyOutlier = read('Envoy outlier_detection.proto');
+const envoyOutlier = read('Envoy 2026, outlier_detection.proto');
 const kubernetesReadinessprobe = assumed('Kubernetes readinessProbe defaults: not read');
 
 /** How a balancer chooses, and whom it leaves out. */
@@ -13,12 +13,12 @@ export const balancingHelp = {
   ewmaDecayMs: {
     meaning: 'Time over which the mean latency of a target forgets; a slower answer than the mean counts in full at once.',
     effect: 'A short one gives a slow target another chance soon.',
-    source: read('Finagle PeakEwma'),
+    source: read('Finagle 2026, PeakEwma'),
   },
   weights: {
     meaning: 'Weights of the outgoing connections in the order in which they were drawn; 1 where none is given. Each replica has its connection\'s.',
     effect: 'A target gets calls in proportion to its weight divided by its calls in progress plus one.',
-    source: read('Envoy load_balancers.rst'),
+    source: read('Envoy 2026, load_balancers.rst'),
   },
   keyCount: {
     meaning: 'Number of different keys that are asked for. Components with the same number and skew see the same key of one request.',
@@ -33,7 +33,7 @@ export const balancingHelp = {
   outlierDetection: {
     meaning: 'Whether targets that keep failing are left out for a time. Timeouts and rejections count as failures.',
     effect: 'Takes one bad replica out; when many fail it must not take them all.',
-    source: read('Envoy, Istio: off until configured'),
+    source: read('Envoy and Istio, 2026: off until configured'),
   },
   outlierFailures: {
     meaning: 'A target that fails so many times in a row is ejected.',
@@ -73,7 +73,7 @@ export const balancingHelp = {
   panicShare: {
     meaning: 'When fewer than this share of the targets are well, health is ignored and all are used.',
     effect: 'Spreads the load over sick targets rather than burying the well ones under it.',
-    source: read('Envoy panic_threshold.rst'),
+    source: read('Envoy 2026, panic_threshold.rst'),
   },
   healthChecks: {
     meaning: 'Whether the balancer asks its targets at intervals and leaves out those that do not answer: crashed, frozen or cut off ones.',
@@ -98,6 +98,6 @@ export const balancingHelp = {
   policy: {
     meaning: 'How the replica is chosen. "Least requests" and "best of two" count the calls that this balancer has in progress.',
     effect: 'Random lets queues grow unevenly; choosing the less loaded of two is nearly as good as the least loaded of all.',
-    source: read('Envoy, load_balancers.rst'),
+    source: read('Envoy 2026, load_balancers.rst'),
   },
 } satisfies HelpTexts;

@@ -12,7 +12,7 @@ export const breakerHelp = {
   breakerFailures: {
     meaning: 'So many failed attempts without a success between them open the circuit.',
     effect: 'Few open it by bad luck; many open it late.',
-    source: read('Finagle failure accrual, Envoy consecutive_5xx'),
+    source: read('Finagle 2026, failure accrual, Envoy consecutive_5xx'),
   },
   breakerRatio: {
     meaning: 'At this share of failures, or more, the circuit opens.',

@@ -3,14 +3,14 @@ import { assumed, example, read, rule, type HelpDifferences } from './help-text.
 const httpConnect = {
   meaning: 'How long one try to connect may take; "unbounded" is as long as the operating system tries, 127 s.',
   effect: 'A host that does not even refuse holds callers for so long.',
-  source: read('dotnet/runtime HttpHandlerDefaults: no limit; Linux ip-sysctl: 6 tries, 127 s'),
+  source: read('dotnet/runtime main 2026, HttpHandlerDefaults: no limit; Linux ip-sysctl: 6 tries, 127 s'),
 };
 const http2Resend = read('RFC 9113, 8.7: what GOAWAY leaves out was not processed, and is always safe to send again');
 const streams = {
   meaning: 'Calls that one connection carries at once; further ones wait in the caller, in order, or for another connection.',
   effect: 'Bounds what one caller can have in progress at one replica.',
 };
-const azureCore = read('Azure.Core RetryOptions: 3 retries, 0.8 s to 60 s');
+const azureCore = read('Azure.Core 2026, RetryOptions: 3 retries, 0.8 s to 60 s');
 const natsJetstream = read('nats.go 1.53, jetstream/publish.go: 2 retries after 250 ms, when nobody takes the message');
 
 /** Where a kind, a protocol or a fault says something of its own about a parameter that others have as well. */
@@ -29,18 +29,18 @@ export const DIFFERENCES = {
   },
   grpc: {
     maxConcurrent: streams,
-    onReset: { source: read('gRFC A6: sent again once when only the server\'s library saw it') },
-    replicaChoice: { source: read('grpc.io service-config: pick_first') },
-    connectionLimit: { source: read('gRFC A105, a draft: one; grpc-dotnet\'s own handler opens more') },
+    onReset: { source: read('gRFC A6, rev. 2024-08: sent again once when only the server\'s library saw it') },
+    replicaChoice: { source: read('grpc.io 2026, service-config: pick_first') },
+    connectionLimit: { source: read('gRFC A105 (2026), a draft: one; grpc-dotnet\'s own handler opens more') },
     idleTimeoutMs: { source: assumed('channels stay open') },
-    keepAliveMs: { source: read('gRFC A9: MAX_CONNECTION_IDLE is infinite') },
-    maxAgeMs: { source: read('gRFC A9: MAX_CONNECTION_AGE is infinite') },
+    keepAliveMs: { source: read('gRFC A9 (2026): MAX_CONNECTION_IDLE is infinite') },
+    maxAgeMs: { source: read('gRFC A9 (2026): MAX_CONNECTION_AGE is infinite') },
     reconnectBaseMs: {
       meaning: 'Wait after the first failure to connect; it grows by 1.6 each time, ±20 %.',
       effect: 'How soon the channel is ready again after an outage.',
     },
     timeoutMs: {
-      source: read('grpc.io deadlines'),
+      source: read('grpc.io 2026, deadlines'),
     },
     backoffMs: {
       source: assumed('example value: no retry policy by default (gRFC A6)'),
@@ -58,19 +58,19 @@ export const DIFFERENCES = {
     maxAttempts: {
       meaning: 'Attempts at one record before the consumer skips it and moves on.',
       effect: 'While a record is tried again, its partition stands still.',
-      source: read('Apache Kafka has no handling of poison records of its own'),
+      source: read('Apache Kafka 4.0 has no handling of poison records of its own'),
     },
   },
   kafka: {
     maxAttempts: {
       meaning: 'Attempts at one record before the consumer skips it and moves on.',
       effect: 'While a record is tried again, its partition stands still.',
-      source: read('Apache Kafka has no handling of poison records of its own'),
+      source: read('Apache Kafka 4.0 has no handling of poison records of its own'),
     },
   },
   http1: {
     maxConcurrent: {
-      source: read('dotnet/runtime MaxConnectionsPerServer'),
+      source: read('dotnet/runtime main 2026, MaxConnectionsPerServer'),
     },
     connectTimeoutMs: httpConnect,
   },
@@ -84,7 +84,7 @@ export const DIFFERENCES = {
   },
   serviceBus: {
     confirm: {
-      source: read('Azure docs, Service Bus message transfers'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus message transfers'),
     },
     confirmTimeoutMs: {
       source: read('Azure.Messaging.ServiceBus (.NET), 2026, TryTimeout: 60 s'),
@@ -99,13 +99,13 @@ export const DIFFERENCES = {
   },
   storageQueue: {
     confirm: {
-      source: read('Azure Storage REST API, Put Message'),
+      source: read('Azure Storage REST API 2026, Put Message'),
     },
     confirmTimeoutMs: {
-      source: read('Azure.Core RetryOptions: network timeout 100 s'),
+      source: read('Azure.Core 2026, RetryOptions: network timeout 100 s'),
     },
     onError: {
-      source: read('Azure Functions storage queue trigger (WebJobs SDK): visibilityTimeout 0'),
+      source: read('Azure Functions storage queue trigger (WebJobs SDK 2026): visibilityTimeout 0'),
     },
     publishAttempts: {
       source: azureCore,
@@ -120,17 +120,17 @@ export const DIFFERENCES = {
       source: azureCore,
     },
     delayMs: {
-      source: read('Azure Storage REST API, Put Message: visibilitytimeout'),
+      source: read('Azure Storage REST API 2026, Put Message: visibilitytimeout'),
     },
     renewMs: {
-      source: read('Azure Functions storage queue trigger (WebJobs SDK), QueueListener: a timer renews'),
+      source: read('Azure Functions storage queue trigger (WebJobs SDK 2026), QueueListener: a timer renews'),
     },
   },
   nats: {
     confirm: {
       meaning: 'Whether the sender waits for a consumer to reply. A request that nobody listens to fails at once.',
       effect: 'Waiting makes it a call: the first reply counts.',
-      source: read('NATS docs: core publishing hears nothing back; with this on it is a request'),
+      source: read('NATS docs 2026: core publishing hears nothing back; with this on it is a request'),
     },
     confirmTimeoutMs: {
       source: assumed('given with each request'),
@@ -141,7 +141,7 @@ export const DIFFERENCES = {
   },
   jetstream: {
     confirm: {
-      source: read('NATS docs, JetStream publish acknowledgements'),
+      source: read('NATS docs 2026, JetStream publish acknowledgements'),
     },
     confirmTimeoutMs: {
       source: read('nats.go 1.53: 5 s'),
@@ -177,10 +177,10 @@ export const DIFFERENCES = {
   },
   serviceBusChannel: {
     capacity: {
-      source: read('Azure docs, Service Bus quotas: a limit in bytes only'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus quotas: a limit in bytes only'),
     },
     overflow: {
-      source: read('Azure docs, Service Bus quotas'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus quotas'),
     },
     leaseMs: {
       meaning: 'Time for which a delivered message is locked for its consumer; then it is offered again, and settling it fails.',
@@ -188,18 +188,18 @@ export const DIFFERENCES = {
     },
     maxDeliveries: {
       meaning: 'Deliveries of one message before the broker gives it up.',
-      source: read('Azure docs, Service Bus dead-letter queues: 10, cannot be switched off'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus dead-letter queues: 10, cannot be switched off'),
     },
     deadLetter: {
       meaning: 'Whether messages that are given up, or dropped when full, go to a dead-letter queue or vanish.',
-      source: read('Azure docs, Service Bus dead-letter queues'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus dead-letter queues'),
     },
     ttlMs: {
-      source: read('Azure docs, Service Bus message expiration'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus message expiration'),
     },
     maxBytes: {
       meaning: 'Bytes of messages that the queue keeps.',
-      source: read('Azure docs, Service Bus quotas: 1 to 5 GB, 80 GB partitioned or Premium'),
+      source: read('Azure docs (copies of 2018 to 2026), Service Bus quotas: 1 to 5 GB, 80 GB partitioned or Premium'),
     },
     hotKeyShare: {
       meaning: 'Share of messages that belong to one and the same session.',
@@ -208,13 +208,13 @@ export const DIFFERENCES = {
   },
   jetstreamChannel: {
     capacity: {
-      source: read('NATS docs, streams: MaxMsgs -1'),
+      source: read('NATS docs 2026, streams: MaxMsgs -1'),
     },
     overflow: {
       source: read('NATS server 2.15-dev, store.go: discard old'),
     },
     ttlMs: {
-      source: read('NATS docs, streams: MaxAge 0'),
+      source: read('NATS docs 2026, streams: MaxAge 0'),
     },
     duplicateDetection: {
       meaning: 'Whether senders set Nats-Msg-Id, so that the stream accepts and drops what is sent again.',
@@ -238,18 +238,18 @@ export const DIFFERENCES = {
     leaseMs: {
       meaning: 'Time for which a message that was got is invisible; then it appears again, and deleting it fails.',
       effect: 'Shorter than the work: every message is done twice. Longer: the messages of a crashed worker are hidden as long.',
-      source: read('Azure Functions storage queue trigger (WebJobs SDK), QueueListener: 10 min, renewed; a plain get: 30 s'),
+      source: read('Azure Functions storage queue trigger (WebJobs SDK 2026), QueueListener: 10 min, renewed; a plain get: 30 s'),
     },
     maxDeliveries: {
       meaning: 'Deliveries of one message before the trigger moves it to the poison queue.',
-      source: read('Azure Functions storage queue trigger (WebJobs SDK): maxDequeueCount 5'),
+      source: read('Azure Functions storage queue trigger (WebJobs SDK 2026): maxDequeueCount 5'),
     },
     deadLetter: {
       meaning: 'Whether messages that are given up go to the poison queue or vanish.',
-      source: read('Azure Functions storage queue trigger (WebJobs SDK): a queue called "-poison"'),
+      source: read('Azure Functions storage queue trigger (WebJobs SDK 2026): a queue called "-poison"'),
     },
     ttlMs: {
-      source: read('Azure Storage REST API, Put Message: 7 days'),
+      source: read('Azure Storage REST API 2026, Put Message: 7 days'),
     },
   },
   natsBroker: {
@@ -259,7 +259,7 @@ export const DIFFERENCES = {
   },
   storageQueueBroker: {
     targetPerSec: {
-      source: assumed('Azure docs, scalability targets: 20,000 of 1 KiB for one account'),
+      source: assumed('Azure docs (copies of 2018 to 2026), scalability targets: 20,000 of 1 KiB for one account'),
     },
   },
   nodeCrash: {
@@ -273,7 +273,7 @@ export const DIFFERENCES = {
     shape: {
       meaning: 'Which end is the client that opens streams to the other. The way back of a bidirectional stream is a connection of its own, drawn the other way.',
       effect: 'Decides who chooses a replica, and who has to come back after a loss.',
-      source: read('grpc.io core concepts'),
+      source: read('grpc.io 2026, core concepts'),
     },
     keys: {
       meaning: 'How many different keys messages have, each as often.',

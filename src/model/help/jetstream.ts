@@ -15,7 +15,7 @@ export const jetstreamHelp = {
   retention: {
     meaning: 'When a message leaves the stream. With a work queue all consumers share the messages.',
     effect: 'The limits hold in every case: what they delete may not have been read.',
-    source: read('NATS docs, streams: limits'),
+    source: read('NATS docs 2026, streams: limits'),
   },
   electionMs: {
     meaning: 'Longest time from the loss of a stream\'s leader to the next one; the shortest is four ninths of it.',

@@ -119,7 +119,7 @@ export const kafkaHelp = {
   concurrency: {
     meaning: 'Records of different partitions that one consumer works on at once; "unbounded" is one of each of its partitions.',
     effect: 'At 1, the usual poll loop, a consumer gets no more done than one record per service time.',
-    source: read('KafkaConsumer javadoc: one thread per consumer'),
+    source: read('Apache Kafka 4.0, KafkaConsumer javadoc: one thread per consumer'),
   },
   partitions: {
     meaning: 'Independent ordered logs; a record goes to the one that its key hashes to.',

@@ -1,7 +1,7 @@
 import { assumed, example, off, read, rule, type HelpTexts } from './help-text.ts';
 
 const microsoftExtensions = read('Microsoft.Extensions.Http.Resilience 10.10');
-const netflixConcurrency = read('Netflix concurrency-limits');
+const netflixConcurrency = read('Netflix concurrency-limits 2026');
 
 /** Limits in the caller. */
 export const limitsHelp = {

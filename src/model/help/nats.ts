@@ -5,7 +5,7 @@ export const natsHelp = {
   group: {
     meaning: 'Whether the replicas of a consumer are a queue group, of which one member chosen by chance gets a message, or each gets a copy.',
     effect: 'In a group the members share the work; without one every replica does all of it.',
-    source: read('NATS docs, queue groups'),
+    source: read('NATS docs 2026, queue groups'),
   },
   slowConsumer: {
     meaning: 'Whether a client whose handlers are busy goes on reading into memory, up to a limit, or leaves messages with the server.',

@@ -77,7 +77,7 @@ export const queueHelp = {
   delayMs: {
     meaning: 'Time that a message stays invisible after the broker has taken it in.',
     effect: 'Work begins later by this; then the message joins the end of the queue.',
-    source: read('Azure docs, Service Bus message sequencing'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus message sequencing'),
   },
   handlers: {
     meaning: 'Messages that the client library of one replica hands to the component at once; the rest of what it holds waits in the client.',
@@ -97,6 +97,6 @@ export const queueHelp = {
   duplicateWindowMs: {
     meaning: 'How long the broker remembers the ids of messages, counted from when the sender first sent.',
     effect: 'A message sent again later than this is taken as new.',
-    source: read('Azure docs, Service Bus duplicate detection: 10 min'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus duplicate detection: 10 min'),
   },
 } satisfies HelpTexts;

@@ -1,6 +1,6 @@
 import { assumed, example, off, read, rule, type HelpTexts } from './help-text.ts';
 
-const netflixConcurrency = read('Netflix concurrency-limits');
+const netflixConcurrency = read('Netflix concurrency-limits 2026');
 
 /** Queues, shedding and admission. */
 export const queueingHelp = {
@@ -12,7 +12,7 @@ export const queueingHelp = {
   lifoAboveShare: {
     meaning: 'Share of the queue limit above which the newest is taken instead of the oldest.',
     effect: 'A lower share turns the line around earlier.',
-    source: read('HBase RpcExecutor (hbase.ipc.server.callqueue.codel.*)'),
+    source: read('HBase 2026, RpcExecutor (hbase.ipc.server.callqueue.codel.*)'),
   },
   waitLimit: {
     meaning: 'Whether requests that have waited too long are rejected instead of served. Messages never are.',
@@ -27,12 +27,12 @@ export const queueingHelp = {
   delayTargetMs: {
     meaning: 'CoDel: a shortest wait above this within an interval means a standing queue. Controlled delay: how long requests may wait while the queue stands.',
     effect: 'A lower one drops sooner; HBase uses 100 ms for whole calls.',
-    source: read('folly Codel.h'),
+    source: read('folly 2026, Codel.h'),
   },
   delayIntervalMs: {
     meaning: 'CoDel: the time over which the shortest wait is taken. Controlled delay: how long requests may wait when the queue was empty within this time.',
     effect: 'A longer one forgives longer bursts.',
-    source: assumed('folly Codel.h; controlled delay: ACM Queue, "Fail at Scale": not read'),
+    source: assumed('folly 2026, Codel.h; controlled delay: ACM Queue, "Fail at Scale": not read'),
   },
   dropExpired: {
     meaning: 'Whether a request whose deadline is over is rejected instead of worked on. Needs callers that pass their deadline on.',
@@ -67,7 +67,7 @@ export const queueingHelp = {
   admission: {
     meaning: 'How many calls one replica lets in at once, waiting or in work: a fixed number, or one that follows the times it measures.',
     effect: 'An adaptive limit falls when times rise, and rejects the excess at once; a fixed one lets times grow up to it.',
-    source: read('Netflix concurrency-limits; Envoy adaptive_concurrency_filter'),
+    source: read('Netflix concurrency-limits 2026; Envoy 2026, adaptive_concurrency_filter'),
   },
   admissionPermits: {
     meaning: 'Calls that one replica lets in at once.',
@@ -122,26 +122,26 @@ export const queueingHelp = {
   admissionCap: {
     meaning: 'The limit never rises above this.',
     effect: 'Bounds what a limit may learn in good times.',
-    source: read('Netflix VegasLimit; Envoy adaptive_concurrency.proto'),
+    source: read('Netflix concurrency-limits 2026, VegasLimit; Envoy 2026, adaptive_concurrency.proto'),
   },
   admissionUpdateMs: {
     meaning: 'Time over which times are sampled before the limit is worked out anew.',
     effect: 'A short one follows quickly, on few samples.',
-    source: read('Envoy adaptive_concurrency_filter, example'),
+    source: read('Envoy 2026, adaptive_concurrency_filter, example'),
   },
   admissionProbeEveryMs: {
     meaning: 'How often the limit is held at its least, 3, to measure the time without a queue.',
     effect: 'Each measurement rejects most calls for a moment.',
-    source: read('Envoy adaptive_concurrency_filter, example'),
+    source: read('Envoy 2026, adaptive_concurrency_filter, example'),
   },
   admissionProbeRequests: {
     meaning: 'Answers that a measurement of the shortest time takes.',
     effect: 'More make it surer and longer.',
-    source: read('Envoy adaptive_concurrency.proto'),
+    source: read('Envoy 2026, adaptive_concurrency.proto'),
   },
   admissionBuffer: {
     meaning: 'How much longer than the shortest time answers may take before the limit falls.',
     effect: 'A larger one forgives natural variation.',
-    source: read('Envoy adaptive_concurrency.proto'),
+    source: read('Envoy 2026, adaptive_concurrency.proto'),
   },
 } satisfies HelpTexts;

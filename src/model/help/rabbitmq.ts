@@ -55,6 +55,6 @@ export const rabbitmqHelp = {
   creditFlow: {
     meaning: 'Messages that a publishing connection may have sent and the queue not yet taken in; half of it is granted anew at a time.',
     effect: 'A publisher without credit waits: it is slowed down to what the queue takes in.',
-    source: read('RabbitMQ server, credit_flow_default_credit {400, 200}'),
+    source: read('RabbitMQ 4.3 server, credit_flow_default_credit {400, 200}'),
   },
 } satisfies HelpTexts;

@@ -1,6 +1,6 @@
 import { assumed, example, off, read, rule, type HelpTexts } from './help-text.ts';
 
-const awsSdk = read('AWS SDK standard mode (classic costs)');
+const awsSdk = read('AWS SDK docs, standard mode, and JS v3 PR 1258 (classic costs)');
 
 /** Timeouts, retries and their budgets. */
 export const retryHelp = {
@@ -62,7 +62,7 @@ export const retryHelp = {
   jitter: {
     meaning: 'How the wait is randomised (AWS architecture blog\'s names; Polly and Envoy have formulas of their own).',
     effect: 'Without it, callers that failed together come back together.',
-    source: read('aws-arch-backoff-simulator'),
+    source: read('aws-arch-backoff-simulator (2026 copy)'),
   },
   jitterShare: {
     meaning: 'The wait is up to this share longer or shorter.',
@@ -82,7 +82,7 @@ export const retryHelp = {
   timeoutMs: {
     meaning: 'How long one attempt may take, from asking for a connection to the reply. The callee is not told when it ends.',
     effect: 'Too long ties up callers; too short abandons work that the callee still does.',
-    source: read('dotnet/runtime HttpClient.Timeout'),
+    source: read('dotnet/runtime main 2026, HttpClient.Timeout'),
   },
   totalTimeoutMs: {
     meaning: 'How long a call may take with all its attempts and the pauses between them.',
@@ -107,22 +107,22 @@ export const retryHelp = {
   budgetShare: {
     meaning: 'Retries as a share of recent calls (Finagle) or of the attempts in progress (Envoy).',
     effect: 'Load in a failure grows by this share at most, besides the reserve.',
-    source: read('Finagle RetryBudget 20 %; Envoy retry_budget 20 %'),
+    source: read('Finagle 2026, RetryBudget 20 %; Envoy retry_budget 20 %'),
   },
   budgetReservePerSec: {
     meaning: 'Retries per second that are allowed besides, so that rare callers can retry.',
     effect: 'A caller with few calls may retry them all.',
-    source: read('Finagle RetryBudget'),
+    source: read('Finagle 2026, RetryBudget'),
   },
   budgetTtlMs: {
     meaning: 'How long a call counts as recent.',
     effect: 'A longer memory allows larger bursts of retries.',
-    source: read('Finagle RetryBudget'),
+    source: read('Finagle 2026, RetryBudget'),
   },
   maxActiveRetries: {
     meaning: 'Retries in progress, pauses included, that one replica of the caller may have; with a share, at least.',
     effect: 'Further retries are dropped.',
-    source: read('Envoy circuit_breaker.proto'),
+    source: read('Envoy 2026, circuit_breaker.proto'),
   },
   bucketTokens: {
     meaning: 'Tokens at most; a retry that cannot pay is dropped.',

@@ -1,7 +1,7 @@
 import { assumed, example, off, read, rule, type HelpTexts } from './help-text.ts';
 
-const kubernetesHorizontal = read('Kubernetes, horizontal-pod-autoscale.md');
-const awsLambda = read('AWS Lambda concurrency and scaling behaviour');
+const kubernetesHorizontal = read('Kubernetes docs 2026, horizontal-pod-autoscale.md');
+const awsLambda = read('AWS Lambda docs 2026, concurrency and scaling behaviour');
 
 /** How replicas come and go. */
 export const scalingHelp = {
@@ -28,7 +28,7 @@ export const scalingHelp = {
   scalingTarget: {
     meaning: 'Share of the workers of all replicas that should work, or be busy.',
     effect: 'A low one keeps room for bursts, and costs replicas; above 0.5 a saturated component grows by less than double.',
-    source: read('Kubernetes autoscaling/v2 API, default metric'),
+    source: read('Kubernetes docs 2026, autoscaling/v2 API, default metric'),
   },
   scalingQueue: {
     meaning: 'Requests and messages waiting or in work that there should be for each replica.',

@@ -25,16 +25,16 @@ export const serviceBusHelp = {
   deadLetterExpired: {
     meaning: 'Whether messages that expire go to the dead-letter queue or vanish.',
     effect: 'Kept ones can be looked at; either way they are not done.',
-    source: read('Azure docs, Service Bus message expiration'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus message expiration'),
   },
   sessions: {
     meaning: 'Different session ids that messages have, all equally likely but for the hot one; 0 for a queue without sessions.',
     effect: 'Messages of one session are handled in order, one at a time, by the one consumer that keeps the session.',
-    source: read('Azure docs, Service Bus message sessions: off'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus message sessions: off'),
   },
   creditsPerSec: {
     meaning: 'Credits of the namespace for each second. A message sent, a message received and a filter evaluated cost one each.',
     effect: 'Above it the broker answers that it is busy; nothing is lost, and clients pause.',
-    source: read('Azure docs, Service Bus throttling: Standard, 1000 per second; Premium: unbounded here'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus throttling: Standard, 1000 per second; Premium: unbounded here'),
   },
 } satisfies HelpTexts;

@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../../model/parameter.ts';
 import { DIFFERENCES } from '../../model/help/differences.ts';
 import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
+import { PRESETS } from '../../model/presets.ts';
 import { PAGES, sourceLink } from './source-link.ts';
 import { rangeText, unitText, valueText } from './value-text.ts';
 
@@ -51,9 +52,9 @@ describe('parameters in words', () => {
   });
 });
 
-/** What help says of its sources, each label once. */
+/** What help and presets say of their sources, each label once. */
 const sources = new Map(
-  [...Object.values(HELP), ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts))].flatMap(
+  [...PRESETS, ...Object.values(HELP), ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts))].flatMap(
     ({ source }) => (source === undefined ? [] : [[source.label, source] as const]),
   ),
 );
