@@ -10,7 +10,7 @@ export const connectionHelp = {
   maxConcurrent: {
     meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',
     effect: 'A small pool protects the callee and makes the caller wait.',
-    source: read('ASP.NET Core main 2026, ASP.NET Core main 2026, Kestrel Http2Limits, 100 streams per connection'),
+    source: read('ASP.NET Core main 2026, Kestrel Http2Limits, 100 streams per connection'),
   },
   callsPerRequest: {
     meaning: 'Calls that one request makes here, one after another.',
