@@ -60,7 +60,9 @@ export class DraftBuilder {
 
   /** Leaves out a box that nothing is connected to. */
   setAside(id: string, why: string): void {
-    this.noteAside(this.parts.get(id)!, why);
+    const part = this.parts.get(id)!;
+    for (const [key, { where, what }] of this.findings.guesses) if (where === part.name && /^(drawn|read) as /.test(what)) this.findings.guesses.delete(key);
+    this.noteAside(part, why);
     this.parts.delete(id);
   }
 

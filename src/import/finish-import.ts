@@ -5,6 +5,7 @@ import { busiestShare } from './busiest.ts';
 import { findCircles, widestFanOut } from './circles.ts';
 import { type Draft, isConsumer, isProducer } from './draft.ts';
 import type { DraftBuilder, KnownPart } from './draft-builder.ts';
+import { drawnKinds } from './draft-kinds.ts';
 import { drawDraft } from './draw-draft.ts';
 import type { ImportProblem, ImportResult } from './imported.ts';
 import { questionsOf, uncalledParts } from './questions.ts';
@@ -30,6 +31,7 @@ export function finishImport(builder: DraftBuilder, about: { readonly title: str
   settleSharing(builder, builder.draft('', ''));
   const draft = builder.draft(about.title, about.note);
   reportStandIns(builder, draft);
+  reportDefaults(builder, draft);
   reportShape(builder, draft);
   return {
     ok: true,
@@ -100,7 +102,7 @@ function settleTimers(builder: DraftBuilder, draft: Draft): void {
     if (part.loadPerSec > 0 || receivers.has(id) || room <= 0) continue;
     if (!part.saysEndpoint && active.has(id)) {
       Object.assign(part, { loadPerSec: TIMER_LOAD, loadFrom: 'timer' });
-      builder.guess(name, `it sets to work by itself ${TIMER_LOAD} times per second`, 'nothing calls it and it does not listen, so a timer or a poll must');
+      builder.guess(name, `a timer sets it to work ${TIMER_LOAD} times per second`, 'nothing calls it, and the file does not say that it listens');
       room--;
     } else builder.remark(name, 'stands idle until you say who calls it: nothing in the file does');
   }
@@ -115,6 +117,17 @@ function reportStandIns(builder: DraftBuilder, draft: Draft): void {
     const product = PROTOCOLS[protocol].label;
     builder.guess(name, `drawn as ${product}`, `it is ${label}; of the systems that can be simulated, ${product} is the nearest`);
   }
+}
+
+/** What is assumed of everything at once. */
+function reportDefaults(builder: DraftBuilder, draft: Draft): void {
+  if (draft.parts.length === 0) return;
+  builder.guess('', 'times, workers and limits are the usual ones of each kind of component', 'the file says nothing of them');
+  const kinds = drawnKinds(draft);
+  const single = draft.parts.filter(({ id, isOutside, saysReplicas }) => kinds.get(id) === 'service' && !isOutside && !saysReplicas).length;
+  if (single > 0) builder.guess('', `one replica of each of ${single} ${single === 1 ? 'service' : 'services'} runs`, 'the file does not say how many');
+  const guarded = draft.calls.some(({ resilience, protocol }) => resilience !== 'none' && protocol === 'http');
+  if (guarded) builder.guess('', 'the .NET projects call over HTTP with the standard resilience handler', 'the service defaults of an App Host add it');
 }
 
 function reportShape(builder: DraftBuilder, draft: Draft): void {

@@ -46,7 +46,7 @@ describe('who sends and who receives, where the file does not say', () => {
   it('lets the one whose name least speaks of receiving send, by a timer', () => {
     const { document, guesses } = aspired({ mq: MQ, 'report-worker': project(uses('mq')), 'report-receiver': project(uses('mq')), page: project({}, http({ external: true })) });
     expect(arrows(document)).toEqual(['Timer of report-worker > report-worker http1', 'Users > page http1', 'mq > report-receiver rabbitmq', 'report-worker > mq rabbitmq']);
-    expect(guesses).toContainEqual(expect.objectContaining({ where: 'report-worker', what: 'it sets to work by itself 10 times per second' }));
+    expect(guesses).toContainEqual(expect.objectContaining({ where: 'report-worker', what: 'a timer sets it to work 10 times per second' }));
   });
 
   it('draws one subject for all that listen to NATS, each of whom gets every message', () => {

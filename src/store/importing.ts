@@ -71,6 +71,12 @@ export function answerQuestion(id: string, value: number | string): void {
   useImport.setState({ pending: { ...pending, answers, document: applyAnswers(pending.result, answers) } });
 }
 
+/** Takes all answers of the pending import back: the document is what was assumed. */
+export function resetAnswers(): void {
+  const { pending } = useImport.getState();
+  if (pending !== undefined) useImport.setState({ pending: { ...pending, answers: {}, document: pending.result.document } });
+}
+
 /** Opens the pending import as a document of its own, running. */
 export function openImport(): void {
   const { pending } = useImport.getState();

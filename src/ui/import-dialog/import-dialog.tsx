@@ -1,7 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { BrownoutDocument } from '../../model/document.ts';
-import { cancelImport, openImport, type PendingImport, useImport } from '../../store/importing.ts';
+import { cancelImport, openImport, type PendingImport, resetAnswers, useImport } from '../../store/importing.ts';
 import { openFile, openPasted } from '../../store/library.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
@@ -72,6 +72,7 @@ interface ReviewProps {
 /** What was understood, what is asked, and what was assumed. */
 function Review({ pending, renderPicture }: ReviewProps) {
   const { document, format, result, answers } = pending;
+  const isChanged = result.questions.some(({ id, answer }) => (answers[id] ?? answer.default) !== answer.default);
   return (
     <div className={styles.review}>
       <div className={styles.picture}>{renderPicture(document)}</div>
@@ -82,6 +83,7 @@ function Review({ pending, renderPicture }: ReviewProps) {
       <Questions questions={result.questions} answers={answers} />
       <Findings result={result} />
       <div className={styles.actions}>
+        {isChanged && <Button onClick={resetAnswers}>{strings.reset}</Button>}
         <Button onClick={() => useImport.setState({ pending: undefined, problems: [] })}>{strings.another}</Button>
         <Button variant="primary" onClick={openImport}>
           {strings.open}

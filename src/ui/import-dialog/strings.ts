@@ -13,6 +13,7 @@ export const strings = {
   counted: (format: string, components: number, connections: number) =>
     `From ${format}: ${components} ${components === 1 ? 'component' : 'components'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`,
   honest: 'Such a file says what exists. How much traffic comes, and how long things take, is assumed until you say so: here, or later in the diagram.',
+  reset: 'Back to what was assumed',
   another: 'Another file',
   open: 'Open and run',
   topics: {
