@@ -27,7 +27,7 @@ export const queueingHelp = {
   delayTargetMs: {
     meaning: 'CoDel: a shortest wait above this within an interval means a standing queue. Controlled delay: how long requests may wait while the queue stands.',
     effect: 'A lower one drops sooner; HBase uses 100 ms for whole calls.',
-    source: read('folly 2026, Codel.h'),
+    source: assumed('folly 2026, Codel.h; controlled delay: ACM Queue, "Fail at Scale": not read'),
   },
   delayIntervalMs: {
     meaning: 'CoDel: the time over which the shortest wait is taken. Controlled delay: how long requests may wait when the queue was empty within this time.',

@@ -25,6 +25,7 @@ import stationRules from '../../../docs/spec/resilience-stations.md?raw';
 import streamingRules from '../../../docs/spec/streaming.md?raw';
 import streamRules from '../../../docs/spec/streams.md?raw';
 import syncRules from '../../../docs/spec/sync.md?raw';
+import unconfirmed from '../../../docs/spec/unconfirmed.md?raw';
 import { linesOf, plainText, readMarkdown, type Line, type Section } from './markdown.ts';
 
 /** One page of the documentation. */
@@ -70,6 +71,7 @@ const TEXTS: readonly (readonly [name: string, group: ModelPage['group'], text: 
   ['spec/streams', 'rules', streamRules],
   ['spec/streaming', 'rules', streamingRules],
   ['spec/imports', 'rules', importRules],
+  ['spec/unconfirmed', 'rules', unconfirmed],
 ];
 
 /** Every page, in the order of the contents. */
