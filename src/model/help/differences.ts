@@ -1,7 +1,7 @@
 import { assumed, example, read, rule, type HelpDifferences } from './help-text.ts';
 
 const httpConnect = {
-  meaning: 'How long one try to connect may take; "unbounded" is as long as the operating system tries, 127 s.',
+  meaning: 'How long one try to connect may take; without a limit it takes as long as the operating system tries, 127 s.',
   effect: 'A host that does not even refuse holds callers for so long.',
   source: read('dotnet/runtime main 2026, HttpHandlerDefaults: no limit; Linux ip-sysctl: 6 tries, 127 s'),
 };

@@ -18,7 +18,7 @@ export const grpcStreamHelp = {
     source: read('grpc-go 1.85-dev: 65,535; grpc-java Netty: 1 MiB'),
   },
   connectionWindowBytes: {
-    meaning: 'The same for all streams of one connection together.',
+    meaning: 'Bytes that may be under way, or arrived and unread, on all streams of one connection together.',
     effect: 'Where it is not much larger than a stream\'s, one stream that is not read holds up its siblings.',
     source: read('RFC 9113, 6.9.2: 65,535'),
   },
@@ -28,13 +28,13 @@ export const grpcStreamHelp = {
     source: read('grpc-go 1.85-dev, bdp_estimator'),
   },
   maxWindowBytes: {
-    meaning: 'Windows grow to this.',
+    meaning: 'Windows that grow stop growing at this size.',
     effect: 'Bounds throughput on long ways, and memory.',
     source: read('grpc-go 1.85-dev, bdp_estimator: 16 MiB'),
   },
   sendBufferBytes: {
     meaning: 'Bytes of one stream that the sender\'s library takes before they can be sent. A send that is taken has not arrived.',
-    effect: 'A sender waits when it is full.',
+    effect: 'A larger one keeps the sender going for longer before it has to wait for the receiver.',
     source: read('grpc-go 1.85-dev, defaultWriteQuota: 64 KiB'),
   },
   maxStreams: {
@@ -64,7 +64,7 @@ export const grpcStreamHelp = {
   },
   streamDeadlineMs: {
     meaning: 'How long a stream may live as a whole.',
-    effect: 'A long stream is cut in the middle.',
+    effect: 'A stream that takes longer is cut in the middle, and its application has to resume.',
     source: read('grpc.io 2026, deadlines: none by default'),
   },
   connectionAgeMs: {

@@ -25,6 +25,17 @@ const OWNERS = new Map<HelpOwner, readonly ParameterSpec[]>([
 ]);
 const DECLARED = [...OWNERS].flatMap(([owner, specs]) => specs.map(({ name }) => [owner, name] as const));
 
+/** Whether a reader can be told what a parameter is measured in and what it may be. */
+function isComplete(spec: ParameterSpec): boolean {
+  if (spec.type === 'toggle') return true;
+  if (spec.type === 'choice') return spec.options.length > 1 && spec.options.every(({ value, label }) => value !== '' && label !== '');
+  const isRange = Number.isFinite(spec.min) && Number.isFinite(spec.max) && spec.min < spec.max && spec.unit.length > 0;
+  if (spec.type === 'list') return isRange && spec.minLength <= spec.maxLength;
+  const [least, most] = spec.usual;
+  const isUsual = least < most && least >= spec.min && most <= spec.max;
+  return isRange && isUsual && (spec.default === 'unbounded' ? spec.allowUnbounded : spec.default >= spec.min && spec.default <= spec.max);
+}
+
 describe('help', () => {
   it('tells of every parameter what it means, what it changes and where its default was read', () => {
     const incomplete = DECLARED.filter(([owner, name]) => {
@@ -33,6 +44,28 @@ describe('help', () => {
     });
     expect(incomplete).toEqual([]);
     expect(DECLARED.length).toBeGreaterThan(500);
+  });
+
+  it('says in the effect more than the meaning did, in a sentence of its own', () => {
+    const idle = DECLARED.filter(([owner, name]) => {
+      const { meaning, effect } = parameterHelp(owner, name);
+      return meaning.length < 20 || effect.length < 20 || meaning === effect;
+    });
+    expect(idle).toEqual([]);
+  });
+
+  it('has a unit, a range, a default in it and a label for every number, and labels for all options', () => {
+    const specs = [...OWNERS].flatMap(([owner, own]) => own.map((spec) => ({ owner, spec })));
+    const incomplete = specs.filter(({ spec }) => spec.label === '' || !isComplete(spec));
+    expect(incomplete.map(({ owner, spec }) => `${owner} ${spec.name}`)).toEqual([]);
+  });
+
+  it('calls everything that was not read an assumption, and says why', () => {
+    const sources = DECLARED.map(([owner, name]) => parameterHelp(owner, name).source);
+    const assumptions = new Set(sources.filter(({ confirmed }) => !confirmed).map(({ label }) => label));
+    expect(assumptions.size).toBeGreaterThan(20);
+    const doubtful = sources.filter(({ label, confirmed }) => confirmed && /\b(?:example value|assumed|not read|usual choice|differ)\b/.test(label));
+    expect(doubtful).toEqual([]);
   });
 
   it('is about declared parameters only', () => {

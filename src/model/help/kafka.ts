@@ -33,7 +33,7 @@ export const kafkaHelp = {
   },
   bufferBytes: {
     meaning: 'Bytes of records that one producer keeps until they are acknowledged.',
-    effect: 'How long a producer can do without its broker.',
+    effect: 'A larger one lets a producer go on for longer while its broker does not answer.',
     source: kafkaProducerconfig,
   },
   whenBufferFull: {
@@ -48,17 +48,17 @@ export const kafkaHelp = {
   },
   requestTimeoutMs: {
     meaning: 'How long a producer waits for the answer to one batch before it sends it again.',
-    effect: 'How soon a cut is noticed.',
+    effect: 'A shorter one notices a cut sooner, and sends again what was only slow.',
     source: kafkaProducerconfig,
   },
   sendBackoffMs: {
     meaning: 'Wait before a batch that failed is sent again; doubled each time, with 20 % jitter.',
-    effect: 'How often an unready broker is asked.',
+    effect: 'A shorter one asks a broker that is not ready more often.',
     source: kafkaProducerconfig,
   },
   sendBackoffCapMs: {
     meaning: 'The wait before a batch is sent again grows to this.',
-    effect: 'How soon a producer notices that its broker is back.',
+    effect: 'A shorter one lets a producer notice sooner that its broker is back.',
     source: kafkaProducerconfig,
   },
   idempotence: {
@@ -117,7 +117,7 @@ export const kafkaHelp = {
     source: read('Apache Kafka 4.0: auto.offset.reset latest; librdkafka: largest'),
   },
   concurrency: {
-    meaning: 'Records of different partitions that one consumer works on at once; "unbounded" is one of each of its partitions.',
+    meaning: 'Records of different partitions that one consumer works on at once; never more than one of each of its partitions.',
     effect: 'At 1, the usual poll loop, a consumer gets no more done than one record per service time.',
     source: read('Apache Kafka 4.0, KafkaConsumer javadoc: one thread per consumer'),
   },
@@ -153,7 +153,7 @@ export const kafkaHelp = {
   },
   nodes: {
     meaning: 'Brokers of the cluster; the leaders of the partitions are spread over them.',
-    effect: 'What one broker\'s crash hits, and how many copies a topic can have.',
+    effect: 'With more brokers a crash hits fewer partitions, and a topic can have more copies.',
     source: exampleValue,
   },
   replicationMs: {

@@ -120,13 +120,13 @@ export const retryHelp = {
     source: read('Finagle 2026, RetryBudget'),
   },
   maxActiveRetries: {
-    meaning: 'Retries in progress, pauses included, that one replica of the caller may have; with a share, at least.',
+    meaning: 'Retries in progress, pauses included, that one replica of the caller may have; beside a share, so many are always allowed.',
     effect: 'Further retries are dropped.',
     source: read('Envoy 2026, circuit_breaker.proto'),
   },
   bucketTokens: {
     meaning: 'Tokens at most; a retry that cannot pay is dropped.',
-    effect: 'How many retries a failure may cost before they stop.',
+    effect: 'More tokens pay for more retries before they stop.',
     source: awsSdk,
   },
   bucketRetryCost: {

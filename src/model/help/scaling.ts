@@ -47,7 +47,7 @@ export const scalingHelp = {
   },
   scaleUpReplicas: {
     meaning: 'Replicas that may come at one look; or the share below, whichever is more.',
-    effect: 'From 1 replica: 5, 10, 20 and so on.',
+    effect: 'With 4, and doubling, one replica becomes 5, then 10, then 20.',
     source: kubernetesHorizontal,
   },
   scaleUpShare: {

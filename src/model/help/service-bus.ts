@@ -35,6 +35,6 @@ export const serviceBusHelp = {
   creditsPerSec: {
     meaning: 'Credits of the namespace for each second. A message sent, a message received and a filter evaluated cost one each.',
     effect: 'Above it the broker answers that it is busy; nothing is lost, and clients pause.',
-    source: read('Azure docs (copies of 2018 to 2026), Service Bus throttling: Standard, 1000 per second; Premium: unbounded here'),
+    source: read('Azure docs (copies of 2018 to 2026), Service Bus throttling: Standard, 1000 per second; Premium: no limit here'),
   },
 } satisfies HelpTexts;

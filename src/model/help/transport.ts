@@ -59,7 +59,7 @@ export const transportHelp = {
   },
   retransmitMs: {
     meaning: 'How long after it was sent a lost packet is sent again, twice as long each further time.',
-    effect: 'How long a loss holds up its connection.',
+    effect: 'A loss holds up its connection for this long at least.',
     source: assumed('Linux: the retransmission timeout is 200 ms at least'),
   },
   connectionLimit: {

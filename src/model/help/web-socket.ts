@@ -34,7 +34,7 @@ export const webSocketHelp = {
   },
   bufferLimitBytes: {
     meaning: 'Bytes that the server keeps for one client.',
-    effect: 'How far a client may fall behind.',
+    effect: 'A larger one lets a client fall further behind, and costs memory for each.',
     source: assumed('asyncio\'s high-water mark; libraries differ'),
   },
   maxMessageBytes: {
