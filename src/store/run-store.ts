@@ -26,8 +26,8 @@ export interface RunState {
   readonly dotEvery: number;
   readonly incidents: readonly Incident[];
   readonly cascades: readonly Cascade[];
-  /** The last cascade of the demo's round before this one, whose marks stay until they are dismissed. */
-  readonly earlierCascade: Cascade | undefined;
+  /** Cascades of the demo's rounds before this one that were not dismissed, oldest first. */
+  readonly earlierCascades: readonly Cascade[];
   readonly faults: ReadonlyMap<string, readonly FaultEntry[]>;
   readonly report: Report | undefined;
   readonly traceHash: string;
@@ -52,7 +52,7 @@ export const NO_RUN: RunState = {
   dotEvery: 1,
   incidents: [],
   cascades: [],
-  earlierCascade: undefined,
+  earlierCascades: [],
   faults: new Map(),
   report: undefined,
   traceHash: '',

@@ -50,6 +50,8 @@ export interface ViewState {
   readonly pickedRequest: number | undefined;
   /** Cascades whose marks the reader dismissed. */
   readonly dismissed: readonly string[];
+  /** The cascade that the reader stepped to, and the newest one then: when a newer one comes, that is shown. */
+  readonly shownCascade: { readonly id: string; readonly newest: string } | undefined;
   readonly select: (ids: readonly string[]) => void;
   readonly toggleInspector: () => void;
   readonly showPanel: (panel: Panel) => void;
@@ -63,6 +65,9 @@ export interface ViewState {
   readonly setPendingConnection: (pending: PendingConnection | undefined) => void;
   readonly pickRequest: (request: number | undefined) => void;
   readonly dismiss: (cascadeId: string) => void;
+  /** Forgets what was dismissed and stepped to: another document has cascades of its own. */
+  readonly forgetCascades: () => void;
+  readonly showCascade: (shown: { readonly id: string; readonly newest: string }) => void;
 }
 
 /** Most notices on the screen at once; older ones go. */
@@ -97,6 +102,7 @@ export const useView = create<ViewState>()((set, get) => ({
   pendingConnection: undefined,
   pickedRequest: undefined,
   dismissed: [],
+  shownCascade: undefined,
   select(ids) {
     if (!isSame(ids, get().selection)) set({ selection: ids, isInspectorAway: false });
   },
@@ -132,5 +138,11 @@ export const useView = create<ViewState>()((set, get) => ({
   },
   dismiss(cascadeId) {
     set({ dismissed: [...get().dismissed, cascadeId] });
+  },
+  forgetCascades() {
+    set({ dismissed: [], shownCascade: undefined });
+  },
+  showCascade(shownCascade) {
+    set({ shownCascade });
   },
 }));

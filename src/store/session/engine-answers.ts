@@ -3,6 +3,7 @@ import type { ClientHandlers } from '../../worker/client.ts';
 import type { PlayState } from '../../worker/protocol.ts';
 import { activeFaults } from '../active-faults.ts';
 import { wallClock } from '../adapters/clock.ts';
+import { openCascades } from '../current-cascade.ts';
 import { useDiagram } from '../diagram-store.ts';
 import { attempt, part } from '../parts.ts';
 import { runFeed } from '../run-feed.ts';
@@ -15,6 +16,9 @@ import { ownChange } from './live-changes.ts';
 import { play } from './playback.ts';
 import { load } from './run-load.ts';
 import { beginStuck, onResumed, withdrawStuckOffer } from './stuck-run.ts';
+
+/** Cascades of the demo's rounds before that are kept. */
+const MOST_KEPT = 10;
 
 /** Text on the screen follows the run about this often. Wall milliseconds. */
 const TICK_WALL_MS = 250;
@@ -112,8 +116,8 @@ function finish(before: PlayState): void {
 }
 
 function loop(): void {
-  const kept = useRun.getState().cascades;
+  const kept = openCascades(useRun.getState(), useView.getState().dismissed).slice(-MOST_KEPT);
   ownChange(() => useDiagram.getState().forgetLog());
   load(useDiagram.getState().document, { play: true });
-  if (kept.length > 0) useRun.setState({ earlierCascade: kept.at(-1) });
+  if (kept.length > 0) useRun.setState({ earlierCascades: kept });
 }

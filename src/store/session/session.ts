@@ -29,6 +29,7 @@ export function openDocument(document: BrownoutDocument, origin: Origin, options
   const selected = document.view?.selected;
   useView.getState().select(selected === undefined ? [] : [selected]);
   useView.getState().pickRequest(undefined);
+  useView.getState().forgetCascades();
   useDiagram.getState().open(document, origin);
   const atMs = document.view?.atMs;
   load(document, { atMs, play: options.play && atMs === undefined });

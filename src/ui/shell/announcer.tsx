@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { wallClock } from '../../store/adapters/clock.ts';
-import { currentCascade } from '../../store/current-cascade.ts';
+import { openCascades } from '../../store/current-cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { componentHealth, limitsAt } from '../../store/health-now.ts';
 import { runFeed } from '../../store/run-feed.ts';
@@ -46,6 +46,6 @@ function describeNow(nowMs: number): string {
   return describeParts(document, {
     nowMs,
     healthOf: (component) => componentHealth(runFeed, component, limitsAt(document, component, nowMs)),
-    cascade: currentCascade({ cascades, earlierCascade: undefined, nowMs }, useView.getState().dismissed),
+    cascade: openCascades({ cascades, earlierCascades: [], nowMs }, useView.getState().dismissed).at(-1),
   });
 }

@@ -112,7 +112,7 @@ function isWide(): boolean {
 
 /** The place of the cascade's sentence is there from the start, so that screen readers hear it come. */
 function CascadeStatus() {
-  const hasCascade = useRun((state) => state.cascades.length > 0 || state.earlierCascade !== undefined);
+  const hasCascade = useRun((state) => state.cascades.length > 0 || state.earlierCascades.length > 0);
   return (
     <div role="status" aria-label={strings.cascade}>
       <Suspense>{hasCascade && <CascadeLine />}</Suspense>

@@ -172,7 +172,7 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
       [...run.faults].filter(([, entries]) => entries.some((entry) => entry.fault === 'cut')).map(([id]) => id),
     );
     inputs.faults = new Map([...run.faults].map(([id, entries]) => [id, faultsText(entries)]));
-    inputs.lit = litParts(currentCascade(run, view.dismissed), useDiagram.getState().document);
+    inputs.lit = litParts(currentCascade(run, view), useDiagram.getState().document);
     picture.touch();
   };
   const setDocument = (): void => {
