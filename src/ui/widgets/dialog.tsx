@@ -19,7 +19,11 @@ export function Dialog({ title, isOpen, onClose, actions, children }: DialogProp
   const dialogRef = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = dialogRef.current;
-    if (isOpen && !dialog?.open) dialog?.showModal();
+    if (isOpen && dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // The browser scrolls what takes the focus into sight, and the title above a long body away.
+      dialog.scrollTop = 0;
+    }
     if (!isOpen && dialog?.open) dialog.close();
   }, [isOpen]);
   const closeBeside = (event: MouseEvent): void => {
