@@ -125,12 +125,12 @@ function expectSound(result: ImportResult, seed: number): void {
 
 describe('random input', () => {
   it('never makes the import of a manifest throw or give a document that is not accepted', () => {
-    fc.assert(fc.property(RESOURCES, fc.nat(100), (resources, seed) => expectSound(importAspireManifest(JSON.stringify({ resources })), seed)), { numRuns: 400 });
+    fc.assert(fc.property(RESOURCES, fc.nat(100), (resources, seed) => expectSound(importAspireManifest(JSON.stringify({ resources })), seed)), { numRuns: 200 });
   });
 
   it('never makes the import of a compose file throw or give a document that is not accepted', () => {
     // JSON is YAML, so the same random data serves both.
-    fc.assert(fc.property(RESOURCES, fc.nat(100), (found, seed) => expectSound(importDockerCompose(JSON.stringify({ services: found })), seed)), { numRuns: 400 });
+    fc.assert(fc.property(RESOURCES, fc.nat(100), (found, seed) => expectSound(importDockerCompose(JSON.stringify({ services: found })), seed)), { numRuns: 200 });
   });
 
   it('never makes an import throw on any text', () => {
@@ -142,6 +142,6 @@ describe('random input', () => {
       expectSound(importAspireManifest(any), seed);
       expectSound(importDockerCompose(any), seed);
       expectSound(importDockerCompose(`services:\n${any}`), seed);
-    }), { numRuns: 600 });
+    }), { numRuns: 300 });
   });
 });
