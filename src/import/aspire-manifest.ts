@@ -1,5 +1,5 @@
 import { findJsonError } from '../model/json-error.ts';
-import { AspireReferences, type Target } from './aspire-references.ts';
+import { AspireReferences, isPlumbing, type Target } from './aspire-references.ts';
 import { type AspireResources, drawResources } from './aspire-resources.ts';
 import { discoveryNames, placeholders } from './aspire-text.ts';
 import type { Strength } from './draft.ts';
@@ -210,8 +210,10 @@ function reportUnused(builder: DraftBuilder, resources: AspireResources, referen
   const used = new Set([...builder.channels.values()].map(({ broker }) => broker));
   for (const [name, drawn] of resources.drawn) {
     if (drawn.as === 'broker' && !used.has(drawn.id)) builder.remark(name, 'is not drawn: nothing refers to it');
-    if (drawn.as === 'cloud' && !references.isDrawn(name)) builder.remark(name, 'is not drawn: nothing that runs calls it');
+    if (drawn.as === 'cloud' && !references.isDrawn(name) && !isPlumbing(name)) builder.remark(name, 'is not drawn: nothing that runs calls it');
   }
+  const plumbing = [...resources.drawn].filter(([name, drawn]) => drawn.as === 'cloud' && !references.isDrawn(name) && isPlumbing(name)).length;
+  if (plumbing > 0) builder.remark('', `${plumbing === 1 ? 'One cloud resource is' : `${plumbing} cloud resources are`} not drawn: roles, identities and where things run`);
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   for (const { id, kind } of builder.parts.values()) {
     if ((kind === 'database' || kind === 'cache') && !called.has(id)) builder.setAside(id, asideReason(builder, id));

@@ -30,6 +30,11 @@ const PLUMBING_NAME = /(-roles(-.*)?|-identity|-mi|-acr|-law|-logs?|-containerap
 const CACHE_NAME = /redis|cache|valkey|garnet/i;
 const SERVICE_NAME = /openai|foundry|search|signalr|pubsub|cognitive|vault|secret|appconfig|configuration|maps|functions?$|ai$/i;
 
+/** Whether a cloud resource, by its name, says who may do what or where things run. */
+export function isPlumbing(name: string): boolean {
+  return PLUMBING_NAME.test(name);
+}
+
 /** Follows the references of a manifest. Draws cloud resources when something that runs first refers to them. */
 export class AspireReferences {
   private readonly builder: DraftBuilder;
@@ -143,7 +148,7 @@ export class AspireReferences {
   private followCloud(name: string, output: string): Target[] {
     const resource = this.resources.all.get(name)!;
     const wanted = output === '' ? outputOf(resource, name) : output;
-    if (PLUMBING_OUTPUT.test(wanted.toLowerCase()) || PLUMBING_NAME.test(name)) return [];
+    if (PLUMBING_OUTPUT.test(wanted.toLowerCase()) || isPlumbing(name)) return [];
     return this.drawCloud(name, wanted, 'the outputs that others use suggest it');
   }
 

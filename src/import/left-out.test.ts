@@ -3,7 +3,7 @@ import { applyAnswers } from './answers.ts';
 import { importAspireManifest } from './aspire-manifest.ts';
 import { importDockerCompose } from './docker-compose.ts';
 import type { ImportResult } from './imported.ts';
-import { calls, container, http, manifest, project, uses, value } from './testing/manifests.ts';
+import { calls, cloud, container, http, manifest, project, uses, value } from './testing/manifests.ts';
 import { arrows, boxes, expectCanonical, succeeded } from './testing/outline.ts';
 
 /** A compose file with one of each sort that takes no part in the way of a request. */
@@ -45,6 +45,14 @@ describe('what takes no part in the way of a request', () => {
       'Timer of browser > browser http1', 'Users > site http1', 'browser > pages tcp', 'site > extra http1', 'site > pages tcp', 'site > tracer http1', 'tracer > spans tcp',
     ]);
     expect(applyAnswers(result, { 'include/tracer': 'no', 'include/spans': 'perhaps' })).toEqual(result.document);
+  });
+
+  it('is told once for all roles and identities of a manifest', () => {
+    const { document, remarks } = succeeded(importAspireManifest(manifest({ api: project({}, http()), 'api-identity': cloud('api-identity'), 'api-roles-bus': cloud('api-roles-bus'), spare: cloud('spare') })));
+    expect(boxes(document)).toEqual(['client Users', 'service api']);
+    expect(remarks.map(({ where, what }) => `${where}: ${what}`)).toEqual([
+      'spare: is not drawn: nothing that runs calls it', ': 2 cloud resources are not drawn: roles, identities and where things run',
+    ]);
   });
 
   it('is found in manifests too: migrations, watchers and stores that nothing refers to', () => {
