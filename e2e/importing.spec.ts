@@ -9,11 +9,13 @@ const COMPOSE = `services:
       ORDERS_URL: http://orders:8080
   orders:
     image: example/orders
-    depends_on: [orders-db]
+    depends_on: [orders-db, tracing]
     environment:
       DATABASE: postgres://orders-db:5432/orders
   orders-db:
     image: postgres:17
+  tracing:
+    image: jaegertracing/all-in-one:1
 `;
 
 const MANIFEST = JSON.stringify({
@@ -48,6 +50,8 @@ test('a compose file is asked about, and opens as a diagram that runs', async ({
   await load.fill('250');
   await load.press('Enter');
   await expect(dialog).toContainText('1 changed');
+  await dialog.getByText('Good to know').click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'tracing is not drawn' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Open and run' }).click();
 
   await expect(dialog).toBeHidden();
@@ -57,6 +61,23 @@ test('a compose file is asked about, and opens as a diagram that runs', async ({
   await app.runFor(2);
   await app.node('Users').click();
   await expect(app.inspector.getByRole('textbox', { name: /^Rate/ })).toHaveValue('250/s');
+});
+
+test('what was left out is drawn on request, with the keyboard alone, and answers can be taken back', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await app.menu('Import…');
+  await choose(page, 'lamps.docker-compose.yml', COMPOSE);
+  const dialog = page.getByRole('dialog', { name: 'lamps' });
+  await dialog.locator('summary').filter({ hasText: 'What is left out' }).press('Enter');
+  const choice = dialog.getByRole('combobox', { name: /"tracing"/ });
+  await choice.focus();
+  await choice.press('Y');
+  await expect(choice).toHaveValue('yes');
+  await expect(dialog).toContainText('5 components, 4 connections');
+  await dialog.getByRole('button', { name: 'Back to what was assumed' }).press('Enter');
+  await expect(choice).toHaveValue('no');
+  await expect(dialog).toContainText('4 components, 3 connections');
 });
 
 test('a manifest that is dropped on the page is asked about too', async ({ page }) => {
