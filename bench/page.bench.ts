@@ -27,7 +27,7 @@ const SCENES: readonly Scene[] = [
   { name: 'playing, no dots', page: 'app', isPlaying: true, dotBudget: 0 },
   { name: 'playing, some dots', page: 'app', isPlaying: true, dotBudget: 60 },
   { name: 'playing, as it comes', page: 'app', isPlaying: true },
-  { name: 'playing, most dots', page: 'app', isPlaying: true, dotBudget: 500 },
+  { name: 'playing, most dots', page: 'app', isPlaying: true, dotBudget: 1000 },
   { name: 'paused, full size', page: 'app', isPlaying: false, isNear: true },
   { name: 'playing, as it comes, full size', page: 'app', isPlaying: true, isNear: true },
 ];

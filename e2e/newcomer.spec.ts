@@ -54,6 +54,9 @@ test('nothing covers a part after fitting, on a desk, a tablet and a phone', asy
     const zoom = (await page.getByRole('toolbar', { name: 'Zoom', exact: true }).boundingBox())!;
     const canvas = (await page.getByRole('main').boundingBox())!;
     expect(legend.x + legend.width).toBeLessThanOrEqual(zoom.x + 1);
+    const marks = page.getByRole('group', { name: 'Legend' }).getByRole('list', { name: 'Dots' });
+    await expect(marks).toBeInViewport({ ratio: 1 });
+    await expect(marks).toContainText('failed');
     for (const node of await app.nodes.all()) {
       const box = (await node.boundingBox())!;
       expect(box.y + box.height).toBeLessThanOrEqual(Math.min(legend.y, zoom.y));
@@ -131,9 +134,17 @@ test('a step tells which event ran, and the clock shows that time went by', asyn
 });
 
 test('the smallest windows keep a canvas that can be used', async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 256 });
-  const app = new App(page);
-  await app.open();
-  const canvas = (await page.getByRole('main').boundingBox())!;
-  expect(canvas.height).toBeGreaterThan(180);
+  for (const [width, height, least] of [[320, 256, 180], [240, 200, 140]] as const) {
+    await page.setViewportSize({ width, height });
+    const app = new App(page);
+    await app.open();
+    const canvas = (await page.getByRole('main').boundingBox())!;
+    expect(canvas.height).toBeGreaterThan(least);
+    for (const node of await app.nodes.all()) {
+      const box = (await node.boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(width);
+      expect(box.y + box.height).toBeLessThanOrEqual(canvas.y + canvas.height);
+    }
+  }
 });

@@ -37,6 +37,8 @@ export interface PictureInputs {
 
 /** Figures in nodes follow the frames at most this often; motion follows every frame. Wall milliseconds. */
 const FILL_WALL_MS = 90;
+/** In large diagrams less often, so that no more than one frame in twenty draws them anew. */
+const LARGE_FILL_WALL_MS = 420;
 /** Pictures without dots change this often. Wall milliseconds. */
 const CALM_WALL_MS = 250;
 /** Far from the window by more than this, nothing is drawn: room for queues and chips. In flow pixels. */
@@ -158,7 +160,7 @@ export class LivePicture {
     this.isDirty = false;
     this.drawnKey = key;
     this.updateGeometry();
-    const fillWallMs = this.isLarge ? 2 * FILL_WALL_MS : FILL_WALL_MS;
+    const fillWallMs = this.isLarge ? LARGE_FILL_WALL_MS : FILL_WALL_MS;
     if (wallMs - this.lastFillWallMs >= fillWallMs || !isMoving) this.fill(wallMs);
     if (hasDots) this.dots.advance(this.clock.at(wallMs), isAlive ? deltaMs : 0, this.ground);
     this.paint();
