@@ -22,6 +22,9 @@ import { DEADLINE } from './parameters.ts';
  * required effect is finished). Rules LD9 to LD12 of `docs/spec.md`.
  */
 
+/** Names the draws that choose which requests are drawn. */
+const SAMPLE_KEY = 0x5a3d1e;
+
 /** A request begins at its source. */
 export function beginRequest(core: Core, source: number, number: number): void {
   const request = core.allocate();
@@ -30,7 +33,7 @@ export function beginRequest(core: Core, source: number, number: number): void {
   const now = core.clock[NOW];
   const at = request * WORDS;
   const id = core.counters[NUMBER_COUNTER]++;
-  const isTraced = core.traceEvery > 0 && number % core.traceEvery === 0;
+  const isTraced = core.traceEvery > 0 && isSampled(number, core.traceEvery);
   const salt = component * SALT_WORDS + SALT_ARRIVAL;
   i32[at + META] = CALLING | ROOT | (isTraced ? TRACED : 0);
   i32[at + PLACE] = network.firstStation[component] | (NO_LINK << 16);
@@ -49,6 +52,13 @@ export function beginRequest(core: Core, source: number, number: number): void {
   core.componentMeasures[measures + IN_SYSTEM_AREA] -= now;
   core.sourceMeasures[source * SOURCE_COLUMNS + NOT_ANSWERED]++;
   core.resume(request);
+}
+
+/** Whether a request is the one of its `every` that stands for them in the picture. Which of them it is changes from group to
+ *  group: always the first would follow whatever goes in turns, and show one of two replicas only. */
+function isSampled(number: number, every: number): boolean {
+  const group = Math.floor(number / every);
+  return number - group * every === (childKey(group, SAMPLE_KEY, 0) >>> 0) % every;
 }
 
 /** Draws the class of a request from its source's mix. */
