@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../../model/parameter.ts';
 import { DIFFERENCES } from '../../model/help/differences.ts';
 import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
+import { POOL_PRESETS } from '../../model/pool-presets.ts';
 import { PRESETS } from '../../model/presets.ts';
 import { PAGES, sourceLink } from './source-link.ts';
 import { rangeText, unitText, valueText } from './value-text.ts';
@@ -54,7 +55,7 @@ describe('parameters in words', () => {
 
 /** What help and presets say of their sources, each label once. */
 const sources = new Map(
-  [...PRESETS, ...Object.values(HELP), ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts))].flatMap(
+  [...PRESETS, ...POOL_PRESETS, ...Object.values(HELP), ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts))].flatMap(
     ({ source }) => (source === undefined ? [] : [[source.label, source] as const]),
   ),
 );
