@@ -47,6 +47,14 @@ describe('open loops', () => {
   });
 });
 
+test('[LD19] a source that is connected to nothing sends nothing, whatever its load, and so nothing is answered', () => {
+  for (const source of [poisson('users', 100), steady('users', 100), users('users', 10, 100)]) {
+    const report = simulate(build(source, service('api'), dial(3, 2000)));
+    expect(offered(report)).toBe(0);
+    expect(sourceOf(report, 'users').measures.answered).toBe(0);
+  }
+});
+
 describe('closed loops', () => {
   test('[LD3] each user thinks, asks, waits and thinks again', () => {
     // One worker, 10 ms; two users who think 50 ms: asked at 50 and 50, answered at 60 and 70, asked at 110 and 120, and so on.

@@ -1,8 +1,11 @@
-import type { BrownoutDocument } from '../../model/document.ts';
+import type { BrownoutDocument, Component } from '../../model/document.ts';
 import { type Corner, MOST_CORNERS, sourceCurve } from '../../model/load-curve.ts';
 
 /** Pieces into which a line is cut where two sloping lines are multiplied. */
 const PRODUCT_PIECES = 8;
+
+/** The curve of a source that sends nothing. */
+const SILENCE: readonly Corner[] = [{ atMs: 0, factor: 0 }];
 
 /** Rate curves of all load sources, one after another: what the source itself declares, times the document's curve if
  *  its loop is open. Each begins at time 0 and is constant after its last corner. */
@@ -13,7 +16,7 @@ export function compileCurves(document: BrownoutDocument) {
   const common = document.load.map(({ atMs, factor }) => ({ atMs, factor }));
   for (const component of document.components) {
     if (component.kind !== 'client') continue;
-    const own = sourceCurve(component, document.settings.horizonMs);
+    const own = sends(document, component) ? sourceCurve(component, document.settings.horizonMs) : SILENCE;
     const isClosed = component.params?.['arrivals'] === 'closed';
     for (const { atMs, factor } of isClosed ? own : product(own, common)) {
       times.push(atMs);
@@ -26,6 +29,11 @@ export function compileCurves(document: BrownoutDocument) {
     curveTimes: Float64Array.from(times),
     curveFactors: Float64Array.from(factors),
   };
+}
+
+/** Whether a load source has anything to send its requests to. */
+function sends(document: BrownoutDocument, source: Component): boolean {
+  return source.handlers !== undefined || document.connections.some(({ from }) => from === source.id);
 }
 
 /** Two curves multiplied. Where both slope, the product is bent; it is drawn with short straight lines. */
