@@ -33,7 +33,7 @@ export const connectingHelp = {
     source: read('gRPC 2026, connection-backoff.md: 20 s'),
   },
   pingMs: {
-    meaning: 'How often a silent connection is pinged; "unbounded" is never. One of which no answer comes for 20 s more is lost.',
+    meaning: 'How often a silent connection is pinged, if ever. One of which no answer comes for 20 s more is lost.',
     effect: 'Keeps proxies from cutting a silent connection, and finds out that the other end is gone.',
     source: read('grpc-go 1.85-dev, keepalive: off for clients, 2 h for servers'),
   },

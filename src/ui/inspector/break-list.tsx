@@ -151,11 +151,11 @@ function FaultRow({ fault, spec, target, onDone }: FaultRowProps) {
   );
 }
 
-/** How strong a fault is in one of its parameters; nothing where it hits all that there is. */
+/** How strong a fault is in one of its parameters; nothing where it hits all that there is, or adds nothing. */
 function strengthText(spec: ParameterSpec, value: ParameterValue): readonly string[] {
-  if (value === UNBOUNDED) return [];
+  if (value === UNBOUNDED || value === 0) return [];
   const text = valueText(spec, value);
-  if (spec.type !== 'number' || spec.unit === 'count' || spec.unit === 'none') return [`${spec.label.charAt(0).toLowerCase()}${spec.label.slice(1)} ${text}`];
+  if (spec.type !== 'number' || spec.unit === 'count' || spec.unit === 'none') return [strings.breakAmount(spec.label, text)];
   return [spec.unit === 'factor' ? `×${String(value)}` : text];
 }
 

@@ -214,13 +214,13 @@ function ProtocolChoice({
 }
 
 /** A channel's figures and parameters, and those of its broker. */
-export function ChannelSection({ channel }: { readonly channel: Channel }) {
+export function ChannelSection({ channel, isAlone = false }: { readonly channel: Channel; readonly isAlone?: boolean }) {
   const broker = useDiagram((state) => state.document.brokers.find((item) => item.id === channel.broker));
   if (broker === undefined) return null;
   return (
     <>
       <section className={styles.group} aria-label={strings.channel}>
-        <h3 className={styles.groupTitle}>{channelWord(channel, broker)}</h3>
+        {!isAlone && <h3 className={styles.groupTitle}>{channelWord(channel, broker)}</h3>}
         <ChannelFigures channel={channel} />
         <TextField
           key={channel.id}
@@ -306,7 +306,7 @@ export function ChannelPanel({ channel }: { readonly channel: Channel }) {
         <RemoveButton />
       </header>
       <ConnectTo id={channel.id} />
-      <ChannelSection channel={channel} />
+      <ChannelSection channel={channel} isAlone />
     </>
   );
 }

@@ -38,7 +38,7 @@ export const strings = {
   insteadOf: (value: string, usual: string) => `${value} instead of ${usual}`,
   changedCount: (count: number) => `${count} changed`,
   reset: (label: string) => `Set ${label} back to its default`,
-  unboundedWords: { replica: 'all', partition: 'all', poisonNext: 'all', concurrency: 'one per partition' },
+  unboundedWords: { replica: 'all', partition: 'all', poisonNext: 'all', concurrency: 'one per partition', pingMs: 'never', hedgeDelayMs: 'never', slowCallMs: 'never' },
   unboundedToggle: (word: string) => word.charAt(0).toUpperCase() + word.slice(1),
   on: 'on',
   off: 'off',
@@ -209,6 +209,10 @@ export const strings = {
   breakTarget: 'What',
   breakNothing: 'Draw a component first: then there is something to break.',
   breakUsual: (strength: string, duration: string) => [strength, duration && `for ${duration}`].filter(Boolean).join(', ') || 'at once',
+  breakAmount: (label: string, amount: string) => {
+    const [, name = label, unit] = /^(.*) \((.+)\)$/.exec(label) ?? [];
+    return [name.charAt(0).toLowerCase() + name.slice(1), amount, unit].filter(Boolean).join(' ');
+  },
   breakAdjust: (fault: string) => `Adjust ${fault}`,
   breakNow: (fault: string) => `${fault} now`,
   duration: 'Lasts',
