@@ -68,12 +68,19 @@ describe('what is offered to break', () => {
     expect(ofMembers.filter((fault) => fault === 'crash')).toHaveLength(2);
     expect(inside!.faults.map(([fault]) => fault)).toEqual(offeredOf(ofMembers));
     const crossing = targetsOf(zoned, { fault: 'cut', target: 'east' }).slice(1);
-    const ofCrossing = crossing.flatMap((id) => faultsFor(zoned, id).map(([fault]) => fault));
+    const ofCrossing = crossing.flatMap((id) => faultsFor(zoned, id).flatMap(([fault, spec]) => (spec.isForConsumers === true ? [] : fault)));
     expect(border).toMatchObject({ aim: 'east', note: strings.breakCrossing(crossing.length) });
     expect(border!.faults.map(([fault]) => fault)).toEqual(offeredOf(ofCrossing));
     expect(border!.faults.map(([fault]) => fault)).toContain('cut');
     const empty: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [] }] };
     expect(breakOffers(empty, 'east')).toEqual([]);
+  });
+
+  it('offers a zone the faults of consumers where a consumer is in it', () => {
+    const consumer = document.connections.find(({ channel: through, to }) => through === channel!.id && to !== through)!.to;
+    const zoned: BrownoutDocument = { ...document, zones: [{ id: 'east', name: 'East', members: [consumer] }] };
+    const faults = breakOffers(zoned, 'east').flatMap((offer) => offer.faults.map(([fault]) => fault));
+    expect(faults.filter((fault) => FAULTS[fault].isForConsumers === true)).toEqual(['poison', 'consumerCrash']);
   });
 
   it('offers nothing for what is not there', () => {
