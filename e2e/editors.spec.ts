@@ -146,7 +146,7 @@ test('a recording is pasted, told as it was understood, with its bad lines, and 
   const understood = load.getByRole('group', { name: 'What was understood' });
   await expect(understood).toContainText('3 rates of 10 min each');
   await expect(understood).toContainText('Line 4: “oops” is no number');
-  await load.getByRole('combobox', { name: 'Numbers of the time are' }).selectOption('milliseconds');
+  await load.getByRole('combobox', { name: 'Times are in' }).selectOption('milliseconds');
   await expect(understood).toContainText('3 rates of 600 ms each');
   await understood.getByRole('button', { name: 'Replay it without that line' }).click();
   await expect(understood.getByText('It is the load of this source now.')).toBeVisible();

@@ -44,7 +44,7 @@ export const strings = {
   cancel: 'Stop',
   readAs: 'Each line is',
   readings: { auto: 'found out', arrivals: 'one request', rates: 'a time and a rate per second', counts: 'a time and a count since then' },
-  timesIn: 'Numbers of the time are',
+  timesIn: 'Times are in',
   units: { auto: 'found out', s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' },
   understood: 'What was understood',
   facts: {
