@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '../model/document.ts';
 import { encodeLink } from '../model/link/link.ts';
 import { useDiagram } from './diagram-store.ts';
-import { openLink, tokenOf } from './link.ts';
+import { checkLink, openLink, tokenOf } from './link.ts';
 import { useView } from './view-store.ts';
 
 const token = encodeLink(emptyDocument('Shared'), { engineVersion: 1 });
@@ -28,6 +28,15 @@ describe('a link', () => {
       expect(await openLink(damaged)).toBe(false);
       expect(useDiagram.getState().document.title).toBe('Nothing');
       expect(useView.getState().problems?.lines[0]).toContain('damaged');
+    }
+  });
+
+  it('is told to be damaged without touching what is open, and not told when it is whole', async () => {
+    for (const [fragment, lines] of [['zzzz_not_a_token', 1], [token, 0]] as const) {
+      nothingOpen();
+      await checkLink(fragment);
+      expect(useDiagram.getState().document.title).toBe('Nothing');
+      expect(useView.getState().problems?.lines.length ?? 0).toBe(lines);
     }
   });
 

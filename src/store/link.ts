@@ -30,14 +30,25 @@ export async function openLink(fragment: string): Promise<boolean> {
   return (await attempt(() => readLink(fragment))) ?? false;
 }
 
-async function readLink(fragment: string): Promise<boolean> {
+/** Says what is wrong with a link's fragment, if anything is, and opens nothing: when what was open before a reload is
+ *  back, under an address that is not its own. */
+export async function checkLink(fragment: string): Promise<void> {
+  await attempt(() => decoded(fragment));
+}
+
+async function decoded(fragment: string): Promise<LinkResult> {
   const { decodeLink } = await codec();
   const result = openable(fragment, decodeLink);
   if (!result.ok) {
     const lines = [result.message, ...result.problems.map(({ place, message }) => `${place}: ${message}`)];
     useView.getState().showProblems({ title: strings.badLink, lines });
-    return false;
   }
+  return result;
+}
+
+async function readLink(fragment: string): Promise<boolean> {
+  const result = await decoded(fragment);
+  if (!result.ok) return false;
   openDocument(result.document, { kind: 'link' }, { play: true });
   useView.getState().tell({ text: strings.linkOpened, action: { label: strings.keepCopy, run: keepCopy } });
   return true;

@@ -1,6 +1,6 @@
 import { onFragmentChange, readFragment } from './adapters/address.ts';
 import { openDemo, openDraft, openLast, startSaving, takeOverNotes } from './library.ts';
-import { followAddress, openLink } from './link.ts';
+import { checkLink, followAddress, openLink } from './link.ts';
 import { attempt } from './parts.ts';
 import { startSession } from './session/session.ts';
 
@@ -16,7 +16,7 @@ export async function startPage(): Promise<void> {
   followAddress();
   onFragmentChange(() => void openFragment());
   const isOpenFromNote = await attempt(takeOverNotes);
-  if (await attempt(openDraft)) return;
+  if (await attempt(openDraft)) return checkFragment();
   if ((await openFragment()) || isOpenFromNote === true) return;
   if (await openLast()) return;
   await openDemo();
@@ -36,6 +36,17 @@ export function onGalleryChange(callback: () => void): () => void {
 }
 
 async function openFragment(): Promise<boolean> {
+  const fragment = linkFragment();
+  return fragment === undefined ? false : openLink(fragment);
+}
+
+/** A link that could not be opened is told again after a reload, however good what is open is. */
+async function checkFragment(): Promise<void> {
+  const fragment = linkFragment();
+  if (fragment !== undefined) await checkLink(fragment);
+}
+
+function linkFragment(): string | undefined {
   const fragment = readFragment();
-  return fragment === '' || fragment === GALLERY ? false : openLink(fragment);
+  return fragment === '' || fragment === GALLERY ? undefined : fragment;
 }
