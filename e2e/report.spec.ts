@@ -37,11 +37,11 @@ async function choose(dialog: Locator, name: string): Promise<void> {
 }
 
 /** Every cell of a subject's tables must be what follows from the command line's report. */
-async function expectTables(dialog: Locator, document: BrownoutDocument, options: { report: Report; subject: ReportSubject; time?: ReportTime }): Promise<void> {
-  const { report, subject, time = 'sojourn' } = options;
+async function expectTables(dialog: Locator, document: BrownoutDocument, options: { report: Report; subject: ReportSubject; time?: ReportTime; countUnanswered?: boolean }): Promise<void> {
+  const { report, subject, time = 'sojourn', countUnanswered = false } = options;
   await choose(dialog, strings.subjects[subject]);
   if (options.time !== undefined) await choose(dialog, strings.times[time]);
-  const tables = reportTables(report, { subject, time, nameOf: (id) => nameOf(id, document) });
+  const tables = reportTables(report, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
   for (const table of tables) {
     const shown = dialog.getByRole('table', { name: table.caption, exact: true }).locator('tbody tr');
     const expected = table.rows.map((row) => table.columns.map(({ text, value }) => text(value(row))));
@@ -54,6 +54,10 @@ async function expectTables(dialog: Locator, document: BrownoutDocument, options
 async function expectSameFigures(dialog: Locator, document: BrownoutDocument, report: Report): Promise<void> {
   await expect(dialog).toContainText(`trace ${report.traceHash}`);
   await expectTables(dialog, document, { report, subject: 'endToEnd' });
+  const counting = dialog.getByRole('switch', { name: strings.countUnanswered });
+  await counting.check({ force: true });
+  await expectTables(dialog, document, { report, subject: 'endToEnd', countUnanswered: true });
+  await counting.uncheck({ force: true });
   for (const time of ['sojourn', 'wait', 'service'] as const) {
     await expectTables(dialog, document, { report, subject: 'components', time });
     await expectTables(dialog, document, { report, subject: 'connections', time });

@@ -13,7 +13,7 @@ function problemsOf(...args: string[]) {
 
 describe('readArguments', () => {
   it('reads a file alone', () => {
-    expect(optionsOf('shop.json')).toEqual({ file: 'shop.json', seed: undefined, horizonMs: undefined, sets: [], json: false });
+    expect(optionsOf('shop.json')).toEqual({ file: 'shop.json', seed: undefined, horizonMs: undefined, sets: [], json: false, countUnanswered: false });
     expect(optionsOf('-')).toMatchObject({ file: '-' });
   });
 
@@ -24,7 +24,9 @@ describe('readArguments', () => {
       horizonMs: 600_000,
       sets: ['a.b.c=1', 'd.e.f=a=b'],
       json: true,
+      countUnanswered: false,
     });
+    expect(optionsOf('shop.json', '--count-unanswered')).toMatchObject({ countUnanswered: true, json: false });
   });
 
   it('offers help whatever else is wrong', () => {

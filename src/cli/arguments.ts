@@ -9,6 +9,8 @@ export interface SimOptions {
   /** Changes, `path=value`, in order. */
   readonly sets: readonly string[];
   readonly json: boolean;
+  /** Whether the table's times end to end count unanswered requests too. */
+  readonly countUnanswered: boolean;
 }
 
 /** Options, a wish for help, or everything that is wrong with the arguments. */
@@ -39,7 +41,11 @@ FILE is a document (JSON), a link, the token of a link, or - for standard input.
                       also the number of the entry, from 0. NUMBER is the corner of
                       the load curve, from 0. FIELD is atMs; durationMs and the
                       strength of a fault; factor of a load; value of a change.
-  --json              print the report as JSON (docs/report-format.md)
+  --count-unanswered  print the times end to end of all requests: those that failed
+                      or have no answer count with what they waited, and with no
+                      less than their timeout
+  --json              print the report as JSON (docs/report-format.md), which has
+                      both kinds of times
   --help              print this
 `;
 
@@ -52,11 +58,13 @@ export function readArguments(args: readonly string[]): ArgumentsResult {
   const files: string[] = [];
   const values: Record<ValueOption, string[]> = { '--seed': [], '--horizon': [], '--set': [] };
   let json = false;
+  let countUnanswered = false;
   for (let index = 0; index < args.length; index++) {
     const argument = args[index];
     const [name, inline] = splitOption(argument);
     if (argument === '--help' || argument === '-h') return { kind: 'help' };
     if (argument === '--json') json = true;
+    else if (argument === '--count-unanswered') countUnanswered = true;
     else if (isValueOption(name)) {
       const value = inline ?? args[++index];
       if (value === undefined) problems.push(`${name} needs a value`);
@@ -68,7 +76,7 @@ export function readArguments(args: readonly string[]): ArgumentsResult {
   const horizonMs = readHorizon(values['--horizon'].at(-1), problems);
   if (files.length !== 1) problems.push(files.length === 0 ? 'which FILE?' : `one FILE at a time, not ${files.length}`);
   if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'options', options: { file: files[0], seed, horizonMs, sets: values['--set'], json } };
+  return { kind: 'options', options: { file: files[0], seed, horizonMs, sets: values['--set'], json, countUnanswered } };
 }
 
 function splitOption(argument: string): readonly [string, string | undefined] {

@@ -17,12 +17,15 @@ type Columns<Item> = readonly (readonly [heading: string, cell: (item: Item) => 
 const MOST_INCIDENTS = 30;
 
 /** Writes a report for people: what was run, then totals and times of every load source, component, connection and
- *  channel, then the incidents. Times are milliseconds, beside the share of requests that they are times of. */
-export function reportTable(report: Report): string {
+ *  channel, then the incidents. Times are milliseconds, beside the share of requests that they are times of; on request
+ *  those end to end count unanswered requests too. */
+export function reportTable(report: Report, { countUnanswered }: { readonly countUnanswered: boolean }): string {
   const sections = [
     heading(report),
     section('Load sources', SOURCE_COLUMNS, report.sources),
-    section('End to end (ms)', TIME_COLUMNS, report.sources.flatMap(timesOfSource)),
+    countUnanswered
+      ? section('End to end (ms), unanswered requests counted as at least their timeout', TIME_COLUMNS, report.sources.flatMap(timesOfAll))
+      : section('End to end (ms)', TIME_COLUMNS, report.sources.flatMap(timesOfSource)),
     section('Components', COMPONENT_COLUMNS, report.components),
     section('Work of components', COMPONENT_LOAD_COLUMNS, report.components),
     section('Times in components (ms)', TIME_COLUMNS, report.components.flatMap(timesOfComponent)),
@@ -107,6 +110,13 @@ function timesOfSource(source: SourceReport): Times[] {
     { label: `${source.name}: answered`, summary: source.answeredMs, share: source.answeredShare },
     { label: `${source.name}: done`, summary: source.doneMs, share: doneShare },
   ];
+}
+
+/** The share beside them is still the one that was answered, or done: the rest is what they were counted for. */
+function timesOfAll(source: SourceReport): Times[] {
+  const { answeredMs, doneMs } = source.countingUnanswered;
+  const [answered, done] = timesOfSource(source);
+  return [{ ...answered, summary: answeredMs }, { ...done, summary: doneMs }];
 }
 
 function timesOfComponent(component: ComponentReport): Times[] {

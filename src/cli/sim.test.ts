@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { countText } from '../base/figure-text.ts';
 import type { Report } from '../engine/report.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
@@ -84,6 +85,18 @@ describe('npm run sim', () => {
     for (const { id } of connections) expect(printed).toMatch(new RegExp(`^${id} \\(`, 'm'));
     for (const word of ['p99.9', 'of all', 'answered share', 'dead-lettered', 'utilization']) expect(printed).toContain(word);
     expect(printed).not.toMatch(/NaN|undefined|null|\[object/);
+  });
+
+  it('counts unanswered requests when asked to, and changes nothing else of the table', () => {
+    const failing = [FILE, ...short, '--set', 'components.orders.failureRatio=0.5'];
+    const [plain, counting] = [sim(failing), sim([...failing, '--count-unanswered'])].map(({ printed }) => printed.split('\n'));
+    const source = reportOf(failing).sources[0]!;
+    const line = (lines: readonly string[] | undefined): string => lines!.find((text) => text.startsWith(`${source.name}: answered`))!;
+    expect(line(plain).split(/\s{2,}/)[1]).toBe(countText(source.answeredMs.count));
+    expect(line(counting).split(/\s{2,}/)[1]).toBe(countText(source.offered));
+    expect(source.answeredMs.count).toBeLessThan(source.offered);
+    expect(counting).toContain('End to end (ms), unanswered requests counted as at least their timeout');
+    expect(counting!.filter((text) => !plain!.includes(text)).length).toBeLessThanOrEqual(5);
   });
 
   it.each([

@@ -41,7 +41,7 @@ function runOptions(options: SimOptions, host: SimHost): number {
     host.complain(`brownout: the link was made with engine ${engineVersion}; this is engine ${ENGINE_VERSION}, so figures may differ.\n`);
   }
   const report = simulate(changed.document);
-  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report));
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options));
   return 0;
 }
 

@@ -36,6 +36,7 @@ export function buildNetwork(document: BrownoutDocument): Network {
     ...components,
     ...links,
     ...channels,
+    sourceLinks: linksOfSources(components, links),
     ...compilePrograms(document),
     ...compileClasses(document),
     ...compileTargets(document, components, links),
@@ -147,6 +148,12 @@ function compileLinks(document: BrownoutDocument, components: Components) {
 }
 
 type Links = ReturnType<typeof compileLinks>;
+
+function linksOfSources({ sourceComponent }: Components, { linkFrom }: Links): Int32Array[] {
+  return Array.from(sourceComponent, (component) =>
+    Int32Array.from([...linkFrom.keys()].filter((link) => linkFrom[link] === component)),
+  );
+}
 
 function compileChannels(document: BrownoutDocument, components: Components, links: Links) {
   const { channels, brokers } = document;

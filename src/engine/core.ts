@@ -126,12 +126,15 @@ export const STRAIGHT = 0;
 export const OTHER_SOJOURN = 1;
 export const OTHER_SERVICE = 2;
 export const OTHER_WAIT = 3;
-/** Histograms of a source: requests that were done when they were answered; of the others the answered and the done. */
-export const SOURCE_ROWS = 3;
+/** Histograms of a source: requests that were done when they were answered; of the others the answered and the done; and
+ *  what those waited at least whose answer is a failure, and those whose effects were lost. */
+export const SOURCE_ROWS = 5;
 // Rows of a source.
 export const ANSWERED_AND_DONE = 0;
 export const ANSWERED_FIRST = 1;
 export const DONE_LATER = 2;
+export const FAILED_AFTER = 3;
+export const EFFECTS_LOST_AFTER = 4;
 
 // Words of a row of `histogramSums`.
 export const SUM_TOTAL = 0;

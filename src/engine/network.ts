@@ -109,6 +109,8 @@ export interface Network extends QueueTables, LogNetwork, WireNetwork {
 
   readonly sourceCount: number;
   readonly sourceComponent: Int32Array;
+  /** Connections that lead from each source. */
+  readonly sourceLinks: readonly Int32Array[];
 
   readonly linkCount: number;
   readonly linkKind: Int32Array;

@@ -13,6 +13,7 @@ import {
   REPORT_VERSION,
   type SourceReport,
   type TimeSummary,
+  type UnansweredTimes,
 } from './report.ts';
 
 /** A JSON Schema, as plain data. */
@@ -78,7 +79,7 @@ function reportFields(): Record<keyof Report, JsonSchema> {
     outcome: { $ref: '#/$defs/outcome' },
     traceHash: { type: 'string', pattern: '^[0-9a-f]{16}$' },
     events: COUNT,
-    sources: list(object(sourceFields(), ['carriedIn', 'unfinishedCarriedIn'])),
+    sources: list(object(sourceFields(), ['carriedIn', 'unfinishedCarriedIn', 'countingUnanswered'])),
     components: list(object(componentFields())),
     connections: list(object(connectionFields(), ['carriedIn'])),
     channels: list(object(channelFields())),
@@ -116,7 +117,13 @@ function sourceFields(): Record<keyof SourceReport, JsonSchema> {
     answeredShare: SHARE,
     answeredMs: SUMMARY,
     doneMs: SUMMARY,
+    countingUnanswered: unansweredFields(),
   };
+}
+
+function unansweredFields(): JsonSchema {
+  const fields: Record<keyof UnansweredTimes, JsonSchema> = { timeoutMs: MAYBE, answeredMs: SUMMARY, doneMs: SUMMARY };
+  return object(fields);
 }
 
 function componentFields(): Record<keyof ComponentReport, JsonSchema> {

@@ -122,6 +122,17 @@ export interface SourceReport {
   readonly answeredMs: TimeSummary;
   /** From a request's beginning to the end of its last required effect. */
   readonly doneMs: TimeSummary;
+  /** The same two times over every request that began after warm-up, the share that was not answered included. */
+  readonly countingUnanswered: UnansweredTimes;
+}
+
+/** Times that count each request that was not answered well (or not done) with what it waited, and with no less than its
+ *  timeout. Whatever they tell is a lower bound: rule ME11 of `docs/spec.md`. */
+export interface UnansweredTimes {
+  /** The shortest timeout of the source's calls, as it stands when the report is made. Null: it waits for ever. */
+  readonly timeoutMs: number | null;
+  readonly answeredMs: TimeSummary;
+  readonly doneMs: TimeSummary;
 }
 
 /** Everything that a run measured. Its form is versioned: see docs/report-format.md. */

@@ -1,8 +1,7 @@
 import { childKey, uniform } from '../base/random.ts';
 import type { Core } from './core.ts';
 import {
-  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, EXTRA_BYTES, EXTRA_CLASS, EXTRA_COLUMNS, EXTRA_DEADLINE, EXTRA_KEY, LINK_ROWS, MEASURED_FROM, NOW,
-  NUMBER_COUNTER, SOURCE_ROWS,
+  ANSWERED_AND_DONE, ANSWERED_FIRST, DONE_LATER, EXTRA_BYTES, EXTRA_CLASS, EXTRA_COLUMNS, EXTRA_DEADLINE, EXTRA_KEY, MEASURED_FROM, NOW, NUMBER_COUNTER,
 } from './core.ts';
 import {
   ARRIVED, CALLING, DOUBLES, EFFECTS_PENDING, KEY, META, NONE, NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, ROOT,
@@ -14,6 +13,8 @@ import {
   ANSWERED, ANSWER_FAILED, BEGUN, COMPLETED, COMPONENT_COLUMNS, DONE, EFFECTS_LOST, FAILED_BY_CALL, GOOD, IN_SYSTEM,
   IN_SYSTEM_AREA, NOT_ANSWERED, NOT_FINISHED, OFFERED, SOURCE_COLUMNS,
 } from './measure/columns.ts';
+import { sourceRow } from './measure/source-row.ts';
+import { recordFailure, recordLoss } from './measure/unanswered.ts';
 import { SALT_ARRIVAL, SALT_CLASS, SALT_WORDS } from './network.ts';
 import { DEADLINE } from './parameters.ts';
 
@@ -93,7 +94,10 @@ export function endRequest(core: Core, request: number, isWell: boolean): void {
   core.sourceMeasures[row + (isWell ? ANSWERED : ANSWER_FAILED)]++;
   i32[at + TOKEN] = 0;
   if (isWell) recordAnswer(core, request, source);
-  else i32[at + META] |= UNANSWERED;
+  else {
+    i32[at + META] |= UNANSWERED;
+    recordFailure(core, request, source);
+  }
   if (i32[at + PARENT_TOKEN] === 0) finishRequest(core, request, source, false);
   else {
     i32[at + META] = (i32[at + META] & ~STATE_MASK) | EFFECTS_PENDING;
@@ -110,11 +114,6 @@ function recordAnswer(core: Core, request: number, source: number): void {
   else core.record(sourceRow(core, source) + (isDone ? ANSWERED_AND_DONE : ANSWERED_FIRST), took);
 }
 
-/** The first histogram of a source. */
-export function sourceRow(core: Core, source: number): number {
-  return core.network.componentCount * COMPONENT_ROWS + core.network.linkCount * LINK_ROWS + source * SOURCE_ROWS;
-}
-
 /** All effects of an answered request are over. */
 function finishRequest(core: Core, request: number, source: number, wasPending: boolean): void {
   const at = request * WORDS;
@@ -122,8 +121,10 @@ function finishRequest(core: Core, request: number, source: number, wasPending: 
   const meta = core.i32[at + META];
   if (!(meta & UNANSWERED)) {
     if (wasPending) core.sourceMeasures[row + NOT_FINISHED]--;
-    if (meta & SPOILED) core.sourceMeasures[row + EFFECTS_LOST]++;
-    else countDone(core, request, source, wasPending);
+    if (meta & SPOILED) {
+      core.sourceMeasures[row + EFFECTS_LOST]++;
+      recordLoss(core, request, source);
+    } else countDone(core, request, source, wasPending);
   }
   core.free(request);
 }

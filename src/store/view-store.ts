@@ -52,6 +52,8 @@ export interface ViewState {
   readonly dismissed: readonly string[];
   /** The cascade that the reader stepped to, and the newest one then: when a newer one comes, that is shown. */
   readonly shownCascade: { readonly id: string; readonly newest: string } | undefined;
+  /** Whether times end to end are told with unanswered requests counted as at least their timeout. */
+  readonly countsUnanswered: boolean;
   readonly select: (ids: readonly string[]) => void;
   readonly toggleInspector: () => void;
   readonly showPanel: (panel: Panel) => void;
@@ -67,6 +69,7 @@ export interface ViewState {
   readonly dismiss: (cascadeId: string) => void;
   /** Forgets what was dismissed and stepped to: another document has cascades of its own. */
   readonly forgetCascades: () => void;
+  readonly countUnanswered: (counts: boolean) => void;
   readonly showCascade: (shown: { readonly id: string; readonly newest: string }) => void;
 }
 
@@ -103,6 +106,7 @@ export const useView = create<ViewState>()((set, get) => ({
   pickedRequest: undefined,
   dismissed: [],
   shownCascade: undefined,
+  countsUnanswered: false,
   select(ids) {
     if (!isSame(ids, get().selection)) set({ selection: ids, isInspectorAway: false });
   },
@@ -138,6 +142,9 @@ export const useView = create<ViewState>()((set, get) => ({
   },
   dismiss(cascadeId) {
     set({ dismissed: [...get().dismissed, cascadeId] });
+  },
+  countUnanswered(countsUnanswered) {
+    set({ countsUnanswered });
   },
   forgetCascades() {
     set({ dismissed: [], shownCascade: undefined });

@@ -3,20 +3,26 @@ import type { Broker, Channel } from '../../model/document.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES, SOURCE_MEASURES } from '../../model/measures.ts';
 import type { Core } from '../core.ts';
 import {
-  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, LINK_ROWS, MEASURED_FROM, NOW, OTHER_SERVICE, OTHER_SOJOURN,
-  OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
+  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, EFFECTS_LOST_AFTER, FAILED_AFTER, LINK_ROWS, MEASURED_FROM, NOW,
+  OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
 } from '../core.ts';
 import type { MeasureViews } from '../engine-run.ts';
-import type { ChannelReport, ComponentReport, ConnectionReport, Counts, SourceReport, TimeSummary } from '../report.ts';
-import { sourceRow } from '../sources.ts';
+import type { ChannelReport, ComponentReport, ConnectionReport, Counts, SourceReport, TimeSummary, UnansweredTimes } from '../report.ts';
 import * as col from './columns.ts';
+import { sourceRow } from './source-row.ts';
+import { requestsUnderWay, type Samples, sourceTimeoutMs, type UnderWay } from './unanswered.ts';
 
 /** Everything that the tables of a report say, from measures that `Observer` has brought up to date. */
 export function reportTables(core: Core, views: MeasureViews) {
   const elapsedMs = core.clock[NOW] - core.clock[MEASURED_FROM];
   const { document } = core.network;
+  const underWay = requestsUnderWay(core);
+  const sources = [...core.network.sourceComponent].map((component, source) => ({
+    ...sourceReport(core, views, source, component, elapsedMs),
+    countingUnanswered: unansweredTimes(core, source, underWay[source]),
+  }));
   return {
-    sources: [...core.network.sourceComponent].map((component, source) => sourceReport(core, views, source, component, elapsedMs)),
+    sources,
     components: document.components.map((_, index) => componentReport(core, views, index, elapsedMs)),
     connections: document.connections.map((_, index) => connectionReport(core, views, index, elapsedMs)),
     channels: document.channels.map((_, index) => channelReport(core, views, index, elapsedMs)),
@@ -53,13 +59,20 @@ function samplesIn(core: Core, row: number): number {
   return count;
 }
 
-/** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0. */
-export function summarise(core: Core, rows: readonly number[], zeros = 0): TimeSummary {
+/** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0; `more` are samples
+ *  that no histogram holds. */
+export function summarise(core: Core, rows: readonly number[], zeros = 0, more: readonly Samples[] = []): TimeSummary {
   const counts = new Float64Array(BUCKETS);
   counts[0] = zeros;
   let count = zeros;
   let total = 0;
   let max = 0;
+  for (const samples of more) {
+    mergeCounts(counts, samples.counts);
+    count += samples.count;
+    total += samples.total;
+    max = Math.max(max, samples.max);
+  }
   for (const row of rows) {
     mergeCounts(counts, core.histograms.subarray(row * BUCKETS, (row + 1) * BUCKETS));
     count += samplesIn(core, row);
@@ -213,7 +226,20 @@ function answeredTimes(core: Core, source: number): TimeSummary {
   return summarise(core, [row + ANSWERED_AND_DONE, row + ANSWERED_FIRST]);
 }
 
-function sourceReport(core: Core, views: MeasureViews, source: number, component: number, elapsedMs: number): SourceReport {
+/** The times of a source over every request that began in the measured time. */
+function unansweredTimes(core: Core, source: number, { unanswered, unfinished }: UnderWay): UnansweredTimes {
+  const row = sourceRow(core, source);
+  const timeoutMs = sourceTimeoutMs(core, source);
+  const answered = [ANSWERED_AND_DONE, ANSWERED_FIRST, FAILED_AFTER].map((histogram) => row + histogram);
+  const done = [ANSWERED_AND_DONE, DONE_LATER, FAILED_AFTER, EFFECTS_LOST_AFTER].map((histogram) => row + histogram);
+  return {
+    timeoutMs: timeoutMs === Infinity ? null : timeoutMs,
+    answeredMs: summarise(core, answered, 0, [unanswered]),
+    doneMs: summarise(core, done, 0, [unanswered, unfinished]),
+  };
+}
+
+function sourceReport(core: Core, views: MeasureViews, source: number, component: number, elapsedMs: number): Omit<SourceReport, 'countingUnanswered'> {
   const { id, name } = core.network.document.components[component];
   const measures = named(SOURCE_MEASURES, views.sources, source);
   const offered = views.components[component * col.COMPONENT_COLUMNS + col.OFFERED];

@@ -1,7 +1,7 @@
 import { BUCKETS, mergeCounts } from '../../base/histogram.ts';
 import type { Core } from '../core.ts';
 import { ANSWERED_AND_DONE, ANSWERED_FIRST, DONE_LATER } from '../core.ts';
-import { sourceRow } from '../sources.ts';
+import { sourceRow } from './source-row.ts';
 
 /** Adds the histogram of the times of answers since the last call to `into`, and returns their number. The histograms of
  *  the sources count them already, so what they have gained is read off; those that measuring leaves out are counted apart. */

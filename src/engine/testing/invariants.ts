@@ -159,7 +159,9 @@ function checkSource(report: Report, source: SourceReport, check: Check): void {
   check(m.good <= m.done, id, `good ${m.good} of ${m.done} done`);
   check(source.answeredMs.count <= m.answered && source.doneMs.count <= m.done, id, 'more times than requests');
   check(source.answeredShare === null || source.answeredShare <= 1, id, `share answered ${source.answeredShare}`);
-  for (const times of [source.answeredMs, source.doneMs]) checkTimes(id, times, check);
+  const { countingUnanswered } = source;
+  for (const times of [source.answeredMs, source.doneMs, countingUnanswered.answeredMs, countingUnanswered.doneMs]) checkTimes(id, times, check);
+  for (const { count } of [countingUnanswered.answeredMs, countingUnanswered.doneMs]) check(count === offered, id, `${count} times of ${offered} requests`);
 }
 
 /** Deliveries that are out are told by the channel and by the connections that they went over. */

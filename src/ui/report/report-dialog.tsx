@@ -13,6 +13,7 @@ import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { formatClock, formatDuration } from '../widgets/format.ts';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
+import { Toggle } from '../widgets/toggle.tsx';
 import { reportCsv } from './report-csv.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './report.module.css';
@@ -50,7 +51,8 @@ function Content({ report }: { readonly report: Report }) {
   const [subject, setSubject] = useState<ReportSubject>('endToEnd');
   const [time, setTime] = useState<ReportTime>('sojourn');
   const document = useDiagram((state) => state.document);
-  const tables = reportTables(report, { subject, time, nameOf: (id) => nameOf(id, document) });
+  const countUnanswered = useView((state) => state.countsUnanswered);
+  const tables = reportTables(report, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
   const isEmpty = tables.every(({ rows }) => rows.length === 0);
   const hasTimes = !isEmpty && (subject === 'components' || subject === 'connections');
   const subjects = SUBJECTS.map((value) => ({ value, label: strings.subjects[value] }));
@@ -68,6 +70,14 @@ function Content({ report }: { readonly report: Report }) {
           <FigureTable key={table.id} table={table} onShow={showPart}>
             {hasTimes && index === tables.length - 1 && (
               <SegmentedControl label={strings.time} options={times} value={time} onChange={setTime} />
+            )}
+            {subject === 'endToEnd' && !isEmpty && index === tables.length - 1 && (
+              <Toggle
+                label={strings.countUnanswered}
+                hint={strings.countUnansweredHint}
+                isOn={countUnanswered}
+                onChange={useView.getState().countUnanswered}
+              />
             )}
           </FigureTable>
         ))}

@@ -15,8 +15,8 @@ function shortRun(): Report {
 
 const report = shortRun();
 
-function tables(subject: ReportSubject, time: ReportTime = 'sojourn'): readonly ReportTable[] {
-  return reportTables(report, { subject, time, nameOf: (id) => `name of ${id}` });
+function tables(subject: ReportSubject, time: ReportTime = 'sojourn', countUnanswered = false): readonly ReportTable[] {
+  return reportTables(report, { subject, time, countUnanswered, nameOf: (id) => `name of ${id}` });
 }
 
 /** Values of a row by the columns' ids. */
@@ -34,6 +34,16 @@ describe('the report of a run', () => {
     expect(values(times!, 0)).toMatchObject({ until: 'answered', share: source!.answeredShare, ...source!.answeredMs });
     expect(values(times!, 1)).toMatchObject({ until: 'all work done', share: source!.doneMs.count / source!.offered, ...source!.doneMs });
     expect(source!.doneMs.mean).toBeGreaterThan(source!.answeredMs.mean!);
+  });
+
+  it('counts unanswered requests on request, beside the share that was answered', () => {
+    const [, times] = tables('endToEnd', 'sojourn', true);
+    const [source] = report.sources;
+    const { answeredMs, doneMs } = source!.countingUnanswered;
+    expect(values(times!, 0)).toMatchObject({ until: 'answered', shareOfAll: source!.answeredShare, ...answeredMs });
+    expect(values(times!, 1)).toMatchObject({ until: 'all work done', shareOfAll: source!.doneMs.count / source!.offered, ...doneMs });
+    expect(doneMs.count).toBeGreaterThan(source!.doneMs.count);
+    expect(times!.caption).toContain('unanswered');
   });
 
   it.each(['components', 'connections'] as const)('tells all ten counts of %s as they are in the report', (subject) => {

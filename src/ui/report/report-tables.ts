@@ -56,15 +56,17 @@ type Figure<Item> = (item: Item) => CellValue;
 export interface ReportChoice {
   readonly subject: ReportSubject;
   readonly time: ReportTime;
+  /** Whether times end to end count unanswered requests as at least their timeout. */
+  readonly countUnanswered: boolean;
   /** Names of what the report tells only the ids of: the ends of connections, and brokers. */
   readonly nameOf: (id: string) => string;
 }
 
 /** The tables of one subject, every figure as it stands in the report. */
-export function reportTables(report: Report, { subject, time, nameOf }: ReportChoice): readonly ReportTable[] {
+export function reportTables(report: Report, { subject, time, countUnanswered, nameOf }: ReportChoice): readonly ReportTable[] {
   switch (subject) {
     case 'endToEnd':
-      return [sourceTable(report.sources), sourceTimes(report.sources)];
+      return [sourceTable(report.sources), sourceTimes(report.sources, countUnanswered)];
     case 'components':
       return componentTables(report.components, time);
     case 'connections':
@@ -206,17 +208,20 @@ interface SourceTimes extends Times {
 }
 
 /** Answered and done stand one below the other: a pattern may only look quick because it answers early. */
-function sourceTimes(sources: readonly SourceReport[]): ReportTable {
+function sourceTimes(sources: readonly SourceReport[], countUnanswered: boolean): ReportTable {
   const rows = sources.flatMap((source) => {
     const doneShare = source.offered > 0 ? source.doneMs.count / source.offered : null;
+    const { answeredMs, doneMs } = countUnanswered ? source.countingUnanswered : source;
     const both: readonly SourceTimes[] = [
-      { until: strings.answered, summary: source.answeredMs, share: source.answeredShare },
-      { until: strings.done, summary: source.doneMs, share: doneShare },
+      { until: strings.answered, summary: answeredMs, share: source.answeredShare },
+      { until: strings.done, summary: doneMs, share: doneShare },
     ];
     return both.map((item) => ({ key: `${source.id} ${item.until}`, partId: source.id, name: source.name, item }));
   });
-  const columns = [word<SourceTimes>('until', ({ until }) => until), ...timeColumns<SourceTimes>()];
-  return table({ id: 'endToEndTimes', name: 'source', columns, rows });
+  const [shareColumn, ...others] = timeColumns<SourceTimes>();
+  const shares = countUnanswered ? share<SourceTimes>('shareOfAll', (item) => item.share) : shareColumn!;
+  const columns = [word<SourceTimes>('until', ({ until }) => until), shares, ...others];
+  return table({ id: countUnanswered ? 'endToEndAll' : 'endToEndTimes', name: 'source', columns, rows });
 }
 
 // Components and connections.

@@ -62,6 +62,8 @@ export const strings = {
   summaryP99: 'p99',
   summaryDoneP99: 'all work done, p99',
   summarySource: 'Load source',
+  summaryCountUnanswered: 'Count unanswered requests',
+  summaryCountUnansweredHint: 'In p50 and p99, those that failed or have no answer count with what they waited, and with no less than their timeout.',
   summaryEvents: (count: string) => `${count} events computed`,
   summaryTrace: (hash: string) => `trace ${hash}`,
   outcomes: {

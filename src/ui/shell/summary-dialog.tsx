@@ -7,6 +7,7 @@ import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import { Toggle } from '../widgets/toggle.tsx';
 import type { ListDialogProps } from './examples-dialog.tsx';
 import styles from './lists.module.css';
 import { strings } from './strings.ts';
@@ -41,6 +42,7 @@ export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
 }
 
 function Summary({ report }: { readonly report: Report }) {
+  const countsUnanswered = useView((state) => state.countsUnanswered);
   return (
     <div className={styles.summary}>
       <OutcomeNote report={report} />
@@ -58,10 +60,16 @@ function Summary({ report }: { readonly report: Report }) {
         </thead>
         <tbody>
           {report.sources.map((source) => (
-            <SourceRow key={source.id} source={source} />
+            <SourceRow key={source.id} source={source} countsUnanswered={countsUnanswered} />
           ))}
         </tbody>
       </table>
+      <Toggle
+        label={strings.summaryCountUnanswered}
+        hint={strings.summaryCountUnansweredHint}
+        isOn={countsUnanswered}
+        onChange={useView.getState().countUnanswered}
+      />
       <p className={styles.small}>
         {strings.summaryEvents(formatExactCount(report.events))} · {strings.summaryTrace(report.traceHash)}
       </p>
@@ -69,7 +77,8 @@ function Summary({ report }: { readonly report: Report }) {
   );
 }
 
-function SourceRow({ source }: { readonly source: SourceReport }) {
+function SourceRow({ source, countsUnanswered }: { readonly source: SourceReport; readonly countsUnanswered: boolean }) {
+  const { answeredMs, doneMs } = countsUnanswered ? source.countingUnanswered : source;
   const time = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
   return (
     <tr>
@@ -77,9 +86,9 @@ function SourceRow({ source }: { readonly source: SourceReport }) {
       <td>{formatRate(source.offeredPerSec)}</td>
       <td>{source.answeredShare === null ? '–' : formatRatio(source.answeredShare)}</td>
       <td>{formatRate(source.goodputPerSec)}</td>
-      <td>{time(source.answeredMs.p50)}</td>
-      <td>{time(source.answeredMs.p99)}</td>
-      <td>{time(source.doneMs.p99)}</td>
+      <td>{time(answeredMs.p50)}</td>
+      <td>{time(answeredMs.p99)}</td>
+      <td>{time(doneMs.p99)}</td>
     </tr>
   );
 }
