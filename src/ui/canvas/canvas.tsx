@@ -32,7 +32,6 @@ import { createSettling } from './settling.ts';
 import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
-import { routesOf } from './routes/routes-of.ts';
 import { strings } from './strings.ts';
 import { type CanvasNode, type LinkEdge, type NodeCache, toEdges, toNodes, type ZoneNode } from './to-flow.ts';
 import { toZoneNodes, withoutZones } from './zones/to-zone-nodes.ts';
@@ -151,12 +150,11 @@ function LazyZone(props: NodeProps<ZoneNode>) {
 }
 
 function Routes({ document: { channels, classes }, nodes }: { readonly document: BrownoutDocument; readonly nodes: readonly CanvasNode[] }) {
-  const routes = useMemo(() => routesOf({ channels, classes }), [channels, classes]);
   const places = usePlaces(nodes);
-  if (routes.length === 0) return null;
+  if (!channels.some((channel) => channel.bindings ?? channel.alternate ?? channel.deadLetterTo)) return null;
   return (
     <Suspense>
-      <RouteLines routes={routes} places={places} />
+      <RouteLines channels={channels} classes={classes} places={places} />
     </Suspense>
   );
 }

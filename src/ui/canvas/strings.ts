@@ -28,8 +28,6 @@ export const strings = {
   queueBox: 'Queue',
   queueBoxSummary: 'A queue of a broker that several senders and consumers can share.',
   exchangeBox: 'Exchange',
-  fitsNone: 'fits nothing',
-  deadLetters: 'dead letters',
   exchangeBoxSummary: 'Copies what it is sent into the queues that are bound to it, and keeps nothing.',
   topicBox: 'Topic',
   topicBoxSummary: 'A partitioned log of a broker that several consumer groups can read.',

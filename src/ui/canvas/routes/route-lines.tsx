@@ -1,11 +1,14 @@
 import { ViewportPortal } from '@xyflow/react';
+import { useMemo } from 'react';
+import type { BrownoutDocument } from '../../../model/document.ts';
 import type { ScenePlace } from '../../widgets/scene.ts';
 import { curveMiddle, layOutEdges, pathData } from '../edge-geometry.ts';
 import styles from './route-lines.module.css';
-import type { Route } from './routes-of.ts';
+import { routesOf } from './routes-of.ts';
 
 export interface RouteLinesProps {
-  readonly routes: readonly Route[];
+  readonly channels: BrownoutDocument['channels'];
+  readonly classes: BrownoutDocument['classes'];
   /** Where the boxes are, those that are being moved included. */
   readonly places: ReadonlyMap<string, ScenePlace>;
 }
@@ -13,7 +16,8 @@ export interface RouteLinesProps {
 const ARROW = 9;
 
 /** Dashed lines for ways that are no connections. They are read here and changed in the inspector of where they begin. */
-export default function RouteLines({ routes, places }: RouteLinesProps) {
+export default function RouteLines({ channels, classes, places }: RouteLinesProps) {
+  const routes = useMemo(() => routesOf({ channels, classes }), [channels, classes]);
   const curves = layOutEdges(places, routes);
   return (
     <ViewportPortal>

@@ -1,5 +1,5 @@
 import type { BrownoutDocument } from '../../../model/document.ts';
-import { strings } from '../strings.ts';
+import { strings } from './strings.ts';
 import type { EdgeEnds } from '../edge-geometry.ts';
 
 /** A way between two channels shown as boxes: messages take it, and no connection does. */

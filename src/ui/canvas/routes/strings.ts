@@ -1,0 +1,2 @@
+/** Words of the ways between channels. */
+export const strings = { fitsNone: 'fits nothing', deadLetters: 'dead letters' } as const;
