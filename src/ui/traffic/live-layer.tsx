@@ -1,5 +1,8 @@
 import { type Ref, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Cascade } from '../../analysis/cascade.ts';
+import { wallClock } from '../../store/adapters/clock.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
+import { attempt, part } from '../../store/parts.ts';
 import { runFeed } from '../../store/run-feed.ts';
 import { SPEEDS, useRun } from '../../store/run-store.ts';
 import { setDotBudget } from '../../store/session/playback.ts';
@@ -12,10 +15,13 @@ import { onThemeChange, prefersReducedMotion, readTheme } from '../widgets/theme
 import { currentCascade } from '../../store/current-cascade.ts';
 import styles from './live-layer.module.css';
 import { Legend } from './legend.tsx';
-import { litParts } from './lit-parts.ts';
+import type { LitPart } from './lit-parts.ts';
 import { LivePicture, type PictureInputs } from './live-picture.ts';
+import { followScale, noScale, type ScaleNews } from './scale-news.ts';
 import { strings } from './strings.ts';
 
+/** What lights a cascade is loaded with the first one. */
+const cascadeLight = part(() => import('./lit-parts.ts'));
 const StepLine = lazyPart(() => import('./step-line.tsx'), () => null);
 const MissingCard = inDialog(() => useView.getState().pickRequest(undefined));
 const PickedRequestCard = lazyPart(() => import('./picked-request-card.tsx'), MissingCard);
@@ -80,23 +86,29 @@ export function LiveLayer({ scene, ref, onReady }: LiveLayerProps) {
 }
 
 function LiveLegend({ isFlow }: { readonly isFlow: (pace: number) => boolean }) {
-  const requestsPerDot = Math.max(1, useRun((state) => state.dotEvery));
-  const tick = useRun((state) => state.tick);
+  const every = useRun((state) => state.dotEvery);
+  const opening = useDiagram((state) => state.opening);
   const speed = useRun((state) => state.speed);
   const pace = useRun((state) => state.pace);
-  const before = useBefore(requestsPerDot, tick);
+  const { every: told = 1, before } = useScaleNews(opening, every);
+  const requestsPerDot = Math.max(1, told);
   const mode = prefersReducedMotion() ? 'counters' : isFlow(speed === 'max' ? pace : speed) ? 'flow' : 'requests';
   return <Legend requestsPerDot={requestsPerDot} mode={mode} before={before} />;
 }
 
-/** Quarter seconds for which the legend tells that it says something else. */
-const NEWS_TICKS = 12;
+/** For so long the legend tells that it says something else, whether the run goes on or stands still. */
+const NEWS_WALL_MS = 3000;
 
-/** The value before the present one, for a moment after it changed. */
-function useBefore(value: number, tick: number): number | undefined {
-  const [change, setChange] = useState({ from: value, to: value, tick: -NEWS_TICKS });
-  if (change.to !== value) setChange({ from: change.to, to: value, tick });
-  return tick >= change.tick && tick - change.tick < NEWS_TICKS ? change.from : undefined;
+/** What the legend says, and for a moment after it changed what it said before. */
+function useScaleNews(opening: number, every: number): ScaleNews {
+  const [last, setLast] = useState(() => noScale(opening));
+  const news = followScale(last, { opening, every });
+  if (news !== last) setLast(news);
+  useEffect(() => {
+    if (news.before === undefined) return undefined;
+    return wallClock.after(NEWS_WALL_MS, () => setLast((now) => (now === news ? { ...now, before: undefined } : now)));
+  }, [news]);
+  return news;
 }
 
 function startPicture(canvas: HTMLCanvasElement, options: { readonly scene: Scene; readonly onReady: () => void }) {
@@ -163,6 +175,20 @@ function followMotionChoice(inputs: PictureInputs): () => void {
 }
 
 function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
+  let light: Awaited<ReturnType<typeof cascadeLight>> | undefined;
+  let isAsked = false;
+  const lit = (cascade: Cascade | undefined): readonly LitPart[] => {
+    if (cascade === undefined) return [];
+    if (light !== undefined) return light.litParts(cascade, useDiagram.getState().document);
+    if (!isAsked) {
+      isAsked = true;
+      void attempt(async () => {
+        light = await cascadeLight();
+        update();
+      });
+    }
+    return [];
+  };
   const update = (): void => {
     const run = useRun.getState();
     const view = useView.getState();
@@ -172,7 +198,7 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
       [...run.faults].filter(([, entries]) => entries.some((entry) => entry.fault === 'cut')).map(([id]) => id),
     );
     inputs.faults = new Map([...run.faults].map(([id, entries]) => [id, faultsText(entries)]));
-    inputs.lit = litParts(currentCascade(run, view), useDiagram.getState().document);
+    inputs.lit = lit(currentCascade(run, view));
     picture.touch();
   };
   const setDocument = (): void => {
