@@ -22,7 +22,7 @@ export interface RunState {
   /** Simulated milliseconds per wall millisecond that are really reached. */
   readonly pace: number;
   readonly inFlight: number;
-  /** One dot stands for this many requests. */
+  /** One dot stands for this many requests; 0 before the first frame. */
   readonly dotEvery: number;
   readonly incidents: readonly Incident[];
   readonly cascades: readonly Cascade[];
@@ -49,7 +49,7 @@ export const NO_RUN: RunState = {
   speed: 1,
   pace: 0,
   inFlight: 0,
-  dotEvery: 1,
+  dotEvery: 0,
   incidents: [],
   cascades: [],
   earlierCascades: [],

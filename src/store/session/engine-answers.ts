@@ -34,6 +34,8 @@ export const engineAnswers: ClientHandlers = {
     useRun.setState({ engine: 'ready', incidents: [], cascades: [], report: undefined, error: undefined });
   },
   onFrame(frame) {
+    // The last pictures of the run before, while the next one is being compiled.
+    if (useRun.getState().engine === 'loading') return;
     runFeed.push(frame);
     const nowWallMs = wallClock.now();
     if (nowWallMs - lastTickWallMs < TICK_WALL_MS) return;
