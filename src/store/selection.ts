@@ -1,7 +1,5 @@
-import { groupIntoZone } from '../model/edit-zones.ts';
 import { useDiagram } from './diagram-store.ts';
 import { isBox } from './offers.ts';
-import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
 
 /** Deletes what is selected, with everything that cannot stand without it. */
@@ -10,17 +8,6 @@ export function removeSelection(): void {
   if (selection.length === 0) return;
   useDiagram.getState().edit({ type: 'remove', ids: selection });
   select([]);
-}
-
-/** Draws a zone around what is selected, and selects it. Nothing happens when none of it can be in a zone. */
-export function groupSelection(): void {
-  const { selection, select } = useView.getState();
-  const { document, edit } = useDiagram.getState();
-  const made = groupIntoZone(document, selection, strings.zone);
-  if (made === undefined) return;
-  edit(made);
-  const zone = useDiagram.getState().document.zones.at(-1)!;
-  select([zone.id]);
 }
 
 /** Selects everything. */

@@ -14,7 +14,6 @@ import {
 import { type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BrownoutDocument, Connection } from '../../model/document.ts';
 import type { Edit } from '../../model/edit.ts';
-import { addToZone } from '../../model/edit-zones.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { mayLeadTo } from '../../model/routes.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
@@ -34,8 +33,7 @@ import { NoteNodeView } from './note-node.tsx';
 import { PartNodeView } from './part-node.tsx';
 import { strings } from './strings.ts';
 import { type CanvasNode, type LinkEdge, type NodeCache, toEdges, toNodes, type ZoneNode } from './to-flow.ts';
-import { toZoneNodes, withoutZones } from './zones/to-zone-nodes.ts';
-import { zoneUnder } from './zones/zone-boxes.ts';
+import { useZones, type Zoning } from './zones/use-zones.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 export interface CanvasProps {
@@ -191,37 +189,19 @@ function useNodes(document: BrownoutDocument, selection: ReadonlySet<string>) {
     () => toNodes({ components, brokers, channels, notes }, { selection, moving, cache }),
     [components, brokers, channels, notes, selection, moving, cache],
   );
-  const all = useZones(document, { nodes, selection, moving });
+  const { all, zoning } = useZones(document, { nodes, selection, moving });
   const isMoving = moving.size > 0;
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     selectByChanges(changes);
     const parts = useDiagram.getState().document;
-    const moves = withoutZones(changes, { parts, nodes: all }).filter((change) => change.type === 'position' && change.position !== undefined);
+    const moves = (zoning?.withoutZones(changes, { parts, nodes: all }) ?? changes).filter((change) => change.type === 'position' && change.position !== undefined);
     if (moves.length === 0) return;
     const isOver = moves.every((change) => change.type === 'position' && !change.dragging);
     const places = placesAfter(moves);
-    if (isOver) commitMove(places, { mayJoin: isMoving });
+    if (isOver) commitMove(places, isMoving ? zoning : undefined);
     setMoving((before) => (isOver ? NOTHING_MOVES : new Map([...before, ...places])));
-  }, [all, isMoving, setMoving]);
+  }, [all, zoning, isMoving, setMoving]);
   return { nodes: all, moving: isMoving, onNodesChange };
-}
-
-/** The nodes with the zones behind them, which follow their members. */
-function useZones(
-  { components, brokers, channels, connections, zones }: BrownoutDocument,
-  options: { readonly nodes: CanvasNode[]; readonly selection: ReadonlySet<string>; readonly moving: ReadonlyMap<string, ScenePlace> },
-): CanvasNode[] {
-  const { nodes, selection, moving } = options;
-  return useMemo(() => {
-    if (zones.length === 0) return nodes;
-    const parts = { components, brokers, channels, connections, zones };
-    return [...toZoneNodes(parts, { selection, places: placesIn(parts), moving }), ...nodes];
-  }, [components, brokers, channels, connections, zones, nodes, selection, moving]);
-}
-
-/** Where the document has its boxes. */
-function placesIn({ components, channels }: Pick<BrownoutDocument, 'components' | 'channels'>): ReadonlyMap<string, ScenePlace> {
-  return new Map([...components, ...channels.filter(isBox)].map((item) => [item.id, item]));
 }
 
 /** A move without an event is the camera's own. */
@@ -238,7 +218,7 @@ function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, Sce
 }
 
 /** One edit of a whole move. A box that was dragged into a zone becomes a member of it. */
-function commitMove(places: ReadonlyMap<string, ScenePlace>, { mayJoin }: { readonly mayJoin: boolean }): void {
+function commitMove(places: ReadonlyMap<string, ScenePlace>, zoning: Zoning | undefined): void {
   const { document, edit } = useDiagram.getState();
   const before = new Map<string, Partial<ScenePlace>>(
     [...document.components, ...document.channels, ...document.notes].map((item) => [item.id, item]),
@@ -248,8 +228,7 @@ function commitMove(places: ReadonlyMap<string, ScenePlace>, { mayJoin }: { read
     .filter(({ id, x, y }) => before.get(id)?.x !== x || before.get(id)?.y !== y);
   if (positions.length === 0) return;
   const move: Edit = { type: 'move', positions };
-  const zone = mayJoin ? zoneUnder(document, { before: placesIn(document), moving: places }) : undefined;
-  const join = zone && addToZone(document, zone, [...places.keys()]);
+  const join = zoning?.joining(document, places);
   edit(join === undefined ? move : { type: 'batch', edits: [move, join] });
 }
 

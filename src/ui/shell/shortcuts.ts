@@ -1,5 +1,6 @@
 import { useDiagram } from '../../store/diagram-store.ts';
-import { groupSelection, removeSelection, selectAll } from '../../store/selection.ts';
+import { groupSelection } from '../../store/grouping.ts';
+import { removeSelection, selectAll } from '../../store/selection.ts';
 import { togglePlay } from '../../store/session/session.ts';
 import { useView } from '../../store/view-store.ts';
 import { canvasController } from '../canvas/canvas-controller.ts';

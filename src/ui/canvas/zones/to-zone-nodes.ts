@@ -1,5 +1,8 @@
 import type { NodeChange } from '@xyflow/react';
 import type { BrownoutDocument } from '../../../model/document.ts';
+import type { Edit } from '../../../model/edit.ts';
+import { addToZone } from '../../../model/edit-zones.ts';
+import { isBox } from '../../../store/offers.ts';
 import type { ScenePlace } from '../../widgets/scene.ts';
 import type { CanvasNode, ZoneNode } from '../to-flow.ts';
 import { boxesIn, boxOf, type ZonedParts, zoneUnder } from './zone-boxes.ts';
@@ -14,12 +17,11 @@ export function toZoneNodes(
   parts: ZonedParts & Pick<BrownoutDocument, 'brokers'>,
   options: {
     readonly selection: ReadonlySet<string>;
-    readonly places: ReadonlyMap<string, ScenePlace>;
     readonly moving: ReadonlyMap<string, ScenePlace>;
   },
 ): readonly ZoneNode[] {
-  const { selection, places, moving } = options;
-  if (parts.zones.length === 0) return [];
+  const { selection, moving } = options;
+  const places = placesIn(parts);
   const now = new Map([...places, ...moving]);
   const names = new Map([...parts.components, ...parts.brokers].map(({ id, name }) => [id, name]));
   const under = moving.size === 0 ? undefined : zoneUnder(parts, { before: places, moving });
@@ -65,4 +67,15 @@ export function withoutZones(
       return place === undefined ? [] : [{ ...change, id, position: { x: place.x + dx, y: place.y + dy } }];
     });
   });
+}
+
+/** What takes a box that was dragged into a zone into it; undefined where none was. */
+export function joining(document: BrownoutDocument, moved: ReadonlyMap<string, ScenePlace>): Edit | undefined {
+  const zone = zoneUnder(document, { before: placesIn(document), moving: moved });
+  return zone && addToZone(document, zone, [...moved.keys()]);
+}
+
+/** Where the document has its boxes. */
+function placesIn({ components, channels }: Pick<BrownoutDocument, 'components' | 'channels'>): ReadonlyMap<string, ScenePlace> {
+  return new Map([...components, ...channels.filter(isBox)].map((item) => [item.id, item]));
 }

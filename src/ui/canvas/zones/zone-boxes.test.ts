@@ -42,7 +42,7 @@ describe('the rectangle of a zone', () => {
 });
 
 describe('a zone as a node', () => {
-  const nodes = toZoneNodes(document, { selection: new Set(['z1']), places, moving: at('c2', 600, 200) });
+  const nodes = toZoneNodes(document, { selection: new Set(['z1']), moving: at('c2', 600, 200) });
 
   it('follows a member that is dragged, behind everything', () => {
     expect(nodes[0]).toMatchObject({ id: 'z1', position: { x: -20, y: -40 }, width: 840, selected: true, data: { members: ['A', 'B'], takesIn: false } });
