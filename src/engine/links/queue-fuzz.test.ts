@@ -115,7 +115,7 @@ function wrongOf(document: BrownoutDocument, run: EngineRun): string[] {
   return wrong;
 }
 
-const SEEDS = Array.from({ length: process.env['BROWNOUT_FULL'] === '1' ? 600 : 20 }, (_, i) => 7919 * i + 13);
+const SEEDS = Array.from({ length: process.env['BROWNOUT_FULL'] === '1' ? 600 : 10 }, (_, i) => 7919 * i + 13);
 const replayed = process.env['BROWNOUT_SEED'];
 const seeds = replayed === undefined ? SEEDS : [Number(replayed)];
 

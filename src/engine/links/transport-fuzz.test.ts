@@ -10,7 +10,7 @@ import { balancer, build, cache, call, fault, type Part, poisson, service, set, 
 import { violations } from '../testing/invariants.ts';
 import { TELLING_VALUES } from '../testing/random-document.ts';
 
-const RUNS = 60;
+const RUNS = process.env['BROWNOUT_FULL'] === '1' ? 60 : 25;
 const LOAD_ENDS_MS = 2000;
 // A message that is lost eight times each way comes after 102 s.
 const HORIZON_MS = 200_000;

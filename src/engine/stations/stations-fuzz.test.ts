@@ -10,7 +10,7 @@ import {
 import { violations } from '../testing/invariants.ts';
 import { TELLING_VALUES } from '../testing/random-document.ts';
 
-const RUNS = 100;
+const RUNS = process.env['BROWNOUT_FULL'] === '1' ? 100 : 30;
 const LOAD_ENDS_MS = 2000;
 const HORIZON_MS = 600_000;
 /** Mechanisms of stations and balancers: all parameters that an inspector folds. */
