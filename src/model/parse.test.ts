@@ -107,6 +107,29 @@ describe('parseDocument', () => {
     expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual(paths);
   });
 
+  it('tells an id that is used twice with everything else, also where a list is missing or none', () => {
+    const components = [{ id: 'a', kind: 'service', x: 0, y: 0 }, { id: 'a', kind: 'service', name: 'B', x: 0, y: 0 }];
+    const { channels: _, ...rest } = { ...emptyDocument(), components };
+    for (const [input, list] of [[rest, 'channels'], [{ ...emptyDocument(), components, connections: {} }, 'connections']] as const) {
+      const parsed = parseDocument(input);
+      const told = parsed.ok ? [] : parsed.problems.map(({ path, message }) => `${path} ${message}`);
+      expect(told).toEqual(expect.arrayContaining(['components[0].name is missing', 'components[1].id "a" is used twice; every id must be different']));
+      expect(told.filter((text) => text.startsWith(list))).toHaveLength(1);
+      expect(told).toHaveLength(3);
+    }
+  });
+
+  it('names an item without a name by what it joins, else by its id, and by its number only without either', () => {
+    const problems = (change: object): readonly string[] => {
+      const parsed = parseDocument({ ...emptyDocument(), ...change });
+      return parsed.ok ? [] : parsed.problems.map(({ place }) => place);
+    };
+    const box = { kind: 'service', x: 0, y: 0 };
+    expect(problems({ components: [{ ...box, id: 'api' }, { ...box, name: 'Shop' }, box] })).toEqual(['component "api", name', 'component "Shop", id', 'component 3, id', 'component 3, name']);
+    expect(problems({ connections: [{ id: 'e1', kind: 'sync', protocol: 'http1', from: 'a' }] })).toContain('connection "e1", to');
+    expect(problems({ schedule: [{ id: 'f1', type: 'load', factor: 1 }] })).toEqual(['schedule entry "f1", time']);
+  });
+
   it('lists what is wrong in a document that leaves out what it may', () => {
     const { classes: _, zones: __, ...rest } = emptyDocument();
     const parsed = parseDocument({ ...rest, title: 7, components: [{ id: 'users', kind: 'client', name: 'Users', x: 0, y: 0 }] });
@@ -145,8 +168,8 @@ describe('parseDocument', () => {
     expect(problems.map((line) => line.split(' | ')[1])).toEqual([
       'component "Payments", kind',
       'connection from "Users" to "Payments", protocol',
-      'schedule entry 1, fault',
-      'schedule entry 2, type',
+      'schedule entry "f1", fault',
+      'schedule entry "f2", type',
     ]);
     expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", "bandwidth", "consumerCrash", not "flood"');
   });
@@ -168,13 +191,13 @@ describe('parseDocument', () => {
     ['a channel of no broker', (d) => (d['channels']![0]!['broker'] = as('api')), 'channels[0].broker | channel "Mails", broker | "api" is no broker of this document'],
     ['half a position', (d) => (d['channels']![0]!['x'] = as(1)), 'channels[0] | channel "Mails" | has half a position; give x and y, or neither'],
     ['an end at a channel without a box', (d) => (d['connections']![2]!['to'] = as('q1')), 'connections[2] | connection from "Payments" to "Mails" | ends at the channel "Mails", which has no position; only a channel shown as a box can be an end'],
-    ['a fault that does not suit its target', (d) => (d['schedule']![0]!['target'] = as('e1')), 'schedule[0].target | schedule entry 1, target | "Slow down" can be aimed at a component, not at a connection'],
-    ['a fault aimed at a channel', (d) => (d['log']![0]!['target'] = as('q1')), 'log[0].target | log entry 1, target | "Cut" can be aimed at a connection, not at a channel'],
-    ['a fault aimed at a note', (d) => (d['log']![0]!['target'] = as('n1')), 'log[0].target | log entry 1, target | "n1" is nothing that a fault can be aimed at'],
-    ['a setting of an unknown parameter', (d) => (d['schedule']![1]!['param'] = as('colour')), 'schedule[1].param | schedule entry 2, parameter | "colour" is no parameter of its target'],
-    ['a setting that needs a new network', (d) => (d['schedule']![1]!['param'] = as('callsPerRequest')), 'schedule[1].param | schedule entry 2, parameter | "Calls per request" cannot be changed while the system runs'],
-    ['a setting out of range', (d) => (d['schedule']![1]!['value'] = as(0)), 'schedule[1].value | schedule entry 2, value | 0 is not in the range of "Timeout", 1 to 3,600,000'],
-    ['a setting of a fault', (d) => (d['schedule']![1]!['target'] = as('f1')), 'schedule[1].target | schedule entry 2, target | "f1" has no parameters that could be set'],
+    ['a fault that does not suit its target', (d) => (d['schedule']![0]!['target'] = as('e1')), 'schedule[0].target | schedule entry "f1", target | "Slow down" can be aimed at a component, not at a connection'],
+    ['a fault aimed at a channel', (d) => (d['log']![0]!['target'] = as('q1')), 'log[0].target | log entry "l1", target | "Cut" can be aimed at a connection, not at a channel'],
+    ['a fault aimed at a note', (d) => (d['log']![0]!['target'] = as('n1')), 'log[0].target | log entry "l1", target | "n1" is nothing that a fault can be aimed at'],
+    ['a setting of an unknown parameter', (d) => (d['schedule']![1]!['param'] = as('colour')), 'schedule[1].param | schedule entry "f2", parameter | "colour" is no parameter of its target'],
+    ['a setting that needs a new network', (d) => (d['schedule']![1]!['param'] = as('callsPerRequest')), 'schedule[1].param | schedule entry "f2", parameter | "Calls per request" cannot be changed while the system runs'],
+    ['a setting out of range', (d) => (d['schedule']![1]!['value'] = as(0)), 'schedule[1].value | schedule entry "f2", value | 0 is not in the range of "Timeout", 1 to 3,600,000'],
+    ['a setting of a fault', (d) => (d['schedule']![1]!['target'] = as('f1')), 'schedule[1].target | schedule entry "f2", target | "f1" has no parameters that could be set'],
     ['load points out of order', (d) => (d['load']![1]!['atMs'] = as(-0.5)), 'load[1].atMs | load point 2, time | must be from 0 to 31,536,000,000, not -0.5'],
     ['load points that go back', (d) => (d['load']![0]!['atMs'] = as(5000)), 'load[1].atMs | load point 2, time | comes before the point in front of it'],
     ['a warm-up longer than the run', (d) => (d['settings']!['warmUpMs'] = as(600_001)), 'settings.warmUpMs | settings, warm-up | must not be longer than the run'],
@@ -187,7 +210,7 @@ describe('parseDocument', () => {
     ['a list that is none', (d) => (d['components'] = as({ a: 1 })), 'components | components | must be a list, not an object'],
     ['a missing field', (d) => delete d['settings'], 'settings | settings | is missing'],
     ['an item that is no object', (d) => (d['notes']![0] = as(null)), 'notes[0] | note 1 | must be an object, not null'],
-    ['several unknown fields', (d) => Object.assign(d['notes']![0]!, { a: 1, b: 2 }), 'notes[0].a | note 1, a | is no field here, nor "b"'],
+    ['several unknown fields', (d) => Object.assign(d['notes']![0]!, { a: 1, b: 2 }), 'notes[0].a | note "n1", a | is no field here, nor "b"'],
     ['a document of the future', (d) => (d['version'] = as(2)), 'version | version | is 2: made by a newer version of Brownout; this one reads up to 1'],
     ['another format', (d) => (d['format'] = as('drawing')), 'format | format | must be "brownout": this is not a Brownout document'],
   ])('says where and what: %s', (_name, change, line) => {

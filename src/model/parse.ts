@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { COLLECTIONS } from './names.ts';
 import { plainCopy } from './plain-copy.ts';
 import { bounded, type Finding, type Path, type Problem, problemAt, problemsAt } from './problem.ts';
-import { findReferenceProblems, type IsBroken } from './references.ts';
+import { findReferenceProblems, findRepeatedIds, type IsBroken } from './references.ts';
 import { documentSchema, sharedFieldsOf } from './schema.ts';
 
 /** Longest text that is read as a document, in bytes of UTF-8: 4 MiB. The barest diagram of 1,000 components and 3,000
@@ -64,7 +64,8 @@ function allProblems(input: unknown, issues: readonly SchemaIssue[]): readonly P
   const found = issues.flatMap((issue) => withNeighbours(input, { path: pathOf(issue), message: issue.message }));
   const problems = problemsAt(input, found);
   const isWalkable = found.every(({ path: [list, index] }) => !LISTS.includes(String(list)) || typeof index === 'number');
-  if (!isWalkable) return problems;
+  // What refers to a list that is none cannot be judged, but ids can.
+  if (!isWalkable) return [...problems, ...findRepeatedIds(input)];
   const broken = new Set<string>();
   for (const { path: [list, index, field] } of found) {
     broken.add(`${list} ${list === 'settings' ? 0 : index}`).add(`${list} ${index} ${field}`);

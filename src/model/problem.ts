@@ -3,7 +3,8 @@ import { FAULTS } from './faults.ts';
 import { quoted } from './quoting.ts';
 
 /** One thing that is wrong with a document. `path` is where it stands in the JSON (`components[3].params.servers`),
- *  `place` says the same in the reader's words (`component "Payments", workers`), `message` says what is wrong. */
+ *  `place` says the same in the reader's words (`component "Payments", workers`): by its name, else by what it joins, else
+ *  by its id, and only without any of these by its number. `message` says what is wrong. */
 export interface Problem {
   readonly path: string;
   readonly place: string;
@@ -82,16 +83,25 @@ function placeOf(document: unknown, path: Path): string {
   if (word === undefined) return [fieldWord(top), ...fieldWords(undefined, second === undefined ? [] : [second])].join(', ');
   if (typeof second !== 'number') return String(top);
   const item = get(get(document, top), second);
-  return [itemWord(document, word, second, item), ...fieldWords(item, rest)].join(', ');
+  return [itemWord(document, { word, index: second, item, isIdWrong: rest[0] === 'id' }), ...fieldWords(item, rest)].join(', ');
 }
 
-function itemWord(document: unknown, word: string, index: number, item: unknown): string {
+interface ItemPlace {
+  readonly word: string;
+  readonly index: number;
+  readonly item: unknown;
+  /** An id that is wrong, or that of two items, does not tell which item it is. */
+  readonly isIdWrong: boolean;
+}
+
+function itemWord(document: unknown, { word, index, item, isIdWrong }: ItemPlace): string {
   const name = get(item, 'name') ?? get(item, 'label');
   if (typeof name === 'string' && name !== '') return `${word} ${quoted(name)}`;
   const from = nameOf(document, get(item, 'from'));
   const to = nameOf(document, get(item, 'to'));
   if (from !== undefined && to !== undefined) return `${word} from ${from} to ${to}`;
-  return `${word} ${index + 1}`;
+  const id = get(item, 'id');
+  return typeof id === 'string' && id !== '' && !isIdWrong ? `${word} ${quoted(id)}` : `${word} ${index + 1}`;
 }
 
 function nameOf(document: unknown, id: unknown): string | undefined {

@@ -90,9 +90,23 @@ export function findReferenceProblems(
   return problemsAt(document, findings);
 }
 
+/** Ids that are used twice in input of any shape: what is no list has none. */
+export function findRepeatedIds(input: unknown): readonly Problem[] {
+  const lists = new Map(Object.entries(Object(input) as object));
+  const own = Object.fromEntries(
+    COLLECTIONS.map((collection): [Collection, readonly unknown[]] => {
+      const list: unknown = lists.get(collection);
+      return [collection, Array.isArray(list) ? list : []];
+    }),
+  ) as Record<Collection, readonly unknown[]>;
+  const findings: Finding[] = [];
+  checkIds(own, (path, message) => void findings.push({ path, message }));
+  return problemsAt(input, findings);
+}
+
 type Report = (path: Path, message: string) => void;
 
-function checkIds(document: BrownoutDocument, report: Report): void {
+function checkIds(document: Readonly<Record<Collection, readonly unknown[]>>, report: Report): void {
   const seen = new Set<string>();
   for (const collection of COLLECTIONS) {
     document[collection].forEach((item, index) => {
