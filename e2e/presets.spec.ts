@@ -51,6 +51,29 @@ test('only presets for the protocol are offered', async ({ page }) => {
   await expect(preset.locator('option', { hasText: 'AWS SDK' })).toHaveCount(0);
 });
 
+test('one list has the protocols of all kinds: choosing one turns a call into a queue or a stream, and is undone in one step', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  const protocol = app.inspector.getByRole('combobox', { name: 'Protocol' });
+  expect(await protocol.locator('optgroup').evaluateAll((groups) => groups.map((group) => group.getAttribute('label')))).toEqual(['Sync', 'Queue', 'Stream']);
+  for (const label of ['HTTP/1.1', 'gRPC', 'RabbitMQ', 'Kafka', 'Azure Service Bus', 'Azure Storage Queue', 'NATS', 'gRPC stream', 'WebSocket']) {
+    await expect(protocol.locator('option', { hasText: new RegExp(`^${label}$`) })).toHaveCount(1);
+  }
+  const broker = app.inspector.getByRole('heading', { name: 'Broker: RabbitMQ' });
+  await protocol.selectOption('rabbitmq');
+  await expect(broker).toBeVisible();
+  await expect(app.inspector.getByRole('radio', { name: 'Queue' })).toBeChecked();
+  await protocol.selectOption('webSocket');
+  await expect(broker).toHaveCount(0);
+  await expect(app.inspector.getByRole('radio', { name: 'Stream' })).toBeChecked();
+  await protocol.blur();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(protocol).toHaveValue('rabbitmq');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(protocol).toHaveValue('http1');
+  await expect(app.inspector.getByRole('radio', { name: 'Sync' })).toBeChecked();
+});
+
 test('long lists of parameters are folded by mechanism, and open with a press or a key', async ({ page }) => {
   const app = new App(page);
   await selectCall(app);

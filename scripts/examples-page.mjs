@@ -54,7 +54,7 @@ export async function examplesPage() {
     '',
     `## ${job.title}`,
     '',
-    `One document, ${link(job)}, and one field of one connection: its \`protocol\`. ${shipped(job.id).note}`,
+    `One document, ${link(job)}, and one field of one connection: its \`protocol\`, in the inspector or by \`npm run sim -- public/diagrams/one-job-nine-ways.json --set connections.job.protocol=rabbitmq\`. ${shipped(job.id).note}`,
     '',
     ...table(
       ['protocol', 'kind', 'answered p50', 'answered p99', 'done p50', 'done p99', 'failed', 'lost', 'redelivered', 'done twice'],

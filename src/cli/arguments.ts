@@ -31,6 +31,8 @@ FILE is a document (JSON), a link, the token of a link, or - for standard input.
   --set PATH=VALUE    change a value; may be repeated. Paths:
                         components.ID.PARAMETER     components.db.serviceMs=50ms
                         connections.ID.PARAMETER    connections.e3.timeoutMs=250ms
+                        connections.ID.protocol     connections.e3.protocol=rabbitmq
+                          (its kind follows; channel and broker are made or removed)
                         channels.ID.PARAMETER, brokers.ID.PARAMETER
                         load.NUMBER.FIELD           load.0.factor=2
                         schedule.ID.FIELD           schedule.f1.atMs=30s

@@ -1,7 +1,11 @@
 import { isBareNumber, parseDuration, parseFactor } from '../base/units.ts';
+import { changeProtocol, whyNotProtocol } from '../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs } from '../model/catalog.ts';
-import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
+import type { BrownoutDocument, Protocol, ScheduleEntry } from '../model/document.ts';
+import { applyEdit } from '../model/edit.ts';
 import { FAULTS } from '../model/faults.ts';
+import { withStepsOf } from '../model/handler-edits.ts';
+import { PROTOCOL_OUTLINES } from '../model/outlines.ts';
 import type { ParameterSpec, ParameterValue } from '../model/parameter.ts';
 import { readParameterText } from '../model/parameter-text.ts';
 import { quoted } from '../model/quoting.ts';
@@ -85,8 +89,20 @@ function changeItem(document: BrownoutDocument, collection: Collection, path: st
     if (known !== undefined) throw new Refusal(`write ${collection}.${known.id}.${WORDS[collection].field}=VALUE`);
   }
   if (item === undefined) throw new Refusal(unknown(WORDS[collection].item, key, items.map(({ id }) => id)));
+  if (collection === 'connections' && name === 'protocol') return withProtocol(document, item.id, value);
   const changed = changedItem(document, collection, item as never, { name, value });
   return { ...document, [collection]: items.map((candidate) => (candidate === item ? changed : candidate)) };
+}
+
+/** The document with another protocol of one connection, changed as the inspector changes it: its kind follows, and its
+ *  channel and broker are made, moved or removed. */
+function withProtocol(document: BrownoutDocument, connectionId: string, value: string): BrownoutDocument {
+  const all = Object.keys(PROTOCOL_OUTLINES) as Protocol[];
+  const protocol = all.find((name) => name.toLowerCase() === value.toLowerCase());
+  if (protocol === undefined) throw new Refusal(unknown('protocol', value, all, all.length));
+  const why = whyNotProtocol(document, connectionId, protocol);
+  if (why !== undefined) throw new Refusal(`it cannot be ${PROTOCOL_OUTLINES[protocol].label}: it ${why}`);
+  return applyEdit(document, withStepsOf(document, changeProtocol(document, connectionId, protocol))).document;
 }
 
 const WORDS: Readonly<Record<Collection, { readonly item: string; readonly field: string }>> = {
@@ -212,11 +228,11 @@ function readFactor(text: string): number {
 const MOST_NAMES = 8;
 
 /** Names what does not exist and what does, the most similar first. */
-function unknown(what: string, name: string, existing: readonly string[]): string {
+function unknown(what: string, name: string, existing: readonly string[], most = MOST_NAMES): string {
   if (existing.length === 0) return `there is no ${what} ${quoted(name)}, and no other one either`;
   const near = [...existing].sort((a, b) => distance(name, a) - distance(name, b) || (a < b ? -1 : 1));
-  const shown = near.slice(0, MOST_NAMES).join(', ');
-  const more = existing.length > MOST_NAMES ? ` and ${existing.length - MOST_NAMES} more` : '';
+  const shown = near.slice(0, most).join(', ');
+  const more = existing.length > most ? ` and ${existing.length - most} more` : '';
   return `there is no ${what} ${quoted(name)}; there is ${shown}${more}`;
 }
 

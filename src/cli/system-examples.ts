@@ -1,8 +1,7 @@
 import { createRun } from '../engine/run.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Report, SourceReport } from '../engine/report.ts';
-import { changeProtocol } from '../model/builders.ts';
 import type { BrownoutDocument, Protocol } from '../model/document.ts';
-import { applyEdit } from '../model/edit.ts';
+import { applySet } from './set-path.ts';
 
 /** Looks at a run at moments in seconds, in the order of time. */
 interface Watch {
@@ -238,9 +237,11 @@ export interface WayFigures {
   readonly doneP99: number;
 }
 
-/** The same document with another protocol of its one connection, changed as the inspector changes it. */
+/** The same document with one field changed, the protocol of its one connection, as `--set` and the inspector change it. */
 export function overProtocol(document: BrownoutDocument, protocol: Protocol): BrownoutDocument {
-  return applyEdit(document, changeProtocol(document, JOB, protocol)).document;
+  const changed = applySet(document, `connections.${JOB}.protocol=${protocol}`);
+  if (!changed.ok) throw new Error(changed.message);
+  return changed.document;
 }
 
 /** Runs the job over one protocol. */

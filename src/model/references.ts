@@ -200,10 +200,11 @@ function checkNames(list: Collection, item: unknown, index: Index, report: (fiel
 
 function checkConnection(connection: Connection, index: Index, report: Report): void {
   const { kind, protocol, channel } = connection;
-  if (PROTOCOLS[protocol].kind !== kind) {
-    report(['protocol'], `${PROTOCOLS[protocol].label} makes a ${PROTOCOLS[protocol].kind} connection, not a ${kind} one`);
+  if (PROTOCOLS[protocol].kind === kind) checkConnectionChannel(connection, index, report);
+  else {
+    report(['protocol'], contradiction(connection));
+    checkNames('connections', { channel }, index, (_, path, message) => report(path, message));
   }
-  checkConnectionChannel(connection, index, report);
   const from = index.endpoint(connection.from);
   const to = index.endpoint(connection.to);
   for (const [end, found] of [['from', from], ['to', to]] as const) {
@@ -218,6 +219,15 @@ function checkConnection(connection: Connection, index: Index, report: Report): 
       report([], `ends at the channel ${quoted(end.item.name)}, which has no position; only a channel shown as a box can be an end`);
     }
   }
+}
+
+/** What is wrong with a protocol of another kind than its connection, and both ways to mend it. */
+function contradiction({ kind, protocol, channel }: Connection): string {
+  const { kind: own, label, channelKind } = PROTOCOLS[protocol];
+  const wantsChannel = channelKind !== undefined;
+  const place = wantsChannel ? `, with a "channel" on a broker of ${label}` : channel === undefined ? '' : ', without "channel"';
+  const others = Object.entries(PROTOCOLS).filter(([, spec]) => spec.kind === kind).map(([name]) => name);
+  return `${label} makes a ${own} connection, not a ${kind} one: set "kind" to "${own}"${place}, or "protocol" to one of ${others.join(', ')}`;
 }
 
 function checkConnectionChannel(connection: Connection, index: Index, report: Report): void {

@@ -1,23 +1,19 @@
 import { ArrowRight, Group, Trash2 } from 'lucide-react';
 import { Suspense } from 'react';
-import { changeProtocol, connect, insertedIds, shareChannel } from '../../model/builders.ts';
+import { connect, insertedIds, shareChannel } from '../../model/builders.ts';
 import { brokerSpecs, channelSpecs, componentSpecs, connectionSpecs, KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import {
   type Broker,
-  type BrownoutDocument,
   type Channel,
   type Component,
   type Connection,
-  type ConnectionKind,
   LIMITS,
   type Note,
-  type Protocol,
 } from '../../model/document.ts';
 import { membersFrom } from '../../model/zones.ts';
-import { mayHaveHandlers, withStepsOf } from '../../model/handler-edits.ts';
+import { mayHaveHandlers } from '../../model/handler-edits.ts';
 import { nameOf } from '../../analysis/cascade.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { protocolsFor } from '../../store/changes.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { groupSelection } from '../../store/grouping.ts';
 import { removeSelection } from '../../store/selection.ts';
@@ -25,11 +21,11 @@ import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
-import { SegmentedControl } from '../widgets/segmented-control.tsx';
 import { Select } from '../widgets/select.tsx';
 import { ChannelFigures, ComponentFigures, ConnectionFigures } from './figures.tsx';
 import styles from './inspector.module.css';
 import { ParameterGroup } from './parameter-group.tsx';
+import { ProtocolChoice } from './protocol-choice.tsx';
 import { strings } from './strings.ts';
 import { TextField } from './text-field.tsx';
 
@@ -171,46 +167,6 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       )}
       {channel !== undefined && <ChannelSection channel={channel} />}
     </>
-  );
-}
-
-/** Kind and protocol: one choice turns a call into a queue. */
-function ProtocolChoice({
-  document,
-  connection,
-}: {
-  readonly document: BrownoutDocument;
-  readonly connection: Connection;
-}) {
-  const offered = protocolsFor(document, connection.id);
-  const change = (protocol: Protocol): void =>
-    useDiagram.getState().edit(withStepsOf(document, changeProtocol(document, connection.id, protocol)));
-  const kinds = (['sync', 'queue', 'stream'] as const).map((kind) => ({
-    value: kind,
-    label: strings.kinds[kind],
-    icon: <KindIcon name={kind} size={16} />,
-    isDisabled: !offered.some((protocol) => PROTOCOLS[protocol].kind === kind),
-  }));
-  const changeKind = (kind: ConnectionKind): void => {
-    const first = offered.find((protocol) => PROTOCOLS[protocol].kind === kind);
-    if (first !== undefined) change(first);
-  };
-  const protocols = offered
-    .filter((protocol) => PROTOCOLS[protocol].kind === connection.kind)
-    .map((protocol) => ({ value: protocol, label: PROTOCOLS[protocol].label }));
-  return (
-    <section className={styles.group} aria-label={strings.communication}>
-      <h3 className={styles.groupTitle}>{strings.communication}</h3>
-      <SegmentedControl label={strings.communication} options={kinds} value={connection.kind} onChange={changeKind} />
-      <p className={styles.help}>{strings.kindHelp[connection.kind]}</p>
-      <Select
-        label={strings.protocol}
-        options={protocols}
-        value={connection.protocol}
-        hint={PROTOCOLS[connection.protocol].summary}
-        onChange={change}
-      />
-    </section>
   );
 }
 

@@ -5,6 +5,8 @@ import styles from './field.module.css';
 export interface SelectOption<Value extends string> {
   readonly value: Value;
   readonly label: string;
+  /** Heading that it stands under with the neighbours of the same one. */
+  readonly group?: string;
 }
 
 export interface SelectProps<Value extends string> {
@@ -43,11 +45,15 @@ export function Select<Value extends string>({
           aria-describedby={hint === undefined ? undefined : `${id}-note`}
           onChange={(event) => onChange(event.target.value as Value)}
         >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
+          {[...new Set(options.map(({ group }) => group))].map((group) => {
+            const inside = <Options key={group} options={options.filter((option) => option.group === group)} />;
+            if (group === undefined) return inside;
+            return (
+              <optgroup key={group} label={group}>
+                {inside}
+              </optgroup>
+            );
+          })}
         </select>
         <span className={styles.chevron} aria-hidden="true" />
       </div>
@@ -58,4 +64,12 @@ export function Select<Value extends string>({
       )}
     </div>
   );
+}
+
+function Options({ options }: { readonly options: readonly SelectOption<string>[] }) {
+  return options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
 }
