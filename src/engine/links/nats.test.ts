@@ -46,6 +46,22 @@ describe('NATS core', () => {
     expect(sourceOf(report, 'c').measures.failed).toBe(0);
   });
 
+  it('[Q19] the limit is 64 MiB unless the server says otherwise', () => {
+    const document = (params: ParameterValues) =>
+      build(
+        steady('c', 1000), server(params), queue('s', 'nats', { params: { messageBytes: 65_536 } }), sends('c', 's', nats),
+        service('slow', { serviceMs: 10 }), takes('s', 'slow', nats, { slowConsumer: 'stop' }), settings({ horizonMs: 2000 }),
+      );
+    const cutsAt = (params: ParameterValues, moments: readonly number[]) => {
+      const run = createRun(document(params));
+      return moments.map((atMs) => channelOf(reportAt(run, atMs), 's').measures.consumersCut);
+    };
+    // 900 a second pile up: 64 MiB of 64 KiB messages after about 1.14 s.
+    expect(cutsAt({}, [1130, 1150])).toEqual([0, 1]);
+    expect(cutsAt({ maxPendingBytes: 67_108_864 }, [1130, 1150])).toEqual([0, 1]);
+    expect(cutsAt({ maxPendingBytes: 33_554_432 }, [560, 580])).toEqual([0, 1]);
+  });
+
   it('[Q71] a client that goes on reading drops what it has no room for, and stays connected', () => {
     const document = build(
       steady('c', 1000), server(), queue('s', 'nats'), sends('c', 's', nats), service('slow', { serviceMs: 10 }),
