@@ -40,6 +40,8 @@ test('a zone follows its members, and is moved, renamed and taken away by keyboa
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+g');
   const name = zone(page, 'Zone 1');
+  await expect(name).toHaveAttribute('aria-pressed', 'true');
+  await app.idle();
   const places = async () => Promise.all([name, app.node('Service'), app.node('Cache')].map(topInDiagram));
   const before = await places();
   await name.focus();
