@@ -3,12 +3,17 @@ import { parseDocument } from '../../model/parse.ts';
 
 const LISTS = ['schedule', 'log', 'load', 'zones', 'connections', 'channels', 'brokers', 'components', 'classes'] as const;
 
+/** Documents that are tried at most, so that a failure is told soon. */
+const MOST_TRIED = 200;
+
 /** A smaller document for which `isFailing` still holds: items, then parameters, are left out one by one until none can
- *  be spared. The result is as `parseDocument` gives it. */
+ *  be spared, or enough were tried. The result is as `parseDocument` gives it. */
 export function shrink(document: BrownoutDocument, isFailing: (candidate: BrownoutDocument) => boolean): BrownoutDocument {
   let smallest = document;
+  let tried = 0;
+  const isFailingStill = (candidate: BrownoutDocument): boolean => tried++ < MOST_TRIED && isFailing(candidate);
   for (;;) {
-    const smaller = firstFailing(smallest, isFailing);
+    const smaller = firstFailing(smallest, isFailingStill);
     if (smaller === undefined) return smallest;
     smallest = smaller;
   }
