@@ -74,6 +74,28 @@ test('one list has the protocols of all kinds: choosing one turns a call into a 
   await expect(app.inspector.getByRole('radio', { name: 'Sync' })).toBeChecked();
 });
 
+test('servers, client libraries and tiers are chosen by name, with their sources', async ({ page }) => {
+  const app = new App(page);
+  await selectCall(app);
+  const product = app.inspector.getByRole('region', { name: 'Product', exact: true });
+  const server = product.getByRole('combobox', { name: 'Caller\'s server' });
+  await expect(server).toHaveValue('threadPerRequest');
+  await expect(product).toContainText('Brownout assumes this');
+  await app.inspector.getByRole('combobox', { name: 'Preset' }).selectOption('dotnetStandard');
+  await expect(server).toHaveValue('asynchronous');
+  await expect(product.getByRole('link', { name: /ASP.NET Core/ })).toBeVisible();
+
+  const protocol = app.inspector.getByRole('combobox', { name: 'Protocol' });
+  await protocol.selectOption('kafka');
+  await product.getByRole('combobox', { name: 'Client library' }).selectOption({ label: 'librdkafka (.NET, Python, Go)' });
+  await expect(product.getByRole('link', { name: /librdkafka/ })).toBeVisible();
+  await protocol.selectOption('serviceBus');
+  const broker = app.inspector.getByRole('region', { name: 'Product of the broker' });
+  await broker.getByRole('combobox', { name: 'Tier' }).selectOption('serviceBusPremium');
+  await expect(broker).toContainText('Messaging units are left out');
+  await expectNoViolationsInBothThemes(page, INSPECTOR);
+});
+
 test('long lists of parameters are folded by mechanism, and open with a press or a key', async ({ page }) => {
   const app = new App(page);
   await selectCall(app);

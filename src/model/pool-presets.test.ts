@@ -48,6 +48,16 @@ describe('presets of connections', () => {
     expect([isPoolDefault(cleared.connections[0]!, 'caller'), isPoolDefault(cleared.connections[0]!, 'callee')]).toEqual([true, false]);
   });
 
+  it('of an asynchronous runtime free its workers, which another choice of the server does not hide', () => {
+    for (const [name, protocol] of [['dotnetHandler', 'http2'], ['dotnetFiveHandler', 'http1'], ['undici', 'http1'], ['grpcDotnetChannel', 'grpc']] as const) {
+      const applied = applyEdit(withCall(protocol), applyPoolPreset(withCall(protocol), 'c', named(name))).document.connections[0]!;
+      expect(applied.params).toMatchObject({ hold: 'release' });
+      expect(poolPresetOf({ ...applied, params: { ...applied.params, hold: 'hold' } }, 'caller')).toEqual(poolPresetOf(applied, 'caller'));
+    }
+    const start = withCall('http1', { params: { hold: 'release' } });
+    expect(applyEdit(start, applyPoolPreset(start, 'c', named('envoyUpstream'))).document.connections[0]!.params).toMatchObject({ hold: 'release' });
+  });
+
   it('take live changes back that would hide them', () => {
     const start: BrownoutDocument = { ...withCall('http1'), log: [{ id: 'l', type: 'set', target: 'c', param: 'maxConcurrent', value: 3, atMs: 5 }, { id: 'm', type: 'set', target: 'c', param: 'timeoutMs', value: 3, atMs: 5 }] };
     expect(applyEdit(start, applyPoolPreset(start, 'c', named('chromium'))).document.log.map(({ id }) => id)).toEqual(['m']);

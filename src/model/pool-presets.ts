@@ -15,6 +15,9 @@ export interface PoolPreset {
   readonly summary: string;
   /** What it sets, for each protocol that it is for; all else of its side goes back to the protocol's default. */
   readonly values: Readonly<Partial<Record<SyncProtocol, ParameterValues>>>;
+  /** Of a runtime's own client: whether its servers keep a worker while a call is out. Choosing the preset sets it; another
+   *  choice of the server leaves the preset as it is. */
+  readonly hold?: 'hold' | 'release';
   readonly source: ParameterSource;
   /** Where the model departs from the product, or what was assumed. */
   readonly caveat?: string;
@@ -45,6 +48,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
       http1: { maxConcurrent: 'unbounded', connectTimeoutMs: 'unbounded', idleTimeoutMs: 60_000, maxAgeMs: 'unbounded' },
       http2: { connectionLimit: 1, connectTimeoutMs: 'unbounded', idleTimeoutMs: 60_000, maxAgeMs: 'unbounded' },
     },
+    hold: 'release',
     source: { label: 'dotnet/runtime HttpHandlerDefaults, HttpConnectionSettings, .NET 6 and later', confirmed: true },
   },
   {
@@ -56,6 +60,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
       http1: { maxConcurrent: 'unbounded', connectTimeoutMs: 'unbounded', idleTimeoutMs: 120_000, maxAgeMs: 'unbounded' },
       http2: { connectionLimit: 1, connectTimeoutMs: 'unbounded', idleTimeoutMs: 120_000, maxAgeMs: 'unbounded' },
     },
+    hold: 'release',
     source: { label: 'dotnet/runtime PooledConnectionIdleTimeout: 2 min before .NET 6', confirmed: true },
   },
   {
@@ -64,6 +69,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'Gives connecting up after 10 s and closes what idles for 4 s, sooner than servers do.',
     values: { http1: { connectTimeoutMs: 10_000, idleTimeoutMs: 4000 } },
+    hold: 'release',
     source: { label: 'nodejs/undici docs, Client.md, 2026-08', confirmed: true },
     caveat: 'Its limits of 300 s for headers and between parts of a body are timeouts: see Resilience.',
   },
@@ -116,6 +122,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'Another connection as soon as all streams of the others are taken.',
     values: { grpc: { connectionLimit: 'unbounded' } },
+    hold: 'release',
     source: { label: 'grpc-dotnet HttpHandlerFactory: EnableMultipleHttp2Connections', confirmed: true },
   },
   {
@@ -192,9 +199,10 @@ export function applyPoolPreset(document: BrownoutDocument, connectionId: string
   const side = typeof choice === 'string' ? choice : choice.side;
   const values = typeof choice === 'string' ? {} : poolValues(choice, connection.protocol);
   if (values === undefined) throw new Error(`The preset is not for ${connection.protocol}.`);
-  const names = namesOf(side, connection.protocol);
+  const hold = typeof choice === 'string' || choice.hold === undefined ? {} : { hold: choice.hold };
+  const names = [...namesOf(side, connection.protocol), ...Object.keys(hold)];
   const kept = Object.entries(connection.params ?? {}).filter(([name]) => !names.includes(name));
-  const item = withParams(connection, connectionSpecs(connection), { ...Object.fromEntries(kept), ...values });
+  const item = withParams(connection, connectionSpecs(connection), { ...Object.fromEntries(kept), ...values, ...hold });
   const replaced: Edit = { type: 'replace', collection: 'connections', item };
   const hiding = document.log.filter((entry) => entry.type === 'set' && entry.target === connectionId && names.includes(entry.param));
   if (hiding.length === 0) return replaced;

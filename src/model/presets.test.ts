@@ -32,7 +32,7 @@ describe('presets', () => {
     const params = document.connections[0]!.params ?? {};
     expect(params['latencyMs']).toBe(3);
     for (const spec of connectionSpecs({ protocol })) {
-      if (spec.group !== undefined) expect(params[spec.name] ?? spec.default).toBe(preset.values[spec.name] ?? spec.default);
+      if (spec.group !== undefined || spec.name === 'hold') expect(params[spec.name] ?? spec.default).toBe(preset.values[spec.name] ?? spec.default);
     }
     expect(presetsOf(document, 'c')).toContain(preset);
   });
@@ -61,6 +61,18 @@ describe('presets', () => {
     const near = nearestPreset({ protocol: 'http1', params: { ...values, maxAttempts: 7, latencyMs: 9 } });
     expect([near?.preset.name, near?.changed.map(({ name }) => name)]).toEqual(['dotnetStandard', ['maxAttempts']]);
     expect(nearestPreset({ protocol: 'http1', params: { maxAttempts: 7, backoffMs: 3 } })).toBeUndefined();
+  });
+
+  it('of a runtime say whether its servers keep a worker while a call is out', () => {
+    const hold = (name: string) => presetNamed(name).values['hold'];
+    expect([hold('dotnetStandard'), hold('dotnetHedging'), hold('finagle')]).toEqual(['release', 'release', 'release']);
+    expect([hold('resilience4j'), hold('hystrix')]).toEqual(['hold', 'hold']);
+    const dotnet = applyEdit(pair('http1'), applyPreset(pair('http1'), 'c', presetNamed('dotnetStandard'))).document;
+    expect(dotnet.connections[0]!.params).toMatchObject({ hold: 'release' });
+    const blocking = { ...dotnet.connections[0]!.params, hold: 'hold' };
+    expect(nearestPreset({ protocol: 'http1', params: blocking })?.changed.map(({ name }) => name)).toEqual(['hold']);
+    const proxied = applyEdit(dotnet, applyPreset(dotnet, 'c', presetNamed('envoy'))).document;
+    expect(proxied.connections[0]!.params).toMatchObject({ hold: 'release' });
   });
 
   it('leave nothing behind when resilience goes back to its defaults', () => {

@@ -13,7 +13,8 @@ export interface Preset {
   readonly summary: string;
   /** Protocols of the connections that it makes sense for. */
   readonly protocols: readonly SyncProtocol[];
-  /** Parameters that it sets; all others of resilience go back to their defaults, those outside resilience stay. */
+  /** Parameters that it sets; all others of resilience go back to their defaults, those outside resilience stay. One that
+   *  belongs to a runtime sets `hold` too: whether that runtime's servers keep a worker while a call is out. */
   readonly values: ParameterValues;
   readonly source: ParameterSource;
   /** Where the model departs from the product, or what was assumed; absent when nothing is known to. */
@@ -26,6 +27,12 @@ const GRPC: readonly SyncProtocol[] = ['grpc'];
 
 /** No mechanism but the connection's own timeout. */
 const BARE: ParameterValues = { timeoutMs: 'unbounded' };
+
+/** Asynchronous runtimes free the worker while a call is out. */
+const ASYNCHRONOUS: ParameterValues = { hold: 'release' };
+
+/** Blocking calls keep the thread of their request. */
+const THREAD_PER_REQUEST: ParameterValues = { hold: 'hold' };
 
 const POLLY_BREAKER: ParameterValues = {
   breaker: 'timeWindow',
@@ -68,6 +75,7 @@ export const PRESETS: readonly Preset[] = [
       backoffCapMs: 'unbounded',
       jitter: 'polly',
       timeoutMs: 10_000,
+      ...ASYNCHRONOUS,
     },
     source: { label: 'Microsoft.Extensions.Http.Resilience 10.10, Polly 8.7', confirmed: true },
     caveat: 'Set "callee asks to wait" where the callee sends Retry-After, which the handler honours.',
@@ -90,6 +98,7 @@ export const PRESETS: readonly Preset[] = [
       limitPermits: 1000,
       limitQueue: 0,
       timeoutMs: 10_000,
+      ...ASYNCHRONOUS,
     },
     source: { label: 'Microsoft.Extensions.Http.Resilience 10.10, Polly 8.7', confirmed: true },
     caveat: 'The handler has limiter and breaker per authority: here per connection, so put a load balancer with several connections between.',
@@ -120,9 +129,10 @@ export const PRESETS: readonly Preset[] = [
       limitPlace: 'inner',
       limitPermits: 25,
       limitQueue: 0,
+      ...THREAD_PER_REQUEST,
     },
     source: { label: 'resilience4j 2.4 CircuitBreakerConfig, RetryConfig, BulkheadConfig, TimeLimiterConfig', confirmed: true },
-    caveat: 'That all five modules are on, and that retries repeat what the breaker refused (every exception), is assumed.',
+    caveat: 'That all five modules are on, that retries repeat what the breaker refused (every exception), and that the caller is a servlet container with a thread per request, is assumed.',
   },
   {
     name: 'hystrix',
@@ -142,9 +152,10 @@ export const PRESETS: readonly Preset[] = [
       limitPlace: 'inner',
       limitPermits: 10,
       limitQueue: 0,
+      ...THREAD_PER_REQUEST,
     },
     source: { label: 'Hystrix 1.5 (archived)', confirmed: true },
-    caveat: 'Hystrix looks at its counts every 500 ms, the model at each outcome.',
+    caveat: 'Hystrix looks at its counts every 500 ms, the model at each outcome. That the caller waits in execute(), with a thread per request, is assumed.',
   },
   {
     name: 'finagle',
@@ -167,9 +178,10 @@ export const PRESETS: readonly Preset[] = [
       breakCapMs: 300_000,
       breakJitter: 'equal',
       halfOpenCalls: 1,
+      ...ASYNCHRONOUS,
     },
     source: { label: 'Finagle 2026, RetryBudget.scala, Clients.rst', confirmed: true },
-    caveat: 'Three attempts are assumed. Finagle marks single hosts dead and still uses them when all are; the breaker here is the connection\'s.',
+    caveat: 'Its second rule, which opens the breaker when fewer than 80 % of recent calls succeed, is left out: a breaker has one rule here. Choose "by the share of failures in a time" with 20 % to see that one alone. Three attempts are assumed. Finagle marks single hosts dead and still uses them when all are; the breaker here is the connection\'s.',
   },
   {
     name: 'envoy',
@@ -370,7 +382,7 @@ function setResilience(document: BrownoutDocument, connection: Connection, value
   const own = Object.fromEntries(kept.map(({ name }) => [name, connection.params![name]]));
   const item = withParams(connection, specs, { ...own, ...values });
   const replacement: Edit = { type: 'replace', collection: 'connections', item };
-  const names = new Set(specs.filter(isResilience).map(({ name }) => name));
+  const names = new Set([...specs.filter(isResilience).map(({ name }) => name), ...Object.keys(values)]);
   const hiding = document.log.filter((entry) => entry.type === 'set' && entry.target === connection.id && names.has(entry.param));
   if (hiding.length === 0) return replacement;
   return { type: 'batch', edits: [{ type: 'remove', ids: hiding.map(({ id }) => id), exactly: true }, replacement] };
@@ -416,8 +428,13 @@ export function nearestPreset(connection: Pick<Connection, 'protocol' | 'params'
   return nearest;
 }
 
-function changesFrom({ values }: Preset, { protocol, params }: Pick<Connection, 'protocol' | 'params'>): readonly ParameterSpec[] {
-  return connectionSpecs({ protocol }).filter((spec) => isResilience(spec) && valueOf(spec, params) !== valueOf(spec, values));
+function changesFrom(preset: Preset, { protocol, params }: Pick<Connection, 'protocol' | 'params'>): readonly ParameterSpec[] {
+  return connectionSpecs({ protocol }).filter((spec) => isDecided(preset, spec) && valueOf(spec, params) !== valueOf(spec, preset.values));
+}
+
+/** Whether a preset says what a parameter is: all of resilience, and what else it sets. */
+function isDecided({ values }: Preset, spec: ParameterSpec): boolean {
+  return isResilience(spec) || Object.hasOwn(values, spec.name);
 }
 
 /** Of what a preset sets to something other than the default, how much a connection has as well. */

@@ -1,11 +1,11 @@
-import { example, read, rule, type HelpTexts } from './help-text.ts';
+import { assumed, example, read, rule, type HelpTexts } from './help-text.ts';
 
 /** What every connection has. */
 export const connectionHelp = {
   hold: {
     meaning: 'Whether the caller\'s worker is kept until the call is over, retries and their pauses included.',
     effect: 'Kept workers run out when the callee is slow: that is how a slow service takes its callers down.',
-    source: rule,
+    source: assumed('Brownout\'s own: keep the worker. No protocol says it; ASP.NET Core and Node.js free it, servlet containers and WSGI keep it'),
   },
   maxConcurrent: {
     meaning: 'Calls that one replica of the caller has in progress here at once; further ones wait in the caller, in order.',

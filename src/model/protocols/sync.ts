@@ -9,11 +9,14 @@ function multiplexed(defaults: Readonly<Record<string, { readonly default: Param
   return specs.map((spec) => (spec.name === 'maxConcurrent' ? { ...spec, label: 'Streams per connection' } : spec));
 }
 
+/** That a caller keeps its worker while it waits is of no product: callers differ. */
+const ASSUMED = 'while waiting: Brownout\'s own assumption';
+
 /** HTTP/1.1: one exchange per connection; the pool is unlimited unless set (.NET). */
 export const http1: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.http1,
   summary: 'Call and reply, one at a time on each connection; connections are kept and reused.',
-  version: '.NET main, RFC 9112',
+  version: `.NET main, RFC 9112; ${ASSUMED}`,
   params: [
     ...withDefaults(syncParams, { timeoutMs: { default: 100_000 }, maxConcurrent: { default: 'unbounded' } }),
     ...transportParams({
@@ -26,7 +29,7 @@ export const http1: ProtocolSpec = {
 export const http2: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.http2,
   summary: 'Call and reply, many at once on one connection.',
-  version: '.NET main, RFC 9113',
+  version: `.NET main, RFC 9113; ${ASSUMED}`,
   params: [
     ...multiplexed({ timeoutMs: { default: 100_000 } }),
     ...transportParams(
@@ -41,7 +44,7 @@ export const http2: ProtocolSpec = {
 export const grpc: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.grpc,
   summary: 'Unary remote procedure call over HTTP/2; no deadline unless you set one.',
-  version: 'grpc-dotnet 2026-07, gRFC A6',
+  version: `grpc-dotnet 2026-07, gRFC A6; ${ASSUMED}`,
   mostAttempts: 5,
   params: [
     ...multiplexed({ timeoutMs: { default: 'unbounded' }, backoffMs: { default: 1000 } }),

@@ -12,6 +12,7 @@ import styles from './inspector.module.css';
 import { Origin } from './origin.tsx';
 import { ParameterGroup, useMomentToCome } from './parameter-group.tsx';
 import { PoolChoice } from './pool-choice.tsx';
+import ProductChoice from './product-choice.tsx';
 import { strings } from './strings.ts';
 import { valueText } from './value-text.ts';
 
@@ -28,6 +29,13 @@ export default function CallSettings({ connection }: { readonly connection: Conn
     <>
       <PresetChoice connection={connection} params={params} near={near} />
       <PoolChoice connection={connection} params={params} />
+      <ProductChoice
+        target={connection.id}
+        place="connection"
+        protocol={connection.protocol}
+        specs={connectionSpecs(connection)}
+        params={connection.params}
+      />
       <ParameterGroup
         title={strings.parameters}
         target={connection.id}

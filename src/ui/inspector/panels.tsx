@@ -32,6 +32,9 @@ import { TextField } from './text-field.tsx';
 /** Presets are long, and of use to calls alone. */
 const CallSettings = lazyPart(() => import('./call-settings.tsx'));
 
+/** Libraries, releases and tiers, with their sources. */
+const ProductChoice = lazyPart(() => import('./product-choice.tsx'));
+
 /** Routing is of use to exchanges and their queues alone. */
 const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
 const QueueWays = lazyPart(() => import('./queue-ways.tsx'));
@@ -156,14 +159,25 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
           <CallSettings connection={connection} />
         </Suspense>
       ) : (
-        <ParameterGroup
-          title={strings.parameters}
-          target={connection.id}
-          owner={connection.protocol}
-          specs={connectionSpecs(connection)}
-          params={connection.params}
-          version={PROTOCOLS[connection.protocol].version}
-        />
+        <>
+          <Suspense>
+            <ProductChoice
+              target={connection.id}
+              place="connection"
+              protocol={connection.protocol}
+              specs={connectionSpecs(connection)}
+              params={connection.params}
+            />
+          </Suspense>
+          <ParameterGroup
+            title={strings.parameters}
+            target={connection.id}
+            owner={connection.protocol}
+            specs={connectionSpecs(connection)}
+            params={connection.params}
+            version={PROTOCOLS[connection.protocol].version}
+          />
+        </>
       )}
       {channel !== undefined && <ChannelSection channel={channel} />}
     </>
@@ -202,6 +216,17 @@ export function ChannelSection({ channel, isAlone = false }: { readonly channel:
           <BindingsSection key={channel.id} channel={channel} broker={broker} />
         </Suspense>
       )}
+      {channel.kind !== 'exchange' && (
+        <Suspense>
+          <ProductChoice
+            target={channel.id}
+            place="channel"
+            protocol={broker.protocol}
+            specs={channelSpecs(channel, broker)}
+            params={channel.params}
+          />
+        </Suspense>
+      )}
       <ParameterGroup
         title={channel.name}
         target={channel.id}
@@ -215,6 +240,9 @@ export function ChannelSection({ channel, isAlone = false }: { readonly channel:
           <KeysSection key={channel.id} target={channel.id} specs={channelSpecs(channel, broker)} params={channel.params} />
         </Suspense>
       )}
+      <Suspense>
+        <ProductChoice target={broker.id} place="broker" protocol={broker.protocol} specs={brokerSpecs(broker)} params={broker.params} />
+      </Suspense>
       <ParameterGroup
         title={`${strings.broker}: ${broker.name}`}
         target={broker.id}

@@ -3,19 +3,25 @@ import { DIFFERENCES } from '../../model/help/differences.ts';
 import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
 import { PRESETS } from '../../model/presets.ts';
+import { PRODUCT_FAMILIES } from '../../model/product-families.ts';
 import { sourceLink } from './source-link.ts';
 
 /** A version, a year, or a document that has but one. */
 const DATED = /\b\d+\.\d+\b|\b20\d\d\b|\bRFC \d{4}|\bws 8\b|\bKIP-\d|\bPR \d+/;
 
 const differences = Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts ?? {}));
-const sources = [...PRESETS, ...Object.values(HELP), ...differences].flatMap(({ source }) => source ?? []);
+const products = PRODUCT_FAMILIES.flatMap((family) => family.products);
+const sources = [...PRESETS, ...products, ...Object.values(HELP), ...differences].flatMap(({ source }) => source ?? []);
 
 describe('sources', () => {
   it('say of which version or year they are', () => {
     const undated = sources.filter(({ label, confirmed }) => confirmed && sourceLink(label) !== undefined && !DATED.test(label));
     expect(undated.map(({ label }) => label)).toEqual([]);
     expect(sources.length).toBeGreaterThan(200);
+  });
+
+  it('of products lead to a page', () => {
+    expect(products.filter(({ source }) => sourceLink(source.label) === undefined).map(({ name }) => name)).toEqual([]);
   });
 
   it('lead to the file that was read, where no page tells it', () => {

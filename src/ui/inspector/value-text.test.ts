@@ -6,6 +6,7 @@ import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
 import { POOL_PRESETS } from '../../model/pool-presets.ts';
 import { PRESETS } from '../../model/presets.ts';
+import { PRODUCT_FAMILIES } from '../../model/product-families.ts';
 import { PAGES, sourceLink } from './source-link.ts';
 import { rangeText, unitText, valueText } from './value-text.ts';
 
@@ -55,9 +56,13 @@ describe('parameters in words', () => {
 
 /** What help and presets say of their sources, each label once. */
 const sources = new Map(
-  [...PRESETS, ...POOL_PRESETS, ...Object.values(HELP), ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts))].flatMap(
-    ({ source }) => (source === undefined ? [] : [[source.label, source] as const]),
-  ),
+  [
+    ...PRESETS,
+    ...POOL_PRESETS,
+    ...PRODUCT_FAMILIES.flatMap(({ products }) => products),
+    ...Object.values(HELP),
+    ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts)),
+  ].flatMap(({ source }) => (source === undefined ? [] : [[source.label, source] as const])),
 );
 
 describe('sources', () => {
