@@ -1,5 +1,5 @@
 import { findJsonError } from '../model/json-error.ts';
-import { AspireReferences, isPlumbing, type Target } from './aspire-references.ts';
+import { AspireReferences, entityIn, isPlumbing, type Target } from './aspire-references.ts';
 import { type AspireResources, drawResources } from './aspire-resources.ts';
 import { discoveryNames, placeholders } from './aspire-text.ts';
 import type { Strength } from './draft.ts';
@@ -212,11 +212,25 @@ function reportUnused(builder: DraftBuilder, resources: AspireResources, referen
     if (drawn.as === 'broker' && !used.has(drawn.id)) builder.remark(name, 'is not drawn: nothing refers to it');
     if (drawn.as === 'cloud' && !references.isDrawn(name) && !isPlumbing(name)) builder.remark(name, 'is not drawn: nothing that runs calls it');
   }
+  reportUnusedEntities(builder, resources, references);
   const plumbing = [...resources.drawn].filter(([name, drawn]) => drawn.as === 'cloud' && !references.isDrawn(name) && isPlumbing(name)).length;
   if (plumbing > 0) builder.remark('', `${plumbing === 1 ? 'One cloud resource is' : `${plumbing} cloud resources are`} not drawn: roles, identities and where things run`);
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   for (const { id, kind } of builder.parts.values()) {
     if ((kind === 'database' || kind === 'cache') && !called.has(id)) builder.setAside(id, asideReason(builder, id));
+  }
+}
+
+/** Names the queues and topics that are declared and that nobody sends to or receives from, as far as the file says. */
+function reportUnusedEntities(builder: DraftBuilder, resources: AspireResources, references: AspireReferences): void {
+  const drawn = new Set([...builder.channels.values()].flatMap(({ broker, name }) => [name, name.split('/')[0]!].map((part) => `${builder.brokers.get(broker)!.name} ${part}`)));
+  for (const [name, resource] of resources.all) {
+    if (textField(resource, 'type') !== 'value.v0') continue;
+    const broker = references.brokerBehind(name);
+    if (broker === undefined) continue;
+    const { entity, subscription } = entityIn(name, textField(resource, 'connectionString') ?? '');
+    const channel = subscription === undefined ? entity : `${entity}/${subscription}`;
+    if (!drawn.has(`${label(broker)} ${label(channel)}`)) builder.remark(name, `is not drawn: nothing says who sends to this queue or topic of "${label(broker)}", or receives from it`);
   }
 }
 

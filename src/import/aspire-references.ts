@@ -95,6 +95,22 @@ export class AspireReferences {
     return this.drawnCloud.has(name);
   }
 
+  /** The name of the broker that a queue or topic belongs to, by its connection string or parent; undefined when it leads
+   *  to something else. Draws nothing. */
+  brokerBehind(name: string): string | undefined {
+    let [at, output] = [name, ''];
+    for (let depth = 0; depth < MAX_DEPTH; depth++) {
+      const resource = this.resources.all.get(at);
+      const drawn = this.resources.drawn.get(at);
+      if (resource === undefined || drawn?.as === 'broker') return drawn && at;
+      if (drawn?.as === 'cloud') return brokerOutput(output === '' ? outputOf(resource, at) : output) === undefined ? undefined : at;
+      if (drawn?.as !== 'reference') return undefined;
+      const [next] = placeholders(textField(resource, 'connectionString') ?? '');
+      [at, output] = [next?.name ?? textField(resource, 'parent') ?? '', next?.path[0] === 'connectionString' ? '' : (next?.path[1] ?? '')];
+    }
+    return undefined;
+  }
+
   /** A box outside the system, the same for the same name. */
   outsidePart(name: string): Target {
     const known = this.outside.get(name);
@@ -125,9 +141,7 @@ export class AspireReferences {
   /** A child of a store names what is used of it; a child of a broker is a queue, topic or subscription. */
   private asChild(name: string, text: string, target: Target): Target {
     if (target.to === 'part') return { ...target, label: name };
-    const queue = connectionEntry(text, 'QueueName') ?? connectionEntry(text, 'EntityPath');
-    const path = queue === undefined || queue.includes('{') ? name : queue;
-    const [entity = name, , subscription] = path.split(/\/(subscriptions)\//i);
+    const { entity, subscription } = entityIn(name, text);
     const isForReceiving = subscription !== undefined || connectionEntry(text, 'ConsumerGroup') !== undefined;
     return { ...target, entity, ...(subscription === undefined ? {} : { subscription }), isForReceiving };
   }
@@ -153,7 +167,7 @@ export class AspireReferences {
   }
 
   private drawCloud(name: string, output: string, why: string): Target[] {
-    const system = BROKER_OUTPUTS.find(([pattern]) => pattern.test(output.toLowerCase()))?.[1];
+    const system = brokerOutput(output);
     const known = knownName(name);
     if (known?.drawing.as === 'nothing' || /insights|telemetry|analytics/i.test(name)) {
       this.builder.remark(name, 'is not drawn: it watches the system');
@@ -174,6 +188,18 @@ export class AspireReferences {
     const id = this.builder.addPart(name, { kind, isOutside: kind === 'service' });
     return { to: 'part', id, protocol: kind === 'service' ? 'http' : 'tcp', label: '' };
   }
+}
+
+/** The queue or topic, and the subscription, that a connection string names; without a name there, the resource's own. */
+export function entityIn(name: string, text: string): { readonly entity: string; readonly subscription: string | undefined } {
+  const queue = connectionEntry(text, 'QueueName') ?? connectionEntry(text, 'EntityPath');
+  const path = queue === undefined || queue.includes('{') ? name : queue;
+  const [entity = name, , subscription] = path.split(/\/(subscriptions)\//i);
+  return { entity, subscription };
+}
+
+function brokerOutput(output: string): ForeignProtocol | undefined {
+  return BROKER_OUTPUTS.find(([pattern]) => pattern.test(output.toLowerCase()))?.[1];
 }
 
 function kindByName(name: string): 'cache' | 'service' | 'database' {

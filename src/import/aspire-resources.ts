@@ -1,6 +1,7 @@
 import type { DraftBuilder } from './draft-builder.ts';
 import { entriesOf, field, isPlain, type Plain, textField } from './plain.ts';
 import { RUNS_ONCE } from './asides.ts';
+import { ownRelease } from './releases.ts';
 import { type ForeignProtocol, hasJetStream, knownImage, knownName, type KnownSystem } from './systems.ts';
 
 /** What became of a resource: a box, a broker, something that stands for others, or nothing. */
@@ -95,7 +96,8 @@ function addKnown(builder: DraftBuilder, name: string, resource: Plain, known: K
     return { as: 'aside', id: builder.addAside(name, `is ${label}, which ${drawing.why}`) };
   }
   if (drawing.as === 'broker') {
-    return { as: 'broker', id: builder.addBroker(name, usesJetStream(resource, drawing.system) ? 'jetStream' : drawing.system) };
+    const system = usesJetStream(resource, drawing.system) ? 'jetStream' : drawing.system;
+    return { as: 'broker', id: builder.addBroker(name, system, ownRelease(known, textField(resource, 'image') ?? '')) };
   }
   if (drawing.as === 'gateway') return addService(builder, name, resource, false, true);
   if (drawing.kind === 'service') return addService(builder, name, resource, false);

@@ -2,6 +2,7 @@ import type { ComposeService } from './compose-services.ts';
 import { RUNS_NOW_AND_THEN, RUNS_ONCE } from './asides.ts';
 import type { DraftBuilder } from './draft-builder.ts';
 import { MAX_REPLICAS } from './questions.ts';
+import { ownRelease } from './releases.ts';
 import { type ForeignProtocol, hasJetStream, knownImage, knownName, knownPorts, type KnownSystem, storeInName } from './systems.ts';
 
 /** What became of the services of a compose file, by the service's name. Services that are not drawn are in neither. */
@@ -50,7 +51,7 @@ export function addServices(builder: DraftBuilder, services: ReadonlyMap<string,
     if (known !== undefined) products.set(name, known.label);
     if (idle !== undefined) asides.set(name, builder.addAside(name, idle));
     else if (known?.drawing.as === 'nothing') asides.set(name, builder.addAside(name, `is ${known.label}, which ${known.drawing.why}`));
-    else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, brokerOf(service, known.drawing.system)));
+    else if (known?.drawing.as === 'broker') brokers.set(name, builder.addBroker(name, brokerOf(service, known.drawing.system), ownRelease(known, service.image)));
     else parts.set(name, addPart(builder, service, known));
   }
   for (const [name, { aliases }] of services) for (const alias of aliases) if (!hosts.has(alias)) hosts.set(alias, name);

@@ -101,10 +101,10 @@ export class DraftBuilder {
     return [...this.asideCalls.values()].some(({ to }) => to === id);
   }
 
-  /** Adds a system that keeps channels and returns its id. */
-  addBroker(name: string, system: ForeignProtocol): string {
+  /** Adds a system that keeps channels, with the release that its image names, and returns its id. */
+  addBroker(name: string, system: ForeignProtocol, release?: string): string {
     const id = this.numberedId('brokers');
-    this.brokers.set(id, { id, name: label(name), system });
+    this.brokers.set(id, { id, name: label(name), system, ...(release === undefined ? {} : { release }) });
     return id;
   }
 

@@ -54,6 +54,8 @@ export interface DraftBroker {
   readonly id: string;
   readonly name: string;
   readonly system: ForeignProtocol;
+  /** Release that its image names, such as "3.13". */
+  readonly release?: string;
 }
 
 /** A queue or topic. Without a name of its own in the file it bears its broker's. */

@@ -1,17 +1,18 @@
-import { componentSpecs, connectionSpecs, PROTOCOLS } from '../model/catalog.ts';
+import { brokerSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from '../model/catalog.ts';
 import {
   type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS, type Protocol,
 } from '../model/document.ts';
 import { withParams } from '../model/edit.ts';
 import { freshId, slugOf } from '../model/names.ts';
-import type { ParameterValue } from '../model/parameter.ts';
+import type { ParameterValue, ParameterValues } from '../model/parameter.ts';
 import { arcKey, type Circles, findCircles } from './circles.ts';
 import {
-  allCalls, type Draft, type DraftCall, type DraftChannel, type DraftLink, type DraftPart, isConsumer, isProducer,
+  allCalls, type Draft, type DraftBroker, type DraftCall, type DraftChannel, type DraftLink, type DraftPart, isConsumer, isProducer,
 } from './draft.ts';
 import { brokerProtocols, drawnKinds, logChannels } from './draft-kinds.ts';
 import { label } from './label.ts';
 import { layOut, type LayoutArrow } from './layout.ts';
+import { drawnRelease } from './releases.ts';
 import { type ForeignProtocol, PRESETS, RESILIENCE } from './systems.ts';
 
 /** A channel as it is drawn, with the links that use it. */
@@ -42,6 +43,7 @@ export function drawDraft(draft: Draft): BrownoutDocument {
   const components = [...sources.map(({ component }) => component), ...parts].map((component) => placed(component, places));
   const used = new Set(channels.map(({ channel }) => channel.broker));
   const protocols = brokerProtocols(draft);
+  const releases = new Map(draft.brokers.map(({ id, system, release }) => [id, drawnRelease(system, release).queues]));
   const { format, version, title, settings, ...lists } = emptyDocument(draft.title);
   return {
     format,
@@ -54,19 +56,25 @@ export function drawDraft(draft: Draft): BrownoutDocument {
     connections: connections.slice(0, LIMITS.connections),
     brokers: draft.brokers
       .filter(({ id }) => used.has(id))
-      .map(({ id, name, system }) => ({ id, protocol: PRESETS[system].protocol as Broker['protocol'], name })),
-    channels: channels.map((drawn) => drawChannel(drawn, { protocol: protocols.get(drawn.channel.broker)!, places })),
+      .map(drawBroker),
+    channels: channels.map((drawn) => drawChannel(drawn, { protocol: protocols.get(drawn.channel.broker)!, queues: releases.get(drawn.channel.broker)!, places })),
   };
+}
+
+function drawBroker({ id, name, system, release }: DraftBroker): Broker {
+  const bare = { id, protocol: PRESETS[system].protocol as Broker['protocol'], name };
+  return withParams(bare, brokerSpecs(bare), drawnRelease(system, release).broker);
 }
 
 /** A stream of JetStream gives every consumer all messages; consumers that compete make it a work queue. */
 function drawChannel(
   { id, channel, name, links }: DrawnChannel,
-  { protocol, places }: { readonly protocol: Protocol; readonly places: ReturnType<typeof layOut> },
+  { protocol, queues, places }: { readonly protocol: Protocol; readonly queues: ParameterValues; readonly places: ReturnType<typeof layOut> },
 ): Channel {
   const isShared = protocol === 'jetstream' && channel.sharing === 'compete' && links.filter(isConsumer).length > 1;
   const kind = PROTOCOLS[protocol].channelKind!;
-  return { id, broker: channel.broker, kind, name, ...places.get(id)!, ...(isShared ? { params: { retention: 'workQueue' } } : {}) };
+  const bare: Channel = { id, broker: channel.broker, kind, name, ...places.get(id)! };
+  return withParams(bare, PROTOCOLS[protocol].channelParams ?? [], { ...queues, ...(isShared ? { retention: 'workQueue' } : {}) });
 }
 
 /** An id after the name, or a numbered one when that is taken. */

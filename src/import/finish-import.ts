@@ -9,6 +9,7 @@ import { drawnKinds } from './draft-kinds.ts';
 import { drawDraft } from './draw-draft.ts';
 import type { ImportProblem, ImportResult } from './imported.ts';
 import { questionsOf, uncalledParts } from './questions.ts';
+import { drawnRelease } from './releases.ts';
 import { settleDirections, settleSharing } from './settle-messages.ts';
 import { PRESETS } from './systems.ts';
 
@@ -97,6 +98,7 @@ function settleTimers(builder: DraftBuilder, draft: Draft): void {
   const active = new Set([...draft.calls.map(({ from }) => from), ...draft.links.filter(({ direction }) => direction !== 'none').map(({ part }) => part)]);
   const receivers = new Set(draft.links.filter(isConsumer).map(({ part }) => part));
   let room = LIMITS.components - draft.parts.length - draft.parts.filter(({ kind, loadPerSec }) => kind !== 'client' && loadPerSec > 0).length;
+  const idle: KnownPart[] = [];
   for (const { id, name } of uncalledParts(draft)) {
     const part = builder.parts.get(id)!;
     if (part.loadPerSec > 0 || receivers.has(id) || room <= 0) continue;
@@ -104,16 +106,37 @@ function settleTimers(builder: DraftBuilder, draft: Draft): void {
       Object.assign(part, { loadPerSec: TIMER_LOAD, loadFrom: 'timer' });
       builder.guess(name, `a timer sets it to work ${TIMER_LOAD} times per second`, 'nothing calls it, and the file does not say that it listens');
       room--;
-    } else builder.remark(name, 'stands idle until you say who calls it: nothing in the file does');
+    } else idle.push(part);
   }
+  settleNothing(builder, draft);
+  for (const { name, loadPerSec } of idle) if (loadPerSec === 0) builder.remark(name, 'stands idle until you say who calls it: nothing in the file does');
 }
 
-/** Names the systems that are drawn as another, because they have no protocol of their own yet. */
+/** Without any load a run would show nothing: then users come to what sends or calls most, or else to what there is. */
+function settleNothing(builder: DraftBuilder, draft: Draft): void {
+  const parts = [...builder.parts.values()];
+  if (parts.some(({ loadPerSec }) => loadPerSec > 0)) return;
+  const leaving = (id: string): number =>
+    draft.calls.filter(({ from }) => from === id).length + draft.links.filter((link) => link.part === id && isProducer(link)).length;
+  const kinds = drawnKinds(draft);
+  const able = parts.filter(({ id, isOutside }) => !isOutside && kinds.get(id) !== 'database' && kinds.get(id) !== 'cache');
+  const [first] = able.toSorted((a, b) => leaving(b.id) - leaving(a.id));
+  if (first === undefined || parts.length >= LIMITS.components) return;
+  first.loadPerSec = USUAL_LOAD;
+  relieve(builder);
+  builder.guess(first.name, `users send it ${first.loadPerSec} requests per second`, 'the file says nothing of any load, and without one nothing happens');
+}
+
+/** Names the systems that are drawn as another, because they have no protocol of their own yet, and those drawn as
+ *  another release. */
 function reportStandIns(builder: DraftBuilder, draft: Draft): void {
   const used = new Set(draft.channels.map(({ broker }) => broker));
-  for (const { id, name, system } of draft.brokers) {
+  for (const { id, name, system, release } of draft.brokers) {
     const { label, protocol, isNearest } = PRESETS[system];
-    if (!isNearest || !used.has(id)) continue;
+    if (!used.has(id)) continue;
+    const { guess } = drawnRelease(system, release);
+    if (guess !== undefined) builder.guess(name, guess.what, guess.why);
+    if (!isNearest) continue;
     const product = PROTOCOLS[protocol].label;
     builder.guess(name, `drawn as ${product}`, `it is ${label}; of the systems that can be simulated, ${product} is the nearest`);
   }

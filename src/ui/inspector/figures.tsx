@@ -110,7 +110,7 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
   useRun((state) => state.tick);
   const row = runFeed.rowOf('channels', channel.id);
   if (row < 0 || runFeed.frame === undefined) return null;
-  if (channel.kind === 'exchange') return <ExchangeFigures row={row} id={channel.id} />;
+  if (channel.kind === 'exchange') return <ExchangeFigures row={row} id={channel.id} name={channel.name} />;
   const dropped = runFeed.channelChange(row, 'dropped') + runFeed.channelChange(row, 'refused');
   const dead = runFeed.channel(row, 'deadLettered');
   const figures: Figure[] = [
@@ -122,14 +122,14 @@ export function ChannelFigures({ channel }: { readonly channel: Channel }) {
   ];
   return (
     <>
-      <FigureList figures={figures} />
+      <FigureList figures={figures} of={channel.name} />
       <ChannelSoFar id={channel.id} />
     </>
   );
 }
 
 /** An exchange keeps nothing, so nothing in it waits or ages. */
-function ExchangeFigures({ row, id }: { readonly row: number; readonly id: string }) {
+function ExchangeFigures({ row, id, name }: { readonly row: number; readonly id: string; readonly name: string }) {
   const unroutable = runFeed.channelChange(row, 'unroutable');
   const figures: Figure[] = [
     [strings.rate, rate(runFeed.channelChange(row, 'published'))],
@@ -137,15 +137,22 @@ function ExchangeFigures({ row, id }: { readonly row: number; readonly id: strin
   ];
   return (
     <>
-      <FigureList figures={figures} />
+      <FigureList figures={figures} of={name} />
       <ExchangeSoFar id={id} />
     </>
   );
 }
 
-function FigureList({ figures, state }: { readonly figures: readonly Figure[]; readonly state?: HealthState }) {
+interface FigureListProps {
+  readonly figures: readonly Figure[];
+  /** Whose they are, where those of a connection stand in the same panel. */
+  readonly of?: string;
+  readonly state?: HealthState;
+}
+
+function FigureList({ figures, of, state }: FigureListProps) {
   return (
-    <section className={styles.figures} aria-label={strings.figures}>
+    <section className={styles.figures} aria-label={strings.labelOf(strings.figures, of)}>
       {state !== undefined && <StateChip state={state} />}
       <dl>
         {figures.map(([label, text, isBad]) => (

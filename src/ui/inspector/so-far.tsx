@@ -43,7 +43,7 @@ export function ConnectionSoFar({ id }: { readonly id: string }) {
 
 export function ChannelSoFar({ id }: { readonly id: string }) {
   const channel = useReport()?.channels.find((item) => item.id === id);
-  return channel === undefined ? null : <SoFar times={[]} facts={channelFacts(channel)} />;
+  return channel === undefined ? null : <SoFar times={[]} facts={channelFacts(channel)} of={channel.name} />;
 }
 
 /** An exchange passes on at once: nothing is ready, finished, dropped or expired in it. */
@@ -134,9 +134,9 @@ function channelFacts({ measures, meanReady }: ChannelReport): Facts {
 /** Who wants to see the counts of one part wants to see those of the next. */
 let wereCountsOpen = false;
 
-function SoFar({ times, facts }: { readonly times: Times; readonly facts: Facts }) {
+function SoFar({ times, facts, of }: { readonly times: Times; readonly facts: Facts; readonly of?: string }) {
   return (
-    <section className={styles.soFar} aria-label={strings.soFar}>
+    <section className={styles.soFar} aria-label={strings.labelOf(strings.soFar, of)}>
       <header>
         <h3>{strings.soFar}</h3>
         <Button variant="quiet" isSmall icon={<Table2 size={14} />} onClick={() => useView.getState().showPanel('report')}>
