@@ -1,4 +1,5 @@
-import { KINDS, PROTOCOLS, connectionSpecs } from './catalog.ts';
+import { endsOfChannel, followHalves, splitAtBox, type BoxEnds } from './box-ends.ts';
+import { KINDS, PROTOCOLS } from './catalog.ts';
 import { type Endpoint, findEndpoint, whyNotConnect } from './connection-rules.ts';
 import type {
   BrownoutDocument,
@@ -11,10 +12,11 @@ import type {
   FaultKind,
   Protocol,
 } from './document.ts';
-import { type Edit, type Placed, withParams } from './edit.ts';
+import { applyEdit, type Edit, type Placed, withParams } from './edit.ts';
 import { FAULTS } from './faults.ts';
 import { type Collection, freshId, freshName, idsOf } from './names.ts';
 import type { ParameterValues } from './parameter.ts';
+import { misfittingEntries } from './references.ts';
 import { withoutRoutes } from './routes.ts';
 
 /** Items that an edit adds to one list, those of its parts included. */
@@ -125,7 +127,7 @@ export function changeProtocol(document: BrownoutDocument, connectionId: string,
   if (channel !== undefined && hasChannel) edits.push(...moveChannel(document, channel, protocol));
   else if (!hasChannel) edits.push(...detach(document, connection, protocol));
   else edits.push(...attach(document, connection, protocol));
-  return { type: 'batch', edits: [...edits, ...removeStaleSettings(document, edits)] };
+  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
 }
 
 /** Why a connection cannot have this protocol, in the reader's words; undefined when it can. */
@@ -156,17 +158,14 @@ export function shareChannel(
   channelId: string,
   position: { readonly x: number; readonly y: number },
 ): Edit {
-  const channel = channelOf(document, channelId);
-  const { params, ...rest } = channel;
-  const item: Channel = { ...rest, ...position, ...(params === undefined ? {} : { params }) };
-  const edits: Edit[] = [{ type: 'replace', collection: 'channels', item }];
+  const { id, broker, kind, name, x: _x, y: _y, ...rest } = channelOf(document, channelId);
+  const item: Channel = { id, broker, kind, name, ...position, ...rest };
   const taken = idsOf(document);
-  const ends = new Set<string>();
-  for (const connection of document.connections) {
-    if (connection.channel !== channelId) continue;
-    edits.push(...splitAtBox(connection, channelId, { taken, ends }));
-  }
-  return { type: 'batch', edits };
+  const ends: BoxEnds = new Map();
+  const own = document.connections.filter(({ channel }) => channel === channelId);
+  const halves = own.flatMap((connection) => splitAtBox(connection, channelId, { taken, ends }));
+  const edits: Edit[] = [{ type: 'replace', collection: 'channels', item }, ...followHalves(document, own, ends), ...halves];
+  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
 }
 
 /** Makes a connection use an existing channel of its kind instead of its own, which goes when nobody else uses it. */
@@ -177,37 +176,16 @@ export function joinChannel(document: BrownoutDocument, connectionId: string, ch
     throw new Error('Only a queue or stream between two components can join another channel.');
   }
   if (connection.channel === channelId) throw new Error('The connection uses this channel already.');
+  if (channel.kind === 'exchange') throw new Error('An exchange keeps no messages for a consumer.');
   const boxed = channel.x !== undefined;
   const protocol = protocolOf(document, channel);
   const joined = withProtocol({ ...connection, channel: channelId }, protocol);
-  const ends = new Set(document.connections.filter((other) => other.channel === channelId).flatMap(endsOf));
+  const ends = endsOfChannel(document, channelId);
   const rewired = boxed ? splitAtBox(joined, channelId, { taken: idsOf(document), ends }) : [];
+  const followed = boxed ? followHalves(document, [joined], ends) : [];
   const replaced: Edit = { type: 'replace', collection: 'connections', item: joined };
-  const edits = [replaced, ...rewired, ...removeIfUnused(document, connection)];
-  return { type: 'batch', edits: [...edits, ...removeStaleSettings(document, edits)] };
-}
-
-function endsOf({ from, to }: Connection): string[] {
-  return [`from ${from}`, `to ${to}`];
-}
-
-/** Edits that lead a connection over a box. `ends` knows the producers and consumers that the box already has. */
-function splitAtBox(
-  connection: Connection,
-  channelId: string,
-  state: { readonly taken: Set<string>; readonly ends: Set<string> },
-): Edit[] {
-  const halves = [
-    { key: `from ${connection.from}`, item: { ...connection, to: channelId }, isNew: connection.from !== channelId },
-    { key: `to ${connection.to}`, item: { ...connection, from: channelId }, isNew: connection.to !== channelId },
-  ].filter(({ key, isNew }) => isNew && !state.ends.has(key));
-  for (const { key } of halves) state.ends.add(key);
-  const [first, second] = halves;
-  if (first === undefined) return [{ type: 'remove', ids: [connection.id] }];
-  const edits: Edit[] = [{ type: 'replace', collection: 'connections', item: first.item }];
-  if (second === undefined) return edits;
-  const item = { ...second.item, id: freshId('connections', state.taken) };
-  return [...edits, { type: 'insert', items: [{ collection: 'connections', item }] }];
+  const edits = [...followed, replaced, ...rewired, ...removeIfUnused(document, connection)];
+  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
 }
 
 function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Protocol): Edit[] {
@@ -266,23 +244,11 @@ function removeIfUnused(document: BrownoutDocument, connection: Connection): Edi
   return [{ type: 'remove', ids: [isAlone ? broker : channel] }];
 }
 
-/** Removes `set` entries that aim at parameters which their target has no longer after the edits. */
-function removeStaleSettings(document: BrownoutDocument, edits: readonly Edit[]): Edit[] {
-  const declared = new Map<string, readonly string[]>();
-  for (const edit of edits) {
-    if (edit.type !== 'replace') continue;
-    if (edit.collection === 'connections') declared.set(edit.item.id, connectionSpecs(edit.item).map(({ name }) => name));
-    if (edit.collection === 'channels') declared.set(edit.item.id, channelParameterNames(edit.item.kind));
-  }
-  const stale = [...document.schedule, ...document.log].filter(
-    (entry) => entry.type === 'set' && declared.has(entry.target) && !declared.get(entry.target)!.includes(entry.param),
-  );
-  return stale.length === 0 ? [] : [{ type: 'remove', ids: stale.map(({ id }) => id), exactly: true }];
-}
-
-function channelParameterNames(kind: Channel['kind']): string[] {
-  const spec = Object.values(PROTOCOLS).find((candidate) => candidate.channelKind === kind);
-  return (spec?.channelParams ?? []).map(({ name }) => name);
+/** Removes planned entries that their target cannot have any longer after the edits: changes of parameters that it does
+ *  not declare, and faults that mean nothing to it. */
+function removeMisfits(document: BrownoutDocument, edits: readonly Edit[]): Edit[] {
+  const ids = misfittingEntries(applyEdit(document, { type: 'batch', edits }).document);
+  return ids.length === 0 ? [] : [{ type: 'remove', ids, exactly: true }];
 }
 
 /** The connection under another protocol; parameters that this one does not know or allow are left behind. */

@@ -303,6 +303,18 @@ function checkEntry(entry: ScheduleEntry, index: Index, report: Report): void {
   if (entry.type === 'set') checkSet(entry, index, report);
 }
 
+/** Ids of the entries of schedule and log that a document would be refused for, whose other parts are all right: those
+ *  that aim at nothing, or at what cannot have them. */
+export function misfittingEntries(document: BrownoutDocument): readonly string[] {
+  const index = new Index(document, () => false);
+  const isWrong = (entry: ScheduleEntry): boolean => {
+    const found: string[] = [];
+    checkEntry(entry, index, (_, message) => void found.push(message));
+    return found.length > 0;
+  };
+  return [...document.schedule, ...document.log].filter(isWrong).map(({ id }) => id);
+}
+
 const TARGET_WORDS: Readonly<Partial<Record<Collection, 'component' | 'connection' | 'broker' | 'channel' | 'zone'>>> = {
   components: 'component',
   connections: 'connection',
