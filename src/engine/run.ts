@@ -43,11 +43,11 @@ import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { addDone, takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
+import { PlainPath } from './plain/plain-path.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
-import { arrive } from './stations/station.ts';
 import { startReplicas } from './stations/autoscaler.ts';
 import { renewBalancer } from './stations/standing.ts';
 import { stationEvent } from './stations/station-events.ts';
@@ -62,6 +62,7 @@ export function createRun(document: BrownoutDocument): EngineRun {
 class Run implements EngineRun {
   readonly partitionLayout: readonly PartitionLayout[];
   private readonly core: Core;
+  private readonly plain: PlainPath;
   private readonly schedule: Schedule;
   private readonly observer: Observer;
   private readonly document: BrownoutDocument;
@@ -75,6 +76,7 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
+    this.plain = new PlainPath(this.core);
     for (let component = 0; component < this.core.network.componentCount; component++) {
       startReplicas(this.core, component);
       renewStations(this.core, component);
@@ -89,6 +91,7 @@ class Run implements EngineRun {
     startWires(this.core);
     this.guarded(() => startSources(this.core));
     this.guarded(() => startQueues(this.core));
+    this.plain.renew();
   }
 
   get nowMs(): number {
@@ -203,6 +206,7 @@ class Run implements EngineRun {
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
     } else this.schedule.actOnNext(core);
+    this.plain.renew();
     this.emptyInbox();
   }
 
@@ -259,16 +263,16 @@ class Run implements EngineRun {
     const { core } = this;
     switch (state) {
       case SERVING:
-        if (endService(core, record)) runProgram(core, record);
+        if (!this.plain.endService(record) && endService(core, record)) runProgram(core, record);
         break;
       case TRAVELLING:
-        arrive(core, record);
+        this.plain.arrive(record);
         break;
       case REPLYING:
-        arriveReply(core, record);
+        if (!this.plain.endReply(record)) arriveReply(core, record);
         break;
       case ARRIVAL:
-        sourceArrived(core, record);
+        if (!this.plain.arrival(record)) sourceArrived(core, record);
         break;
       case PAUSING:
         pausedGoesOn(core, record);
@@ -472,6 +476,7 @@ class Run implements EngineRun {
       throw new Error('This snapshot was taken from another diagram or another engine.');
     }
     this.core.restoreBuffers(snapshot.buffers);
+    this.plain.renew();
   }
 }
 
