@@ -54,9 +54,13 @@ import { stationEvent } from './stations/station-events.ts';
 import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
+/** Which code takes events: the plain path whatever is plain, or the general code all of them. They do the same; a test
+ *  that runs both says so. */
+export type Paths = 'plainFirst' | 'generalOnly';
+
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
-export function createRun(document: BrownoutDocument): EngineRun {
-  return new Run(document);
+export function createRun(document: BrownoutDocument, paths: Paths = 'plainFirst'): EngineRun {
+  return new Run(document, paths);
 }
 
 class Run implements EngineRun {
@@ -68,7 +72,7 @@ class Run implements EngineRun {
   private readonly document: BrownoutDocument;
   private horizonMs: number;
 
-  constructor(document: BrownoutDocument) {
+  constructor(document: BrownoutDocument, paths: Paths) {
     this.document = document;
     this.core = new Core(buildNetwork(document));
     this.schedule = new Schedule(document);
@@ -76,7 +80,7 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
-    this.plain = new PlainPath(this.core);
+    this.plain = new PlainPath(this.core, paths === 'plainFirst');
     for (let component = 0; component < this.core.network.componentCount; component++) {
       startReplicas(this.core, component);
       renewStations(this.core, component);

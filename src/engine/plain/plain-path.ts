@@ -55,9 +55,10 @@ export class PlainPath {
   private readonly cell = new Float64Array(1);
   private readonly cellWords = new Int32Array(this.cell.buffer);
 
-  constructor(core: Core) {
+  /** With `isOpen` false nothing is taken for plain. */
+  constructor(core: Core, isOpen: boolean) {
     this.core = core;
-    this.tables = new PlainTables(core);
+    this.tables = new PlainTables(core, isOpen);
     this.words = this.tables.words;
     this.doubles = this.tables.doubles;
     this.stations = this.tables.stations;
@@ -87,6 +88,7 @@ export class PlainPath {
     doubles[sources[row + FROM_AT]] = now;
     doubles[sources[row + HAZARD_AT]] = hazard;
     i32[at + KEY] = number + 1;
+    i32[at + NEXT] = words[COUNTERS + FREE_HEAD];
     core.f64[record * DOUBLES + TIME] = now + hazard / this.tables.rates[source];
     core.schedule(record);
     this.beginRequest(source, number);

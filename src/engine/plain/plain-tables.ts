@@ -77,10 +77,12 @@ export class PlainTables {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
   private readonly core: Core;
+  private readonly isOpen: boolean;
 
-  constructor(core: Core) {
+  constructor(core: Core, isOpen: boolean) {
     const { stationCount, linkCount, sourceCount } = core.network;
     this.core = core;
+    this.isOpen = isOpen;
     this.words = new Int32Array(core.fixed);
     this.doubles = new Float64Array(core.fixed);
     this.stations = new Int32Array(stationCount * ROW);
@@ -159,7 +161,7 @@ export class PlainTables {
    *  change what is asked here. */
   renew(): void {
     const { network } = this.core;
-    const isSimple = !network.hasExtras && network.classCount === 1;
+    const isSimple = this.isOpen && !network.hasExtras && network.classCount === 1;
     for (let station = 0; station < network.stationCount; station++) {
       this.stations[station * ROW + IS_PLAIN] = isSimple && this.isPlainStation(station) ? 1 : 0;
     }
