@@ -63,7 +63,7 @@ function isSampled(number: number, every: number): boolean {
 }
 
 /** Draws the class of a request from its source's mix. */
-function chooseClass(core: Core, request: number, source: number): void {
+export function chooseClass(core: Core, request: number, source: number): void {
   const { network } = core;
   if (!network.hasExtras) return;
   const at = request * EXTRA_COLUMNS;

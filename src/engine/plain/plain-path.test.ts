@@ -19,7 +19,7 @@ const MOST_EVENTS = 2500;
 function plainer(seed: number): BrownoutDocument {
   const dice = new Dice(seed ^ 0x91a1);
   const drawn = randomSystem(seed);
-  const isPlain = dice.chance(0.9);
+  const isPlain = dice.chance(0.6);
   const connections = drawn.connections.map((connection) => plainerConnection(connection, dice));
   const components = drawn.components.map(({ handlers, mix, ...rest }) => ({
     ...rest,
@@ -33,9 +33,9 @@ function plainer(seed: number): BrownoutDocument {
 function plainerConnection(connection: Connection, dice: Dice): Connection {
   if (connection.kind !== 'sync' || dice.chance(0.2)) return connection;
   const { from, to, id } = connection;
-  const { latencyMs, hold, timeoutMs, maxAttempts, backoffMs } = connection.params ?? {};
-  const kept = { latencyMs, hold, timeoutMs, maxAttempts, backoffMs };
-  return { id, kind: 'sync', protocol: 'http1', from, to, params: { ...kept, connections: false, maxConcurrent: 'unbounded' } } as Connection;
+  const { latencyMs, hold, timeoutMs, maxAttempts, backoffMs, probability, maxConcurrent } = connection.params ?? {};
+  const kept = { latencyMs, hold, timeoutMs, maxAttempts, backoffMs, probability, maxConcurrent };
+  return { id, kind: 'sync', protocol: 'http1', from, to, params: { ...kept, connections: false } } as Connection;
 }
 
 /** Everything but the layout of the event list. */

@@ -1,5 +1,5 @@
 import { BUCKETS, bucketIndex } from '../../base/histogram.ts';
-import { childKey, exponential } from '../../base/random.ts';
+import { childKey, exponential, uniform } from '../../base/random.ts';
 import {
   ANSWERED_AND_DONE, type Core, FREE_HEAD, MEASURED_FROM, NOW, NUMBER_COUNTER, OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, RECORDS_LIVE,
   STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
@@ -10,16 +10,17 @@ import {
   TRAVELLING, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
-import { nextReplica } from '../links/connection-exchange.ts';
+import { joinLine, nextReplica, noteCallee } from '../links/connection-exchange.ts';
+import { poolOf } from '../links/policy-state.ts';
 import {
   ANSWERED, ATTEMPTS, BEGUN, BUSY_AREA, CALLS, COMPLETED, DONE, GOOD, HELD, IN_PROGRESS, IN_PROGRESS_AREA, IN_SYSTEM, IN_SYSTEM_AREA, LATE_REPLIES,
   NOT_ANSWERED, OFFERED, OK, QUEUED_AREA, QUEUE_LENGTH, SUCCEEDED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
-import { STEP_CALL, STEP_END, STEP_WORDS } from '../network.ts';
+import { LINK_SALT_WORDS, SALT_PROBABILITY, STEP_CALL, STEP_END, STEP_WORDS } from '../network.ts';
 import {
-  CALL_TIMEOUT, DEADLINE, HOLD, LATENCY, MAX_CONNECTIONS, QUEUE_CAPACITY, RELEASE, SERVICE_DISTRIBUTION, SERVICE_MEAN,
+  CALL_TIMEOUT, DEADLINE, HOLD, LATENCY, MAX_CONCURRENT, MAX_CONNECTIONS, PROBABILITY, QUEUE_CAPACITY, RELEASE, SERVICE_DISTRIBUTION, SERVICE_MEAN,
 } from '../parameters.ts';
-import { endRequest } from '../sources.ts';
+import { chooseClass, endRequest } from '../sources.ts';
 import { sendReply } from '../stations/gate.ts';
 import { runProgram } from '../stations/program.ts';
 import { arrive } from '../stations/station.ts';
@@ -51,6 +52,9 @@ export class PlainPath {
   private readonly links: Int32Array;
   private readonly sources: Int32Array;
   private readonly program: Int32Array;
+  /** Whether records carry more than their line, and whether programs depend on it. */
+  private readonly hasExtras: boolean;
+  private readonly hasClasses: boolean;
   /** A time on its way into a histogram. */
   private readonly cell = new Float64Array(1);
   private readonly cellWords = new Int32Array(this.cell.buffer);
@@ -65,6 +69,8 @@ export class PlainPath {
     this.links = this.tables.links;
     this.sources = this.tables.sources;
     this.program = core.network.program;
+    this.hasExtras = core.network.hasExtras;
+    this.hasClasses = core.network.classCount > 1;
   }
 
   /** Finds out anew what is plain. */
@@ -96,17 +102,18 @@ export class PlainPath {
   }
 
   private beginRequest(source: number, number: number): void {
-    const { words, doubles, sources, core, program } = this;
+    const { words, doubles, sources, core } = this;
     const request = this.allocate();
     const { i32 } = core;
     const row = source * ROW;
     const at = request * WORDS;
     const now = doubles[NOW];
-    const start = sources[row + START];
+    i32[at + KEY] = childKey(number, sources[row + SALT_0], 0);
+    if (this.hasExtras) chooseClass(core, request, source);
+    const start = this.hasClasses ? core.programOf(core.network.sourceComponent[source], request) : sources[row + START];
     const isTraced = core.traceEvery > 0 && number % core.traceEvery === 0;
     i32[at + META] = CALLING | ROOT | (isTraced ? TRACED : 0);
     i32[at + PLACE] = sources[row + STATION] | (NO_LINK << 16);
-    i32[at + KEY] = childKey(number, sources[row + SALT_0], 0);
     i32[at + PARENT] = NONE;
     i32[at + PARENT_TOKEN] = 0;
     i32[at + TOKEN] = 0;
@@ -119,9 +126,8 @@ export class PlainPath {
     doubles[measures + IN_SYSTEM]++;
     doubles[measures + IN_SYSTEM_AREA] -= now;
     doubles[sources[row + SOURCE_AT] + NOT_ANSWERED]++;
-    const link = program[start * STEP_WORDS + 1];
-    if (program[start * STEP_WORDS] === STEP_CALL && !isTraced && this.links[link * ROW + IS_PLAIN] === 1) this.call(request, link);
-    else runProgram(core, request);
+    if (isTraced) runProgram(core, request);
+    else this.goOn(request);
   }
 
   // Calls.
@@ -137,10 +143,11 @@ export class PlainPath {
     doubles[measures + CALLS]++;
     doubles[measures + IN_PROGRESS]++;
     doubles[measures + IN_PROGRESS_AREA] -= now;
-    doubles[measures + ATTEMPTS]++;
     core.callBegan[job] = now;
     const token = core.nextToken();
     if (doubles[parameters + CALL_TIMEOUT] !== Infinity) this.startTimeout(job, token, link);
+    if (doubles[parameters + MAX_CONCURRENT] !== Infinity && !this.takePlace(job, token, link)) return;
+    doubles[measures + ATTEMPTS]++;
     const callee = this.allocate();
     const { i32, f64 } = core;
     const to = callee * WORDS;
@@ -157,11 +164,33 @@ export class PlainPath {
     i32[to + PARENT_TOKEN] = token;
     i32[to + TOKEN] = 0;
     i32[to + NUMBER] = i32[at + NUMBER];
+    if (this.hasExtras) this.passOn(job, link, callee);
     const arrival = now + doubles[parameters + LATENCY];
     if (arrival > now) {
       f64[callee * DOUBLES + TIME] = arrival;
       core.schedule(callee);
     } else this.arrive(callee);
+  }
+
+  /** Takes one of a limited number of places for a call, or puts the job in line for one. */
+  private takePlace(job: number, token: number, link: number): boolean {
+    const { core } = this;
+    const pool = poolOf(core, job, link);
+    const limit = this.doubles[this.links[link * ROW + PARAMETERS_AT] + MAX_CONCURRENT];
+    if (core.poolInUse[pool] < limit) {
+      core.poolInUse[pool]++;
+      return true;
+    }
+    const at = job * WORDS;
+    core.i32[at + META] = (core.i32[at + META] & ~ATTEMPT_MASK) | (1 << ATTEMPT_SHIFT);
+    core.i32[at + TOKEN] = token;
+    joinLine(core, job, link, pool);
+    return false;
+  }
+
+  private passOn(job: number, link: number, callee: number): void {
+    this.core.inherit(callee, job);
+    if (this.core.network.sendsDeadlines) noteCallee(this.core, job, link, callee);
   }
 
   private startTimeout(job: number, token: number, link: number): void {
@@ -193,13 +222,18 @@ export class PlainPath {
     }
     const now = doubles[NOW];
     core.f64[job * DOUBLES + ARRIVED] = now;
-    i32[at + STEP] = stations[row + START];
+    i32[at + STEP] = this.startOf(job, row);
     doubles[measures + OFFERED]++;
     words[stations[row + INSIDE_AT]]++;
     doubles[measures + IN_SYSTEM]++;
     doubles[measures + IN_SYSTEM_AREA] -= now;
     if (isFree) this.begin(job, row);
     else this.queue(job, row);
+  }
+
+  /** First step of what is done with a job. */
+  private startOf(job: number, row: number): number {
+    return this.hasClasses ? this.core.programOf(this.core.network.stationComponent[row / ROW], job) : this.stations[row + START];
   }
 
   private queue(job: number, row: number): void {
@@ -235,7 +269,7 @@ export class PlainPath {
     f64[job * DOUBLES + STARTED] = now;
     core.served[job] = 0;
     core.callBegan[job] = now;
-    const word = stations[row + START] * STEP_WORDS;
+    const word = (i32[at + STEP] & 0xffff) * STEP_WORDS;
     if (program[word + 2] === -1 && doubles[parameters + SERVICE_DISTRIBUTION] === 0) {
       const mean = doubles[parameters + SERVICE_MEAN] * doubles[stations[row + SLOW_AT]];
       const key = i32[at + KEY] + Math.imul(program[word + 1], WORK_KEY);
@@ -272,21 +306,31 @@ export class PlainPath {
       const at = job * WORDS;
       const word = (i32[at + STEP] & 0xffff) * STEP_WORDS;
       const kind = program[word];
-      if (kind === STEP_END) {
-        if (!(i32[at + META] & ROOT)) job = this.leave(job);
-        else {
-          this.answer(job);
+      if (kind === STEP_CALL && links[program[word + 1] * ROW + IS_PLAIN] === 1) {
+        if (this.isUsed(job, program[word + 1], program[word + 2])) {
+          this.waitForCall(job, program[word + 1]);
+          this.call(job, program[word + 1]);
           return;
         }
-      } else if (kind === STEP_CALL && links[program[word + 1] * ROW + IS_PLAIN] === 1) {
-        this.waitForCall(job, program[word + 1]);
-        this.call(job, program[word + 1]);
-        return;
-      } else {
+        i32[at + STEP]++;
+      } else if (kind !== STEP_END || i32[at + META] & BRANCH) {
         runProgram(core, job);
         return;
-      }
+      } else if (i32[at + META] & ROOT) {
+        this.answer(job);
+        return;
+      } else job = this.leave(job);
     }
+  }
+
+  /** Whether this request uses a connection that only a share of requests uses. */
+  private isUsed(job: number, link: number, repetition: number): boolean {
+    const { core, links, doubles } = this;
+    const share = doubles[links[link * ROW + PARAMETERS_AT] + PROBABILITY];
+    if (share >= 1) return true;
+    const salt = link * LINK_SALT_WORDS + SALT_PROBABILITY;
+    const salts = core.network.linkSalts;
+    return uniform(salts[salt], salts[salt + 1], (core.i32[job * WORDS + KEY] + repetition) | 0) < share;
   }
 
   private waitForCall(job: number, link: number): void {
@@ -329,7 +373,7 @@ export class PlainPath {
     doubles[stations[row + MEASURES_AT] + BUSY_AREA] += doubles[NOW];
     const next = words[stations[row + HEAD_AT]];
     if (next === NONE) return;
-    if (words[stations[row + BUSY_AT]] !== words[stations[row + SERVERS_AT]] - 1 || (i32[next * WORDS + STEP] & 0xffff) !== stations[row + START]) {
+    if (words[stations[row + BUSY_AT]] !== words[stations[row + SERVERS_AT]] - 1 || (i32[next * WORDS + STEP] & 0xffff) !== this.startOf(next, row)) {
       const station = row / ROW;
       startNext(core, core.network.stationComponent[station], station);
       return;
@@ -425,7 +469,10 @@ export class PlainPath {
       return NONE;
     }
     const step = i32[from + STEP];
-    if ((i32[from + META] & (STATE_MASK | UNUSUAL)) !== CALLING || this.program[(step & 0xffff) * STEP_WORDS] !== STEP_CALL) {
+    const isPlain =
+      (i32[from + META] & (STATE_MASK | UNUSUAL)) === CALLING && this.program[(step & 0xffff) * STEP_WORDS] === STEP_CALL &&
+      (doubles[links[row + PARAMETERS_AT] + MAX_CONCURRENT] === Infinity || this.giveBackPlace(caller, link));
+    if (!isPlain) {
       core.reply(caller, token, link, OK);
       return NONE;
     }
@@ -438,6 +485,15 @@ export class PlainPath {
     i32[from + STEP] = (step & 0xffff) + 1;
     if (i32[from + META] & HOLDS) doubles[this.stations[(i32[from + PLACE] & 0xffff) * ROW + MEASURES_AT] + HELD]--;
     return caller;
+  }
+
+  /** Gives back a place for calls. Returns false, with nothing done, when somebody waits for it. */
+  private giveBackPlace(caller: number, link: number): boolean {
+    const { core } = this;
+    const pool = poolOf(core, caller, link);
+    if (core.poolHead[pool] !== NONE) return false;
+    if (core.poolInUse[pool] > 0) core.poolInUse[pool]--;
+    return true;
   }
 
   private recordCall(caller: number, row: number): void {

@@ -5,7 +5,7 @@ import { baseRate, factorIn, isBursty, isClosed, phaseFactor } from '../load/rat
 import { COMPONENT_COLUMNS, LINK_COLUMNS, SOURCE_COLUMNS } from '../measure/columns.ts';
 import { CACHE, LINK_SALT_WORDS, SALT_ARRIVAL, SALT_CHILD, SALT_SERVICE, SALT_WORDS, SYNC } from '../network.ts';
 import {
-  ARRIVALS, COMPONENT_PARAMETER_COLUMNS, CONSTANT_ARRIVALS, FAILURE_RATIO, LINK_PARAMETER_COLUMNS, MAX_CONCURRENT, PROBABILITY,
+  ARRIVALS, COMPONENT_PARAMETER_COLUMNS, CONSTANT_ARRIVALS, FAILURE_RATIO, LINK_PARAMETER_COLUMNS,
 } from '../parameters.ts';
 
 /**
@@ -161,12 +161,12 @@ export class PlainTables {
    *  change what is asked here. */
   renew(): void {
     const { network } = this.core;
-    const isSimple = this.isOpen && !network.hasExtras && network.classCount === 1;
+    const { isOpen } = this;
     for (let station = 0; station < network.stationCount; station++) {
-      this.stations[station * ROW + IS_PLAIN] = isSimple && this.isPlainStation(station) ? 1 : 0;
+      this.stations[station * ROW + IS_PLAIN] = isOpen && this.isPlainStation(station) ? 1 : 0;
     }
-    for (let link = 0; link < network.linkCount; link++) this.links[link * ROW + IS_PLAIN] = isSimple && this.isPlainLink(link) ? 1 : 0;
-    for (let source = 0; source < network.sourceCount; source++) this.renewSource(source, isSimple);
+    for (let link = 0; link < network.linkCount; link++) this.links[link * ROW + IS_PLAIN] = isOpen && this.isPlainLink(link) ? 1 : 0;
+    for (let source = 0; source < network.sourceCount; source++) this.renewSource(source, isOpen);
   }
 
   /** A station whose jobs never fail by themselves, and that keeps nothing. Its word is looked at when jobs come and go. */
@@ -177,18 +177,16 @@ export class PlainTables {
     return core.componentParameters[component * COMPONENT_PARAMETER_COLUMNS + FAILURE_RATIO] === 0;
   }
 
-  /** A call of all jobs, without policies around it, without connections or a limit of them. */
+  /** A call without policies around it and without connections. */
   private isPlainLink(link: number): boolean {
     const { core } = this;
-    const { network, linkParameters } = core;
-    const row = link * LINK_PARAMETER_COLUMNS;
+    const { network } = core;
     if (network.linkKind[link] !== SYNC || network.transport[link] !== 0 || network.linkGated[link] === 1) return false;
-    if (core.linkPolicies[link] !== 0 || core.cuts[link] > 0 || core.disturbed[link] !== 0) return false;
-    return linkParameters[row + PROBABILITY] >= 1 && linkParameters[row + MAX_CONCURRENT] === Infinity;
+    return core.linkPolicies[link] === 0 && core.cuts[link] === 0 && core.disturbed[link] === 0;
   }
 
   /** An open source at a constant rate that is up. */
-  private renewSource(source: number, isSimple: boolean): void {
+  private renewSource(source: number, isOpen: boolean): void {
     const { core, sources, rates } = this;
     const { network } = core;
     const row = source * ROW;
@@ -197,7 +195,7 @@ export class PlainTables {
     const isSteady = !isClosed(core, source) && !isBursty(core, source) && network.curveStart[source + 1] - piece <= 1;
     rates[source] = isSteady ? baseRate(core, source) * phaseFactor(core, source, 0) * factorIn(core, source, piece, 0) : 0;
     sources[row + IS_CONSTANT] = arrivals === CONSTANT_ARRIVALS ? 1 : 0;
-    sources[row + IS_PLAIN] = isSimple && rates[source] > 0 && !isDown(core, source) ? 1 : 0;
+    sources[row + IS_PLAIN] = isOpen && rates[source] > 0 && !isDown(core, source) ? 1 : 0;
   }
 }
 
