@@ -48,6 +48,7 @@ import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
 import { arriveReply } from './stations/gate.ts';
+import { arrive } from './stations/station.ts';
 import { startReplicas } from './stations/autoscaler.ts';
 import { renewBalancer } from './stations/standing.ts';
 import { stationEvent } from './stations/station-events.ts';
@@ -217,28 +218,28 @@ class Run implements EngineRun {
   /** The hot loop: takes events in order up to `limitMs`, which is left out when an entry acts then. Returns false when
    *  `maxEvents` were taken before. */
   private runEvents(limitMs: number, isExclusive: boolean, maxEvents: number): boolean {
-    const { core } = this;
+    const { core, plain } = this;
     const { list, clock, clockWords, counters } = core;
-    let left = maxEvents;
+    const stopsAt = clock[EVENTS] + maxEvents;
     for (;;) {
       const record = list.peek();
       if (record === NONE) return true;
       const time = core.f64[record * DOUBLES + TIME];
       if (time > limitMs || (isExclusive && time === limitMs)) return true;
-      if (left-- <= 0 && this.isEvent(record)) return false;
+      if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return false;
       list.pop();
       clock[NOW] = time;
       const state = core.i32[record * WORDS + META] & STATE_MASK;
       if (state === LANE) {
-        left += this.fireTimer(record);
+        this.fireTimer(record);
         if (core.inboxCount > 0) this.emptyInbox();
         continue;
       }
-      this.countEvent(time);
+      this.countEvent();
       const mixed = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[record * WORDS + KEY], 0x7feb352d);
       counters[HASH_LOW] = mixed ^ (mixed >>> 15);
       counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + state, 0x846ca68b) ^ (mixed >>> 13);
-      this.happen(record, state);
+      if (!plain.happen(record, state)) this.happen(record, state);
       if (core.inboxCount > 0) this.emptyInbox();
     }
   }
@@ -248,11 +249,12 @@ class Run implements EngineRun {
     return (this.core.i32[record * WORDS + META] & STATE_MASK) !== LANE || isLiveTimer(this.core, record);
   }
 
-  private countEvent(time: number): void {
+  /** Counts an event at the present moment. */
+  private countEvent(): void {
     const { clock, counters } = this.core;
     clock[EVENTS]++;
-    if (time !== clock[LAST_EVENT]) {
-      clock[LAST_EVENT] = time;
+    if (clock[NOW] !== clock[LAST_EVENT]) {
+      clock[LAST_EVENT] = clock[NOW];
       counters[AT_ONCE] = 0;
     } else if (++counters[AT_ONCE] > MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
     if (clock[EVENTS] > MOST_EVENTS) this.stop(STOPPED_BY_EVENTS);
@@ -267,16 +269,16 @@ class Run implements EngineRun {
     const { core } = this;
     switch (state) {
       case SERVING:
-        if (!this.plain.endService(record) && endService(core, record)) runProgram(core, record);
+        if (endService(core, record)) runProgram(core, record);
         break;
       case TRAVELLING:
-        this.plain.arrive(record);
+        arrive(core, record);
         break;
       case REPLYING:
-        if (!this.plain.endReply(record)) arriveReply(core, record);
+        arriveReply(core, record);
         break;
       case ARRIVAL:
-        if (!this.plain.arrival(record)) sourceArrived(core, record);
+        sourceArrived(core, record);
         break;
       case PAUSING:
         pausedGoesOn(core, record);
@@ -311,14 +313,14 @@ class Run implements EngineRun {
     }
   }
 
-  /** A lane's event: fires its first timer if that is due. Returns 1 when nothing happened, so that it is not counted. */
-  private fireTimer(laneRecord: number): number {
+  /** A lane's event: fires its first timer if that is due. A cancelled one that comes up is no event. */
+  private fireTimer(laneRecord: number): void {
     const { core } = this;
     const record = takeTimer(core, laneRecord);
-    if (record === NONE) return 1;
+    if (record === NONE) return;
     const at = record * WORDS;
     const state = core.i32[at + META] & STATE_MASK;
-    this.countEvent(core.clock[NOW]);
+    this.countEvent();
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
@@ -328,7 +330,6 @@ class Run implements EngineRun {
     else if (state === HEDGE_PENDING) hedgeDue(core, record);
     else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
     else if (state === QUEUED) waitTimedOut(core, record);
-    return 0;
   }
 
   private callTimedOut(record: number): void {

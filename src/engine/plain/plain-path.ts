@@ -5,7 +5,7 @@ import {
   STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
 } from '../core.ts';
 import {
-  ARRIVED, ATTEMPT_MASK, ATTEMPT_SHIFT, BRANCH, BYPASSING, CALLING, COPY, DEEPEST_CALL, DEPTH_SHIFT, DOUBLES, FREE, HOLDS, KEY, META, NEXT, NONE,
+  ARRIVAL, ARRIVED, ATTEMPT_MASK, ATTEMPT_SHIFT, BRANCH, BYPASSING, CALLING, COPY, DEEPEST_CALL, DEPTH_SHIFT, DOUBLES, FREE, HOLDS, KEY, META, NEXT, NONE,
   NO_LINK, NUMBER, PARENT, PARENT_TOKEN, PLACE, QUEUED, REPLYING, ROOT, SERVING, SPOILED, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED,
   TRAVELLING, WORDS,
 } from '../kernel/record.ts';
@@ -78,10 +78,20 @@ export class PlainPath {
     this.tables.renew();
   }
 
+  /** Takes an event. Returns false, with nothing done, unless it is plain. */
+  happen(record: number, state: number): boolean {
+    if (state === SERVING) return this.endService(record);
+    if (state === ARRIVAL) return this.arrival(record);
+    if (state === REPLYING) return this.endReply(record);
+    if (state !== TRAVELLING) return false;
+    this.arrive(record);
+    return true;
+  }
+
   // A source's next request.
 
   /** An open source's next request begins. Returns false, with nothing done, unless the source is plain. */
-  arrival(record: number): boolean {
+  private arrival(record: number): boolean {
     const { words, doubles, sources, core } = this;
     const { i32 } = core;
     const at = record * WORDS;
@@ -204,7 +214,7 @@ export class PlainPath {
   // Visits.
 
   /** A job reaches its station. */
-  arrive(job: number): void {
+  private arrive(job: number): void {
     const { words, doubles, stations, core } = this;
     const { i32 } = core;
     const at = job * WORDS;
@@ -282,7 +292,7 @@ export class PlainPath {
   }
 
   /** A service ends: the job goes on with its program. Returns false, with nothing done, unless it is a plain one. */
-  endService(job: number): boolean {
+  private endService(job: number): boolean {
     const { words, doubles, stations, core } = this;
     const { i32 } = core;
     const at = job * WORDS;
@@ -293,8 +303,10 @@ export class PlainPath {
     doubles[measures + WORKING]--;
     doubles[measures + WORKING_AREA] += now;
     core.served[job] += now - core.callBegan[job];
-    i32[at + STEP]++;
-    this.goOn(job);
+    const step = i32[at + STEP] + 1;
+    i32[at + STEP] = step;
+    if (this.program[(step & 0xffff) * STEP_WORDS] === STEP_END) this.goOn(this.depart(job, row));
+    else this.goOn(job);
     return true;
   }
 
@@ -345,21 +357,26 @@ export class PlainPath {
 
   /** A job leaves its station, well. Returns who goes on because it has waited for it, or NONE. */
   private leave(job: number): number {
-    const { words, doubles, stations, core } = this;
+    const { words, stations, core } = this;
     const { i32 } = core;
     const at = job * WORDS;
     const row = (i32[at + PLACE] & 0xffff) * ROW;
-    if (stations[row + IS_PLAIN] === 0 || words[stations[row + WORD_AT]] !== 0 || i32[at + META] & UNUSUAL) {
-      leave(core, job, COMPLETED);
-      return NONE;
-    }
+    if (stations[row + IS_PLAIN] === 1 && words[stations[row + WORD_AT]] === 0 && !(i32[at + META] & UNUSUAL)) return this.depart(job, row);
+    leave(core, job, COMPLETED);
+    return NONE;
+  }
+
+  /** As `leave`, for a job and a station that are known to be plain. */
+  private depart(job: number, row: number): number {
+    const { words, doubles, stations, core } = this;
+    const at = job * WORDS;
     const measures = stations[row + MEASURES_AT];
     const now = doubles[NOW];
     doubles[measures + COMPLETED]++;
     words[stations[row + INSIDE_AT]]--;
     doubles[measures + IN_SYSTEM]--;
     doubles[measures + IN_SYSTEM_AREA] += now;
-    if (i32[at + META] & HOLDS) this.release(job, row);
+    if (core.i32[at + META] & HOLDS) this.release(job, row);
     this.recordVisit(job, row);
     return this.reply(job);
   }
@@ -443,7 +460,7 @@ export class PlainPath {
   }
 
   /** A good reply that has travelled reaches whoever waits for it. Returns false, with nothing done, unless it is plain. */
-  endReply(record: number): boolean {
+  private endReply(record: number): boolean {
     const { i32 } = this.core;
     const at = record * WORDS;
     if (i32[at + META] !== REPLYING || i32[at + PARENT] < 0) return false;
