@@ -720,6 +720,16 @@ export class Core {
     if (ms > this.histogramSums[sums + SUM_MAX]) this.histogramSums[sums + SUM_MAX] = ms;
   }
 
+  /** Adds a call that ends well now, from what stands in its record. Passes no double on for one that went straight through. */
+  recordCall(link: number, job: number): void {
+    const askedMs = this.callBegan[job];
+    const sentMs = this.f64[job * rec.DOUBLES + rec.TIME];
+    if (sentMs !== askedMs) this.recordExchange(link, askedMs, sentMs);
+    else if (askedMs >= this.clock[MEASURED_FROM]) {
+      this.record(this.network.componentCount * COMPONENT_ROWS + link * LINK_ROWS + STRAIGHT, this.clock[NOW] - askedMs);
+    }
+  }
+
   /** Adds an exchange over a link that ends well now: asked for at `askedMs`, sent or delivered at `sentMs`. */
   recordExchange(link: number, askedMs: number, sentMs: number): void {
     if (askedMs < this.clock[MEASURED_FROM]) return;

@@ -210,8 +210,7 @@ class Run implements EngineRun {
     if (this.isWarmingUp() && core.clock[NOW] >= this.document.settings.warmUpMs) {
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
-    } else this.schedule.actOnNext(core);
-    this.plain.renew();
+    } else if (this.schedule.actOnNext(core)) this.plain.renew();
     this.emptyInbox();
   }
 

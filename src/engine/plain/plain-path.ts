@@ -158,14 +158,15 @@ export class PlainPath {
     if (doubles[parameters + CALL_TIMEOUT] !== Infinity) this.startTimeout(job, token, link);
     if (doubles[parameters + MAX_CONCURRENT] !== Infinity && !this.takePlace(job, token, link)) return;
     doubles[measures + ATTEMPTS]++;
+    const meta = core.i32[at + META];
+    core.i32[at + META] = (meta & ~(STATE_MASK | ATTEMPT_MASK)) | CALLING | (1 << ATTEMPT_SHIFT);
+    core.i32[at + TOKEN] = token;
+    core.f64[job * DOUBLES + TIME] = now;
     const callee = this.allocate();
+    // The pool may have been moved.
     const { i32, f64 } = core;
     const to = callee * WORDS;
     const station = words[links[row + REPLICAS_AT]] <= 1 ? links[row + CALLEE] : nextReplica(core, link);
-    const meta = i32[at + META];
-    i32[at + META] = (meta & ~(STATE_MASK | ATTEMPT_MASK)) | CALLING | (1 << ATTEMPT_SHIFT);
-    i32[at + TOKEN] = token;
-    f64[job * DOUBLES + TIME] = now;
     i32[to + META] = TRAVELLING | (((meta >>> DEPTH_SHIFT) + 1) << DEPTH_SHIFT);
     i32[to + PLACE] = station | (link << 16);
     const repetition = this.program[(i32[at + STEP] & 0xffff) * STEP_WORDS + 2];
