@@ -44,17 +44,17 @@ const UNUSUAL = TRACED | BRANCH | COPY | BYPASSING;
  * No double is passed or returned, and the views are read once per function, or again after something that may replace them.
  */
 export class PlainPath {
-  private readonly core: Core;
-  private readonly tables: PlainTables;
-  private readonly words: Int32Array;
-  private readonly doubles: Float64Array;
-  private readonly stations: Int32Array;
-  private readonly links: Int32Array;
-  private readonly sources: Int32Array;
-  private readonly program: Int32Array;
+  declare private readonly core: Core;
+  declare private readonly tables: PlainTables;
+  declare private readonly words: Int32Array;
+  declare private readonly doubles: Float64Array;
+  declare private readonly stations: Int32Array;
+  declare private readonly links: Int32Array;
+  declare private readonly sources: Int32Array;
+  declare private readonly program: Int32Array;
   /** Whether records carry more than their line, and whether programs depend on it. */
-  private readonly hasExtras: boolean;
-  private readonly hasClasses: boolean;
+  declare private readonly hasExtras: boolean;
+  declare private readonly hasClasses: boolean;
   /** A time on its way into a histogram. */
   private readonly cell = new Float64Array(1);
   private readonly cellWords = new Int32Array(this.cell.buffer);

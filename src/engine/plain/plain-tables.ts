@@ -68,16 +68,16 @@ export const IS_CONSTANT = 10;
 
 /** The tables, and the views that they lead into. */
 export class PlainTables {
-  readonly stations: Int32Array;
-  readonly links: Int32Array;
-  readonly sources: Int32Array;
+  declare readonly stations: Int32Array;
+  declare readonly links: Int32Array;
+  declare readonly sources: Int32Array;
   /** Requests per millisecond of each plain source. */
-  readonly rates: Float64Array;
+  declare readonly rates: Float64Array;
   /** The fixed part of the core. */
-  readonly words: Int32Array;
-  readonly doubles: Float64Array;
-  private readonly core: Core;
-  private readonly isOpen: boolean;
+  declare readonly words: Int32Array;
+  declare readonly doubles: Float64Array;
+  declare private readonly core: Core;
+  declare private readonly isOpen: boolean;
 
   constructor(core: Core, isOpen: boolean) {
     const { stationCount, linkCount, sourceCount } = core.network;
