@@ -6,7 +6,7 @@ import { Dice } from '../../model/testing/random-document.ts';
 import { buildNetwork } from '../build-network.ts';
 import { Core } from '../core.ts';
 import type { EngineRun } from '../engine-run.ts';
-import { createRun } from '../run.ts';
+import { createRun, type Paths } from '../run.ts';
 import { randomSystem } from '../testing/random-document.ts';
 import { shrink } from '../testing/shrink.ts';
 import { IS_PLAIN, PlainTables, ROW } from './plain-tables.ts';
@@ -53,22 +53,28 @@ function hashOf(buffer: ArrayBuffer): string {
 
 /** What differs between a run that takes the plain path and one that does not, when both change over in the middle. */
 function difference(document: BrownoutDocument, dice: Dice): string | undefined {
-  const general = createRun(document, 'generalOnly');
+  const every = Math.floor(dice.next() * 4);
+  const begin = (paths: Paths): EngineRun => {
+    const run = createRun(document, paths);
+    run.traceEvery(every);
+    return run;
+  };
+  const general = begin('generalOnly');
   general.advance(document.settings.horizonMs, MOST_EVENTS);
   const endMs = general.nowMs;
-  const plain = createRun(document);
-  const changing = createRun(document, 'generalOnly');
+  const plain = begin('plainFirst');
+  const changing = begin('generalOnly');
   for (let cut = 1; cut <= 3; cut++) {
     const cutMs = (endMs * (cut - 1 + dice.next())) / 3;
     plain.advance(cutMs, Infinity);
-    const goingOn = createRun(document, cut % 2 === 0 ? 'generalOnly' : 'plainFirst');
+    const goingOn = begin(cut % 2 === 0 ? 'generalOnly' : 'plainFirst');
     goingOn.restore(changing.snapshot());
     goingOn.advance(cutMs, Infinity);
     if (stateOf(goingOn) !== stateOf(plain)) return `at ${cutMs} ms`;
     changing.restore(goingOn.snapshot());
   }
   plain.advance(endMs, Infinity);
-  const straight = createRun(document, 'generalOnly');
+  const straight = begin('generalOnly');
   straight.advance(endMs, Infinity);
   return stateOf(straight) === stateOf(plain) ? undefined : 'at the end';
 }

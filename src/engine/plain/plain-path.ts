@@ -20,7 +20,7 @@ import { LINK_SALT_WORDS, SALT_PROBABILITY, STEP_CALL, STEP_END, STEP_WORDS } fr
 import {
   CALL_TIMEOUT, DEADLINE, HOLD, LATENCY, MAX_CONCURRENT, MAX_CONNECTIONS, PROBABILITY, QUEUE_CAPACITY, RELEASE, SERVICE_DISTRIBUTION, SERVICE_MEAN,
 } from '../parameters.ts';
-import { chooseClass, endRequest } from '../sources.ts';
+import { chooseClass, endRequest, isSampled } from '../sources.ts';
 import { sendReply } from '../stations/gate.ts';
 import { runProgram } from '../stations/program.ts';
 import { arrive } from '../stations/station.ts';
@@ -121,7 +121,7 @@ export class PlainPath {
     i32[at + KEY] = childKey(number, sources[row + SALT_0], 0);
     if (this.hasExtras) chooseClass(core, request, source);
     const start = this.hasClasses ? core.programOf(core.network.sourceComponent[source], request) : sources[row + START];
-    const isTraced = core.traceEvery > 0 && number % core.traceEvery === 0;
+    const isTraced = core.traceEvery > 0 && isSampled(number, core.traceEvery);
     i32[at + META] = CALLING | ROOT | (isTraced ? TRACED : 0);
     i32[at + PLACE] = sources[row + STATION] | (NO_LINK << 16);
     i32[at + PARENT] = NONE;
