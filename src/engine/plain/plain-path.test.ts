@@ -9,6 +9,7 @@ import type { EngineRun } from '../engine-run.ts';
 import { createRun, type Paths } from '../run.ts';
 import { randomSystem } from '../testing/random-document.ts';
 import { shrink } from '../testing/shrink.ts';
+import { workloadCallChain, workloadServiceGraph, workloadSingleQueue } from '../testing/workloads.ts';
 import { IS_PLAIN, PlainTables, ROW } from './plain-tables.ts';
 
 const isFull = process.env['BROWNOUT_FULL'] === '1';
@@ -52,7 +53,7 @@ function hashOf(buffer: ArrayBuffer): string {
 }
 
 /** What differs between a run that takes the plain path and one that does not, when both change over in the middle. */
-function difference(document: BrownoutDocument, dice: Dice): string | undefined {
+function difference(document: BrownoutDocument, dice: Dice, mostEvents = MOST_EVENTS): string | undefined {
   const every = Math.floor(dice.next() * 4);
   const begin = (paths: Paths): EngineRun => {
     const run = createRun(document, paths);
@@ -60,7 +61,7 @@ function difference(document: BrownoutDocument, dice: Dice): string | undefined 
     return run;
   };
   const general = begin('generalOnly');
-  general.advance(document.settings.horizonMs, MOST_EVENTS);
+  general.advance(document.settings.horizonMs, mostEvents);
   const endMs = general.nowMs;
   const plain = begin('plainFirst');
   const changing = begin('generalOnly');
@@ -98,4 +99,13 @@ test('[DE1] the plain path and the general code do the same, and take over from 
     { numRuns: DOCUMENTS, seed: 20_261_123, endOnFailure: true },
   );
   expect(plain).toBeGreaterThan(3 * DOCUMENTS);
+});
+
+test.each([
+  ['a queue', workloadSingleQueue(1000)],
+  ['a chain of calls', workloadCallChain({ seconds: 2 })],
+  ['a retry storm: refusals, timeouts, late replies', workloadCallChain({ seconds: 3, ratePerSec: 1400 })],
+  ['a graph of services that free their workers', workloadServiceGraph({ seconds: 0.5 })],
+])('[DE1] the plain path and the general code do the same: %s', (_, document) => {
+  expect(difference(document, new Dice(1), Infinity)).toBeUndefined();
 });
