@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly hosts: readonly string[];
   /** Whether the result is written into \`docs/measurements.md\`. */
   readonly isWritten: boolean;
+  /** The commit that the present state is compared with, if one is named. */
+  readonly before: string | undefined;
 }
 
 /** Reads a benchmark's arguments; ends the process with a message when they are wrong. */
@@ -30,11 +32,12 @@ export function readBenchOptions(rounds: number): BenchOptions {
       rounds: { type: 'string', default: String(rounds) },
       hosts: { type: 'string', default: 'node,chromium' },
       write: { type: 'boolean', default: false },
+      before: { type: 'string' },
     },
   });
   const count = Number(values.rounds);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--rounds must be a whole number from 1 on, not ${values.rounds}`);
-  return { rounds: count, hosts: values.hosts.split(',').filter(Boolean), isWritten: values.write };
+  return { rounds: count, hosts: values.hosts.split(',').filter(Boolean), isWritten: values.write, before: values.before };
 }
 
 /** Prints a section of measurements and, when wanted, puts it in the place of the one of that name in the document. */

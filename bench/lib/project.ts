@@ -39,12 +39,13 @@ export function workFolder(name: string): string {
   return folder;
 }
 
-/** Bundles a program for hosts into one classic script, built as the published worker is. Returns the folder. */
-export async function bundleProgram(name: string): Promise<string> {
+/** Bundles a program for hosts into one classic script, built as the published worker is: of this tree, or of another one in
+ *  the folder `tree`. Returns the folder. */
+export async function bundleProgram(name: string, tree = ROOT): Promise<string> {
   const { build } = await importVite();
-  const outDir = workFolder('programs');
+  const outDir = tree === ROOT ? workFolder('programs') : join(tree, 'programs');
   await build({
-    root: ROOT,
+    root: tree,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
@@ -52,7 +53,7 @@ export async function bundleProgram(name: string): Promise<string> {
       target: 'baseline-widely-available',
       outDir,
       emptyOutDir: false,
-      lib: { entry: join(ROOT, `bench/lib/${name}.ts`), formats: ['iife'], name: 'bench', fileName: () => `${name}.js` },
+      lib: { entry: join(tree, `bench/lib/${name}.ts`), formats: ['iife'], name: 'bench', fileName: () => `${name}.js` },
     },
   });
   return outDir;

@@ -146,216 +146,219 @@ export class BoundMet extends Error {}
 
 /**
  * All mutable state of one run, and nothing else: a fixed part laid out in one buffer, the growing pools of records
- * and timers, and the event list. Code that changes it stands in `stations`, `links`, `faults` and `run.ts`.
+ * and timers, and the event list. Code that changes it stands in `stations`, `links`, `faults`, `plain` and `run.ts`.
+ *
+ * Its fields are declared rather than defined: defined ones would be undefined for a moment, and the compiler would then
+ * ask at every use what they are, which costs a twentieth.
  */
 export class Core {
-  readonly network: Network;
-  readonly list: EventList;
+  declare readonly network: Network;
+  declare readonly list: EventList;
   /** The fixed part. */
-  readonly fixed: ArrayBuffer;
+  declare readonly fixed: ArrayBuffer;
 
-  counters!: Int32Array;
-  clock!: Float64Array;
-  clockWords!: Int32Array;
+  declare counters: Int32Array;
+  declare clock: Float64Array;
+  declare clockWords: Int32Array;
 
-  componentParameters!: Float64Array;
-  linkParameters!: Float64Array;
-  channelParameters!: Float64Array;
-  brokerParameters!: Float64Array;
+  declare componentParameters: Float64Array;
+  declare linkParameters: Float64Array;
+  declare channelParameters: Float64Array;
+  declare brokerParameters: Float64Array;
   /** Sigma of lognormal service times, from the variation. */
-  sigma!: Float64Array;
+  declare sigma: Float64Array;
   /** Faults in force: service times are multiplied by `slow`; a share `errorRatio` fails; a share of workers is lost. */
-  slow!: Float64Array;
-  errorRatio!: Float64Array;
-  capacityLost!: Float64Array;
+  declare slow: Float64Array;
+  declare errorRatio: Float64Array;
+  declare capacityLost: Float64Array;
   /** Slow start of each replica: times slower at first, pieces of work until it is up to speed, and those begun. */
-  startFactor!: Float64Array;
-  startWorks!: Float64Array;
-  worksBegun!: Float64Array;
-  crashes!: Int32Array;
+  declare startFactor: Float64Array;
+  declare startWorks: Float64Array;
+  declare worksBegun: Float64Array;
+  declare crashes: Int32Array;
   /** Misses that a cache has filled itself with since it was cold. */
-  fills!: Float64Array;
-  brokerCrashes!: Int32Array;
-  cuts!: Int32Array;
+  declare fills: Float64Array;
+  declare brokerCrashes: Int32Array;
+  declare cuts: Int32Array;
   /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
-  linkFaults!: Float64Array;
-  disturbed!: Int32Array;
+  declare linkFaults: Float64Array;
+  declare disturbed: Int32Array;
   /** Bytes that each link carries per millisecond, infinity for no limit; and when it is free, in each direction: see
    *  `links/bandwidth.ts`. */
-  lineRate!: Float64Array;
-  lineFree!: Float64Array;
+  declare lineRate: Float64Array;
+  declare lineFree: Float64Array;
   /** Share of the messages of each link on which its consumer fails. */
-  poison!: Float64Array;
+  declare poison: Float64Array;
   /** Faults that poison one partition or a few messages, and the messages that they have met: see `stations/poison.ts`. */
-  poisonRules!: Float64Array;
-  poisoned!: Int32Array;
+  declare poisonRules: Float64Array;
+  declare poisoned: Int32Array;
   /** How far each entry's fault is in force, 0 to 1; what a condition has come to (0 waits, 1 acts, 2 is over), and when
    *  the fault that it let loose ends. */
-  entryLevel!: Float64Array;
-  entryState!: Int32Array;
-  entryEnd!: Float64Array;
+  declare entryLevel: Float64Array;
+  declare entryState: Int32Array;
+  declare entryEnd: Float64Array;
   /** What each entry's fault has chosen to hit, plus one: a replica or a node of a cluster. */
-  entryChoice!: Int32Array;
+  declare entryChoice: Int32Array;
   /** Freezes in force. */
-  frozen!: Int32Array;
+  declare frozen: Int32Array;
 
   /** What is unusual about each station, as bits: see `stations/station-word.ts`. 0 for one that is up, plain and FIFO. */
-  stationWord!: Int32Array;
+  declare stationWord: Int32Array;
   /** Crashes of single replicas in force. */
-  stationCrashes!: Int32Array;
+  declare stationCrashes: Int32Array;
   /** Replicas that are given work, from the component's first station on. */
-  activeReplicas!: Int32Array;
+  declare activeReplicas: Int32Array;
   /** What mechanisms of queueing, admission and sharing keep for each station. */
-  stationState!: Float64Array;
+  declare stationState: Float64Array;
   /** Tables of caches that keep keys: entries, their neighbours by last use and in their bucket; and fetches in progress. */
-  cacheKey!: Int32Array;
-  cacheExpires!: Float64Array;
-  cacheNewer!: Int32Array;
-  cacheOlder!: Int32Array;
-  cacheChain!: Int32Array;
-  cacheBuckets!: Int32Array;
-  fetches!: Int32Array;
+  declare cacheKey: Int32Array;
+  declare cacheExpires: Float64Array;
+  declare cacheNewer: Int32Array;
+  declare cacheOlder: Int32Array;
+  declare cacheChain: Int32Array;
+  declare cacheBuckets: Int32Array;
+  declare fetches: Int32Array;
   /** When each number of replicas was last recommended, for each component that is scaled. */
-  recommendedAt!: Float64Array;
+  declare recommendedAt: Float64Array;
   /** What autoscaling keeps for each component. */
-  scalerState!: Float64Array;
+  declare scalerState: Float64Array;
   /** What balancers learn about each of their targets, and how many of these each leaves out now. */
-  targetState!: Float64Array;
-  targetsOut!: Int32Array;
-  servers!: Int32Array;
-  busy!: Int32Array;
-  queueHead!: Int32Array;
-  queueTail!: Int32Array;
-  queueLength!: Int32Array;
-  inStation!: Int32Array;
-  turn!: Int32Array;
-  outstanding!: Int32Array;
+  declare targetState: Float64Array;
+  declare targetsOut: Int32Array;
+  declare servers: Int32Array;
+  declare busy: Int32Array;
+  declare queueHead: Int32Array;
+  declare queueTail: Int32Array;
+  declare queueLength: Int32Array;
+  declare inStation: Int32Array;
+  declare turn: Int32Array;
+  declare outstanding: Int32Array;
 
-  poolInUse!: Int32Array;
-  poolHead!: Int32Array;
-  poolTail!: Int32Array;
+  declare poolInUse: Int32Array;
+  declare poolHead: Int32Array;
+  declare poolTail: Int32Array;
   /** Live parameters of links that keep connections; what each pool of connections keeps; and for channels that take turns
    *  the connection to each replica plus one. */
-  transportParameters!: Float64Array;
-  poolState!: Int32Array;
-  channelConnection!: Int32Array;
+  declare transportParameters: Float64Array;
+  declare poolState: Int32Array;
+  declare channelConnection: Int32Array;
 
-  channelHead!: Int32Array;
-  channelTail!: Int32Array;
-  channelTurn!: Int32Array;
-  subscriptionOut!: Int32Array;
+  declare channelHead: Int32Array;
+  declare channelTail: Int32Array;
+  declare channelTurn: Int32Array;
+  declare subscriptionOut: Int32Array;
 
   /** Number that the next message of a box gets: its place in the order. */
-  boxSequence!: Int32Array;
+  declare boxSequence: Int32Array;
   /** The single active consumer of a box, or NONE. */
-  boxActive!: Int32Array;
+  declare boxActive: Int32Array;
   /** When the first message of a box will be looked at because it may have expired; infinity for never. */
-  expiryAt!: Float64Array;
+  declare expiryAt: Float64Array;
   /** Bytes of ready messages; and when a queue that takes in one message after another is through with the last. */
-  channelBytes!: Float64Array;
-  intakeFree!: Float64Array;
+  declare channelBytes: Float64Array;
+  declare intakeFree: Float64Array;
   /** Messages that a stream keeps although they are read, or will not be offered again. */
-  streamKept!: Float64Array;
+  declare streamKept: Float64Array;
   /** Bytes of all messages of a broker; whether it lets nobody publish; its elections; whether its memory is watched. */
-  brokerBytes!: Float64Array;
-  brokerBlocked!: Int32Array;
-  brokerLeaderless!: Int32Array;
-  memoryWatched!: Int32Array;
+  declare brokerBytes: Float64Array;
+  declare brokerBlocked: Int32Array;
+  declare brokerLeaderless: Int32Array;
+  declare memoryWatched: Int32Array;
   /** Credits used in a window, the window's number, and whether somebody waits for the next: for each broker, then each
    *  channel; sends, then receives. */
-  creditsUsed!: Float64Array;
-  creditWindow!: Float64Array;
-  creditsAwaited!: Int32Array;
+  declare creditsUsed: Float64Array;
+  declare creditWindow: Float64Array;
+  declare creditsAwaited: Int32Array;
   /** Lane of each consuming link's lease plus one, 0 while unknown; and of a lease that is renewed. */
-  leaseLane!: Int32Array;
-  renewalLane!: Int32Array;
+  declare leaseLane: Int32Array;
+  declare renewalLane: Int32Array;
   /** Of each subscription: handlers at work; deliveries that wait in the client, and their bytes. */
-  handlersBusy!: Int32Array;
-  bufferHead!: Int32Array;
-  bufferTail!: Int32Array;
-  bufferLength!: Int32Array;
-  bufferBytes!: Float64Array;
+  declare handlersBusy: Int32Array;
+  declare bufferHead: Int32Array;
+  declare bufferTail: Int32Array;
+  declare bufferLength: Int32Array;
+  declare bufferBytes: Float64Array;
   /** Of each subscription: until when it takes nothing; its next poll, polls so far and empty ones in a row. */
-  awayUntil!: Float64Array;
-  pollAt!: Float64Array;
-  pollCount!: Int32Array;
-  emptyPolls!: Int32Array;
-  sessionsKept!: Int32Array;
+  declare awayUntil: Float64Array;
+  declare pollAt: Float64Array;
+  declare pollCount: Int32Array;
+  declare emptyPolls: Int32Array;
+  declare sessionsKept: Int32Array;
   /** Of each session: who keeps it, its messages that are out, the next in the line of sessions that wait for somebody
    *  to keep them, and since when its keeper has waited for a message. */
-  sessionOwner!: Int32Array;
-  sessionOut!: Int32Array;
-  sessionNext!: Int32Array;
-  sessionIdleSince!: Float64Array;
-  sessionHead!: Int32Array;
-  sessionTail!: Int32Array;
+  declare sessionOwner: Int32Array;
+  declare sessionOut: Int32Array;
+  declare sessionNext: Int32Array;
+  declare sessionIdleSince: Float64Array;
+  declare sessionHead: Int32Array;
+  declare sessionTail: Int32Array;
   /** Of each sender (its pool): until when it pauses, and messages that the broker has yet to take in. */
-  senderBusyUntil!: Float64Array;
-  senderPending!: Int32Array;
+  declare senderBusyUntil: Float64Array;
+  declare senderPending: Int32Array;
 
 
   /** Partitions, groups and producers. */
-  logs!: LogState;
+  declare logs: LogState;
   /** Streams without a broker. */
-  wires!: WireState;
+  declare wires: WireState;
 
-  sourceNext!: Int32Array;
-  sourceRecord!: Int32Array;
-  sourceUsers!: Int32Array;
+  declare sourceNext: Int32Array;
+  declare sourceRecord: Int32Array;
+  declare sourceUsers: Int32Array;
   /** Hazard left until the next arrival, in units of mean arrivals, counted from `sourceFrom`. */
-  sourceHazard!: Float64Array;
-  sourceFrom!: Float64Array;
+  declare sourceHazard: Float64Array;
+  declare sourceFrom: Float64Array;
   /** Piece of the curve, and phase of a bursty source, in which `sourceFrom` lies. */
-  sourcePiece!: Int32Array;
-  sourcePhase!: Int32Array;
-  sourcePhaseEnd!: Float64Array;
+  declare sourcePiece: Int32Array;
+  declare sourcePhase: Int32Array;
+  declare sourcePhaseEnd: Float64Array;
 
   /** Mechanisms of resilience in force on each link, as bits: see `links/policies.ts`. */
-  linkPolicies!: Int32Array;
+  declare linkPolicies: Int32Array;
   /** Row of `policies` plus one of each connection pool, 0 while it has none. */
-  policyOf!: Int32Array;
+  declare policyOf: Int32Array;
 
   /** Lane of each link's timeout plus one, 0 while unknown; likewise of its other constant delays. */
-  callLane!: Int32Array;
-  totalLane!: Int32Array;
-  hedgeLane!: Int32Array;
-  permitLane!: Int32Array;
-  laneDelay!: Float64Array;
-  laneHead!: Int32Array;
-  laneTail!: Int32Array;
-  laneRecord!: Int32Array;
+  declare callLane: Int32Array;
+  declare totalLane: Int32Array;
+  declare hedgeLane: Int32Array;
+  declare permitLane: Int32Array;
+  declare laneDelay: Float64Array;
+  declare laneHead: Int32Array;
+  declare laneTail: Int32Array;
+  declare laneRecord: Int32Array;
 
-  componentMeasures!: Float64Array;
-  linkMeasures!: Float64Array;
-  channelMeasures!: Float64Array;
-  sourceMeasures!: Float64Array;
+  declare componentMeasures: Float64Array;
+  declare linkMeasures: Float64Array;
+  declare channelMeasures: Float64Array;
+  declare sourceMeasures: Float64Array;
   /** Jobs in the system when measuring began; the last word tells whether it has begun. */
-  carriedIn!: Float64Array;
-  channelCarriedIn!: Float64Array;
+  declare carriedIn: Float64Array;
+  declare channelCarriedIn: Float64Array;
   /** Calls in progress, and answered requests whose effects were open, when measuring began. */
-  linkCarriedIn!: Float64Array;
-  sourceCarriedIn!: Float64Array;
-  histograms!: Uint32Array;
-  histogramSums!: Float64Array;
+  declare linkCarriedIn: Float64Array;
+  declare sourceCarriedIn: Float64Array;
+  declare histograms: Uint32Array;
+  declare histogramSums: Float64Array;
   /** Answers to requests that began before measuring, since the last reading; and what the histograms of all sources
    *  held together at that reading. */
-  recentAnswered!: Uint32Array;
-  readAnswered!: Uint32Array;
+  declare recentAnswered: Uint32Array;
+  declare readAnswered: Uint32Array;
 
-  incidentKind!: Int32Array;
-  incidentSubject!: Int32Array;
-  incidentTime!: Float64Array;
-  lastIncident!: Float64Array;
+  declare incidentKind: Int32Array;
+  declare incidentSubject: Int32Array;
+  declare incidentTime: Float64Array;
+  declare lastIncident: Float64Array;
 
   /** The pool of records. */
-  i32: Int32Array<ArrayBuffer>;
-  f64: Float64Array<ArrayBuffer>;
+  declare i32: Int32Array<ArrayBuffer>;
+  declare f64: Float64Array<ArrayBuffer>;
   /** Beside the pool: when the call in progress began, and how long the job's own service took. */
-  callBegan: Float64Array<ArrayBuffer>;
-  served: Float64Array<ArrayBuffer>;
+  declare callBegan: Float64Array<ArrayBuffer>;
+  declare served: Float64Array<ArrayBuffer>;
 
   /** Beside the pool when the network asks for it: class, deadline, size and message key of each record. */
-  extras: Float64Array<ArrayBuffer>;
+  declare extras: Float64Array<ArrayBuffer>;
 
   /** Beside the pool once a call of a link with policies has begun: what the call holds. */
   callState: Float64Array<ArrayBuffer> = new Float64Array(0);
@@ -372,8 +375,8 @@ export class Core {
   delaySamples: Float64Array<ArrayBuffer> = new Float64Array(0);
 
   /** The pool of timers: deadline; record, token, sequence number, next. */
-  timerAt: Float64Array<ArrayBuffer>;
-  timerWords: Int32Array<ArrayBuffer>;
+  declare timerAt: Float64Array<ArrayBuffer>;
+  declare timerWords: Int32Array<ArrayBuffer>;
 
   /** What else happens at this moment, handled in order before the next event; empty between events. */
   inbox = new Int32Array(256 * INBOX_WORDS);
@@ -718,6 +721,16 @@ export class Core {
     const sums = row * SUM_COLUMNS;
     this.histogramSums[sums + SUM_TOTAL] += ms;
     if (ms > this.histogramSums[sums + SUM_MAX]) this.histogramSums[sums + SUM_MAX] = ms;
+  }
+
+  /** Adds a call that ends well now, from what stands in its record. Passes no double on for one that went straight through. */
+  recordCall(link: number, job: number): void {
+    const askedMs = this.callBegan[job];
+    const sentMs = this.f64[job * rec.DOUBLES + rec.TIME];
+    if (sentMs !== askedMs) this.recordExchange(link, askedMs, sentMs);
+    else if (askedMs >= this.clock[MEASURED_FROM]) {
+      this.record(this.network.componentCount * COMPONENT_ROWS + link * LINK_ROWS + STRAIGHT, this.clock[NOW] - askedMs);
+    }
   }
 
   /** Adds an exchange over a link that ends well now: asked for at `askedMs`, sent or delivered at `sentMs`. */

@@ -43,6 +43,7 @@ import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { addDone, takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
+import { PlainPath } from './plain/plain-path.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
@@ -54,20 +55,25 @@ import { stationEvent } from './stations/station-events.ts';
 import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
+/** Which code takes events: the plain path whatever is plain, or the general code all of them. They do the same; a test
+ *  that runs both says so. */
+export type Paths = 'plainFirst' | 'generalOnly';
+
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
-export function createRun(document: BrownoutDocument): EngineRun {
-  return new Run(document);
+export function createRun(document: BrownoutDocument, paths: Paths = 'plainFirst'): EngineRun {
+  return new Run(document, paths);
 }
 
 class Run implements EngineRun {
   readonly partitionLayout: readonly PartitionLayout[];
   private readonly core: Core;
+  private readonly plain: PlainPath;
   private readonly schedule: Schedule;
   private readonly observer: Observer;
   private readonly document: BrownoutDocument;
   private horizonMs: number;
 
-  constructor(document: BrownoutDocument) {
+  constructor(document: BrownoutDocument, paths: Paths) {
     this.document = document;
     this.core = new Core(buildNetwork(document));
     this.schedule = new Schedule(document);
@@ -75,6 +81,7 @@ class Run implements EngineRun {
     this.partitionLayout = partitionLayoutOf(this.core.network);
     this.horizonMs = document.settings.horizonMs;
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
+    this.plain = new PlainPath(this.core, paths === 'plainFirst');
     for (let component = 0; component < this.core.network.componentCount; component++) {
       startReplicas(this.core, component);
       renewStations(this.core, component);
@@ -89,6 +96,7 @@ class Run implements EngineRun {
     startWires(this.core);
     this.guarded(() => startSources(this.core));
     this.guarded(() => startQueues(this.core));
+    this.plain.renew();
   }
 
   get nowMs(): number {
@@ -202,35 +210,35 @@ class Run implements EngineRun {
     if (this.isWarmingUp() && core.clock[NOW] >= this.document.settings.warmUpMs) {
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
-    } else this.schedule.actOnNext(core);
+    } else if (this.schedule.actOnNext(core)) this.plain.renew();
     this.emptyInbox();
   }
 
   /** The hot loop: takes events in order up to `limitMs`, which is left out when an entry acts then. Returns false when
    *  `maxEvents` were taken before. */
   private runEvents(limitMs: number, isExclusive: boolean, maxEvents: number): boolean {
-    const { core } = this;
+    const { core, plain } = this;
     const { list, clock, clockWords, counters } = core;
-    let left = maxEvents;
+    const stopsAt = clock[EVENTS] + maxEvents;
     for (;;) {
       const record = list.peek();
       if (record === NONE) return true;
       const time = core.f64[record * DOUBLES + TIME];
       if (time > limitMs || (isExclusive && time === limitMs)) return true;
-      if (left-- <= 0 && this.isEvent(record)) return false;
+      if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return false;
       list.pop();
       clock[NOW] = time;
       const state = core.i32[record * WORDS + META] & STATE_MASK;
       if (state === LANE) {
-        left += this.fireTimer(record);
+        this.fireTimer(record);
         if (core.inboxCount > 0) this.emptyInbox();
         continue;
       }
-      this.countEvent(time);
+      this.countEvent();
       const mixed = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[record * WORDS + KEY], 0x7feb352d);
       counters[HASH_LOW] = mixed ^ (mixed >>> 15);
       counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + state, 0x846ca68b) ^ (mixed >>> 13);
-      this.happen(record, state);
+      if (!plain.happen(record, state)) this.happen(record, state);
       if (core.inboxCount > 0) this.emptyInbox();
     }
   }
@@ -240,11 +248,12 @@ class Run implements EngineRun {
     return (this.core.i32[record * WORDS + META] & STATE_MASK) !== LANE || isLiveTimer(this.core, record);
   }
 
-  private countEvent(time: number): void {
+  /** Counts an event at the present moment. */
+  private countEvent(): void {
     const { clock, counters } = this.core;
     clock[EVENTS]++;
-    if (time !== clock[LAST_EVENT]) {
-      clock[LAST_EVENT] = time;
+    if (clock[NOW] !== clock[LAST_EVENT]) {
+      clock[LAST_EVENT] = clock[NOW];
       counters[AT_ONCE] = 0;
     } else if (++counters[AT_ONCE] > MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
     if (clock[EVENTS] > MOST_EVENTS) this.stop(STOPPED_BY_EVENTS);
@@ -303,14 +312,14 @@ class Run implements EngineRun {
     }
   }
 
-  /** A lane's event: fires its first timer if that is due. Returns 1 when nothing happened, so that it is not counted. */
-  private fireTimer(laneRecord: number): number {
+  /** A lane's event: fires its first timer if that is due. A cancelled one that comes up is no event. */
+  private fireTimer(laneRecord: number): void {
     const { core } = this;
     const record = takeTimer(core, laneRecord);
-    if (record === NONE) return 1;
+    if (record === NONE) return;
     const at = record * WORDS;
     const state = core.i32[at + META] & STATE_MASK;
-    this.countEvent(core.clock[NOW]);
+    this.countEvent();
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
@@ -320,7 +329,6 @@ class Run implements EngineRun {
     else if (state === HEDGE_PENDING) hedgeDue(core, record);
     else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
     else if (state === QUEUED) waitTimedOut(core, record);
-    return 0;
   }
 
   private callTimedOut(record: number): void {
@@ -472,6 +480,7 @@ class Run implements EngineRun {
       throw new Error('This snapshot was taken from another diagram or another engine.');
     }
     this.core.restoreBuffers(snapshot.buffers);
+    this.plain.renew();
   }
 }
 

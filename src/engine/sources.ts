@@ -57,13 +57,13 @@ export function beginRequest(core: Core, source: number, number: number): void {
 
 /** Whether a request is the one of its `every` that stands for them in the picture. Which of them it is changes from group to
  *  group: always the first would follow whatever goes in turns, and show one of two replicas only. */
-function isSampled(number: number, every: number): boolean {
+export function isSampled(number: number, every: number): boolean {
   const group = Math.floor(number / every);
   return number - group * every === (childKey(group, SAMPLE_KEY, 0) >>> 0) % every;
 }
 
 /** Draws the class of a request from its source's mix. */
-function chooseClass(core: Core, request: number, source: number): void {
+export function chooseClass(core: Core, request: number, source: number): void {
   const { network } = core;
   if (!network.hasExtras) return;
   const at = request * EXTRA_COLUMNS;

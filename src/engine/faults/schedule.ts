@@ -126,32 +126,36 @@ export class Schedule {
     return Math.max(Math.ceil(earliest / POLL_MS), Math.floor(core.clock[LAST_POLL] / POLL_MS) + 1) * POLL_MS;
   }
 
-  /** Lets happen what happens next. The clock stands at its time. */
-  actOnNext(core: Core): void {
+  /** Lets happen what happens next. The clock stands at its time. Returns false when conditions were looked at and none of
+   *  them holds, so that nothing has changed. */
+  actOnNext(core: Core): boolean {
     const now = core.clock[NOW];
     const control = this.controls[core.counters[NEXT_CONTROL]];
     if (control !== undefined && control.atMs <= now) {
       core.counters[NEXT_CONTROL]++;
       this.act(core, control.entry, control.level);
-      return;
+      return true;
     }
     for (const index of this.conditional) {
       if (core.entryState[index] !== ACTING || core.entryEnd[index] > now) continue;
       core.entryState[index] = OVER;
       this.act(core, index, 0);
-      return;
+      return true;
     }
     core.clock[LAST_POLL] = now;
-    for (const index of this.conditional) this.poll(core, index);
+    let hasActed = false;
+    for (const index of this.conditional) hasActed = this.poll(core, index) || hasActed;
+    return hasActed;
   }
 
-  /** Lets a fault loose whose condition holds. */
-  private poll(core: Core, index: number): void {
+  /** Lets a fault loose if its condition holds, and returns whether it did. */
+  private poll(core: Core, index: number): boolean {
     const entry = this.entries[index] as FaultEntry;
-    if (core.entryState[index] !== WAITING || entry.atMs > core.clock[NOW] || !this.holds(core, entry)) return;
+    if (core.entryState[index] !== WAITING || entry.atMs > core.clock[NOW] || !this.holds(core, entry)) return false;
     core.entryState[index] = ACTING;
     core.entryEnd[index] = entry.durationMs === undefined ? Infinity : core.clock[NOW] + entry.durationMs;
     this.act(core, index, 1);
+    return true;
   }
 
   private holds(core: Core, { when }: FaultEntry): boolean {

@@ -270,7 +270,7 @@ export function finishCall(core: Core, job: number, link: number, outcome: numbe
   core.linkMeasures[measures + (outcome === OK ? SUCCEEDED : FAILED)]++;
   core.linkMeasures[measures + IN_PROGRESS]--;
   core.linkMeasures[measures + IN_PROGRESS_AREA] += now;
-  if (outcome === OK) core.recordExchange(link, core.callBegan[job], core.f64[job * DOUBLES + TIME]);
+  if (outcome === OK) core.recordCall(link, job);
   else core.note(core.network.componentCount + core.network.linkCount + link, CALL_FAILED, link);
   core.endCall(job, outcome === OK);
 }

@@ -139,7 +139,7 @@ function scheduleUnusualEnd(core: Core, job: number, station: number): void {
 }
 
 /** Draws the service time of the work step at which a job stands; its end, if begun now and alone, goes into `TIME`. */
-function drawService(core: Core, job: number, component: number, station: number): void {
+export function drawService(core: Core, job: number, component: number, station: number): void {
   const { i32, f64 } = core;
   const now = core.clock[NOW];
   const at = job * WORDS;
@@ -162,7 +162,7 @@ function drawService(core: Core, job: number, component: number, station: number
 }
 
 /** Sets the draws of the several works of one handler apart. */
-const WORK_KEY = 0x9e3779b1;
+export const WORK_KEY = 0x9e3779b1;
 
 /** Service times that are not exponential. */
 function otherServiceMs(core: Core, key: number, component: number, mean: number, slow: number): number {
