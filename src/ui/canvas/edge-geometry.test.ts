@@ -21,6 +21,18 @@ describe('layOutEdges', () => {
     expect([up.y0, up.y3]).toEqual([300, NODE_HEIGHT]);
   });
 
+  it('comes in level from below, clear of the queue that grows out of the node', () => {
+    const curve = layOutEdges(places(['a', 0, 200], ['b', 360, 0]), [{ id: 'e', from: 'a', to: 'b' }]).get('e')!;
+    // Where it is 60 pixels before the node, found along the curve.
+    const at = (t: number, [a, b, c, d]: readonly [number, number, number, number]): number =>
+      (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t * t * c + t ** 3 * d;
+    const shares = Array.from({ length: 200 }, (_, index) => index / 200);
+    const before = shares.findLast((t) => at(t, [curve.x0, curve.x1, curve.x2, curve.x3]) < 300)!;
+    expect(at(before, [curve.y0, curve.y1, curve.y2, curve.y3])).toBeLessThan(58);
+    const level = layOutEdges(places(['a', 0, 0], ['b', 360, 0]), [{ id: 'e', from: 'a', to: 'b' }]).get('e')!;
+    expect(level.x1 - level.x0).toBe(level.x3 - level.x2);
+  });
+
   it('keeps edges on one side apart, in the order of their other ends', () => {
     const edges = ['c', 'b', 'd'].map((to) => ({ id: `to-${to}`, from: 'a', to }));
     const curves = layOutEdges(places(['a', 0, 200], ['b', 400, 0], ['c', 400, 200], ['d', 400, 400]), edges);

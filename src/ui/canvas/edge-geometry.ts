@@ -36,6 +36,9 @@ const PORT_PITCH = 16;
 const LEAST_GAP = 32;
 const LEAST_PULL = 36;
 const MOST_PULL = 220;
+/** From this rise on an edge from below would run through a queue; it comes in level for this share of its way. */
+const LEAST_RISE = 24;
+const LEVEL_SHARE = 0.95;
 
 /** Curves of all edges. Each leaves and enters on the sides that face each other; edges on one side stand apart in the
  *  order of their other ends, so that they do not cross needlessly. Edges without a place are left out. */
@@ -132,7 +135,9 @@ const DIRECTIONS: Readonly<Record<Side, readonly [number, number]>> = {
 function curveBetween(start: PortPoint, end: PortPoint): SceneCurve {
   const isLevel = start.side === 'left' || start.side === 'right';
   const distance = isLevel ? Math.abs(end.x - start.x) : Math.abs(end.y - start.y);
-  const pull = Math.min(MOST_PULL, Math.max(LEAST_PULL, distance / 2));
+  const pull = pullOf(distance / 2);
+  // From below an edge turns early and comes in level: over the queue that grows out of the node, not through it.
+  const endPull = end.side === 'left' && start.y - end.y > LEAST_RISE ? pullOf(distance * LEVEL_SHARE) : pull;
   const [startX, startY] = DIRECTIONS[start.side];
   const [endX, endY] = DIRECTIONS[end.side];
   return {
@@ -140,11 +145,15 @@ function curveBetween(start: PortPoint, end: PortPoint): SceneCurve {
     y0: start.y,
     x1: start.x + startX * pull,
     y1: start.y + startY * pull,
-    x2: end.x + endX * pull,
-    y2: end.y + endY * pull,
+    x2: end.x + endX * endPull,
+    y2: end.y + endY * endPull,
     x3: end.x,
     y3: end.y,
   };
+}
+
+function pullOf(wished: number): number {
+  return Math.min(MOST_PULL, Math.max(LEAST_PULL, wished));
 }
 
 /** The curve as the data of an SVG path. */

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { KindIcon, type IconName } from '../widgets/kind-icon.tsx';
 import type { Theme } from '../widgets/theme.ts';
-import { drawComponent } from '../traffic/draw/component.ts';
+import { drawComponent, drawWaiting } from '../traffic/draw/component.ts';
 import { drawDot, drawLeaving } from '../traffic/draw/dots.ts';
 import { createEdgePath, setCubic, type EdgePath } from '../traffic/draw/edge-path.ts';
 import { drawFlowCounter } from '../traffic/draw/edge-words.ts';
@@ -38,6 +38,7 @@ export function ComponentGrid({ stills }: { readonly stills: readonly ComponentS
     (ctx, theme, view) => {
       stills.forEach((still, i) => {
         const box = { x: nodes[i].x, y: nodes[i].y, width: NODE_WIDTH, height: NODE_HEIGHT };
+        drawWaiting(ctx, theme, view, box, still.picture);
         drawComponent(ctx, theme, view, box, still.picture);
       });
     },

@@ -1,5 +1,5 @@
 import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from '../traffic/draw/cascade.ts';
-import { drawComponent } from '../traffic/draw/component.ts';
+import { drawComponent, drawWaiting } from '../traffic/draw/component.ts';
 import { drawDots, drawLeaving, dotSize } from '../traffic/draw/dots.ts';
 import { RAIL_OFFSET } from '../traffic/draw/edge-line.ts';
 import { createEdgePath, createPathPlace, placeAt, setCubic, type EdgePath } from '../traffic/draw/edge-path.ts';
@@ -203,7 +203,10 @@ const drawSceneAt = (
   drawSyncEdge(ctx, theme, view, paths.orders, ordersEdge);
   drawQueueEdge(ctx, theme, view, paths.mail, mailEdge);
   drawStreamEdge(ctx, theme, view, paths.analytics, streamEdge);
-  boxes.forEach((box, i) => drawComponent(ctx, theme, view, box, pictures[i]));
+  boxes.forEach((box, i) => {
+    drawWaiting(ctx, theme, view, box, pictures[i]);
+    drawComponent(ctx, theme, view, box, pictures[i]);
+  });
   drawDots(ctx, theme, view, dots);
   drawLeaving(ctx, theme, leaving, dotSize(view.zoom));
   if (!isTold) return;

@@ -467,29 +467,29 @@ function momentAt(tap: Float64Array, row: number): DotMoment {
 
 /** How long a way is shown that is too quick to be watched. Wall milliseconds. */
 function flowMsOf({ path, hasStore }: DotWay): number {
-  const stretch = path.totalLength * (hasStore ? 0.5 : 1);
+  const stretch = path.totalLength * (hasStore ? Math.max(path.storeAt, 1 - path.storeAt) : 1);
   return Math.min(FLOW_LONGEST_MS, Math.max(FLOW_SHORTEST_MS, stretch / FLOW_SPEED));
 }
 
 const spot = createPathPlace();
 
-/** Writes into `spot` where a dot is. A call runs there on one rail and back on the other; a message runs to its store,
- *  halfway along the edge, and from there to its consumer. */
+/** Writes into `spot` where a dot is. A call runs there on one rail and back on the other; a message runs to its store
+ *  on the edge, and from there to its consumer. */
 function placeOnWay(way: DotWay, kind: number, { progress, request }: { readonly progress: number; readonly request: number }): void {
-  const { path, hasStore, rail, lanes } = way;
+  const { path, rail, lanes } = way;
   const length = path.totalLength;
   if (lanes !== undefined) {
     // Records are spread over the lanes; which key went where is not told by the tap.
-    const distance = length * shareOfWay(kind, hasStore, progress);
+    const distance = length * shareOfWay(way, kind, progress);
     return placeAt(path, distance, lanes.offset(request % lanes.count, distance), spot);
   }
   const aside = kind === TAP_KIND.back ? -(rail || BACK_ASIDE) : kind === TAP_KIND.deliver ? 0 : rail;
-  placeAt(path, length * shareOfWay(kind, hasStore, progress), aside, spot);
+  placeAt(path, length * shareOfWay(way, kind, progress), aside, spot);
 }
 
-/** Writes into `spot` where a message rests in the tray in the middle of its edge. */
+/** Writes into `spot` where a message rests in the tray on its edge. */
 function placeInTray({ path }: DotWay, slot: number): void {
-  placeAt(path, path.totalLength / 2, 0, spot);
+  placeAt(path, path.totalLength * path.storeAt, 0, spot);
   spot.x += RESTING_LEFT + (slot % RESTING_COLUMNS) * RESTING_PITCH_X;
   spot.y += RESTING_DOWN - Math.floor(slot / RESTING_COLUMNS) * RESTING_PITCH_Y;
 }
@@ -501,11 +501,11 @@ function lowestFree(bits: number): number {
   return slot;
 }
 
-/** How far along its edge something is: there, back, or to and from the store halfway. */
-function shareOfWay(kind: number, hasStore: boolean, progress: number): number {
-  if (kind === TAP_KIND.back) return 1 - progress * (hasStore ? 0.5 : 1);
+/** How far along its edge something is: there, back, or to and from the store on it. */
+function shareOfWay({ path: { storeAt }, hasStore }: DotWay, kind: number, progress: number): number {
+  if (kind === TAP_KIND.back) return 1 - progress * (hasStore ? 1 - storeAt : 1);
   if (!hasStore) return progress;
-  return kind === TAP_KIND.deliver ? 0.5 + 0.5 * progress : 0.5 * progress;
+  return kind === TAP_KIND.deliver ? storeAt + (1 - storeAt) * progress : storeAt * progress;
 }
 
 function styleOf(kind: number, edge: DotWay['kind'], outcome: number): number {
@@ -542,6 +542,6 @@ function leavingPlace(kind: number, place: number, ground: DotGround): { x: numb
   const way = ground.way(place);
   if (way === undefined) return undefined;
   const isStored = kind === TAP_KIND.dead && way.hasStore;
-  placeAt(way.path, isStored ? way.path.totalLength / 2 : Math.min(14, way.path.totalLength), 0, spot);
+  placeAt(way.path, isStored ? way.path.totalLength * way.path.storeAt : Math.min(14, way.path.totalLength), 0, spot);
   return { x: spot.x, y: spot.y };
 }

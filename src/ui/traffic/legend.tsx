@@ -30,7 +30,7 @@ const OUTCOMES: readonly Mark[] = [
 const COMPACT: readonly Mark[] = ['reply', 'failure', 'timedOut'];
 const CELLS: readonly Mark[] = ['working', 'waiting', 'free'];
 /** What is explained on request alone. */
-const SIGNS: readonly Mark[] = ['ring', 'answered', 'cylinder', 'unacknowledged', 'cursor'];
+const SIGNS: readonly Mark[] = ['sync', 'queue', 'stream', 'ring', 'answered', 'cylinder', 'unacknowledged', 'cursor'];
 
 /** Always in sight: how many requests a dot stands for, and what the shapes mean, the commonest in line where there is room
  *  and all behind a button. */
@@ -107,6 +107,9 @@ const MARK_PATHS: Readonly<Record<Mark, string>> = {
   working: 'M1 1h10v10h-10z',
   waiting: 'M2 2h8v8h-8zM5 5h2v2h-2z',
   free: 'M1.5 1.5h9v9h-9z',
+  sync: 'M0 4h12l-3-2M12 8h-12l3 2',
+  queue: 'M0 4h3M4.5 4h3M9 4h3M3.5 6.5v3h5v-3',
+  stream: 'M0 3h12M0 6h12M0 9h12',
   ring: 'M6 2.25a3.75 3.75 0 1 1 0 7.5a3.75 3.75 0 1 1 0-7.5z',
   answered: 'M1 7h10v3h-10z',
   cylinder: 'M2 3.5a4 1.5 0 0 1 8 0v5a4 1.5 0 0 1-8 0z',

@@ -1,15 +1,15 @@
 import { PictureClock } from './picture-clock.ts';
 import { part } from '../../store/parts.ts';
 import type { CascadeMark } from './draw/cascade.ts';
-import { drawComponent } from './draw/component.ts';
+import { drawComponent, drawWaiting } from './draw/component.ts';
 import { takeBox, takeName } from './draw/far-component.ts';
 import { takeFaultBadge } from './draw/fault-badge.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
-import { drawCut, drawEdgeBand, edgeColor, lineWidth, RAIL_OFFSET, traceArrow, traceEdge } from './draw/edge-line.ts';
+import { RAIL_OFFSET } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawFlowCounter, drawWordsBeside, LINE_HALF, takeLine } from './draw/edge-words.ts';
+import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
-import { drawQueueLine, drawQueueWords } from './draw/queue-edge.ts';
+import { drawPlainQueue } from './draw/plain-edge.ts';
 import { laneCount, laneOffset, streamHalfWidth } from './draw/lanes.ts';
 import { drawSyncLine, drawSyncWords } from './draw/sync-edge.ts';
 import { createView, scaledTheme, setView } from './draw/view.ts';
@@ -78,6 +78,8 @@ export class LivePicture {
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
   /** Room for names below far boxes in the present painting. */
   private readonly nameRooms = new Map<string, number>();
+  /** Boxes that lie over others, or under them. */
+  private readonly covering = new Set<string>();
   /** Edges of the present painting. */
   private readonly visible: EdgeView[] = [];
   private ways: (DotWay | undefined)[] = [];
@@ -114,10 +116,17 @@ export class LivePicture {
 
   setDocument(document: BrownoutDocument): void {
     this.pictures = createPictures(document, this.feed, this.feed.frame?.nowMs ?? 0);
-    if (streams === undefined && this.pictures.edges.some(({ style }) => style === 'stream')) this.load(loadStreamDrawing, (drawing) => (streams = drawing));
+    const kinds = new Set(this.pictures.edges.map(kindOf));
+    if (streams === undefined && kinds.has('stream')) this.load(loadStreamDrawing, (drawing) => (streams = drawing));
+    if (queues === undefined && this.pictures.edges.some(({ style }) => style === 'queue')) this.load(loadQueueDrawing, (drawing) => this.takeQueues(drawing));
     this.geometryVersion = -1;
     this.lastFillWallMs = 0;
     this.touch();
+  }
+
+  private takeQueues(drawing: typeof queues): void {
+    queues = drawing;
+    this.geometryVersion = -1;
   }
 
   /** Another run begins. */
@@ -191,9 +200,30 @@ export class LivePicture {
     this.exits = [];
     for (const edge of this.pictures.edges) this.updateEdge(edge);
     for (const id of this.paths.keys()) if (!this.scene.curves.has(id)) this.paths.delete(id);
+    this.placeTrays();
+    this.findCovering();
     for (const node of this.pictures.nodes) {
       const place = this.scene.places.get(node.id);
       if (place !== undefined && node.row >= 0) this.exits[node.row] = { x: place.x - 6, y: place.y + NODE_HEIGHT / 2 };
+    }
+  }
+
+  /** Where there are few edges, trays stand off the lines of others. */
+  private placeTrays(): void {
+    if (queues === undefined || this.paths.size > MOST_LINES) return;
+    const trays = this.pictures.edges.flatMap(({ id, style }) => (style === 'queue' ? (this.paths.get(id) ?? []) : []));
+    const boxes = [...this.scene.places.values()].map(({ x, y }) => ({ x, y, width: NODE_WIDTH, height: NODE_HEIGHT }));
+    queues.placeTrays(trays, [...this.paths.values()], boxes);
+  }
+
+  /** Finds boxes that lie over others, whose figures must not shine through. */
+  private findCovering(): void {
+    this.covering.clear();
+    const places = this.pictures.nodes.map(({ id }) => ({ id, place: this.scene.places.get(id) }));
+    const isOver = (a: ScenePlace, b: ScenePlace | undefined): boolean =>
+      b !== undefined && Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT;
+    for (const { id, place } of places) {
+      if (place !== undefined && places.some((other) => other.id !== id && isOver(place, other.place))) this.covering.add(id);
     }
   }
 
@@ -204,7 +234,7 @@ export class LivePicture {
     this.paths.set(edge.id, path);
     setCubic(path, curve);
     if (edge.row < 0) return;
-    const kind = edge.style === 'plain' ? edge.word : edge.style;
+    const kind = kindOf(edge);
     const hasStore = edge.style === 'queue' || (edge.style === 'stream' && !edge.isFromBox);
     const lanes = edge.style === 'stream' ? lanesOf(path, edge.picture.partitions) : undefined;
     const rail = edge.style === 'sync' ? RAIL_OFFSET : 0;
@@ -237,6 +267,7 @@ export class LivePicture {
     for (const part of this.inputs.lit) if (this.findBox(part.id)) cascade?.drawCascadeNode(this.ctx, this.theme, this.markBox);
     this.takeNodes();
     this.markCount = this.placeMarks();
+    this.eachNode(({ picture }) => drawWaiting(this.ctx, this.theme, this.view, this.box, picture));
     this.paintEdges();
     this.paintNodes();
   }
@@ -269,6 +300,8 @@ export class LivePicture {
     this.seen.left = -viewport.x / viewport.zoom - MARGIN;
     this.seen.top = -viewport.y / viewport.zoom - MARGIN;
     this.seen.right = this.seen.left + width / ratio / viewport.zoom + 2 * MARGIN;
+    this.view.left = this.seen.left + MARGIN;
+    this.view.right = this.seen.right - MARGIN;
     this.seen.bottom = this.seen.top + height / ratio / viewport.zoom + 2 * MARGIN;
   }
 
@@ -297,13 +330,14 @@ export class LivePicture {
       this.visible.push(edge);
     }
     this.takeLines();
+    for (const edge of this.visible) if (edge.style === 'stream') streams?.drawLagTags(ctx, this.theme, view, this.paths.get(edge.id)!, edge.picture);
     for (const edge of this.visible) this.paintWords(edge, this.paths.get(edge.id)!);
   }
 
   /** Keeps words off lines, as long as there are few enough to find room between them. */
   private takeLines(): void {
     if (this.view.zoom < WORDS_ZOOM || this.visible.length > MOST_LINES) return;
-    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!, edge.style === 'stream' ? streamHalfWidth(edge.picture.partitions) : LINE_HALF);
+    for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!, edge.style === 'stream' ? streamHalfWidth(edge.picture.partitions) - BED_EDGE : 0);
   }
 
   private paintWords(edge: EdgeView, path: EdgePath): void {
@@ -312,11 +346,11 @@ export class LivePicture {
       case 'sync':
         return drawSyncWords(ctx, theme, view, path, edge.picture);
       case 'queue':
-        return drawQueueWords(ctx, theme, view, path, edge.picture);
+        return queues?.drawQueueWords(ctx, theme, view, path, edge.picture);
       case 'stream':
         return streams?.drawStreamWords(ctx, theme, view, path, edge.picture);
       case 'plain':
-        return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, 12);
+        return drawWordsBeside(ctx, theme, view, edge.word, edge.picture, path, PLAIN_WORDS);
     }
   }
 
@@ -326,27 +360,12 @@ export class LivePicture {
       case 'sync':
         return drawSyncLine(ctx, theme, view, path, edge.picture);
       case 'queue':
-        return drawQueueLine(ctx, theme, view, path, edge.picture);
+        return queues?.drawQueueLine(ctx, theme, view, path, edge.picture);
       case 'stream':
         return streams?.drawStreamLine(ctx, theme, view, path, edge.picture);
       case 'plain':
-        return this.paintPlainEdge(edge, path);
+        return (edge.word === 'queue' ? drawPlainQueue : streams?.drawPlainStream)?.(ctx, theme, view, path, edge.picture);
     }
-  }
-
-  /** One line to or from a channel's box, which shows by itself what piles up. */
-  private paintPlainEdge(edge: Extract<EdgeView, { readonly style: 'plain' }>, path: EdgePath): void {
-    const { ctx, view, theme } = this;
-    const { picture } = edge;
-    const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
-    drawEdgeBand(ctx, theme, view, path, picture, 1);
-    ctx.beginPath();
-    traceEdge(ctx, view, path, 0, gap);
-    if (!view.isFar) traceArrow(ctx, path, path.totalLength - 1, 0, 1, 8);
-    ctx.strokeStyle = edgeColor(theme, picture);
-    ctx.lineWidth = lineWidth(view, 1.4);
-    ctx.stroke();
-    if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
   }
 
   /** Keeps words and marks off the boxes, their names and the badges of their faults. */
@@ -374,8 +393,16 @@ export class LivePicture {
   }
 
   private paintNodes(): void {
+    const { selection } = this.inputs;
+    // Of boxes that cover each other, what is selected lies on top, as it does in the editor.
+    this.eachNode((node) => !selection.has(node.id) && this.paintNode(node));
+    this.eachNode((node) => selection.has(node.id) && this.paintNode(node));
+  }
+
+  private paintNode({ id, picture, name }: NodeView): void {
     const { ctx, theme, view, box } = this;
-    this.eachNode((node) => drawComponent(ctx, theme, view, box, node.picture, node.name, this.nameRooms.get(node.id)));
+    if (this.covering.has(id)) ctx.clearRect(box.x, box.y, box.width, box.height);
+    drawComponent(ctx, theme, view, box, picture, name, this.nameRooms.get(id));
   }
 
   private paintDots(): void {
@@ -458,7 +485,7 @@ export class LivePicture {
   private findMiddle(id: string): boolean {
     const path = this.paths.get(id);
     if (path === undefined) return false;
-    placeAt(path, path.totalLength / 2, 0, spot);
+    placeAt(path, path.totalLength * path.storeAt, 0, spot);
     Object.assign(this.markBox, { x: spot.x, y: spot.y - EDGE_HEIGHT, width: 0, height: EDGE_HEIGHT });
     return true;
   }
@@ -469,10 +496,20 @@ function lanesOf(path: EdgePath, partitions: number): NonNullable<DotWay['lanes'
   return { count, offset: (lane, distance) => laneOffset(path, lane, count, distance) };
 }
 
+function kindOf(edge: EdgeView): DotWay['kind'] {
+  return edge.style === 'plain' ? edge.word : edge.style;
+}
+
+/** Room between an edge at a channel's box and its words. */
+const PLAIN_WORDS = 14;
+/** Outer rim of a stream's bed on which words may fall. */
+const BED_EDGE = 5;
 const spot = createPathPlace();
 
-/** How cascades and streams are drawn, which the first picture of a visit does not need. */
+/** How cascades, streams, and queues with their trays are drawn, which the first picture of a visit does not need. */
 const loadCascadeDrawing = part(() => import('./draw/cascade.ts'));
 const loadStreamDrawing = part(() => import('./draw/stream-edge.ts'));
+const loadQueueDrawing = part(async () => ({ ...(await import('./draw/queue-edge.ts')), ...(await import('./draw/tray-place.ts')) }));
+let queues: Awaited<ReturnType<typeof loadQueueDrawing>> | undefined;
 let streams: Awaited<ReturnType<typeof loadStreamDrawing>> | undefined;
 let cascade: Awaited<ReturnType<typeof loadCascadeDrawing>> | undefined;

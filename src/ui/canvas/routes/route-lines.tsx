@@ -15,7 +15,7 @@ export interface RouteLinesProps {
 
 const ARROW = 9;
 
-/** Dashed lines for ways that are no connections. They are read here and changed in the inspector of where they begin. */
+/** Dotted lines for ways that are no connections. They are read here and changed in the inspector of where they begin. */
 export default function RouteLines({ channels, classes, places }: RouteLinesProps) {
   const routes = useMemo(() => routesOf({ channels, classes }), [channels, classes]);
   const curves = layOutEdges(places, routes);

@@ -125,10 +125,16 @@ function claimSide(view: DrawView, mark: CascadeMark, box: NodeBox): boolean {
 
 /** Takes a place for the tab if it is free. */
 function claimTab(view: DrawView, mark: CascadeMark, left: number, top: number): boolean {
-  if (!view.space.claim(left, top, roomOf(mark), mark.height)) return false;
+  if (isCutOff(view, mark, left) || !view.space.claim(left, top, roomOf(mark), mark.height)) return false;
   mark.left = left;
   mark.top = top;
   return true;
+}
+
+/** Whether the window ends within a tab whose pole is in it. */
+function isCutOff(view: DrawView, mark: CascadeMark, left: number): boolean {
+  const isSeen = mark.pole >= view.left && mark.pole <= view.right;
+  return isSeen && (left < view.left || left + roomOf(mark) > view.right);
 }
 
 /** Width of the tab, the tip of a pennant included. */

@@ -20,7 +20,12 @@ const MAX_STACK = 3;
 /** Below this zoom the ticks of the scale blur into its line. */
 const TICKS_ZOOM = 0.7;
 
-/** Draws the live part of one component: the instrument below its header, and the queue out of its left side. Far away its
+/** Draws the queue out of a component's left side, before the edges that run over it. */
+export function drawWaiting(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): void {
+  if (picture.queued > 0 && !isChannel(picture)) drawQueueTail(ctx, theme, view, box, picture);
+}
+
+/** Draws the live part of one component: the instrument below its header. Far away its
  *  name stands below it, in the room that `takeName` found. */
 export function drawComponent(
   ctx: CanvasRenderingContext2D,
@@ -31,7 +36,6 @@ export function drawComponent(
   name = '',
   nameRoom = 0,
 ): void {
-  if (picture.queued > 0 && !isChannel(picture)) drawQueueTail(ctx, theme, view, box, picture);
   if (view.isFar) {
     drawFarComponent(ctx, theme, view, box, picture, name, nameRoom);
     return;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Theme, ThemeFont } from '../../widgets/theme.ts';
 import { createCascadeMark, drawCascadeEdge, drawCascadeMark, drawCascadeNode, placeCascadeMark } from './cascade.ts';
-import { drawComponent } from './component.ts';
+import { drawComponent, drawWaiting } from './component.ts';
 import { takeBox, takeName } from './far-component.ts';
 import { takeFaultBadge } from './fault-badge.ts';
 import { drawDots, drawLeaving } from './dots.ts';
@@ -20,7 +20,8 @@ import {
   type HealthState,
 } from './picture.ts';
 import { drawQueueEdge, drawQueueWords } from './queue-edge.ts';
-import { drawStreamEdge } from './stream-edge.ts';
+import { drawPlainQueue } from './plain-edge.ts';
+import { drawPlainStream, drawStreamEdge } from './stream-edge.ts';
 import { drawSyncEdge } from './sync-edge.ts';
 import { createView, scaledTheme } from './view.ts';
 
@@ -99,6 +100,7 @@ describe('drawing', () => {
             Object.assign(picture, { answeredPerSec: amount, utilization: amount, hitRatio: amount, replicas: 3 });
             Object.assign(picture, { workers: Number.isFinite(amount) ? amount : 0, queueCapacity: amount });
             picture.working = picture.workers / 2;
+            drawWaiting(ctx, theme, viewAt(zoom), box, picture);
             drawComponent(ctx, theme, viewAt(zoom), box, picture);
           }
         }
@@ -123,6 +125,8 @@ describe('drawing', () => {
             const stream = { ...createStreamEdgePicture('clicks', 9, 3), ...flags };
             stream.lags.fill(amount);
             drawStreamEdge(ctx, theme, viewAt(zoom), path, stream);
+            drawPlainQueue(ctx, theme, viewAt(zoom), path, queue);
+            drawPlainStream(ctx, theme, viewAt(zoom), path, stream);
           }
         }
       }
@@ -145,6 +149,40 @@ describe('drawing', () => {
         "0 /s down % 0",
       ]
     `);
+  });
+
+  it('tells the kinds of edge apart by their lines alone, at every distance', () => {
+    for (const zoom of [0.15, 0.3, 0.5, 1]) {
+      const linesOf = (draw: (ctx: CanvasRenderingContext2D) => void): string => {
+        let strokes = 0;
+        let starts = 0;
+        let isInPieces = false;
+        const ctx = new Proxy(strictContext().ctx, {
+          get: (target, key) => {
+            if (key === 'moveTo') starts += 1;
+            if (key === 'stroke') strokes += 1;
+            if (key === 'setLineDash') return (pieces: readonly number[]) => (isInPieces ||= pieces.length > 0);
+            return Reflect.get(target, key) as unknown;
+          },
+        });
+        draw(ctx);
+        return `${starts} ${strokes} ${isInPieces}`;
+      };
+      const lines = [
+        linesOf((ctx) => drawSyncEdge(ctx, theme, viewAt(zoom), paths[0]!, createSyncEdgePicture(''))),
+        linesOf((ctx) => drawPlainQueue(ctx, theme, viewAt(zoom), paths[0]!, createQueueEdgePicture(''))),
+        linesOf((ctx) => drawPlainStream(ctx, theme, viewAt(zoom), paths[0]!, createSyncEdgePicture(''))),
+      ];
+      expect(new Set(lines).size).toBe(3);
+    }
+  });
+
+  it('keeps the mark of a cascade and a name within the window', () => {
+    const { ctx } = strictContext();
+    const view = { ...viewAt(1), right: box.x + box.width + 4 };
+    const mark = { ...createCascadeMark(), order: 1, time: '1 min 23.1 s' };
+    placeCascadeMark(ctx, theme, view, { ...box, x: box.x + 120, width: 60 }, mark);
+    expect(mark.left + mark.width).toBeLessThanOrEqual(view.right);
   });
 
   it('writes its kind on every edge that is near enough', () => {
@@ -198,8 +236,8 @@ describe('drawing', () => {
         "strained 12/s payment-history-and-reconciliation-service",
         "strained 12/s payment-history-and-reconciliation-service",
         "strained 12/s payment-history-and-reconciliation-service",
-        "payment-history-and-reconciliation-service",
-        "",
+        "strained 12/s payment-history-and-reconciliation-service",
+        "strained 12/s",
       ]
     `);
   });

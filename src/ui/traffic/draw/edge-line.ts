@@ -17,6 +17,29 @@ export function strideFor(view: DrawView): number {
   return view.zoom < 1.4 ? 2 : 1;
 }
 
+/** How much larger than at zoom 1 signs on edges are drawn, so that they can be told apart on the screen. */
+export function signScale(view: DrawView): number {
+  return Math.max(1, 0.7 / view.zoom);
+}
+
+/** Half the distance of a sync edge's rails at this zoom: never so close that they look like one. */
+export function railOffset(view: DrawView): number {
+  return Math.max(RAIL_OFFSET, 1.6 / view.zoom);
+}
+
+const NO_DASHES: readonly number[] = [];
+const dashes = [0, 0];
+
+/** Strokes the line of a queue: piece by piece, as its messages are. */
+export function strokePieces(ctx: CanvasRenderingContext2D, view: DrawView): void {
+  dashes[0] = 7 * signScale(view);
+  dashes[1] = 3.5 * signScale(view);
+  ctx.lineWidth = lineWidth(view, 1.9);
+  ctx.setLineDash(dashes);
+  ctx.stroke();
+  ctx.setLineDash(NO_DASHES as number[]);
+}
+
 /** Width of an edge's lines: thin, but never under one device pixel. */
 export function lineWidth(view: DrawView, width: number): number {
   return Math.max(width, view.pixel);

@@ -10,6 +10,8 @@ export interface EdgePath {
   /** Length of the way from the start to each sample. */
   readonly lengths: Float32Array;
   totalLength: number;
+  /** Where what it stores is drawn, as a share of the way. */
+  storeAt: number;
 }
 
 /** A place on an edge and the direction there; reused between calls. */
@@ -37,6 +39,7 @@ export function createEdgePath(): EdgePath {
     normals: new Float32Array(PATH_SAMPLES * 2),
     lengths: new Float32Array(PATH_SAMPLES),
     totalLength: 0,
+    storeAt: 0.5,
   };
 }
 

@@ -173,15 +173,18 @@ function isPlateFree(
   return !plate.keepsOffLines || view.lines.isFree(left, top + 1, width + 6, size * 1.35 - 2);
 }
 
-/** Takes note of where an edge's lines run, for the words of all edges. `half`: how far they reach to each side. */
-export function takeLine(view: DrawView, { points, totalLength }: EdgePath, half = LINE_HALF): void {
+/** Takes note of where an edge's lines run, for the words of all edges. Words may fall on a line at worst, but never on
+ *  a bed of lanes, which reaches `half` to each side. */
+export function takeLine(view: DrawView, { points, totalLength }: EdgePath, half = 0): void {
   const stride = totalLength > LONG_LINE ? 1 : 2;
-  for (let at = 0; at < points.length; at += 2 * stride) view.lines.take(points[at] - half, points[at + 1] - half, 2 * half, 2 * half);
+  const space = half > 0 ? view.space : view.lines;
+  const reach = half || LINE_HALF;
+  for (let at = 0; at < points.length; at += 2 * stride) space.take(points[at] - reach, points[at + 1] - reach, 2 * reach, 2 * reach);
 }
 
 /** From this length on every sample is taken: what lies between two of them must be less high than words. Flow pixels. */
 const LONG_LINE = 400;
-export const LINE_HALF = 4;
+const LINE_HALF = 4;
 
 /** Room of words over an edge: as wide as it is, without its arrowheads. */
 export function levelRoom({ points }: EdgePath): number {

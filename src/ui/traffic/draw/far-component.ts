@@ -9,8 +9,7 @@ import type { ComponentPicture, DrawView, NodeBox } from './picture.ts';
 import { alarmFill, stateFill, stateText, stateWash } from './state.ts';
 import { drawText, drawTextCentred, shortenMiddle, textWidth } from './text.ts';
 
-/** Zoom below which texts would be larger than what they belong to. */
-const TEXT_ZOOM = 0.24;
+/** Zoom below which names would be larger than what they belong to. */
 const NAME_ZOOM = 0.18;
 /** What a name below its box is given: how much wider than the box it may be, the same for one that cannot be broken,
  *  and how many lines. The least, for a name between neighbours that leave none, is nothing. */
@@ -50,8 +49,7 @@ export function drawFarComponent(
   drawFarBox(ctx, theme, view, box, picture);
   const left = iconRoom(ctx, theme, view, box, picture);
   if (left > 0) drawKind(ctx, theme, view, box, picture);
-  if (view.zoom < TEXT_ZOOM) drawStateGlyph(ctx, picture.state, box.x + box.width * 0.7, box.y + box.height / 2, 44, stateFill(theme, picture.state));
-  else drawStacked(ctx, theme, view, box, picture, left);
+  drawStacked(ctx, theme, view, box, picture, left);
   if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
 }
 
@@ -71,6 +69,10 @@ export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: Draw
     if (hasBadge && lines.length > 1) continue;
     const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
     const height = strong.size * (0.3 + 1.1 * lines.length);
+    const middle = box.x + box.width / 2;
+    const isSeen = middle - width / 2 >= view.left && middle + width / 2 <= view.right;
+    // Next to the window's edge a shorter one is read better than half of a longer one.
+    if (!isSeen && box.x >= view.left && box.x + box.width <= view.right) continue;
     if (width > 0 && view.space.claim(box.x + (box.width - width) / 2, box.y + box.height + 1, width, height)) return room;
   }
   return last;
@@ -92,12 +94,10 @@ function drawFarBox(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView,
   ctx.stroke();
 }
 
-/** Width that a kind's icon takes from what stands beside it; none when the state's word only fits without it. */
+/** Width that a kind's icon takes from what stands beside it; none when the state's word does not fit beside it. */
 function iconRoom(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, picture: ComponentPicture): number {
   const room = iconSide(view, box) + ICON_LEFT;
-  if (view.zoom < TEXT_ZOOM) return room;
-  const width = stateWidth(ctx, theme, picture);
-  return width > box.width - room - MARGIN && width <= box.width - MARGIN ? 0 : room;
+  return stateWidth(ctx, theme, picture) > box.width - room - MARGIN ? 0 : room;
 }
 
 /** Room kept beside what a box says. */
@@ -187,9 +187,9 @@ function drawStacked(
   const hasTwoRows = height >= 2.5 * small.size;
   const middle = box.x + left + (box.width - left) / 2;
   const width = stateWidth(ctx, theme, picture);
-  const shown = width > room ? small.size * 0.85 : width;
+  if (width > room) return drawStateBelow(ctx, theme, picture, middle, box.y + height / 2);
   const firstY = box.y + (hasTwoRows ? height / 2 - small.size * 0.3 : height / 2 + small.size * 0.36);
-  drawState(ctx, theme, picture, middle - shown / 2, firstY, room);
+  drawState(ctx, theme, picture, middle - width / 2, firstY);
   if (!hasTwoRows) return;
   ctx.fillStyle = picture.ratePerSec > 0 || picture.queued > 0 ? theme.ink : theme.inkFaint;
   drawTextCentred(ctx, small, figureOf(picture), middle, firstY + small.size * 1.25);
@@ -200,16 +200,21 @@ function stateWidth(ctx: CanvasRenderingContext2D, theme: Theme, picture: Compon
   return small.size * 1.15 + textWidth(ctx, small, STATE_WORDS[picture.state]);
 }
 
-/** Shape and word of a state, the shape alone where the word does not fit. Returns the width that it took. */
-function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, x: number, y: number, room: number): number {
+/** Shape and word of a state. */
+function drawState(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, x: number, y: number): void {
   const { small } = theme.fonts;
   const glyph = small.size * 0.85;
   drawStateGlyph(ctx, picture.state, x + glyph / 2, y - small.size * 0.35, glyph, stateFill(theme, picture.state));
-  const width = stateWidth(ctx, theme, picture);
-  if (width > room) return glyph;
   ctx.fillStyle = stateText(theme, picture.state);
   drawText(ctx, small, STATE_WORDS[picture.state], x + small.size * 1.15, y);
-  return width;
+}
+
+/** The word below the shape, where there is no room for both in a row. */
+function drawStateBelow(ctx: CanvasRenderingContext2D, theme: Theme, picture: ComponentPicture, x: number, y: number): void {
+  const { small } = theme.fonts;
+  drawStateGlyph(ctx, picture.state, x, y - small.size * 0.45, small.size * 0.75, stateFill(theme, picture.state));
+  ctx.fillStyle = stateText(theme, picture.state);
+  drawTextCentred(ctx, small, STATE_WORDS[picture.state], x, y + small.size * 0.75);
 }
 
 /** On a plate, so that it can be read where edges run below it. */

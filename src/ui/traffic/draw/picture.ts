@@ -31,6 +31,9 @@ export interface DrawView {
   space: LabelSpace;
   /** Where lines run: words keep off them where there is another place. */
   lines: LabelSpace;
+  /** Where the window begins and ends, in flow pixels. */
+  left: number;
+  right: number;
   /** Width of one device pixel in flow pixels; nothing is drawn thinner. */
   pixel: number;
 }

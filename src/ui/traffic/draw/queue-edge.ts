@@ -1,7 +1,7 @@
 import { formatCount } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { trayBricks } from './compress.ts';
-import { drawCut, drawEdgeBand, edgeColor, lineWidth, traceArrow, traceEdge } from './edge-line.ts';
+import { drawCut, drawEdgeBand, edgeColor, lineWidth, signScale, strokePieces, traceArrow, traceEdge } from './edge-line.ts';
 import { createPathPlace, placeAt, type EdgePath } from './edge-path.ts';
 import { drawCount, drawEdgeWords, levelRoom } from './edge-words.ts';
 import { traceCross } from './glyph.ts';
@@ -10,7 +10,7 @@ import { alarmFill } from './state.ts';
 import { drawText } from './text.ts';
 import { words } from './words.ts';
 
-/** The open box in which messages pile up, centred on the middle of the edge and always upright: piles know gravity. */
+/** The open box in which messages pile up, centred on the edge and always upright: piles know gravity. */
 export const TRAY_WIDTH = 56;
 export const TRAY_HEIGHT = 28;
 const BRICK_COLUMNS = 4;
@@ -50,12 +50,14 @@ export function drawQueueLine(
   drawEdgeBand(ctx, theme, view, path, picture, 1);
   ctx.beginPath();
   traceEdge(ctx, view, path, 0, gap);
-  if (!view.isFar) traceArrow(ctx, path, path.totalLength - 1, 0, 1, 8);
   ctx.strokeStyle = edgeColor(theme, picture);
+  strokePieces(ctx, view);
+  ctx.beginPath();
+  traceArrow(ctx, path, path.totalLength - 1, 0, 1, 8 * signScale(view));
   ctx.lineWidth = lineWidth(view, 1.4);
   ctx.stroke();
   if (picture.isCut) drawCut(ctx, theme, path, gap, 1);
-  placeAt(path, path.totalLength / 2, 0, middle);
+  placeAt(path, path.totalLength * path.storeAt, 0, middle);
   drawTray(ctx, theme, view, middle.x, middle.y, picture);
 }
 
@@ -67,7 +69,7 @@ export function drawQueueWords(
   path: EdgePath,
   picture: QueueEdgePicture,
 ): void {
-  placeAt(path, path.totalLength / 2, 0, middle);
+  placeAt(path, path.totalLength * path.storeAt, 0, middle);
   const baseline = middle.y + TRAY_HEIGHT / 2 + 4 + theme.fonts.micro.size;
   // A pile that rises out of the tray, with its count, leaves no room above.
   const above = picture.ready >= COUNTED_FROM ? baseline : middle.y - TRAY_HEIGHT / 2 - 6;
@@ -100,7 +102,7 @@ export function drawTray(
     const pileTop = Math.min(top, bottom - 3 - rowsOf(bricks) * BRICK_PITCH_Y);
     drawCount(ctx, theme, formatCount(picture.ready), theme.ink, centreX, pileTop - 6);
   }
-  if (picture.hasDeadLetters) drawDeadLetters(ctx, theme, left + 7, bottom, picture.deadLettered);
+  if (picture.hasDeadLetters) drawDeadLetters(ctx, theme, view, left + 7, bottom, picture.deadLettered);
 }
 
 function rowsOf(bricks: number): number {
@@ -169,11 +171,14 @@ function drawUnacked(ctx: CanvasRenderingContext2D, theme: Theme, left: number, 
 function drawDeadLetters(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
+  view: DrawView,
   x: number,
   trayBottom: number,
   deadLettered: number,
 ): void {
-  const top = trayBottom + 20;
+  // Below the edge's words.
+  const top = trayBottom + 7 + theme.fonts.micro.size * 1.35;
+  view.space.take(x - 9, top - 2, 18, 17);
   const isUsed = deadLettered > 0;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(x - 9, top - 2, 18, 17);

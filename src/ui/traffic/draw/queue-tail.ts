@@ -17,8 +17,13 @@ const COUNTED_FROM = 8;
 const COUNTED_FAR_FROM = 4;
 /** From far away a queue is drawn longer, so that one job can be seen, but not into its neighbours. */
 const FAR_STRETCH = 2;
-const MOST_FAR_LENGTH = 110;
+const MOST_FAR_LENGTH = 84;
 const NUMBER_WIDTH = 36;
+
+/** Keeps words off the queue. */
+function takeTail(view: DrawView, left: number, top: number, right: number, bottom: number): void {
+  view.space.take(left, top, right - left, bottom - top);
+}
 
 /** Draws the queue that grows out of a component's left side: one mark per job, closer and closer, then a number. */
 export function drawQueueTail(
@@ -36,9 +41,11 @@ export function drawQueueTail(
     const farTop = box.y + box.height * FAR_TOP_SHARE;
     const farLength = Math.min(MOST_FAR_LENGTH, length * Math.min(FAR_STRETCH, 0.5 / view.zoom));
     ctx.fillRect(right - farLength, farTop, farLength, box.y + box.height - farTop);
+    takeTail(view, right - farLength, farTop, right, box.y + box.height);
     if (picture.queued >= COUNTED_FAR_FROM) drawFarCount(ctx, theme, right - farLength - 7, box.y + box.height, picture);
     return;
   }
+  takeTail(view, right - length, top, right, top + HEIGHT);
   drawMarks(ctx, right, top, length, visibleMarks(picture.queued, length, CLOSEST_PITCH));
   if (isRoomShown(picture)) drawRoom(ctx, theme, view, right, top, picture);
   else drawFloor(ctx, theme, view, right, top, length);

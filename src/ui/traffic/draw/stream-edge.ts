@@ -1,11 +1,11 @@
 import { formatCount } from '../../widgets/format.ts';
 import type { Theme } from '../../widgets/theme.ts';
 import { LANE_GROWTH, proportionalLength } from './compress.ts';
-import { drawCut, drawEdgeBand, edgeColor, lineWidth, strideFor, traceArrow } from './edge-line.ts';
+import { drawCut, drawEdgeBand, edgeColor, lineWidth, signScale, strideFor, traceArrow, traceEdge } from './edge-line.ts';
 import { createPathPlace, PATH_SAMPLES, placeAt, sampleBefore, traceStretch, type EdgePath } from './edge-path.ts';
 import { drawWordsBeside } from './edge-words.ts';
 import { LANE_PITCH, laneCount, laneOffset, streamHalfWidth, TAPER } from './lanes.ts';
-import { MAX_GROUPS, type DrawView, type StreamEdgePicture } from './picture.ts';
+import { MAX_GROUPS, type DrawView, type EdgePicture, type StreamEdgePicture } from './picture.ts';
 import { alarmFill } from './state.ts';
 import { drawText, textWidth } from './text.ts';
 import { words } from './words.ts';
@@ -41,6 +41,7 @@ export function drawStreamEdge(
   picture: StreamEdgePicture,
 ): void {
   drawStreamLine(ctx, theme, view, path, picture);
+  drawLagTags(ctx, theme, view, path, picture);
   drawStreamWords(ctx, theme, view, path, picture);
 }
 
@@ -55,13 +56,13 @@ export function drawStreamLine(
   const lanes = laneCount(picture.partitions);
   const halfWidth = ((lanes - 1) / 2) * LANE_PITCH;
   drawEdgeBand(ctx, theme, view, path, picture, halfWidth);
-  drawBed(ctx, theme, view, path, lanes);
+  drawBed(ctx, theme, view, path, Math.max(2 * streamHalfWidth(lanes), view.isFar ? 2 * bundlePitch(view) + BED_MARGIN : 0));
   drawLanes(ctx, theme, view, path, picture, lanes);
   deepest = deepestLag(picture, lanes);
   for (let lane = 0; lane < lanes; lane += 1) drawLag(ctx, theme, view, path, picture, lane, lanes);
   if (!view.isFar) {
     for (let group = Math.min(MAX_GROUPS, picture.groups) - 1; group >= 0; group -= 1) {
-      drawFront(ctx, theme, view, path, picture, group, lanes);
+      drawFront(ctx, theme, path, picture, group, lanes);
     }
   }
   if (picture.isCut) drawCut(ctx, theme, path, path.totalLength * 0.12, halfWidth);
@@ -79,15 +80,15 @@ export function drawStreamWords(
 }
 
 /** Room between the bed and the words beside it. */
-const WORDS_GAP = 8;
+const WORDS_GAP = 10;
 
 /** The bed in which the lanes lie: a broad quiet band, so that a stream reads as one even with a single partition. */
-function drawBed(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, lanes: number): void {
+function drawBed(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, width: number): void {
   const start = Math.min(TAPER * 0.6, path.totalLength / 2);
   ctx.beginPath();
   traceStretch(ctx, path, start, path.totalLength - start, 0, strideFor(view));
   ctx.strokeStyle = theme.sunken;
-  ctx.lineWidth = 2 * streamHalfWidth(lanes);
+  ctx.lineWidth = width;
   ctx.lineCap = 'round';
   ctx.stroke();
   ctx.lineCap = 'butt';
@@ -102,13 +103,43 @@ function drawLanes(
   lanes: number,
 ): void {
   ctx.beginPath();
-  if (view.isFar) traceStretch(ctx, path, 0, path.totalLength, 0, strideFor(view));
+  if (view.isFar) traceBundle(ctx, view, path, Number.NaN);
   else for (let lane = 0; lane < lanes; lane += 1) traceLane(ctx, path, lane, lanes, strideFor(view), picture.isCut);
-  if (!view.isFar) traceArrow(ctx, path, path.totalLength - 1, 0, 1, 9);
+  traceArrow(ctx, path, path.totalLength - 1, 0, 1, 9 * signScale(view));
   ctx.strokeStyle = edgeColor(theme, picture);
-  ctx.lineWidth = lineWidth(view, view.isFar ? 3 : 0.9);
+  ctx.lineWidth = lineWidth(view, 0.9);
   ctx.stroke();
 }
+
+/** Distance of the lines of a bundle on the screen, and at least in flow pixels. */
+const BUNDLE_PIXELS = 2.4;
+const BUNDLE_PITCH = 4;
+
+function bundlePitch(view: DrawView): number {
+  return Math.max(BUNDLE_PITCH, BUNDLE_PIXELS / view.zoom);
+}
+
+/** Three lines side by side: a stream from far away, however many lanes it has. */
+function traceBundle(ctx: CanvasRenderingContext2D, view: DrawView, path: EdgePath, gapCentre: number): void {
+  for (let line = -1; line <= 1; line += 1) traceEdge(ctx, view, path, line * bundlePitch(view), gapCentre);
+}
+
+/** An edge into a topic's box, which shows by itself who is behind: the bundle without records that wait. */
+export function drawPlainStream(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, picture: EdgePicture): void {
+  const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
+  const half = bundlePitch(view);
+  drawEdgeBand(ctx, theme, view, path, picture, half);
+  drawBed(ctx, theme, view, path, 2 * half + BED_MARGIN);
+  ctx.beginPath();
+  traceBundle(ctx, view, path, gap);
+  traceArrow(ctx, path, path.totalLength - 1, 0, 1, 9 * signScale(view));
+  ctx.strokeStyle = edgeColor(theme, picture);
+  ctx.lineWidth = lineWidth(view, 0.9);
+  ctx.stroke();
+  if (picture.isCut) drawCut(ctx, theme, path, gap, half);
+}
+
+const BED_MARGIN = 6;
 
 function traceLane(
   ctx: CanvasRenderingContext2D,
@@ -203,7 +234,6 @@ function traceRecords(
 function drawFront(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  view: DrawView,
   path: EdgePath,
   picture: StreamEdgePicture,
   group: number,
@@ -215,13 +245,25 @@ function drawFront(
   ctx.lineWidth = 0.75;
   ctx.stroke();
   ctx.beginPath();
-  const total = traceFront(ctx, path, picture, group, lanes, false);
+  traceFront(ctx, path, picture, group, lanes, false);
   ctx.strokeStyle = theme.ink;
   ctx.lineWidth = 2;
   ctx.stroke();
-  const side = sideOf(group);
-  drawCaret(ctx, theme, side);
-  if (total >= COUNTED_FROM || picture.groups > 1) drawLagTag(ctx, theme, view, picture.groups, group, side, total);
+  drawCaret(ctx, theme, sideOf(group));
+}
+
+/** How far the groups are behind, on tags beside their carets: written when the lines of all edges are there, and before
+ *  other words. */
+export function drawLagTags(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, path: EdgePath, picture: StreamEdgePicture): void {
+  if (view.isFar) return;
+  const lanes = laneCount(picture.partitions);
+  deepest = deepestLag(picture, lanes);
+  for (let group = Math.min(MAX_GROUPS, picture.groups) - 1; group >= 0; group -= 1) {
+    ctx.beginPath();
+    const total = traceFront(ctx, path, picture, group, lanes, false);
+    if (total < COUNTED_FROM && picture.groups === 1) continue;
+    drawLagTag(ctx, theme, view, picture.groups, group, { side: sideOf(group), across: 2 * streamHalfWidth(lanes) }, total);
+  }
 }
 
 /** The second group's caret and number stand below the lanes, the others' above. */
@@ -283,7 +325,7 @@ function drawLagTag(
   view: DrawView,
   groups: number,
   group: number,
-  side: number,
+  { side, across }: { readonly side: number; readonly across: number },
   lag: number,
 ): void {
   const { count, micro, strong } = theme.fonts;
@@ -294,12 +336,14 @@ function drawLagTag(
   const inner = letterWidth + width + 4 + textWidth(ctx, micro, words.lag);
   const height = count.size * 1.2;
   const outer = inner + 2 * TAG_PADDING;
-  const { normalX, normalY } = caretPlace;
-  // As far away along the caret as it takes to keep off the lanes; the third group's tag stands beyond the first one's.
-  const reach = (Math.abs(normalX) * outer + Math.abs(normalY) * height) / 2;
-  const away = side * (CARET + reach * (group === 2 ? 3 : 1));
-  const left = caretPlace.x + normalX * away - outer / 2;
-  const top = caretPlace.y + normalY * away - height / 2;
+  placeTag(view, { side, across, width: outer, height });
+  const { left, top } = tag;
+  ctx.strokeStyle = theme.inkFaint;
+  ctx.lineWidth = Math.max(1, view.pixel);
+  ctx.beginPath();
+  ctx.moveTo(caretPlace.x, caretPlace.y);
+  ctx.lineTo(left + outer / 2, top + height / 2);
+  ctx.stroke();
   ctx.fillStyle = theme.surface;
   ctx.strokeStyle = theme.inkMuted;
   ctx.lineWidth = Math.max(1, view.pixel);
@@ -316,4 +360,40 @@ function drawLagTag(
   drawText(ctx, count, text, x + letterWidth, y);
   ctx.fillStyle = theme.inkFaint;
   drawText(ctx, micro, words.lag, x + letterWidth + width + 4, y);
+}
+
+interface TagRoom {
+  readonly side: number;
+  /** From the caret across the lanes to their other side. */
+  readonly across: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const tag = { left: 0, top: 0 };
+/** How far a tag may move away from its caret, in its own sizes. */
+const TAG_REACHES = [1, 1.7, 2.6, 3.6];
+/** And how far along the lanes. */
+const TAG_SHIFTS = [0, -0.8, 0.8];
+
+/** Leaves in `tag` where a tag falls on nothing: straight above its caret, further away, or on the lanes' other side. */
+function placeTag(view: DrawView, room: TagRoom): void {
+  for (const shift of TAG_SHIFTS) {
+    for (const reach of TAG_REACHES) {
+      for (const isAcross of [false, true]) {
+        moveTag(room, { reach, shift, isAcross });
+        const { width, height } = room;
+        if (view.space.isFree(tag.left - 2, tag.top - 2, width + 4, height + 4) && view.lines.isFree(tag.left, tag.top, width, height)) return;
+      }
+    }
+  }
+  moveTag(room, { reach: 1, shift: 0, isAcross: false });
+}
+
+function moveTag({ side, across, width, height }: TagRoom, { reach, shift, isAcross }: { readonly reach: number; readonly shift: number; readonly isAcross: boolean }): void {
+  const { x, y, normalX, normalY } = caretPlace;
+  const half = (Math.abs(normalX) * width + Math.abs(normalY) * height) / 2;
+  const away = isAcross ? -side * (across + CARET + half * reach) : side * (CARET + half * reach);
+  tag.left = x + normalX * away + normalY * shift * width - width / 2;
+  tag.top = y + normalY * away - normalX * shift * width - height / 2;
 }

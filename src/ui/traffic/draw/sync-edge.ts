@@ -4,7 +4,8 @@ import {
   drawEdgeBand,
   edgeColor,
   lineWidth,
-  RAIL_OFFSET,
+  railOffset,
+  signScale,
   traceBarb,
   traceEdge,
 } from './edge-line.ts';
@@ -34,18 +35,17 @@ export function drawSyncLine(
   picture: SyncEdgePicture,
 ): void {
   const gap = picture.isCut ? path.totalLength / 2 : Number.NaN;
-  drawEdgeBand(ctx, theme, view, path, picture, RAIL_OFFSET);
+  const rail = railOffset(view);
+  drawEdgeBand(ctx, theme, view, path, picture, rail);
   ctx.beginPath();
-  traceEdge(ctx, view, path, RAIL_OFFSET, gap);
-  if (!view.isFar) traceEdge(ctx, view, path, -RAIL_OFFSET, gap);
-  if (!view.isFar) {
-    traceBarb(ctx, path, path.totalLength - 1, RAIL_OFFSET, 1, 7);
-    traceBarb(ctx, path, 1, -RAIL_OFFSET, -1, 7);
-  }
+  traceEdge(ctx, view, path, rail, gap);
+  traceEdge(ctx, view, path, -rail, gap);
+  traceBarb(ctx, path, path.totalLength - 1, rail, 1, 7 * signScale(view));
+  traceBarb(ctx, path, 1, -rail, -1, 7 * signScale(view));
   ctx.strokeStyle = edgeColor(theme, picture);
   ctx.lineWidth = lineWidth(view, 1.15);
   ctx.stroke();
-  if (picture.isCut) drawCut(ctx, theme, path, gap, RAIL_OFFSET);
+  if (picture.isCut) drawCut(ctx, theme, path, gap, rail);
 }
 
 /** The words of the edge. */

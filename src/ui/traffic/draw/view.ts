@@ -9,7 +9,7 @@ const COUNT_SHARE = 0.85;
 const MOST_READOUT = 1.15;
 
 export function createView(zoom: number, ratio: number): DrawView {
-  const view: DrawView = { zoom, isFar: false, textScale: 1, space: new LabelSpace(), lines: new LabelSpace(), pixel: 1 };
+  const view: DrawView = { zoom, isFar: false, textScale: 1, left: -Infinity, right: Infinity, space: new LabelSpace(), lines: new LabelSpace(), pixel: 1 };
   setView(view, zoom, ratio);
   return view;
 }
