@@ -116,7 +116,8 @@ test('a planned fault comes by chance or on a condition, and an exchange is call
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Show the inspector' }).click();
   const schedule = app.inspector.getByRole('region', { name: 'Schedule' });
-  await schedule.getByRole('combobox', { name: 'Plan a fault' }).selectOption({ label: 'Slow down: Service' });
+  await schedule.getByRole('combobox', { name: 'Plan a fault' }).selectOption({ label: 'Service' });
+  await schedule.getByRole('combobox', { name: 'Fault of Service' }).selectOption({ label: 'Slow down' });
   await schedule.getByText('Strength and start').click();
   const begins = schedule.getByRole('combobox', { name: 'Begins' });
   await begins.selectOption({ label: 'By chance, again and again' });

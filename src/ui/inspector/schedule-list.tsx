@@ -1,5 +1,5 @@
 import { ChevronRight, X } from 'lucide-react';
-import { Suspense, useId, useState } from 'react';
+import { type ReactNode, Suspense, useId, useState } from 'react';
 import { insertFault } from '../../model/builders.ts';
 import type { BrownoutDocument, FaultEntry, FaultKind, ScheduleEntry } from '../../model/document.ts';
 import { number } from '../../model/parameter.ts';
@@ -102,47 +102,72 @@ function Adjust({ document, entry }: { readonly document: BrownoutDocument; read
   );
 }
 
-/** Plans the usual form of a fault of whatever may have one, a sixth into the run. */
+/** Plans the usual form of a fault a sixth into the run: first of what, then which of those that it may have. */
 function PlanFault({ document }: { readonly document: BrownoutDocument }) {
-  const id = useId();
+  const [chosen, setChosen] = useState('');
   const targets = breakTargets(document).filter(({ group }) => group !== 'channels');
   if (targets.length === 0) return null;
-  const plan = (value: string): void => {
-    const [fault, target] = value.split(' ') as [FaultKind, string];
+  const target = targets.find(({ id }) => id === chosen);
+  const plan = (fault: FaultKind): void => {
     const atMs = Math.round(document.settings.horizonMs / 6);
-    useDiagram.getState().edit(insertFault(document, { fault, target, atMs }));
+    useDiagram.getState().edit(insertFault(document, { fault, target: chosen, atMs }));
     useView.getState().select([]);
+    setChosen('');
   };
+  return (
+    <>
+      <Choice label={strings.planFault} hint={strings.planFaultHint} value={target?.id ?? ''} onChange={setChosen}>
+        {GROUPS.filter((group) => targets.some((item) => item.group === group)).map((group) => (
+          <optgroup key={group} label={strings.groups[group]}>
+            {targets.filter((item) => item.group === group).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </Choice>
+      {target !== undefined && (
+        <Choice label={strings.planFaultOf(target.name)} hint={strings.planFaultHow} value="" onChange={(fault) => plan(fault as FaultKind)}>
+          {breakOffers(document, target.id)
+            .filter(({ aim }) => aim === target.id)
+            .flatMap(({ faults }) => faults)
+            .map(([fault, { label }]) => (
+              <option key={fault} value={fault}>
+                {label}
+              </option>
+            ))}
+        </Choice>
+      )}
+    </>
+  );
+}
+
+const GROUPS = Object.keys(strings.groups) as BreakTarget['group'][];
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly children: ReactNode;
+}
+
+/** A list that begins with what is to be chosen from it. */
+function Choice({ label, hint, value, onChange, children }: ChoiceProps) {
+  const id = useId();
   return (
     <div className={field.field}>
       <label className={field.label} htmlFor={id}>
-        {strings.planFault}
+        {label}
       </label>
       <div className={field.box}>
-        <select id={id} className={classNames(field.input, field.select)} value="" onChange={(event) => plan(event.target.value)}>
-          <option value="">{strings.planFaultHint}</option>
-          {targets.map((target) => (
-            <FaultOptions key={target.id} document={document} target={target} />
-          ))}
+        <select id={id} className={classNames(field.input, field.select)} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">{hint}</option>
+          {children}
         </select>
         <span className={field.chevron} aria-hidden="true" />
       </div>
     </div>
-  );
-}
-
-/** The faults of one part under its name. */
-function FaultOptions({ document, target: { id, name } }: { readonly document: BrownoutDocument; readonly target: BreakTarget }) {
-  const own = breakOffers(document, id).filter(({ aim }) => aim === id);
-  return (
-    <optgroup label={name}>
-      {own.flatMap(({ faults }) =>
-        faults.map(([fault, { label }]) => (
-          <option key={fault} value={`${fault} ${id}`}>
-            {strings.entryFault(label, name)}
-          </option>
-        )),
-      )}
-    </optgroup>
   );
 }
