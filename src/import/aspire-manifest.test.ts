@@ -5,7 +5,7 @@ import { presetsOf } from '../model/presets.ts';
 import { applyAnswers } from './answers.ts';
 import { importAspireManifest } from './aspire-manifest.ts';
 import { calls, cloud, container, http, manifest, PARCELS, parameter, project, uses, value } from './testing/manifests.ts';
-import { arrows, boxes, succeeded } from './testing/outline.ts';
+import { arrows, boxes, routes, succeeded } from './testing/outline.ts';
 
 function imported(resources: Readonly<Record<string, unknown>>) {
   return succeeded(importAspireManifest(manifest(resources)));
@@ -164,8 +164,13 @@ describe('what a manifest says about resources', () => {
       adman: project(uses('ads')),
     });
     expect(arrows(document).filter((arrow) => arrow.endsWith('serviceBus'))).toEqual([
-      'editor > news/ads serviceBus', 'editor > news/mails serviceBus', 'news/ads > adman serviceBus', 'news/mails > mailer serviceBus',
+      'editor > news serviceBus', 'news/ads > adman serviceBus', 'news/mails > mailer serviceBus',
     ]);
+    expect(routes(document)).toEqual([['news', undefined, ['news/mails', 'news/ads']]]);
+    const run = createRun(document);
+    run.advance(5000, Infinity);
+    const done = (id: string) => run.report().components.find((component) => component.id === id)!.counts.completed;
+    expect([done('adman') > 50, done('mailer') > 50]).toEqual([true, true]);
   });
 
   it('uses the only queue of a broker for those who refer to the broker as a whole', () => {

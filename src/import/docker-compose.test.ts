@@ -3,7 +3,7 @@ import { createRun } from '../engine/run.ts';
 import { parseDocument } from '../model/parse.ts';
 import { applyAnswers } from './answers.ts';
 import { importDockerCompose } from './docker-compose.ts';
-import { arrows, boxes, succeeded } from './testing/outline.ts';
+import { arrows, boxes, routes, succeeded } from './testing/outline.ts';
 
 /** A small shop in all the forms that compose files have: maps and lists, anchors and merge keys, variables, links. */
 const SHOP = `
@@ -189,9 +189,12 @@ describe('the import of a docker-compose file', () => {
       'bill-worker': 'image: c, environment: {MQ_URL: "amqp://mq"}',
       mq: 'image: rabbitmq',
     }));
-    expect(boxes(result.document).filter((box) => box.startsWith('rabbitmq'))).toEqual(['rabbitmq mq for bill-worker', 'rabbitmq mq for mail-worker']);
+    expect(boxes(result.document).filter((box) => box.startsWith('rabbitmq'))).toEqual(['rabbitmq mq', 'rabbitmq mq for bill-worker', 'rabbitmq mq for mail-worker']);
+    expect(routes(result.document)).toEqual([['mq', 'fanout', ['mq for mail-worker', 'mq for bill-worker']]]);
+    expect(arrows(result.document)).toContain('api > mq rabbitmq');
     const shared = applyAnswers(result, { 'sharing/mq': 'compete' });
     expect(boxes(shared).filter((box) => box.startsWith('rabbitmq'))).toEqual(['rabbitmq mq']);
+    expect(routes(shared)).toEqual([]);
   });
 
   it('draws a NATS server with JetStream as a stream that every receiver reads, or shares as a work queue', () => {

@@ -109,12 +109,12 @@ export class DraftBuilder {
   }
 
   /** The id of a channel of a broker, which is added when it is new. */
-  channel(broker: string, name: string, isNamed: boolean): string {
+  channel(broker: string, name: string, isNamed: boolean, topic?: string): string {
     const key = `${broker} ${label(name)}`;
     const known = this.channelIds.get(key);
     if (known !== undefined) return known;
     const id = this.freshId(name, 'channels');
-    this.channels.set(id, { id, broker, name: label(name), isNamed, sharing: 'compete' });
+    this.channels.set(id, { id, broker, name: label(name), isNamed, ...(topic === undefined ? {} : { topic: label(topic) }), sharing: 'compete' });
     this.channelIds.set(key, id);
     return id;
   }

@@ -64,6 +64,8 @@ export interface DraftChannel {
   readonly broker: string;
   readonly name: string;
   readonly isNamed: boolean;
+  /** Of a subscription: the topic that gives it copies. */
+  readonly topic?: string;
   /** Several consumers of a queue: each message goes to one of them, or every one has a queue with a copy. */
   readonly sharing: 'compete' | 'copies';
 }

@@ -1,6 +1,6 @@
 import { brokerSpecs, componentSpecs, connectionSpecs, PROTOCOLS } from '../model/catalog.ts';
 import {
-  type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS, type Protocol,
+  type Binding, type Broker, type BrownoutDocument, type Channel, type Component, type Connection, emptyDocument, LIMITS, type Protocol,
 } from '../model/document.ts';
 import { withParams } from '../model/edit.ts';
 import { freshId, slugOf } from '../model/names.ts';
@@ -15,12 +15,13 @@ import { layOut, type LayoutArrow } from './layout.ts';
 import { drawnRelease } from './releases.ts';
 import { type ForeignProtocol, PRESETS, RESILIENCE } from './systems.ts';
 
-/** A channel as it is drawn, with the links that use it. */
+/** A channel as it is drawn, with the links that use it; an exchange or topic has the queues that it gives copies to. */
 interface DrawnChannel {
   readonly id: string;
   readonly channel: DraftChannel;
   readonly name: string;
   readonly links: readonly DraftLink[];
+  readonly bindings?: readonly Binding[];
 }
 
 /** A load source and what it calls. */
@@ -34,7 +35,7 @@ interface LoadSource {
 export function drawDraft(draft: Draft): BrownoutDocument {
   const circles = findCircles(draft);
   const taken = new Set([...draft.parts, ...draft.brokers, ...draft.channels].map(({ id }) => id));
-  const channels = drawnChannels(draft, taken);
+  const channels = withTopics(drawnChannels(draft, taken), { draft, circles, taken });
   const sources = loadSources(draft, taken);
   const connections = drawConnections(draft, { circles, channels, sources, taken });
   const places = placeBoxes(draft, { circles, channels, sources });
@@ -66,11 +67,16 @@ function drawBroker({ id, name, system, release }: DraftBroker): Broker {
   return withParams(bare, brokerSpecs(bare), drawnRelease(system, release).broker);
 }
 
-/** A stream of JetStream gives every consumer all messages; consumers that compete make it a work queue. */
+/** An exchange gives a copy to each of its queues, as a topic does. A stream of JetStream gives every consumer all
+ *  messages; consumers that compete make it a work queue. */
 function drawChannel(
-  { id, channel, name, links }: DrawnChannel,
+  { id, channel, name, links, bindings }: DrawnChannel,
   { protocol, queues, places }: { readonly protocol: Protocol; readonly queues: ParameterValues; readonly places: ReturnType<typeof layOut> },
 ): Channel {
+  if (bindings !== undefined) {
+    const exchange: Channel = { id, broker: channel.broker, kind: 'exchange', name, ...places.get(id)!, bindings };
+    return withParams(exchange, PROTOCOLS[protocol].exchangeParams ?? [], { exchangeType: 'fanout' });
+  }
   const isShared = protocol === 'jetstream' && channel.sharing === 'compete' && links.filter(isConsumer).length > 1;
   const kind = PROTOCOLS[protocol].channelKind!;
   const bare: Channel = { id, broker: channel.broker, kind, name, ...places.get(id)! };
@@ -97,15 +103,47 @@ function drawnChannels(draft: Draft, taken: Set<string>): DrawnChannel[] {
     const links = draft.links.filter((link) => link.channel === channel.id && link.direction !== 'none');
     const consumers = links.filter(isConsumer);
     if (links.length === 0) return [];
+    const hasExchange = PROTOCOLS[PRESETS[systems.get(channel.broker)!].protocol].exchangeName !== undefined && links.some(isProducer);
     const isOne = channel.sharing === 'compete' || consumers.length < 2 || logs.has(channel) || ONE_BOX.has(systems.get(channel.broker)!);
-    if (isOne || consumers.length - 1 > room) return [{ id: channel.id, channel, name: channel.name, links }];
-    room -= consumers.length - 1;
-    return consumers.map((consumer, index) => {
+    const extra = consumers.length - (hasExchange ? 0 : 1);
+    if (isOne || extra > room) return [{ id: channel.id, channel, name: channel.name, links }];
+    room -= extra;
+    const queues = consumers.map((consumer, index): DrawnChannel => {
       const name = label(`${channel.name} for ${names.get(consumer.part)}`);
-      const id = index === 0 ? channel.id : idFor(name, 'channels', taken);
-      const own: DraftLink[] = links.filter(isProducer).map((link) => ({ ...link, direction: 'produces' }));
-      return { id, channel, name, links: [...own, { ...consumer, direction: 'consumes' }] };
+      const id = index === 0 && !hasExchange ? channel.id : idFor(name, 'channels', taken);
+      return { id, channel, name, links: [{ ...consumer, direction: 'consumes' }] };
     });
+    return hasExchange ? [exchangeOf({ id: channel.id, channel, name: channel.name }, links.filter(isProducer), queues), ...queues] : queues;
+  });
+}
+
+/** What senders send to, and what gives every queue a copy of it. */
+function exchangeOf(about: Pick<DrawnChannel, 'id' | 'channel' | 'name'>, producers: readonly DraftLink[], queues: readonly DrawnChannel[]): DrawnChannel {
+  return { ...about, links: producers.map((link) => ({ ...link, direction: 'produces' })), bindings: queues.map(({ id }) => ({ to: id })) };
+}
+
+/** The channels with a box for every topic that somebody sends to, before its subscriptions: who sends to them sends to it. */
+function withTopics(
+  channels: readonly DrawnChannel[],
+  { draft, circles, taken }: { readonly draft: Draft; readonly circles: Circles; readonly taken: Set<string> },
+): DrawnChannel[] {
+  const protocols = brokerProtocols(draft);
+  const shareOf = ({ share, part, channel }: DraftLink): number => share ?? circles.shares.get(arcKey({ from: part, to: channel })) ?? 1;
+  let room = LIMITS.channels - channels.length;
+  const made = new Map<string, string>();
+  return channels.flatMap((drawn): DrawnChannel[] => {
+    const { broker, topic } = drawn.channel;
+    if (topic === undefined || PROTOCOLS[protocols.get(broker)!].exchangeName === undefined) return [drawn];
+    const key = `${broker} ${topic}`;
+    const bare = { ...drawn, links: drawn.links.filter(isConsumer).map((link): DraftLink => ({ ...link, direction: 'consumes' })) };
+    if (made.has(key)) return [bare];
+    const subscriptions = channels.filter(({ channel }) => channel.broker === broker && channel.topic === topic);
+    const senders = subscriptions.flatMap(({ links }) => links.filter(isProducer)).toSorted((a, b) => shareOf(a) - shareOf(b));
+    if (senders.length === 0 || room-- <= 0) return [drawn];
+    const id = idFor(topic, 'channels', taken);
+    made.set(key, id);
+    const distinct = [...new Map(senders.toReversed().map((link) => [link.part, link])).values()].toReversed();
+    return [exchangeOf({ id, channel: drawn.channel, name: topic }, distinct, subscriptions), bare];
   });
 }
 
@@ -195,7 +233,8 @@ function placeBoxes(draft: Draft, { circles, channels, sources }: Pieces): Retur
   const arcs = new Set(circles.arcs.map(arcKey));
   const arrows: LayoutArrow[] = sources.map(({ component, target }) => ({ from: component.id, to: target }));
   for (const call of allCalls(draft)) if (arcs.has(arcKey(call))) arrows.push({ from: call.from, to: call.to });
-  for (const { id, links } of channels) {
+  for (const { id, links, bindings = [] } of channels) {
+    for (const { to } of bindings) arrows.push({ from: id, to });
     for (const link of links) {
       if (isConsumer(link)) arrows.push({ from: id, to: link.part });
       if (isProducer(link) && arcs.has(arcKey({ from: link.part, to: link.channel }))) arrows.push({ from: link.part, to: id });

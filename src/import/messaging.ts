@@ -109,13 +109,13 @@ function entitiesOf(all: readonly DeclaredEntity[]): ReadonlyMap<string, readonl
 function addNamed(builder: DraftBuilder, reference: MessageReference & DeclaredEntity, all: readonly DeclaredEntity[]): void {
   const { part, broker, entity, subscription } = reference;
   if (subscription !== undefined) {
-    builder.addLink(part, builder.channel(broker, `${entity}/${subscription}`, true), 'consumes', true);
+    builder.addLink(part, builder.channel(broker, `${entity}/${subscription}`, true, entity), 'consumes', true);
     return;
   }
   const subscriptions = all.filter((other) => other.entity === entity && other.subscription !== undefined);
   // A topic is received from through its subscriptions only, so who holds the topic itself sends.
   for (const other of subscriptions) {
-    builder.addLink(part, builder.channel(broker, `${entity}/${other.subscription}`, true), 'produces', true);
+    builder.addLink(part, builder.channel(broker, `${entity}/${other.subscription}`, true, entity), 'produces', true);
   }
   if (subscriptions.length === 0) addUsual(builder, reference, builder.channel(broker, entity, true));
 }

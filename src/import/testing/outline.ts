@@ -36,3 +36,11 @@ export function arrows({ components, channels, connections }: BrownoutDocument, 
     })
     .toSorted();
 }
+
+/** Exchanges and topics of a document: name, type where it is not the usual one, and the names of what is bound to them. */
+export function routes({ channels }: BrownoutDocument): [string, unknown, string[]][] {
+  const names = new Map(channels.map(({ id, name }) => [id, name]));
+  return channels
+    .filter(({ kind }) => kind === 'exchange')
+    .map(({ name, params, bindings = [] }) => [name, params?.['exchangeType'], bindings.map(({ to }) => names.get(to)!)]);
+}
