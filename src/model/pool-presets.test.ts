@@ -52,8 +52,13 @@ describe('presets of connections', () => {
     for (const [name, protocol] of [['dotnetHandler', 'http2'], ['dotnetFiveHandler', 'http1'], ['undici', 'http1'], ['grpcDotnetChannel', 'grpc']] as const) {
       const applied = applyEdit(withCall(protocol), applyPoolPreset(withCall(protocol), 'c', named(name))).document.connections[0]!;
       expect(applied.params).toMatchObject({ hold: 'release' });
-      expect(poolPresetOf({ ...applied, params: { ...applied.params, hold: 'hold' } }, 'caller')).toEqual(poolPresetOf(applied, 'caller'));
+      expect(poolPresetOf(applied, 'caller')?.name).toBe(name);
     }
+    expect(poolPresetOf({ protocol: 'http1', params: { connectTimeoutMs: 10_000, idleTimeoutMs: 4000 } }, 'caller')?.name).toBe('undici');
+    expect(poolPresetOf({ protocol: 'http1' }, 'caller')).toBeUndefined();
+    expect(poolPresetOf({ protocol: 'http1', params: { hold: 'release' } }, 'caller')?.name).toBe('dotnetHandler');
+    const dotnet = applyEdit(withCall('http1'), applyPoolPreset(withCall('http1'), 'c', named('dotnetHandler'))).document;
+    expect(applyEdit(dotnet, applyPoolPreset(dotnet, 'c', 'caller')).document).toEqual(withCall('http1'));
     const start = withCall('http1', { params: { hold: 'release' } });
     expect(applyEdit(start, applyPoolPreset(start, 'c', named('envoyUpstream'))).document.connections[0]!.params).toMatchObject({ hold: 'release' });
   });

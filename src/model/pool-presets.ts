@@ -177,10 +177,14 @@ export function poolPresetsFor({ protocol }: Pick<Connection, 'protocol'>, side:
   return POOL_PRESETS.filter((preset) => preset.side === side && poolValues(preset, protocol) !== undefined);
 }
 
-/** The first preset whose parameters a connection has. */
+/** The first preset whose parameters a connection has. Where these are the protocol's own defaults, a runtime's preset is
+ *  told from them by what its servers do while a call is out. */
 export function poolPresetOf({ protocol, params }: Pick<Connection, 'protocol' | 'params'>, side: PoolSide): PoolPreset | undefined {
   const specs = connectionSpecs({ protocol });
-  return poolPresetsFor({ protocol }, side).find((preset) =>
+  const hold = valueOf(specs.find(({ name }) => name === 'hold')!, params);
+  const isPlain = isPoolDefault({ protocol, params }, side);
+  const mayBe = (preset: PoolPreset): boolean => !isPlain || preset.hold === undefined || preset.hold === hold;
+  return poolPresetsFor({ protocol }, side).filter(mayBe).find((preset) =>
     Object.entries(poolValues(preset, protocol)!).every(([name, value]) => valueOf(specs.find((spec) => spec.name === name)!, params) === value),
   );
 }
@@ -200,7 +204,9 @@ export function applyPoolPreset(document: BrownoutDocument, connectionId: string
   const values = typeof choice === 'string' ? {} : poolValues(choice, connection.protocol);
   if (values === undefined) throw new Error(`The preset is not for ${connection.protocol}.`);
   const hold = typeof choice === 'string' || choice.hold === undefined ? {} : { hold: choice.hold };
-  const names = [...namesOf(side, connection.protocol), ...Object.keys(hold)];
+  // A runtime's preset that goes takes what it said of the caller's server along.
+  const isRuntimeGone = typeof choice === 'string' && poolPresetOf(connection, side)?.hold !== undefined;
+  const names = [...namesOf(side, connection.protocol), ...(isRuntimeGone ? ['hold'] : Object.keys(hold))];
   const kept = Object.entries(connection.params ?? {}).filter(([name]) => !names.includes(name));
   const item = withParams(connection, connectionSpecs(connection), { ...Object.fromEntries(kept), ...values, ...hold });
   const replaced: Edit = { type: 'replace', collection: 'connections', item };
