@@ -375,7 +375,7 @@ export class LivePicture {
     this.eachNode(() => takeBox(view, box));
     this.eachNode((node) => {
       const faults = inputs.faults.get(node.id);
-      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name, faults !== undefined));
+      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name));
       if (faults !== undefined) takeFaultBadge(ctx, theme, view, box, faults);
     });
   }

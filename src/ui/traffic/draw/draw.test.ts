@@ -369,13 +369,13 @@ describe('drawing', () => {
     });
     expect(written[0]).not.toBe('');
     expect(written[3]).toBe('');
-    const { ctx: own, words } = strictContext();
-    view.space.clear();
-    drawComponent(own, scaled, view, box, createComponentPicture('service'), name, takeName(ctx, scaled, view, box, name, true));
-    expect(words.filter((word) => /pay|his|rec/.test(word))).toHaveLength(1);
     view.space.clear();
     takeFaultBadge(ctx, scaled, view, box, 'Slow down');
-    expect(view.space.isFree(box.x, box.y + box.height + 5, box.width, 100)).toBe(false);
+    expect(view.space.isFree(box.x, box.y - 30, box.width, 25)).toBe(false);
+    expect(view.space.isFree(box.x, box.y + box.height + 5, box.width, 100)).toBe(true);
+    const near = createView(1, 1);
+    takeFaultBadge(ctx, theme, near, box, 'Slow down');
+    expect(near.space.isFree(box.x, box.y + box.height + 5, box.width, 20)).toBe(false);
   });
 
   it('moves the words of a queue above its tray when another edge runs below it', () => {

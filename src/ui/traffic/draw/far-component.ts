@@ -59,14 +59,13 @@ export function takeBox(view: DrawView, box: NodeBox): void {
 }
 
 /** Finds room for the name below a box, once all boxes are taken: where neighbours stand close it is broken, shortened, or
- *  left out; over a badge it has one line. Returns what `drawComponent` is to be given. */
-export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string, hasBadge = false): number {
+ *  left out. Returns what `drawComponent` is to be given. */
+export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): number {
   if (!view.isFar || view.zoom < NAME_ZOOM) return 0;
   const { strong } = theme.fonts;
   const last = NAME_ROOMS.length - 1;
   for (let room = 0; room < last; room += 1) {
     const lines = nameLines(ctx, theme, box, name, NAME_ROOMS[room]!);
-    if (hasBadge && lines.length > 1) continue;
     const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
     const height = strong.size * (0.3 + 1.1 * lines.length);
     const middle = box.x + box.width / 2;
