@@ -5,7 +5,7 @@ import { applyEdit } from './edit.ts';
 import { addToZone, groupIntoZone, takeFromZone } from './edit-zones.ts';
 import { FAULTS } from './faults.ts';
 import { parseDocument } from './parse.ts';
-import { membersFrom, targetsOf } from './zones.ts';
+import { isTarget, membersFrom, targetsOf } from './zones.ts';
 
 const EAST: Zone = { id: 'z1', name: 'East', members: ['c2', 'c3', 'b1'] };
 
@@ -92,5 +92,27 @@ describe('edits of zones', () => {
     const gone = applyEdit(document, { type: 'remove', ids: ['c2', 'c3'] });
     expect(gone.document.zones).toEqual([]);
     expect(applyEdit(gone.document, gone.inverse).document).toEqual(document);
+  });
+});
+
+describe('isTarget', () => {
+  it('agrees with the list of targets, for every fault of a zone and of one part', () => {
+    const document = drawn();
+    const ids = [...document.components, ...document.connections, ...document.brokers, ...document.zones, ...document.channels].map(({ id }) => id);
+    for (const target of ids) {
+      for (const fault of Object.keys(FAULTS) as FaultKind[]) {
+        const hit = ids.filter((id) => isTarget(document, { fault, target }, id));
+        expect(hit.toSorted()).toEqual([...targetsOf(document, { fault, target })].toSorted());
+      }
+    }
+  });
+
+  it('looks at the members of a large zone once, not for each part that asks', () => {
+    let looks = 0;
+    const components = Array.from({ length: 200 }, (_, i) => ({ id: `c${i}`, kind: 'service' as const, name: `${i}`, x: 0, y: 0 }));
+    const zone = { id: 'z', name: 'z', get members() { looks++; return components.map(({ id }) => id); } };
+    const document = { ...emptyDocument(), components, zones: [zone] };
+    for (const { id } of components) expect(isTarget(document, { fault: 'crash', target: 'z' }, id)).toBe(true);
+    expect(looks).toBe(1);
   });
 });

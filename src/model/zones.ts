@@ -6,26 +6,45 @@ import { FAULT_OUTLINES } from './outlines.ts';
  *  and for any other of connections each of those over the zone's border that can have it. As the engine's schedule does
  *  it. */
 export function targetsOf(document: BrownoutDocument, entry: Pick<FaultEntry, 'fault' | 'target'>): readonly string[] {
-  const zone = document.zones.find(({ id }) => id === entry.target);
-  return zone === undefined ? [entry.target] : [zone.id, ...hitsIn(document, zone, entry.fault)];
+  return [...hitBy(document, entry)];
 }
 
-function hitsIn(document: BrownoutDocument, { members }: Zone, fault: FaultEntry['fault']): readonly string[] {
+/** Whether a fault acts on what has this id: whether that is among its targets. Quick, however large a zone is. */
+export function isTarget(document: BrownoutDocument, entry: Pick<FaultEntry, 'fault' | 'target'>, id: string): boolean {
+  return entry.target === id || (document.zones.length > 0 && hitBy(document, entry).has(id));
+}
+
+/** What each kind of fault hits, by zone: everything drawn asks for it, and a document never changes. */
+const hitsKnown = new WeakMap<BrownoutDocument, Map<string, ReadonlySet<string>>>();
+
+function hitBy(document: BrownoutDocument, { fault, target }: Pick<FaultEntry, 'fault' | 'target'>): ReadonlySet<string> {
+  const zone = document.zones.find(({ id }) => id === target);
+  if (zone === undefined) return new Set([target]);
+  const known = hitsKnown.get(document) ?? new Map<string, ReadonlySet<string>>();
+  hitsKnown.set(document, known);
+  const key = `${fault} ${target}`;
+  const hits = known.get(key) ?? new Set([zone.id, ...hitsIn(document, zone, fault)]);
+  known.set(key, hits);
+  return hits;
+}
+
+function hitsIn(document: BrownoutDocument, zone: Zone, fault: FaultEntry['fault']): readonly string[] {
   const { isOfConnections, connectionKinds, isForConsumers } = FAULT_OUTLINES[fault];
+  const members = new Set<string>(zone.members);
   if (isOfConnections !== true) {
     const isOfBrokersOnly = fault === 'nodeCrash' || fault === 'leaderLoss';
-    const isHit = ({ id, kind }: Component): boolean => members.includes(id) && kind !== 'client' && !isOfBrokersOnly;
-    const brokers = fault === 'crash' || isOfBrokersOnly ? document.brokers.filter(({ id }) => members.includes(id)) : [];
+    const isHit = ({ id, kind }: Component): boolean => members.has(id) && kind !== 'client' && !isOfBrokersOnly;
+    const brokers = fault === 'crash' || isOfBrokersOnly ? document.brokers.filter(({ id }) => members.has(id)) : [];
     return [...document.components.filter(isHit), ...brokers].map(({ id }) => id);
   }
   const canHave = ({ kind, to, channel }: Connection): boolean =>
     connectionKinds?.includes(kind) !== false && (isForConsumers !== true || to !== channel);
-  const near = isForConsumers === true ? document.connections.filter(({ to }) => members.includes(to)) : bordering(document, members);
+  const near = isForConsumers === true ? document.connections.filter(({ to }) => members.has(to)) : bordering(document, members);
   return near.filter(canHave).map(({ id }) => id);
 }
 
 /** Connections with one end inside a zone and another outside; a channel is where its broker is. */
-function bordering(document: BrownoutDocument, members: readonly string[]): readonly Connection[] {
+function bordering(document: BrownoutDocument, members: ReadonlySet<string>): readonly Connection[] {
   const inside = new Set(members);
   for (const { id, broker } of document.channels) if (inside.has(broker)) inside.add(id);
   return document.connections.filter(({ from, to, channel }) => {

@@ -10,7 +10,7 @@ import {
 } from '../analysis/health.ts';
 import type { BrownoutDocument, Component } from '../model/document.ts';
 import { KIND_OUTLINES, PROTOCOL_OUTLINES } from '../model/outlines.ts';
-import { targetsOf } from '../model/zones.ts';
+import { isTarget } from '../model/zones.ts';
 import { RATE_WINDOW_MS } from '../worker/protocol.ts';
 import { loadDialAt, valueAt } from './active-faults.ts';
 import type { RowIndex, RunFeed, Trend } from './run-feed.ts';
@@ -60,7 +60,7 @@ function isWithin(times: readonly Times[], nowMs: number): boolean {
 /** When faults act on something, each for `lingerMs` longer than it lasts. */
 function faultTimes(document: BrownoutDocument, target: string, lingerMs = 0): readonly Times[] {
   return [...document.schedule, ...document.log].flatMap((entry) =>
-    entry.type === 'fault' && targetsOf(document, entry).includes(target)
+    entry.type === 'fault' && isTarget(document, entry, target)
       ? [{ fromMs: entry.atMs, untilMs: entry.atMs + (entry.durationMs ?? Infinity) + lingerMs }]
       : [],
   );

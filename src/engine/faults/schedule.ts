@@ -70,6 +70,8 @@ export class Schedule {
   private controls: Control[] = [];
   private readonly document: BrownoutDocument;
   private readonly targets = new Map<string, readonly Target[]>();
+  /** What each fault that was looked up hits. */
+  private readonly hits = new Map<FaultEntry, readonly Target[]>();
   /** Numbers of the entries that wait for a condition. */
   private readonly conditional: number[] = [];
 
@@ -190,11 +192,17 @@ export class Schedule {
 
   /** What a fault hits: its target, or every member of a zone, or for a cut every connection over a zone's border. */
   private targetsOf(entry: FaultEntry): readonly Target[] {
+    const known = this.hits.get(entry) ?? this.hitsOf(entry);
+    this.hits.set(entry, known);
+    return known;
+  }
+
+  private hitsOf(entry: FaultEntry): readonly Target[] {
     const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
     if (zone === undefined) return this.targets.get(entry.target) ?? [];
     const { targets, isForConsumers } = FAULTS[entry.fault];
     const members = new Set(zone.members);
-    if (!targets.includes('connection')) return zone.members.flatMap((member) => this.targets.get(member) ?? []).filter((target) => this.canHit(entry.fault, target));
+    if (!targets.includes('connection')) return [...members].flatMap((member) => this.targets.get(member) ?? []).filter((target) => this.canHit(entry.fault, target));
     const connections = isForConsumers === true ? this.consumersOf(members) : this.borderOf(members);
     return connections.filter((target) => this.canHit(entry.fault, target));
   }
