@@ -109,10 +109,10 @@ test('a click on a dot follows its request and tells what it does', async ({ pag
 test('the opening demo begins again at its end, and says nothing about it', async ({ page }) => {
   const app = new App(page);
   await app.open();
-  await page.getByLabel('Speed', { exact: true }).selectOption('100×');
+  await page.getByRole('combobox', { name: 'Speed', exact: true }).selectOption('100×');
   await expect.poll(() => app.seconds()).toBeGreaterThan(60);
   await expect.poll(() => app.seconds()).toBeLessThan(60);
-  await page.getByLabel('Speed', { exact: true }).selectOption('1×');
+  await page.getByRole('combobox', { name: 'Speed', exact: true }).selectOption('1×');
   await app.runFor(1);
   await expect(app.pause).toBeVisible();
   await expect(page.getByRole('dialog')).toBeHidden();

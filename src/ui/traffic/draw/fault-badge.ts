@@ -10,7 +10,7 @@ const PADDING = 2.35;
 const FAR_PADDING = 1.8;
 const HEIGHT = 1.84;
 const MOST_SPILL = 1.4;
-const MOST_FAR_SPILL = 1.2;
+const MOST_FAR_SPILL = 1.45;
 
 /** Keeps words off the badge that names a part's faults. */
 export function takeFaultBadge(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, text: string): void {
