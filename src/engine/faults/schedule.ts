@@ -72,6 +72,7 @@ export class Schedule {
   private readonly targets = new Map<string, readonly Target[]>();
   /** What each fault that was looked up hits. */
   private readonly hits = new Map<FaultEntry, readonly Target[]>();
+  private readonly hitIndices = { component: new Map<FaultEntry, ReadonlySet<number>>(), connection: new Map<FaultEntry, ReadonlySet<number>>() };
   /** Numbers of the entries that wait for a condition. */
   private readonly conditional: number[] = [];
 
@@ -197,6 +198,13 @@ export class Schedule {
     return known;
   }
 
+  /** Whether a fault hits this component or connection; quick, because each member of a zone asks it of every fault. */
+  private isHit(entry: FaultEntry, kind: 'component' | 'connection', index: number): boolean {
+    const known = this.hitIndices[kind].get(entry) ?? new Set(this.targetsOf(entry).flatMap((target) => (target.kind === kind ? [target.index] : [])));
+    this.hitIndices[kind].set(entry, known);
+    return known.has(index);
+  }
+
   private hitsOf(entry: FaultEntry): readonly Target[] {
     const zone = this.document.zones.find((candidate) => candidate.id === entry.target);
     if (zone === undefined) return this.targets.get(entry.target) ?? [];
@@ -299,7 +307,7 @@ export class Schedule {
     this.entries.forEach((entry, index) => {
       const level = core.entryLevel[index];
       if (entry.type !== 'fault' || level === 0) return;
-      if (!this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component)) return;
+      if (!this.isHit(entry, 'component', component)) return;
       if (!stationsOf(core, component, replicaOf(entry)).includes(station)) return;
       if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
       if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
@@ -317,7 +325,7 @@ export class Schedule {
     let well = 1;
     this.entries.forEach((entry, index) => {
       if (entry.type !== 'fault' || entry.fault !== 'poison' || isRule(entry) || core.entryLevel[index] === 0) return;
-      const isHit = this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link);
+      const isHit = this.isHit(entry, 'connection', link);
       if (isHit) well *= 1 - strength(entry, 'poisonShare') * core.entryLevel[index];
     });
     setPoison(core, link, 1 - well);
@@ -327,7 +335,7 @@ export class Schedule {
   private combineSlowStarts(core: Core, component: number): void {
     const acting = this.entries.filter((entry, index): entry is FaultEntry => {
       if (entry.type !== 'fault' || entry.fault !== 'slowStart' || core.entryLevel[index] === 0) return false;
-      return this.targetsOf(entry).some((target) => target.kind === 'component' && target.index === component);
+      return this.isHit(entry, 'component', component);
     });
     for (const station of stationsOf(core, component, EVERY_REPLICA)) {
       let slowest: SlowStart = { factor: 1, works: 0 };
@@ -350,7 +358,7 @@ export class Schedule {
     this.entries.forEach((entry, index) => {
       const level = core.entryLevel[index];
       if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss' && entry.fault !== 'bandwidth')) return;
-      if (!this.targetsOf(entry).some((target) => target.kind === 'connection' && target.index === link)) return;
+      if (!this.isHit(entry, 'connection', link)) return;
       if (entry.fault === 'loss') {
         kept *= 1 - strength(entry, 'lossRatio') * level;
         return;
