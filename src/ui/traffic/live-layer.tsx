@@ -201,6 +201,15 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
     inputs.lit = lit(currentCascade(run, view));
     picture.touch();
   };
+  let told: readonly unknown[] = [];
+  // Most news of a run are figures, which come with the frames and need no new picture.
+  const followRun = (): void => {
+    const run = useRun.getState();
+    const now = [run.play, run.faults, currentCascade(run, useView.getState())];
+    if (now.every((item, index) => item === told[index])) return;
+    told = now;
+    update();
+  };
   const setDocument = (): void => {
     picture.setDocument(useDiagram.getState().document);
     update();
@@ -208,7 +217,7 @@ function followStores(inputs: PictureInputs, picture: LivePicture): () => void {
   setDocument();
   const stops = [
     useDiagram.subscribe((state, before) => state.document !== before.document && setDocument()),
-    useRun.subscribe(update),
+    useRun.subscribe(followRun),
     useView.subscribe((state, before) => {
       if (state.pickedRequest !== before.pickedRequest) picture.pick(state.pickedRequest);
       update();
