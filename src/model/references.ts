@@ -130,7 +130,7 @@ function checkComponent(document: BrownoutDocument, component: Component, index:
     const again = handlers.findIndex((other) => other.class === handler.class);
     if (again < i) report(['handlers', i, 'class'], 'has a handler already');
     if (handler.class !== undefined) checkClass(handler.class, index, (message) => report(['handlers', i, 'class'], message));
-    checkSteps(document, component, handler, (message) => report(['handlers', i], message));
+    checkSteps({ document, index, component, handler }, (message) => report(['handlers', i], message));
   });
 }
 
@@ -138,15 +138,19 @@ function checkClass(id: string, index: Index, report: (message: string) => void)
   if (index.get('classes', id) === undefined && !index.isBroken(id)) report(`${quoted(id)} is no class of this document`);
 }
 
-function checkSteps(document: BrownoutDocument, component: Component, handler: Handler, report: (message: string) => void): void {
-  const connections = new Map(document.connections.map((connection) => [connection.id as string, connection]));
+function checkSteps(
+  { document, index, component, handler }: { readonly document: BrownoutDocument; readonly index: Index; readonly component: Component; readonly handler: Handler },
+  report: (message: string) => void,
+): void {
+  const sound = document.connections.flatMap((item) => index.get('connections', idOf(item)) ?? []);
+  const connections = new Map<string, Connection>(sound.map((connection) => [connection.id, connection]));
   visitSteps(handler.steps, (step, depth) => {
     if (depth > LIMITS.stepDepth) report(`nests steps deeper than ${LIMITS.stepDepth}`);
     if (step.do === 'work' && component.kind === 'client') report('has a work step, but clients have no workers');
     if (step.do === 'parallel' && step.steps.some((inner) => inner.do !== 'call' && inner.do !== 'publish')) {
       report('has something else than calls and publishes in a parallel step');
     }
-    if (step.do !== 'call' && step.do !== 'publish') return;
+    if ((step.do !== 'call' && step.do !== 'publish') || index.isBroken(step.connection)) return;
     const connection = connections.get(step.connection);
     if (connection?.from !== component.id) report(`uses ${quoted(step.connection)}, which is no connection that leaves it`);
     else if ((connection.kind === 'sync') !== (step.do === 'call')) {
