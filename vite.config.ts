@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { inlineConstants } from './scripts/inline-constants.mjs';
 
 /** What the page needs from a host that is strict, as the README tells it. The browser tests run under it. */
 const CONTENT_SECURITY_POLICY = [
@@ -15,7 +16,7 @@ const isFull = process.env['BROWNOUT_FULL'] === '1';
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), ...(process.env['VITEST'] === undefined ? [] : [inlineConstants()])],
   resolve: { alias: { 'd3-color': fileURLToPath(new URL('src/ui/canvas/no-colors.ts', import.meta.url)) } },
   build: {
     target: 'baseline-widely-available',
