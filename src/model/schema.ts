@@ -82,7 +82,8 @@ function numberBetween(min: number, max: number, integer: boolean) {
 }
 
 function oneOf(options: readonly string[]) {
-  return (issue: Issue) => `must be one of ${options.map(quoted).join(', ')}, not ${valueText(issue.input)}`;
+  const wanted = `must be one of ${options.map(quoted).join(', ')}`;
+  return (issue: Issue) => (issue.input === undefined ? `is missing: it ${wanted}` : `${wanted}, not ${valueText(issue.input)}`);
 }
 
 function strictObject<const T extends v.ObjectEntries>(entries: T, word = 'field') {
