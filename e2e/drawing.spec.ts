@@ -123,6 +123,7 @@ test('a note is written on the canvas, and a queue with a box of its own is shar
 test('a marquee selects what it touches, and the selection moves as one', async ({ page }) => {
   const app = new App(page);
   for (const part of ['Service', 'Database']) await app.part(part).click();
+  await expect(app.inspector.getByRole('heading', { name: 'Database' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(app.inspector).toBeHidden();
   await app.idle();
