@@ -7,6 +7,7 @@ import { buildNetwork } from '../build-network.ts';
 import { Core } from '../core.ts';
 import type { EngineRun } from '../engine-run.ts';
 import { createRun, type Paths } from '../run.ts';
+import { build, call, poisson, service } from '../testing/build.ts';
 import { randomSystem } from '../testing/random-document.ts';
 import { shrink } from '../testing/shrink.ts';
 import { workloadCallChain, workloadServiceGraph, workloadSingleQueue } from '../testing/workloads.ts';
@@ -105,6 +106,10 @@ test.each([
   ['a queue', workloadSingleQueue(1000)],
   ['a chain of calls', workloadCallChain({ seconds: 2 })],
   ['a retry storm: refusals, timeouts, late replies', workloadCallChain({ seconds: 3, ratePerSec: 1400 })],
+  ['instances that start on demand, and are kept while they call', build(
+    poisson('users', 200), service('function', { scaling: 'serverless', serviceMs: 5 }), service('api', { servers: 4, serviceMs: 5 }),
+    call('users', 'function', { connections: false }), call('function', 'api', { connections: false, hold: 'release' }),
+  )],
   ['a graph of services that free their workers', workloadServiceGraph({ seconds: 0.5 })],
 ])('[DE1] the plain path and the general code do the same: %s', (_, document) => {
   expect(difference(document, new Dice(1), Infinity)).toBeUndefined();

@@ -23,6 +23,7 @@ import {
 import { chooseClass, endRequest, isSampled } from '../sources.ts';
 import { sendReply } from '../stations/gate.ts';
 import { runProgram } from '../stations/program.ts';
+import { INSTANCE } from '../stations/station-word.ts';
 import { arrive } from '../stations/station.ts';
 import { drawService, leave, releaseWorker, startNext, WORK_KEY } from '../stations/work.ts';
 import {
@@ -351,7 +352,8 @@ export class PlainPath {
     const at = job * WORDS;
     if (!(core.i32[at + META] & HOLDS)) return;
     const station = core.i32[at + PLACE] & 0xffff;
-    if (doubles[this.links[link * ROW + PARAMETERS_AT] + HOLD] === RELEASE) {
+    // An instance that takes one request at a time is not freed by asking others.
+    if (doubles[this.links[link * ROW + PARAMETERS_AT] + HOLD] === RELEASE && !(core.stationWord[station] & INSTANCE)) {
       releaseWorker(core, job, core.network.stationComponent[station], station);
     } else doubles[stations[station * ROW + MEASURES_AT] + HELD]++;
   }
