@@ -8,7 +8,7 @@ const executablePath = findChromium()?.path;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'node_modules/.cache/brownout/e2e',
-  workers: 2,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: process.env['BROWNOUT_FULL'] === '1' ? 1_200_000 : 60_000,
