@@ -169,8 +169,8 @@ export function memberCrashed(core: Core, member: number): void {
   logs.memberBusy[member] = 0;
   logs.memberSummoned[member] = 0;
   if (wasKnown) {
-    logs.memberGhost[member] = 1;
     if (state !== SILENT) awaitSession(core, group, member);
+    logs.memberGhost[member] = logs.memberSilence[member];
   }
   relist(core, group);
 }
@@ -207,18 +207,20 @@ function awaitSession(core: Core, group: number, member: number): void {
   setStreamTimer(core, SESSION_ENDS, member, logs.memberSilence[member], last + streamParameter(core, network.memberLink[member], SESSION_TIMEOUT));
 }
 
-/** The broker has heard nothing of a member for the length of its session. A broker that is down hears nobody, and counts anew. */
+/** The broker has heard nothing of a member for the length of its session. A broker that is down hears nobody, and counts
+ *  anew. The session of a process that died and that of the one that came after it end on their own. */
 export function sessionEnded(core: Core, member: number, token: number): void {
   const { logs, network } = core;
-  if (logs.memberSilence[member] !== token) return;
+  const isGhost = logs.memberGhost[member] === token;
+  const isLatest = logs.memberSilence[member] === token;
+  if (!isGhost && !isLatest) return;
   const group = network.memberGroup[member];
   if (!isBrokerUp(core, network.groupChannel[group])) {
     setStreamTimer(core, SESSION_ENDS, member, token, core.clock[NOW] + streamParameter(core, network.memberLink[member], SESSION_TIMEOUT));
     return;
   }
-  logs.memberGhost[member] = 0;
-  for (const slot of slotsOf(core, group)) if (logs.slotOwner[slot] === GHOSTS - member) logs.slotOwner[slot] = NONE;
-  if (logs.memberState[member] === SILENT) takeOut(core, group, member);
+  if (isGhost) forgetGhost(core, group, member);
+  if (isLatest && logs.memberState[member] === SILENT) takeOut(core, group, member);
   membershipChanged(core, group);
 }
 
@@ -381,10 +383,15 @@ function leaveBehind(core: Core, group: number): void {
   for (const member of inState(core, group, MEMBER, SILENT)) takeOut(core, group, member);
   for (const member of membersOf(core, group)) {
     if (logs.memberGhost[member] === 0) continue;
-    logs.memberGhost[member] = 0;
+    forgetGhost(core, group, member);
     logs.memberSilence[member]++;
-    for (const slot of slotsOf(core, group)) if (logs.slotOwner[slot] === GHOSTS - member) logs.slotOwner[slot] = NONE;
   }
+}
+
+/** What a process had that died is free. */
+function forgetGhost(core: Core, group: number, member: number): void {
+  core.logs.memberGhost[member] = 0;
+  for (const slot of slotsOf(core, group)) if (core.logs.slotOwner[slot] === GHOSTS - member) core.logs.slotOwner[slot] = NONE;
 }
 
 function completeIfAll(core: Core, group: number): void {
