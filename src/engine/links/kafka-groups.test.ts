@@ -86,6 +86,15 @@ describe('consumer groups', () => {
     expect(after.acknowledged).toBeGreaterThan(before + 4000);
   });
 
+  it('[K1] one that restarts and is cut off for a moment waits no longer than for the session of its former self', () => {
+    const run = new LogRun({ worker: { serviceMs: 1 }, parts: [fault('crash', 'worker', 20_000, 2000), fault('cut', 'out', 30_000, 1000)] });
+    const before = run.at(20_000).acknowledged;
+    expect(run.at(61_000).acknowledged).toBe(before);
+    const after = run.at(75_000);
+    expect(after.lag).toBeLessThan(20);
+    expect(after.acknowledged).toBeGreaterThan(before + 4000);
+  });
+
   it('[K2] the first consumer of an empty group waits for others for as long as the broker says', () => {
     // Down for longer than its session lasts, so that the group is empty when it comes back at 80 s.
     const group = (groupProtocol: string) =>
