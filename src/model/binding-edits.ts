@@ -1,6 +1,7 @@
+import { shareChannel } from './builders.ts';
 import { channelSpecs, PROTOCOLS } from './catalog.ts';
 import { type Binding, type BrownoutDocument, type Channel, type Connection, LIMITS } from './document.ts';
-import { type Edit, withParams } from './edit.ts';
+import { applyEdit, type Edit, withParams } from './edit.ts';
 import { freshId, freshName, idsOf } from './names.ts';
 import { type ExchangeType, matchesKey } from './match-key.ts';
 import { valueOf } from './parameter.ts';
@@ -42,7 +43,7 @@ export function bindNewQueue(document: BrownoutDocument, exchangeId: string): Ed
     id: freshId('channels', idsOf(document)),
     broker: broker.id,
     kind: 'queue',
-    name: freshName(document, PROTOCOLS[broker.protocol].channelName!),
+    name: freshName(document, PROTOCOLS[broker.protocol].boundName ?? PROTOCOLS[broker.protocol].channelName!),
     ...placeBeside(document, exchange),
   };
   const inserted: Edit = { type: 'insert', items: [{ collection: 'channels', item }] };
@@ -50,16 +51,42 @@ export function bindNewQueue(document: BrownoutDocument, exchangeId: string): Ed
   return { type: 'batch', edits: [inserted, bound] };
 }
 
+/** Puts a new exchange, or topic of Service Bus, in front of a queue: the queue becomes a box, gets all that the exchange
+ *  is sent, and its senders publish there. The exchange stands to the left of the queue; where that is taken it takes the
+ *  queue's place, and the queue goes beside it. Throws when the queue's broker has no exchanges. */
+export function publishThroughNew(document: BrownoutDocument, queueId: string, place: { readonly x: number; readonly y: number }): Edit {
+  const queue = channelOf(document, queueId);
+  const broker = document.brokers.find(({ id }) => id === queue.broker);
+  const name = broker && PROTOCOLS[broker.protocol].exchangeName;
+  if (broker === undefined || name === undefined) throw new Error(`The broker of ${queueId} has no exchanges.`);
+  const shared: Edit[] = queue.x === undefined ? [shareChannel(document, queueId, place)] : [];
+  const boxed = applyEdit(document, { type: 'batch', edits: shared }).document;
+  const { x, y } = { ...place, ...channelOf(boxed, queueId) };
+  const left = { x: x - BESIDE, y };
+  const isLeft = isFree(boxed, left);
+  const id = freshId('channels', idsOf(boxed));
+  const exchange: Channel = { id, broker: broker.id, kind: 'exchange', name: freshName(document, name), ...(isLeft ? left : { x, y }), bindings: [{ to: queueId }] };
+  const aside: Edit[] = isLeft ? [] : [{ type: 'move', positions: [{ id: queueId, ...placeBeside(boxed, { ...queue, x, y }) }] }];
+  const senders = boxed.connections.filter(({ to }) => to === queueId);
+  const led = senders.map((item): Edit => ({ type: 'replace', collection: 'connections', item: { ...item, to: id, channel: id } }));
+  return { type: 'batch', edits: [...shared, ...aside, { type: 'insert', items: [{ collection: 'channels', item: exchange }] }, ...led] };
+}
+
 /** Distances of boxes beside each other and below each other, in canvas pixels: room for an edge and its words. */
 const BESIDE = 360;
 const BELOW = 160;
 
 function placeBeside(document: BrownoutDocument, { x = 0, y = 0 }: Channel): { readonly x: number; readonly y: number } {
-  const boxes = [...document.components, ...document.channels].flatMap((box) => (box.x === undefined || box.y === undefined ? [] : [{ x: box.x, y: box.y }]));
-  const isFree = (row: number): boolean => boxes.every((box) => Math.abs(box.x - x - BESIDE) >= BESIDE * 0.6 || Math.abs(box.y - y - row * BELOW) >= BELOW * 0.75);
+  const inRow = (row: number) => ({ x: x + BESIDE, y: y + row * BELOW });
   let row = 0;
-  while (row < LIMITS.components + LIMITS.channels && !isFree(row)) row++;
-  return { x: x + BESIDE, y: y + row * BELOW };
+  while (row < LIMITS.components + LIMITS.channels && !isFree(document, inRow(row))) row++;
+  return inRow(row);
+}
+
+function isFree({ components, channels }: BrownoutDocument, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  const isClear = (box: Partial<Pick<Channel, 'x' | 'y'>>): boolean =>
+    box.x === undefined || box.y === undefined || Math.abs(box.x - x) >= BESIDE * 0.6 || Math.abs(box.y - y) >= BELOW * 0.75;
+  return [...components, ...channels].every(isClear);
 }
 
 /** Changes one binding of an exchange. An empty key stands for all messages, a share of 1 for each that fits. Throws when

@@ -5,6 +5,7 @@ import type {
   BrownoutDocument,
   Broker,
   Channel,
+  ChannelKind,
   Component,
   ComponentKind,
   Connection,
@@ -127,7 +128,7 @@ export function changeProtocol(document: BrownoutDocument, connectionId: string,
   if (channel !== undefined && hasChannel) edits.push(...moveChannel(document, channel, protocol));
   else if (!hasChannel) edits.push(...detach(document, connection, protocol));
   else edits.push(...attach(document, connection, protocol));
-  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
+  return { type: 'batch', edits: withoutMisfits(document, edits) };
 }
 
 /** Why a connection cannot have this protocol, in the reader's words; undefined when it can. */
@@ -165,7 +166,7 @@ export function shareChannel(
   const own = document.connections.filter(({ channel }) => channel === channelId);
   const halves = own.flatMap((connection) => splitAtBox(connection, channelId, { taken, ends }));
   const edits: Edit[] = [{ type: 'replace', collection: 'channels', item }, ...followHalves(document, own, ends), ...halves];
-  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
+  return { type: 'batch', edits: withoutMisfits(document, edits) };
 }
 
 /** Makes a connection use an existing channel of its kind instead of its own, which goes when nobody else uses it. */
@@ -185,7 +186,7 @@ export function joinChannel(document: BrownoutDocument, connectionId: string, ch
   const followed = boxed ? followHalves(document, [joined], ends) : [];
   const replaced: Edit = { type: 'replace', collection: 'connections', item: joined };
   const edits = [...followed, replaced, ...rewired, ...removeIfUnused(document, connection)];
-  return { type: 'batch', edits: [...edits, ...removeMisfits(document, edits)] };
+  return { type: 'batch', edits: withoutMisfits(document, edits) };
 }
 
 function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Protocol): Edit[] {
@@ -200,7 +201,8 @@ function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Pro
   const broker = brokerFor(document, protocol, idsOf(document));
   if (broker.isNew) edits.unshift({ type: 'insert', items: [{ collection: 'brokers', item: broker.item }] });
   const { deadLetterTo: _, ...bare } = channel;
-  const kept = { ...bare, broker: broker.item.id, kind: PROTOCOLS[protocol].channelKind!, name: channelName(document, channel, protocol) };
+  const kind = PROTOCOLS[protocol].channelKind!;
+  const kept = { ...bare, broker: broker.item.id, kind, name: usualNameUnder(document, channel, { protocol, kind }) };
   const item = withParams(kept, PROTOCOLS[protocol].channelParams ?? [], channel.params ?? {});
   edits.push({ type: 'replace', collection: 'channels', item });
   for (const other of document.channels) {
@@ -213,11 +215,16 @@ function moveChannel(document: BrownoutDocument, channel: Channel, protocol: Pro
 }
 
 /** The channel's name, or a fresh one when it still has the one that its old protocol gave it. */
-function channelName(document: BrownoutDocument, channel: Channel, protocol: Protocol): string {
-  const old = PROTOCOLS[protocolOf(document, channel)].channelName!;
-  const next = PROTOCOLS[protocol].channelName!;
+export function usualNameUnder(document: BrownoutDocument, channel: Channel, to: { readonly protocol: Protocol; readonly kind: ChannelKind }): string {
+  const old = wordFor(protocolOf(document, channel), channel.kind);
+  const next = wordFor(to.protocol, to.kind);
   const isUsual = channel.name === old || (channel.name.startsWith(`${old} `) && /^\d+$/.test(channel.name.slice(old.length + 1)));
   return isUsual && next !== old ? freshName(document, next) : channel.name;
+}
+
+function wordFor(protocol: Protocol, kind: ChannelKind): string {
+  const { channelName, exchangeName } = PROTOCOLS[protocol];
+  return (kind === 'exchange' ? exchangeName : channelName)!;
 }
 
 function attach(document: BrownoutDocument, connection: Connection, protocol: Protocol): Edit[] {
@@ -244,15 +251,15 @@ function removeIfUnused(document: BrownoutDocument, connection: Connection): Edi
   return [{ type: 'remove', ids: [isAlone ? broker : channel] }];
 }
 
-/** Removes planned entries that their target cannot have any longer after the edits: changes of parameters that it does
- *  not declare, and faults that mean nothing to it. */
-function removeMisfits(document: BrownoutDocument, edits: readonly Edit[]): Edit[] {
+/** The edits, and one that removes the planned entries that their target cannot have any longer after them: changes of
+ *  parameters that it does not declare, and faults that mean nothing to it. */
+export function withoutMisfits(document: BrownoutDocument, edits: readonly Edit[]): Edit[] {
   const ids = misfittingEntries(applyEdit(document, { type: 'batch', edits }).document);
-  return ids.length === 0 ? [] : [{ type: 'remove', ids, exactly: true }];
+  return ids.length === 0 ? [...edits] : [...edits, { type: 'remove', ids, exactly: true }];
 }
 
 /** The connection under another protocol; parameters that this one does not know or allow are left behind. */
-function withProtocol(connection: Connection, protocol: Protocol): Connection {
+export function withProtocol(connection: Connection, protocol: Protocol): Connection {
   const { id, from, to, channel, label, routingKey, params } = connection;
   const bare: Connection = {
     id,
@@ -280,7 +287,9 @@ function newChannel(document: BrownoutDocument, protocol: Protocol, taken: Set<s
   return { channel, items: [...items, { collection: 'channels', item: channel }] };
 }
 
-function brokerFor(document: BrownoutDocument, protocol: Protocol, taken: Set<string>): { item: Broker; isNew: boolean } {
+/** The first broker that speaks a protocol; a new one, which is not in the document yet, when there is none. The id of a
+ *  new one is added to `taken`. */
+export function brokerFor(document: BrownoutDocument, protocol: Protocol, taken: Set<string>): { item: Broker; isNew: boolean } {
   const existing = document.brokers.find((broker) => broker.protocol === protocol);
   if (existing !== undefined) return { item: existing, isNew: false };
   const name = freshName(document, PROTOCOLS[protocol].brokerName!);

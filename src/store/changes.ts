@@ -24,17 +24,18 @@ export function faultsFor(document: BrownoutDocument, target: string): readonly 
   );
 }
 
-/** Puts a channel of its own on the canvas, as a box that several producers and consumers can share: a queue or exchange
- *  of RabbitMQ, a topic of Kafka. */
+/** Puts a channel of its own on the canvas, as a box that several producers and consumers can share: on the first broker
+ *  that keeps such channels, or on a new one: a queue or exchange of RabbitMQ, a topic of Kafka. */
 export function insertChannelBox(
   document: BrownoutDocument,
   options: { readonly kind: Channel['kind']; readonly x: number; readonly y: number },
 ): Edit {
   const { kind, x, y } = options;
-  const protocol = allProtocols().find((candidate) => hasChannels(PROTOCOLS[candidate], kind))! as Broker['protocol'];
+  const keeping = allProtocols().filter((candidate) => hasChannels(PROTOCOLS[candidate], kind)) as readonly Broker['protocol'][];
+  const existing = document.brokers.find((broker) => keeping.includes(broker.protocol));
+  const protocol = existing?.protocol ?? keeping[0]!;
   const spec = PROTOCOLS[protocol];
   const taken = idsOf(document);
-  const existing = document.brokers.find((broker) => broker.protocol === protocol);
   const broker = existing ?? { id: freshId('brokers', taken), protocol, name: freshName(document, spec.brokerName!) };
   const id = freshId('channels', taken);
   const item: Channel = { id, broker: broker.id, kind, name: freshName(document, (kind === 'exchange' ? spec.exchangeName : spec.channelName)!), x, y };

@@ -105,6 +105,7 @@ export const serviceBus: ProtocolSpec = {
   channelName: 'Queue',
   channelParams: foldQueue(queueParams),
   exchangeName: 'Topic',
+  boundName: 'Subscription',
   exchangeParams: [],
   brokerName: 'Service Bus',
   brokerParams: [

@@ -17,6 +17,8 @@ export interface ProtocolSpec extends ProtocolOutline {
   readonly channelParams?: readonly ParameterSpec[];
   /** For protocols whose brokers have exchanges or topics: what one is called, and its parameters. */
   readonly exchangeName?: string;
+  /** What a queue is called that was made for an exchange, if not as any other channel. */
+  readonly boundName?: string;
   readonly exchangeParams?: readonly ParameterSpec[];
   readonly brokerName?: string;
   readonly brokerParams?: readonly ParameterSpec[];

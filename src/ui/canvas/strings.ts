@@ -28,8 +28,8 @@ export const strings = {
   queueBox: 'Queue',
   queueBoxSummary: 'A queue of a broker that several senders and consumers can share.',
   exchangeBox: 'Exchange',
-  exchangeBoxSummary: 'Copies what it is sent into the queues that are bound to it, and keeps nothing.',
+  exchangeBoxSummary: 'An exchange of RabbitMQ, or a topic of Service Bus with its subscriptions: copies what it is sent into the queues that are bound to it.',
   topicBox: 'Topic',
-  topicBoxSummary: 'A partitioned log of a broker that several consumer groups can read.',
+  topicBoxSummary: 'A partitioned log of a broker that several consumer groups can read. A topic of Service Bus is chosen beside it, as its protocol.',
   kinds: { sync: 'Call and reply', queue: 'Queue', stream: 'Stream' },
 } as const;

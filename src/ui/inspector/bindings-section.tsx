@@ -58,7 +58,7 @@ export default function BindingsSection({ channel, broker }: Props) {
           <BindingItem key={index} {...{ document, channel, binding, index, wording }} name={nameOf(binding.to)} onRemove={() => remove(index)} />
         ))}
       </ul>
-      <AddBinding document={document} channel={channel} onAdd={(name) => setStatus(strings.added(name))} />
+      <AddBinding document={document} channel={channel} words={wording === 'filter' ? 'filters' : 'bindings'} onAdd={(name) => setStatus(strings.added(name))} />
       <p role="status" className={styles.status}>
         {status}
       </p>
@@ -135,16 +135,17 @@ function knownKeys(document: BrownoutDocument, channel: Channel): readonly Known
 interface AddProps {
   readonly document: BrownoutDocument;
   readonly channel: Channel;
+  readonly words: 'bindings' | 'filters';
   readonly onAdd: (name: string) => void;
 }
 
-function AddBinding({ document, channel, onAdd }: AddProps) {
+function AddBinding({ document, channel, words, onAdd }: AddProps) {
   const targets = routeTargets(document, channel.id);
   if ((channel.bindings?.length ?? 0) >= LIMITS.bindings) return <p className={inspector.help}>{strings.noRoom(LIMITS.bindings)}</p>;
   const options = [
     { value: '', label: strings.addHint },
     ...targets.map(({ id, name }) => ({ value: id as string, label: name })),
-    { value: NEW_QUEUE, label: strings.newQueue },
+    { value: NEW_QUEUE, label: strings.newQueue[words] },
   ];
   const add = (value: string): void => {
     const { edit } = useDiagram.getState();
@@ -153,7 +154,7 @@ function AddBinding({ document, channel, onAdd }: AddProps) {
   };
   return (
     <div data-add>
-      <Select label={strings.add} options={options} value="" onChange={(value) => value !== '' && add(value)} />
+      <Select label={strings.add[words]} options={options} value="" onChange={(value) => value !== '' && add(value)} />
     </div>
   );
 }

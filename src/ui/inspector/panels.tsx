@@ -22,6 +22,7 @@ import { Button } from '../widgets/button.tsx';
 import { KindIcon } from '../widgets/kind-icon.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Select } from '../widgets/select.tsx';
+import { placeOnEdge } from './box-place.ts';
 import { ChannelFigures, ComponentFigures, ConnectionFigures } from './figures.tsx';
 import styles from './inspector.module.css';
 import { ParameterGroup } from './parameter-group.tsx';
@@ -37,6 +38,7 @@ const ProductChoice = lazyPart(() => import('./product-choice.tsx'));
 
 /** Routing is of use to exchanges and their queues alone. */
 const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
+const ChannelFormChoice = lazyPart(() => import('./channel-form.tsx'));
 const QueueWays = lazyPart(() => import('./queue-ways.tsx'));
 const RoutingKey = lazyPart(() => import('./routing-key.tsx'));
 
@@ -148,7 +150,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
         <RemoveButton />
       </header>
       <ConnectionFigures connection={connection} />
-      <ProtocolChoice document={document} connection={connection} />
+      {channel?.kind !== 'exchange' && <ProtocolChoice document={document} connection={connection} />}
       {channel?.kind === 'exchange' && (
         <Suspense>
           <RoutingKey key={connection.id} connection={connection} exchange={channel} />
@@ -200,6 +202,11 @@ export function ChannelSection({ channel, isAlone = false }: { readonly channel:
           maxLength={LIMITS.labelCharacters}
           onCommit={(name) => rename(channel.id, name)}
         />
+        {(isAlone || channel.kind === 'exchange') && (
+          <Suspense>
+            <ChannelFormChoice channel={channel} />
+          </Suspense>
+        )}
         {!isBox(channel) && (
           <Button isSmall onClick={() => showAsBox(channel.id)}>
             {strings.showAsBox}
@@ -254,20 +261,11 @@ export function ChannelSection({ channel, isAlone = false }: { readonly channel:
   );
 }
 
-/** Gives a channel a box of its own, halfway between its sender and its reader, so that others can share it. */
+/** Gives a channel a box of its own, so that others can share it. */
 function showAsBox(channelId: string): void {
   const { document, edit } = useDiagram.getState();
-  const connection = document.connections.find((item) => item.channel === channelId);
-  const places = [connection?.from, connection?.to].map((id) => document.components.find((item) => item.id === id));
-  const [from, to] = places;
-  if (from === undefined || to === undefined) return;
-  edit(shareChannel(document, channelId, { x: halfway(from.x, to.x), y: halfway(from.y, to.y) }));
+  edit(shareChannel(document, channelId, placeOnEdge(document, channelId)));
   useView.getState().select([channelId]);
-}
-
-/** On the grid of 20 on which everything stands. */
-function halfway(a: number, b: number): number {
-  return Math.round((a + b) / 40) * 20;
 }
 
 /** What its broker calls such a channel: a queue, a subject, a topic, an exchange. */
