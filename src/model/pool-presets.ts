@@ -49,7 +49,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
       http2: { connectionLimit: 1, connectTimeoutMs: 'unbounded', idleTimeoutMs: 60_000, maxAgeMs: 'unbounded' },
     },
     hold: 'release',
-    source: { label: 'dotnet/runtime HttpHandlerDefaults, HttpConnectionSettings, .NET 6 and later', confirmed: true },
+    source: { label: 'dotnet/runtime main of 2026, HttpHandlerDefaults, HttpConnectionSettings: .NET 6 and later', confirmed: true },
   },
   {
     name: 'dotnetFiveHandler',
@@ -61,7 +61,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
       http2: { connectionLimit: 1, connectTimeoutMs: 'unbounded', idleTimeoutMs: 120_000, maxAgeMs: 'unbounded' },
     },
     hold: 'release',
-    source: { label: 'dotnet/runtime PooledConnectionIdleTimeout: 2 min before .NET 6', confirmed: true },
+    source: { label: 'dotnet/runtime main of 2026, PooledConnectionIdleTimeout: 2 min before .NET 6', confirmed: true },
   },
   {
     name: 'undici',
@@ -79,7 +79,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'Gives connecting up after 30 s; as many connections as there are calls.',
     values: { http1: { connectTimeoutMs: 30_000 } },
-    source: { label: 'golang/go net/http/transport.go, an old copy', confirmed: false },
+    source: { label: 'golang/go net/http/transport.go, an old copy of no known version', confirmed: false },
     caveat: 'It keeps two idle connections of a host and closes the others, so that bursts connect anew again and again: the model keeps them all.',
   },
   {
@@ -97,7 +97,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'Gives connecting to an upstream host up after 5 s.',
     values: { http1: { connectTimeoutMs: 5000 }, http2: { connectTimeoutMs: 5000 } },
-    source: { label: 'Envoy cluster.proto connect_timeout', confirmed: true },
+    source: { label: 'Envoy 2026, cluster.proto connect_timeout', confirmed: true },
   },
   {
     name: 'nginxProxy',
@@ -105,7 +105,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'Gives connecting to an upstream server up after 60 s.',
     values: { http1: { connectTimeoutMs: 60_000 } },
-    source: { label: 'nginx proxy_connect_timeout', confirmed: true },
+    source: { label: 'nginx docs 2026 (unversioned), proxy_connect_timeout', confirmed: true },
     caveat: 'How many connections it keeps to upstream servers is a setting of its own, which is not assumed here.',
   },
   {
@@ -114,7 +114,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'caller',
     summary: 'One connection; connecting is given up after 20 s and tried again after 1 s growing to 2 min.',
     values: { grpc: { connectionLimit: 1, connectTimeoutMs: 20_000, idleTimeoutMs: 'unbounded', reconnectBaseMs: 1000, reconnectCapMs: 120_000 } },
-    source: { label: 'grpc-go backoff and clientconn, grpc-java 2026-08, gRFC A105', confirmed: true },
+    source: { label: 'grpc-go 1.85-dev, backoff and clientconn; grpc-java 2026-08; gRFC A105', confirmed: true },
   },
   {
     name: 'grpcDotnetChannel',
@@ -123,7 +123,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     summary: 'Another connection as soon as all streams of the others are taken.',
     values: { grpc: { connectionLimit: 'unbounded' } },
     hold: 'release',
-    source: { label: 'grpc-dotnet HttpHandlerFactory: EnableMultipleHttp2Connections', confirmed: true },
+    source: { label: 'grpc-dotnet 2026-07, HttpHandlerFactory: EnableMultipleHttp2Connections', confirmed: true },
   },
   {
     name: 'kestrel',
@@ -135,7 +135,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
       http2: { maxConcurrent: 100, keepAliveMs: 130_000 },
       grpc: { maxConcurrent: 100, keepAliveMs: 130_000 },
     },
-    source: { label: 'KestrelServerLimits.KeepAliveTimeout, Kestrel Http2Limits, .NET main', confirmed: true },
+    source: { label: 'dotnet/aspnetcore main of 2026, KestrelServerLimits.KeepAliveTimeout, Kestrel Http2Limits', confirmed: true },
   },
   {
     name: 'nginxServer',
@@ -143,7 +143,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'callee',
     summary: 'Closes what idles for 75 s; 128 streams on a connection.',
     values: { http1: { keepAliveMs: 75_000 }, http2: { maxConcurrent: 128, keepAliveMs: 75_000 } },
-    source: { label: 'nginx keepalive_timeout, http2_max_concurrent_streams', confirmed: true },
+    source: { label: 'nginx docs 2026 (unversioned), keepalive_timeout, http2_max_concurrent_streams', confirmed: true },
   },
   {
     name: 'goServer',
@@ -151,7 +151,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'callee',
     summary: '250 streams on a connection.',
     values: { http2: { maxConcurrent: 250 } },
-    source: { label: 'golang/net http2/server.go', confirmed: true },
+    source: { label: 'golang/net 2026, http2/server.go', confirmed: true },
     caveat: 'When it closes idle connections is not known here: the default of the protocol stays.',
   },
   {
@@ -160,7 +160,7 @@ export const POOL_PRESETS: readonly PoolPreset[] = [
     side: 'callee',
     summary: 'As many streams on a connection as callers begin, and connections are never closed for idling or age.',
     values: { grpc: { maxConcurrent: 'unbounded', keepAliveMs: 'unbounded', maxAgeMs: 'unbounded', ageGraceMs: 'unbounded' } },
-    source: { label: 'grpc-go transport defaults, grpc-java NettyServerBuilder, gRFC A9', confirmed: true },
+    source: { label: 'grpc-go 1.85-dev, transport defaults; grpc-java 2026-08, NettyServerBuilder; gRFC A9', confirmed: true },
   },
 ];
 
