@@ -11,7 +11,7 @@ test('a parameter tells its range, unit, default and source in words, on demand'
   await page.keyboard.press('Enter');
   await expect(about).toHaveAttribute('aria-expanded', 'true');
   await expect(app.inspector).toContainText('0 to 10M, or no limit');
-  await expect(app.inspector).toContainText('RabbitMQ 4.2 and 4.3, quorum queue');
+  await expect(app.inspector).toContainText('RabbitMQ 3.13, 4.2 and 4.3, quorum queue');
   await expect(app.inspector.getByRole('link', { name: /RabbitMQ 4.3 docs, max length/ })).toHaveAttribute('href', 'https://www.rabbitmq.com/docs/maxlength');
 
   await app.inspector.getByRole('button', { name: 'About When full' }).click();

@@ -32,7 +32,7 @@ describe('the release of a broker', () => {
 
   it('is drawn where it can be simulated: 3.13 has no delivery limit and another watermark', () => {
     const { document, ofBroker } = compose('rabbitmq:3.13-management');
-    expect(document.brokers[0]!.params).toEqual({ memoryWatermark: 0.4 });
+    expect(document.brokers[0]!.params).toEqual({ version: '3.13', memoryWatermark: 0.4 });
     expect(document.channels.map(({ kind, params }) => [kind, params])).toEqual([['queue', { maxDeliveries: 'unbounded' }]]);
     expect(ofBroker).toEqual([]);
     expect(compose('rabbitmq:4.3').document.brokers[0]!.params).toEqual({ version: '4.3' });
@@ -42,7 +42,7 @@ describe('the release of a broker', () => {
 
   it('is a guess where it is another, or where nothing says it', () => {
     expect(compose('rabbitmq:3.8').ofBroker[0]).toMatchObject({ what: 'drawn as RabbitMQ 3.13' });
-    expect(compose('rabbitmq:3.8').document.brokers[0]!.params).toEqual({ memoryWatermark: 0.4 });
+    expect(compose('rabbitmq:3.8').document.brokers[0]!.params).toEqual({ version: '3.13', memoryWatermark: 0.4 });
     expect(compose('rabbitmq:4.0').ofBroker[0]).toMatchObject({ what: 'drawn as RabbitMQ 4.2' });
     expect(compose('rabbitmq:management').ofBroker[0]).toMatchObject({ what: 'drawn as RabbitMQ 4.2', why: 'nothing says which release it is' });
     expect(compose('rabbitmq:5.1').document.brokers[0]!.params).toEqual({ version: '4.3' });
@@ -56,7 +56,7 @@ describe('the release of a broker', () => {
       web: project(uses('mq'), http({ external: true })),
       worker: project(uses('mq')),
     })));
-    expect(document.brokers[0]!.params).toEqual({ memoryWatermark: 0.4 });
+    expect(document.brokers[0]!.params).toEqual({ version: '3.13', memoryWatermark: 0.4 });
     expect(guesses.filter(({ what }) => what.includes('RabbitMQ'))).toEqual([]);
   });
 });

@@ -82,7 +82,7 @@ describe('products', () => {
   it('RabbitMQ 3.13 has no delivery limit, and leaves one that was set by hand', () => {
     const releases = family('rabbitmqVersion');
     const old = choose(pair('rabbitmq'), releases, 'rabbitmq313');
-    expect([old.brokers[0]!.params, old.channels[0]!.params]).toEqual([{ memoryWatermark: 0.4 }, { maxDeliveries: 'unbounded' }]);
+    expect([old.brokers[0]!.params, old.channels[0]!.params]).toEqual([{ version: '3.13', memoryWatermark: 0.4 }, { maxDeliveries: 'unbounded' }]);
     const next = choose(old, releases, 'rabbitmq43');
     expect([next.brokers[0]!.params, next.channels[0]!.params]).toEqual([{ version: '4.3' }, undefined]);
     const limited = { ...next, channels: next.channels.map((channel) => ({ ...channel, params: { maxDeliveries: 5 } })) };

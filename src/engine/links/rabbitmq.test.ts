@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../model/parameter.ts';
+import { PRODUCT_FAMILIES } from '../../model/product-families.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
 import { build, burst, curve, dial, fault, type Part, service, set, settings, steady } from '../testing/build.ts';
@@ -51,6 +52,14 @@ describe('RabbitMQ queues', () => {
     const report = simulate(poison('4.3', 'dead'));
     expect(connectionOf(report, 'q-w').measures.delivered).toBeGreaterThan(900);
     expect(channelOf(report, 'q').measures.deadLettered).toBe(0);
+  });
+
+  it('[Q36] in 3.13 it circles for ever, unless a limit is set, which counts every return', () => {
+    const [preset] = PRODUCT_FAMILIES.flatMap(({ products }) => products).filter(({ name }) => name === 'rabbitmq313');
+    const limited = poison(preset!.values['version'] as string, 'dead');
+    const queues = (params: ParameterValues) => ({ ...limited, channels: limited.channels.map((one) => (one.id === 'q' ? { ...one, params: { ...one.params, ...params } } : one)) });
+    expect(connectionOf(simulate(queues(preset!.queues!)), 'q-w').measures.delivered).toBeGreaterThan(900);
+    expect(connectionOf(simulate(queues({ maxDeliveries: 5 })), 'q-w').measures.delivered).toBe(15);
   });
 
   it('[Q21] in 4.3 a lost consumer counts against the limit, a negative acknowledgement does not', () => {

@@ -8,7 +8,7 @@ export const rabbitmqHelp = {
     source: read('RabbitMQ 4.3 docs, publishers'),
   },
   onAckTimeout: {
-    meaning: 'What a consumer does after the broker has closed its channel (4.2) or cancelled it (4.3) because a message was not acknowledged in time.',
+    meaning: 'What a consumer does after the broker has closed its channel (3.13, 4.2) or cancelled it (4.3) because a message was not acknowledged in time.',
     effect: 'A bare client that stays away leaves the queue to the others, or to nobody.',
     source: assumed('frameworks subscribe again; a bare client does not'),
   },
@@ -38,8 +38,8 @@ export const rabbitmqHelp = {
     source: read('RabbitMQ 4.3 docs, exchanges'),
   },
   version: {
-    meaning: 'Release of the broker.',
-    effect: 'From 4.3 a negative acknowledgement does not count against the delivery limit, and retries can be delayed.',
+    meaning: 'Release of the broker. Its other defaults, such as no delivery limit and another watermark in 3.13, come with the choice of the release above.',
+    effect: 'From 4.3 a negative acknowledgement does not count against the delivery limit, and retries can be delayed; 3.13 counts every return as 4.2 does.',
     source: read('RabbitMQ 4.2: the image that .NET Aspire runs'),
   },
   memoryBytes: {

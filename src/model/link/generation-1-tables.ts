@@ -1449,7 +1449,7 @@ export const TABLES: FrozenTables = {
         { name: 'intakePerSec', default: 'unbounded', unit: 'perSec', unbounded: true },
       ],
       brokerParams: [
-        { name: 'version', default: '4.2', options: ['4.2', '4.3'] },
+        { name: 'version', default: '4.2', options: ['4.2', '4.3', '3.13'] },
         { name: 'writeMs', default: 1, unit: 'ms' },
         { name: 'memoryBytes', default: 'unbounded', unit: 'bytes', unbounded: true },
         { name: 'memoryWatermark', default: 0.6, unit: 'ratio' },

@@ -83,7 +83,7 @@ const queueParams = [
 export const rabbitmq: ProtocolSpec = {
   ...PROTOCOL_OUTLINES.rabbitmq,
   summary: 'The broker pushes messages to competing consumers and repeats what is not acknowledged.',
-  version: 'RabbitMQ 4.2 and 4.3, quorum queue',
+  version: 'RabbitMQ 3.13, 4.2 and 4.3, quorum queue',
   params: foldConnection(connectionParams),
   channelName: 'Queue',
   channelParams: foldQueue(queueParams),
@@ -109,6 +109,7 @@ export const rabbitmq: ProtocolSpec = {
       options: [
         { value: '4.2', label: '4.2' },
         { value: '4.3', label: '4.3' },
+        { value: '3.13', label: '3.13' },
       ],
       live: false,
     }),
