@@ -263,8 +263,15 @@ function leftovers(run: EngineRun, ticking: number): string[] {
 /** Events that come round for ever: polls of consumers that ask, and looks at a broker's memory. */
 function clockwork(document: BrownoutDocument): number {
   const pollers = document.connections.filter(({ protocol, to }) => protocol === 'storageQueue' && document.components.some(({ id }) => id === to));
-  const replicas = pollers.map(({ to }) => (document.components.find(({ id }) => id === to)!.params?.['replicas'] ?? 1) as number);
+  const replicas = pollers.map(({ to }) => mostReplicas(document.components.find(({ id }) => id === to)!));
   return replicas.reduce((sum, count) => sum + count, 0) + document.brokers.length;
+}
+
+/** Replicas that a component can have, those that an autoscaler starts included. */
+function mostReplicas({ kind, params }: BrownoutDocument['components'][number]): number {
+  const { params: specs } = KINDS[kind];
+  const names = specs.map(({ name }) => name).filter((name) => name === 'replicas' || name === 'minReplicas' || name === 'maxReplicas');
+  return Math.max(1, ...names.map((name) => parameter(specs, params, name)).filter((value) => typeof value === 'number'));
 }
 
 test('[ME5] mean numbers and mean times agree by Little\'s law when all that came has gone', ({ task }) => {
