@@ -19,9 +19,9 @@ export function addToZone(document: BrownoutDocument, zone: Zone, ids: readonly 
   return added.length === 0 ? undefined : { type: 'replace', collection: 'zones', item: { ...zone, members: [...zone.members, ...added] } };
 }
 
-/** Takes a member out of a zone. With the last one the zone goes, and the faults that are aimed at it. */
-export function takeFromZone(zone: Zone, member: string): Edit {
-  const members = zone.members.filter((id) => id !== member);
+/** Takes members out of a zone. With the last one the zone goes, and the faults that are aimed at it. */
+export function takeFromZone(zone: Zone, ...taken: readonly string[]): Edit {
+  const members = zone.members.filter((id) => !taken.includes(id));
   return members.length === 0
     ? { type: 'remove', ids: [zone.id] }
     : { type: 'replace', collection: 'zones', item: { ...zone, members } };

@@ -217,7 +217,7 @@ function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, Sce
   return new Map(applyNodeChanges(changes, bare).map((node) => [node.id, node.position]));
 }
 
-/** One edit of a whole move. A box that was dragged into a zone becomes a member of it. */
+/** One edit of a whole move. A box that was dragged into a zone becomes a member of it; one dragged out of it is none. */
 function commitMove(places: ReadonlyMap<string, ScenePlace>, zoning: Zoning | undefined): void {
   const { document, edit } = useDiagram.getState();
   const before = new Map<string, Partial<ScenePlace>>(
@@ -228,8 +228,8 @@ function commitMove(places: ReadonlyMap<string, ScenePlace>, zoning: Zoning | un
     .filter(({ id, x, y }) => before.get(id)?.x !== x || before.get(id)?.y !== y);
   if (positions.length === 0) return;
   const move: Edit = { type: 'move', positions };
-  const join = zoning?.joining(document, places);
-  edit(join === undefined ? move : { type: 'batch', edits: [move, join] });
+  const rezoned = zoning?.rezoning(document, places) ?? [];
+  edit(rezoned.length === 0 ? move : { type: 'batch', edits: [move, ...rezoned] });
 }
 
 function selectByChanges(changes: readonly (NodeChange<CanvasNode> | EdgeChange<LinkEdge>)[]): void {

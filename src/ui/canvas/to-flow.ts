@@ -17,7 +17,7 @@ export type PartData = {
 };
 export type PartNode = Node<PartData, 'part'>;
 export type NoteNode = Node<{ readonly text: string }, 'note'>;
-export type ZoneNode = Node<{ readonly name: string; readonly members: readonly string[]; readonly takesIn: boolean }, 'zone'>;
+export type ZoneNode = Node<{ readonly name: string; readonly members: readonly string[]; readonly takesIn: boolean; readonly letsGo: string }, 'zone'>;
 export type CanvasNode = PartNode | NoteNode | ZoneNode;
 export type LinkEdge = Edge<{ readonly kind: Connection['kind'] }, 'link'>;
 

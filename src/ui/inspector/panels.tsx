@@ -48,6 +48,8 @@ const LoadSection = lazyPart(() => import('./load/load-section.tsx'));
 /** How unevenly keys are asked for: of caches, balancers with a ring, logs and sessions. */
 const KeysSection = lazyPart(() => import('./keys-section.tsx'));
 
+const ZoneMembership = lazyPart(() => import('./zone-membership.tsx'));
+
 const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
@@ -105,8 +107,15 @@ export function ComponentPanel({ component }: { readonly component: Component })
           <HandlersSection component={component} />
         </Suspense>
       )}
+      <ZonesOf {...component} />
     </>
   );
+}
+
+/** Where there are zones, something may be in one. */
+function ZonesOf({ id, name }: { readonly id: string; readonly name: string }) {
+  const hasZones = useDiagram(({ document }) => document.zones.length > 0);
+  return <Suspense>{hasZones && <ZoneMembership id={id} name={name} />}</Suspense>;
 }
 
 /** Connecting without a pointer: choose the other end, and the usual protocol does. */
@@ -257,6 +266,7 @@ export function ChannelSection({ channel, isAlone = false }: { readonly channel:
         specs={brokerSpecs(broker)}
         params={broker.params}
       />
+      <ZonesOf {...broker} />
     </>
   );
 }

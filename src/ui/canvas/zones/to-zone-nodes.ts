@@ -1,11 +1,11 @@
 import type { NodeChange } from '@xyflow/react';
 import type { BrownoutDocument } from '../../../model/document.ts';
 import type { Edit } from '../../../model/edit.ts';
-import { addToZone } from '../../../model/edit-zones.ts';
+import { addToZone, takeFromZone } from '../../../model/edit-zones.ts';
 import { isBox } from '../../../store/offers.ts';
 import type { ScenePlace } from '../../widgets/scene.ts';
 import type { CanvasNode, ZoneNode } from '../to-flow.ts';
-import { boxesIn, boxOf, type ZonedParts, zoneUnder } from './zone-boxes.ts';
+import { boxesIn, boxOf, leaving, type ZonedParts, zoneUnder } from './zone-boxes.ts';
 
 /** Behind edges and boxes. Of two zones in one another the smaller one is on top, so that both can be clicked. */
 const DEEPEST = -1000;
@@ -26,10 +26,13 @@ export function toZoneNodes(
   const names = new Map([...parts.components, ...parts.brokers].map(({ id, name }) => [id, name]));
   const under = moving.size === 0 ? undefined : zoneUnder(parts, { before: places, moving });
   const nodes = parts.zones.flatMap((zone): ZoneNode[] => {
-    const box = boxOf(parts, zone, now);
+    const gone = moving.size === 0 ? [] : leaving(parts, zone, { before: places, moving });
+    const left = gone.length === 0 ? zone : { members: zone.members.filter((id) => !gone.includes(id)) };
+    const box = boxOf(parts, left, now);
     if (box === undefined) return [];
     const { x, y, width, height } = box;
-    const members = zone.members.map((id) => names.get(id) ?? id);
+    const nameOf = (id: string): string => names.get(id) ?? id;
+    const members = zone.members.map(nameOf);
     return [{
       id: zone.id,
       type: 'zone',
@@ -42,7 +45,7 @@ export function toZoneNodes(
       focusable: false,
       connectable: false,
       style: STYLE,
-      data: { name: zone.name, members, takesIn: zone === under },
+      data: { name: zone.name, members, takesIn: zone === under, letsGo: gone.map(nameOf).join(', ') },
     }];
   });
   nodes.sort((a, b) => b.width! * b.height! - a.width! * a.height!);
@@ -69,10 +72,16 @@ export function withoutZones(
   });
 }
 
-/** What takes a box that was dragged into a zone into it; undefined where none was. */
-export function joining(document: BrownoutDocument, moved: ReadonlyMap<string, ScenePlace>): Edit | undefined {
-  const zone = zoneUnder(document, { before: placesIn(document), moving: moved });
-  return zone && addToZone(document, zone, [...moved.keys()]);
+/** What takes boxes that were dragged into a zone into it, and those that were dragged out of one out of it. */
+export function rezoning(document: BrownoutDocument, moving: ReadonlyMap<string, ScenePlace>): readonly Edit[] {
+  const before = placesIn(document);
+  const zone = zoneUnder(document, { before, moving });
+  const joined = zone && addToZone(document, zone, [...moving.keys()]);
+  const left = document.zones.flatMap((from) => {
+    const gone = leaving(document, from, { before, moving });
+    return gone.length === 0 ? [] : [takeFromZone(from, ...gone)];
+  });
+  return joined === undefined ? left : [...left, joined];
 }
 
 /** Where the document has its boxes. */

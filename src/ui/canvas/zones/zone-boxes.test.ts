@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type BrownoutDocument, emptyDocument, type Zone } from '../../../model/document.ts';
 import type { ScenePlace } from '../../widgets/scene.ts';
 import type { CanvasNode } from '../to-flow.ts';
-import { toZoneNodes, withoutZones } from './to-zone-nodes.ts';
+import { applyEdit } from '../../../model/edit.ts';
+import { rezoning, toZoneNodes, withoutZones } from './to-zone-nodes.ts';
 import { boxOf, zoneUnder } from './zone-boxes.ts';
 
 const east: Zone = { id: 'z1', name: 'East', members: ['c1', 'c2'] };
@@ -45,7 +46,7 @@ describe('a zone as a node', () => {
   const nodes = toZoneNodes(document, { selection: new Set(['z1']), moving: at('c2', 600, 200) });
 
   it('follows a member that is dragged, behind everything', () => {
-    expect(nodes[0]).toMatchObject({ id: 'z1', position: { x: -20, y: -40 }, width: 840, selected: true, data: { members: ['A', 'B'], takesIn: false } });
+    expect(nodes[0]).toMatchObject({ id: 'z1', position: { x: -20, y: -40 }, width: 840, selected: true, data: { members: ['A', 'B'], takesIn: false, letsGo: '' } });
     expect(nodes[0]!.zIndex).toBeLessThan(0);
   });
 
@@ -56,5 +57,41 @@ describe('a zone as a node', () => {
       { id: 'c1', type: 'position', position: { x: 40, y: 40 }, dragging: true },
       { id: 'c2', type: 'position', position: { x: 440, y: 240 }, dragging: true },
     ]);
+  });
+});
+
+describe('a member that is dragged', () => {
+  const drawn = (moving: ReadonlyMap<string, ScenePlace>) => toZoneNodes(document, { selection: new Set(), moving })[0]!;
+  const after = (moving: ReadonlyMap<string, ScenePlace>) =>
+    applyEdit(document, { type: 'batch', edits: rezoning(document, moving) }).document.zones[0]?.members;
+
+  it('stretches the zone while it touches where the zone stood, and leaves it when it lies beside it', () => {
+    expect(drawn(at('c2', 600, 200)).data.letsGo).toBe('');
+    expect(after(at('c2', 600, 200))).toEqual(['c1', 'c2']);
+    expect(drawn(at('c2', 640, 200))).toMatchObject({ width: 240, data: { letsGo: 'B' } });
+    expect(after(at('c2', 640, 200))).toEqual(['c1']);
+  });
+
+  it('takes the zone along when all the others are dragged with it', () => {
+    const both = new Map([...at('c1', 2000, 0), ...at('c2', 2400, 200)]);
+    expect(drawn(both).data.letsGo).toBe('');
+    expect(rezoning(document, both)).toEqual([]);
+  });
+
+  it('goes from one zone to another in one step, and from an inner zone alone', () => {
+    const west: Zone = { id: 'z2', name: 'West', members: ['c3'] };
+    const two = { ...document, zones: [east, west] };
+    const change = { type: 'batch', edits: rezoning(two, at('c2', 1020, 40)) } as const;
+    expect(applyEdit(two, change).document.zones.map(({ members }) => members)).toEqual([['c1'], ['c3', 'c2']]);
+    const nested = { ...document, zones: [east, { id: 'z2', name: 'All', members: ['c1', 'c2', 'c3'] }] };
+    expect(applyEdit(nested, { type: 'batch', edits: rezoning(nested, at('c2', 800, 0)) }).document.zones.map(({ members }) => members.length)).toEqual([1, 3]);
+  });
+
+  it('takes a broker along with the last of its boxes only', () => {
+    const boxes = ['q1', 'q2'].map((id, index) => ({ id, broker: 'b1', kind: 'queue' as const, name: id, x: 0, y: index * 200 }));
+    const brokers = { ...document, channels: boxes, zones: [{ ...east, members: ['c2', 'b1'] }] };
+    expect(rezoning(brokers, at('q1', 0, 2000))).toEqual([]);
+    const gone = rezoning(brokers, new Map([...at('q1', 0, 2000), ...at('q2', 0, 2200)]));
+    expect(gone).toMatchObject([{ item: { members: ['c2'] } }]);
   });
 });

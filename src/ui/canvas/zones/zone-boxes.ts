@@ -71,6 +71,25 @@ export function zoneUnder(
   return found.toSorted((a, b) => a.area - b.area)[0]?.zone;
 }
 
+/** Members that a drag takes out of a zone: every box of theirs has come to lie wholly outside the rectangle that the zone
+ *  had before. None when everything in the zone is dragged along, which moves the zone. */
+export function leaving(
+  parts: ZonedParts,
+  zone: Pick<Zone, 'members'>,
+  { before, moving }: { readonly before: ReadonlyMap<string, ScenePlace>; readonly moving: ReadonlyMap<string, ScenePlace> },
+): readonly string[] {
+  const box = boxOf(parts, zone, before);
+  if (box === undefined || boxesIn(parts, zone).every((id) => moving.has(id))) return [];
+  return zone.members.filter((member) => {
+    const own = boxesIn(parts, { members: [member] });
+    return own.length > 0 && own.every((id) => moving.has(id) && isApart(box, moving.get(id)!));
+  });
+}
+
+function isApart(box: ZoneBox, { x, y }: ScenePlace): boolean {
+  return x + NODE_WIDTH < box.x || x > box.x + box.width || y + NODE_HEIGHT < box.y || y > box.y + box.height;
+}
+
 function isMiddleIn(box: ZoneBox, place: ScenePlace): boolean {
   const [x, y] = [place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2];
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;

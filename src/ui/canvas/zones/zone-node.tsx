@@ -24,7 +24,7 @@ export default memo(function ZoneNodeView({ id, data, selected }: NodeProps<Zone
     if (event.key === 'F2' || step !== undefined) event.preventDefault();
   };
   return (
-    <div className={styles.zone} data-selected={selected || undefined} data-broken={faults !== undefined || undefined} data-takes={data.takesIn || undefined}>
+    <div className={styles.zone} data-selected={selected || undefined} data-broken={faults !== undefined || undefined} data-takes={data.takesIn || undefined} data-lets-go={data.letsGo || undefined}>
       <svg className={styles.border} aria-hidden="true">
         <rect className={styles.line} />
         <rect className={styles.reach} onClick={(event) => selectZone(id, event)} onDoubleClick={rename} />
@@ -48,6 +48,7 @@ export default memo(function ZoneNodeView({ id, data, selected }: NodeProps<Zone
         )}
         {faults !== undefined && <span className={styles.fault}>{faultsText(faults)}</span>}
         {data.takesIn && <span className={styles.takes}>{strings.joins}</span>}
+        {data.letsGo !== '' && <span className={styles.takes}>{strings.leaves(data.letsGo)}</span>}
       </div>
     </div>
   );
