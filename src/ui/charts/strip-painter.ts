@@ -182,9 +182,15 @@ function paintTitles({ ctx, theme, layout }: Drawing): void {
   ctx.font = theme.fonts.small.css;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
+  for (const { text, x, y } of titlesOf(layout)) haloText(ctx, theme, { text, x, y, color: theme.inkMuted });
+}
+
+function titlesOf({ rate, latency }: StripLayout): readonly { readonly text: string; readonly x: number; readonly y: number }[] {
   const x = STRIP_MARGIN.left + TITLE_INDENT;
-  haloText(ctx, theme, { text: strings.ratesTitle, x, y: layout.rate.range()[1]! + 3, color: theme.inkMuted });
-  haloText(ctx, theme, { text: strings.latencyTitle, x, y: layout.latency.range()[1]! + 3, color: theme.inkMuted });
+  return [
+    { text: strings.ratesTitle, x, y: rate.range()[1]! + 3 },
+    { text: strings.latencyTitle, x, y: latency.range()[1]! + 3 },
+  ];
 }
 
 function paintGrid({ ctx, theme, layout, points }: Drawing): void {
@@ -292,12 +298,22 @@ interface Cursor {
   readonly width: number;
 }
 
-function paintCursor({ ctx, layout }: Drawing, { atMs, color, width }: Cursor): void {
+/** Height of a title with the air around it, in pixels. */
+const TITLE_GAP = 17;
+
+/** A line from top to bottom, which leaves out the titles: in a young run it would go through their words. */
+function paintCursor({ ctx, theme, layout }: Drawing, { atMs, color, width }: Cursor): void {
   const x = crisp(layout.x(atMs));
+  ctx.font = theme.fonts.small.css;
+  const crossed = titlesOf(layout).filter((title) => x > title.x - 4 && x < title.x + ctx.measureText(title.text).width + 4);
   ctx.strokeStyle = color;
   ctx.lineWidth = width;
   ctx.beginPath();
   ctx.moveTo(x, LANE);
+  for (const { y } of crossed) {
+    ctx.lineTo(x, Math.max(LANE, y - 3));
+    ctx.moveTo(x, y - 3 + TITLE_GAP);
+  }
   ctx.lineTo(x, layout.height - STRIP_MARGIN.bottom);
   ctx.stroke();
 }
