@@ -1,8 +1,10 @@
 import { safeParse } from 'valibot';
-import { type BrownoutDocument, LIMITS } from './document.ts';
+import { channelSpecs } from './catalog.ts';
+import { type BrownoutDocument, type Channel, LIMITS } from './document.ts';
 import { findJsonError } from './json-error.ts';
 import { migrate } from './migrate.ts';
 import { COLLECTIONS } from './names.ts';
+import type { ParameterSpec } from './parameter.ts';
 import { plainCopy } from './plain-copy.ts';
 import { bounded, type Finding, type Path, type Problem, problemAt, problemsAt } from './problem.ts';
 import { findReferenceProblems, findRepeatedIds, type IsBroken } from './references.ts';
@@ -30,7 +32,7 @@ export function parseDocument(input: unknown): ParseResult {
   if (!parsed.success) return failed(allProblems(migrated.document, parsed.issues));
   const document = withoutEmptyParams(parsed.output);
   const wrong = findReferenceProblems(document);
-  return wrong.length > 0 ? failed(wrong) : { ok: true, document };
+  return wrong.length > 0 ? failed(wrong) : { ok: true, document: withChannelsInOrder(document) };
 }
 
 /** Longest text of a document of our own that is read back: what was saved here opens here, whatever its size. */
@@ -135,6 +137,18 @@ function withoutEmptyParams(document: BrownoutDocument): BrownoutDocument {
     schedule: clean(document.schedule),
     log: clean(document.log),
   };
+}
+
+/** The schema of a channel knows the parameters of all brokers; their order is that of its own broker's declaration. */
+function withChannelsInOrder(document: BrownoutDocument): BrownoutDocument {
+  const brokers = new Map(document.brokers.map((broker) => [broker.id, broker]));
+  return { ...document, channels: document.channels.map((channel) => inOrder(channel, channelSpecs(channel, brokers.get(channel.broker)!))) };
+}
+
+function inOrder(channel: Channel, specs: readonly ParameterSpec[]): Channel {
+  const { params } = channel;
+  if (params === undefined) return channel;
+  return { ...channel, params: Object.fromEntries(specs.flatMap(({ name }) => (Object.hasOwn(params, name) ? [[name, params[name]!]] : []))) };
 }
 
 function withoutEmpty<T extends object>(item: T): T {
