@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** Between two looks at what a test waits for; Playwright's own grow to a second. */
+const OFTEN_MS = 50;
+
 /** The application as a visitor meets it: found by roles and names, waited for by its own signals. */
 export class App {
   readonly page: Page;
@@ -15,13 +18,19 @@ export class App {
   }
 
   async ready(): Promise<void> {
-    await expect(this.page.locator('html')).toHaveAttribute('data-ready', 'true');
+    await this.told('data-ready');
     await this.idle();
   }
 
   /** Waits until nothing is being saved, loaded or computed anew. */
   async idle(): Promise<void> {
-    await expect(this.page.locator('html')).toHaveAttribute('data-idle', 'true');
+    await this.told('data-idle');
+  }
+
+  /** Waits until the page says this of itself. Asked often: nearly every test waits for it, and most more than once. */
+  private async told(attribute: string): Promise<void> {
+    const page = this.page.locator('html');
+    await expect.poll(() => page.getAttribute(attribute), { message: attribute, intervals: [OFTEN_MS] }).toBe('true');
   }
 
   async menu(entry: string): Promise<void> {
@@ -97,6 +106,6 @@ export class App {
   /** Waits until the run has gone on by this much simulated time. */
   async runFor(seconds: number): Promise<void> {
     const from = await this.seconds();
-    await expect.poll(() => this.seconds(), { timeout: 40_000 }).toBeGreaterThan(from + seconds);
+    await expect.poll(() => this.seconds(), { timeout: 40_000, intervals: [OFTEN_MS] }).toBeGreaterThan(from + seconds);
   }
 }

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { nameOf } from '../src/analysis/cascade.ts';
 import type { Report } from '../src/engine/report.ts';
@@ -11,6 +10,7 @@ import { parseDocumentText } from '../src/model/parse.ts';
 import { reportTables, type ReportSubject, type ReportTime } from '../src/ui/report/report-tables.ts';
 import { strings } from '../src/ui/report/strings.ts';
 import { App } from './app.ts';
+import { expectNoViolations } from './axe.ts';
 
 /** An example with calls, a queue and trouble in it, of half a minute. */
 function example(): BrownoutDocument {
@@ -155,7 +155,6 @@ for (const [place, viewport] of [['tablet', { width: 820, height: 1180 }], ['pho
     await last.scrollIntoViewIfNeeded();
     await expect(last).toBeInViewport();
     expect(await page.evaluate(() => window.document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    await expectNoViolations(page);
   });
 }
