@@ -178,7 +178,7 @@ test('a pool and a law of keys are chosen by name, with source or as an assumpti
   await pool.getByRole('combobox', { name: 'Caller\'s pool' }).selectOption({ label: 'Browser (Chromium)' });
   await expect(pool).toContainText('Assumption');
   await pool.getByRole('combobox', { name: 'Callee\'s limits' }).selectOption({ label: 'nginx' });
-  await expect(pool.getByRole('link', { name: /nginx keepalive_timeout/ })).toBeVisible();
+  await expect(pool.getByRole('link', { name: /nginx docs .*keepalive_timeout/ })).toBeVisible();
   await expect(pool.getByRole('combobox', { name: 'Caller\'s pool' })).toHaveValue('chromium');
 
   await select(app, 'Cache');
@@ -188,4 +188,6 @@ test('a pool and a law of keys are chosen by name, with source or as an assumpti
   await expect(keys).toContainText('10.2% of all');
   await keys.getByRole('radio', { name: 'All alike' }).or(keys.getByRole('button', { name: 'All alike' })).click();
   await expect(keys).toContainText('0.01% of all');
+  await keys.getByRole('radio', { name: 'One hot key' }).or(keys.getByRole('button', { name: 'One hot key' })).click();
+  await expect(keys).toContainText('20% of all');
 });

@@ -1,5 +1,5 @@
 import { exp, ln } from './math.ts';
-import { keyedBitsAt } from './random.ts';
+import { keyedBitsAt, uniform } from './random.ts';
 
 const UNIT = 1 / 4294967296;
 /** Nine draws in ten are taken at once, so the bound is never met. */
@@ -21,6 +21,17 @@ export function zipf(s0: number, s1: number, key: number, count: number, skew: n
     if (rank - x <= certain || u >= integral(rank + 0.5, skew) - weight(rank, skew)) return rank - 1;
   }
   return 0;
+}
+
+/** A rank from 0 to `count - 1`: all alike with skew 0, which costs a multiplication, else by Zipf's law. */
+export function drawRank(s0: number, s1: number, key: number, count: number, skew: number): number {
+  return skew > 0 ? zipf(s0, s1, key, count, skew) : Math.floor(uniform(s0, s1, key) * count);
+}
+
+/** Whether a key is the hot one, which comes with this share besides what its law gives it. Independent of the rank drawn
+ *  with the same salts. */
+export function isHotKey(s0: number, s1: number, key: number, share: number): boolean {
+  return share > 0 && (keyedBitsAt(s0, s1, key, MOST_TRIES) >>> 0) * UNIT < share;
 }
 
 /** x^-skew. */

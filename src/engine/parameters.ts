@@ -27,6 +27,7 @@ export const COMPONENT_PARAMETERS = [
   'minReplicas', 'scalingMetric', 'scalingTarget', 'scalingQueue', 'scalingIntervalMs', 'scalingTolerance',
   'scaleUpReplicas', 'scaleUpShare', 'scaleDownShare', 'scaleDownWindowMs', 'startUpMs', 'coldStartMs',
   'instanceIdleMs', 'instanceBurst', 'instanceConcurrency', 'provisionedInstances', 'scaling', 'choosesFor',
+  'hotKeyShare',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -115,7 +116,8 @@ export const INSTANCE_CONCURRENCY = 83;
 export const PROVISIONED_INSTANCES = 84;
 export const SCALING = 85;
 export const CHOOSES_FOR = 86;
-export const COMPONENT_PARAMETER_COLUMNS = 87;
+export const HOT_KEY = 87;
+export const COMPONENT_PARAMETER_COLUMNS = 88;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',
@@ -245,7 +247,7 @@ export const LINK_PARAMETER_COLUMNS = 102;
 export const CHANNEL_PARAMETERS = [
   'capacity', 'overflow', 'leaseMs', 'maxDeliveries', 'deadLetter', 'keys', 'hotKeyShare', 'retentionMs',
   'messageBytes', 'maxBytes', 'ttlMs', 'deadLetterExpired', 'singleActive', 'duplicateDetection', 'duplicateWindowMs',
-  'targetPerSec', 'intakePerSec', 'delayedRetryMinMs', 'delayedRetryMaxMs',
+  'targetPerSec', 'intakePerSec', 'delayedRetryMinMs', 'delayedRetryMaxMs', 'keySkew',
 ] as const;
 export const CAPACITY = 0;
 export const OVERFLOW = 1;
@@ -266,7 +268,8 @@ export const TARGET = 15;
 export const INTAKE = 16;
 export const DELAYED_RETRY_MIN = 17;
 export const DELAYED_RETRY_MAX = 18;
-export const CHANNEL_PARAMETER_COLUMNS = 19;
+export const CHANNEL_KEY_SKEW = 19;
+export const CHANNEL_PARAMETER_COLUMNS = 20;
 
 export const BROKER_PARAMETERS = [
   'writeMs',

@@ -15,6 +15,7 @@ export const STREAM_PARAMETERS = [
   'streamDeadlineMs', 'connectionAgeMs', 'ageGraceMs', 'clientWriteMs', 'readPerSec', 'slowClients', 'slowReadPerSec',
   'slowPolicy', 'bufferLimitBytes', 'maxMessageBytes', 'reconnect', 'reconnectBaseMs', 'reconnectCapMs', 'acceptPerSec',
   'connectRoundTrips', 'connectTimeoutMs', 'pingMs', 'idleCutMs',
+  'keySkew', 'hotKeyShare',
 ] as const;
 export const ACKS = 0;
 export const LINGER = 1;
@@ -73,7 +74,9 @@ export const CONNECT_ROUND_TRIPS = 53;
 export const CONNECT_TIMEOUT = 54;
 export const PING = 55;
 export const IDLE_CUT = 56;
-export const STREAM_PARAMETER_COLUMNS = 57;
+export const STREAM_KEY_SKEW = 57;
+export const STREAM_HOT_KEY = 58;
+export const STREAM_PARAMETER_COLUMNS = 59;
 
 /** Parameters of a log beside those of every channel. */
 export const LOG_PARAMETERS = ['minInsyncReplicas', 'uncleanElection'] as const;

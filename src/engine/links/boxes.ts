@@ -1,12 +1,11 @@
-import { uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
 import { EXTRA_BYTES, EXTRA_COLUMNS, NOW } from '../core.ts';
 import {
   KEY, MESSAGE_READY, META, NEXT, NONE, PARENT, PARENT_TOKEN, PLACE, STATE_MASK, TOKEN, WORDS,
 } from '../kernel/record.ts';
 import { CHANNEL_COLUMNS, READY, READY_AREA } from '../measure/columns.ts';
-import { CHANNEL_SALT_WORDS, SALT_HOT, SALT_KEY } from '../network.ts';
-import { CHANNEL_PARAMETER_COLUMNS, HOT_KEY_SHARE, MESSAGE_BYTES } from '../parameters.ts';
+import { CHANNEL_PARAMETER_COLUMNS, MESSAGE_BYTES } from '../parameters.ts';
+import { rankOfKey } from './message-key.ts';
 
 /**
  * Boxes: lines of messages that are ready. The low half of a message's `PLACE` is its box, the high half the link that
@@ -38,16 +37,11 @@ export function bytesOf(core: Core, message: number, channel: number): number {
 
 /** The line that a message stands in: its session's, or its box. */
 export function lineOf(core: Core, message: number, box: number): number {
-  const { sessionsOf, sessionStart, boxChannel, channelSalts } = core.network;
+  const { sessionsOf, sessionStart, boxChannel } = core.network;
   const channel = boxChannel[box];
   const sessions = sessionsOf[channel];
   if (sessions === 0) return box;
-  const salt = channel * CHANNEL_SALT_WORDS;
-  const key = core.i32[message * WORDS + KEY];
-  const hot = core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + HOT_KEY_SHARE];
-  const isHot = hot > 0 && uniform(channelSalts[salt + SALT_HOT], channelSalts[salt + SALT_HOT + 1], key) < hot;
-  const draw = uniform(channelSalts[salt + SALT_KEY], channelSalts[salt + SALT_KEY + 1], key);
-  return sessionStart[channel] + (isHot ? 0 : Math.floor(draw * sessions));
+  return sessionStart[channel] + rankOfKey(core, core.i32[message * WORDS + KEY], channel, sessions);
 }
 
 /** Puts a message that is new to a box at its end. */

@@ -9,9 +9,9 @@ import {
   ATTEMPTS, BATCHES, BUFFERED, BYTES, CALLS, CHANNEL_COLUMNS, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS,
   MESSAGE_DROPPED, OK, REFUSED, REJECTION, RETRIES, SUCCEEDED, TAP_DEAD, TAP_FORWARD, TIMEOUT, VANISHED,
 } from '../measure/columns.ts';
-import { CHANNEL_SALT_WORDS, LINK_SALT_WORDS, SALT_CHILD, SALT_HOT, SALT_JITTER, SALT_KEY, STEP_WORDS } from '../network.ts';
+import { CHANNEL_SALT_WORDS, LINK_SALT_WORDS, SALT_CHILD, SALT_JITTER, SALT_KEY, STEP_WORDS } from '../network.ts';
 import {
-  BROKER_PARAMETER_COLUMNS, CHANNEL_PARAMETER_COLUMNS, CONFIRM, CONFIRM_TIMEOUT, HOT_KEY_SHARE, KEYS, LATENCY, LINK_PARAMETER_COLUMNS,
+  BROKER_PARAMETER_COLUMNS, CHANNEL_PARAMETER_COLUMNS, CONFIRM, CONFIRM_TIMEOUT, KEYS, LATENCY, LINK_PARAMETER_COLUMNS,
   WRITE_TIME,
 } from '../parameters.ts';
 import { addEffects } from '../sources.ts';
@@ -22,6 +22,7 @@ import {
 import { isNarrow, occupyLine, THERE } from './bandwidth.ts';
 import { CONFIRMATION, endEffects } from './confirm.ts';
 import { BATCH_DUE, setStreamTimer } from './member.ts';
+import { rankOfKey } from './message-key.ts';
 
 /**
  * The sender's half of a log. Every replica of a sender is a producer. It keeps its records by partition until a batch is
@@ -266,12 +267,8 @@ function stickyPartition(core: Core, message: number, { link, producer, partitio
 
 function partitionOfKey(core: Core, key: number, channel: number): number {
   const { channelSalts, partitionsOf } = core.network;
-  const row = channel * CHANNEL_PARAMETER_COLUMNS;
   const salt = channel * CHANNEL_SALT_WORDS;
-  const hot = core.channelParameters[row + HOT_KEY_SHARE];
-  const isHot = hot > 0 && uniform(channelSalts[salt + SALT_HOT], channelSalts[salt + SALT_HOT + 1], key) < hot;
-  const keys = core.channelParameters[row + KEYS];
-  const chosen = isHot ? 0 : Math.floor(uniform(channelSalts[salt + SALT_KEY], channelSalts[salt + SALT_KEY + 1], key) * keys);
+  const chosen = rankOfKey(core, key, channel, core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + KEYS]);
   const hashed = keyedBits(channelSalts[salt + SALT_KEY + 1], channelSalts[salt + SALT_KEY], chosen) >>> 0;
   return hashed % partitionsOf[channel];
 }

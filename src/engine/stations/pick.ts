@@ -1,11 +1,11 @@
 import { exp } from '../../base/math.ts';
 import { keyedBits } from '../../base/random.ts';
-import { zipf } from '../../base/zipf.ts';
+import { isHotKey, zipf } from '../../base/zipf.ts';
 import { type Core, EXTRA_COLUMNS, EXTRA_KEY, NOW, SCALER_COLUMNS } from '../core.ts';
 import { ATTEMPT_SHIFT, KEY, META, WORDS } from '../kernel/record.ts';
 import { SALT_POLICY, SALT_WORDS } from '../network.ts';
 import {
-  COMPONENT_PARAMETER_COLUMNS, EWMA_DECAY, KEY_COUNT, KEY_SKEW, POLICY_FIRST, POLICY_LEAST, POLICY_PEAK_EWMA, POLICY_RANDOM,
+  COMPONENT_PARAMETER_COLUMNS, EWMA_DECAY, HOT_KEY, KEY_COUNT, KEY_SKEW, POLICY_FIRST, POLICY_LEAST, POLICY_PEAK_EWMA, POLICY_RANDOM,
   POLICY_RING_HASH, POLICY_TWO, POLICY_WEIGHTED_LEAST,
 } from '../parameters.ts';
 import { VIRTUAL_TIME } from './station-state.ts';
@@ -109,11 +109,13 @@ export function noteTime(core: Core, component: number, target: number, tookMs: 
 
 // Ring hash.
 
-/** Number of the key of a request among `keyCount`, the same wherever it is asked for with the same numbers. */
+/** Number of the key of a request among `keyCount`, the same wherever it is asked for with the same numbers. The hot key is
+ *  the first one. */
 export function keyOf(core: Core, job: number, component: number): number {
   const { keySalts, hasExtras } = core.network;
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const own = hasExtras ? core.extras[job * EXTRA_COLUMNS + EXTRA_KEY] : core.i32[job * WORDS + KEY];
+  if (isHotKey(keySalts[0], keySalts[1], own | 0, core.componentParameters[row + HOT_KEY])) return 0;
   return zipf(keySalts[0], keySalts[1], own | 0, core.componentParameters[row + KEY_COUNT], core.componentParameters[row + KEY_SKEW]);
 }
 

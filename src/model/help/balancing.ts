@@ -21,7 +21,7 @@ export const balancingHelp = {
     source: read('Envoy 2026, load_balancers.rst'),
   },
   keyCount: {
-    meaning: 'Number of different keys that are asked for. Components with the same number and skew see the same key of one request.',
+    meaning: 'Number of different keys that are asked for. Components with the same number, skew and hot key see the same key of one request.',
     effect: 'More keys need more room for the same share of hits.',
     source: example,
   },

@@ -13,6 +13,11 @@ const streams = {
 const azureCore = read('Azure.Core 2026, RetryOptions: 3 retries, 0.8 s to 60 s');
 const natsJetstream = read('nats.go 1.53, jetstream/publish.go: 2 retries after 250 ms, when nobody takes the message');
 
+const recordSkew = {
+  meaning: 'Exponent of Zipf\'s law: the key in place k comes in proportion to 1 / k to this power. 0 makes all alike.',
+  effect: 'A high one gives the partitions of a few keys most records; their lag grows first.',
+};
+
 /** Where a kind, a protocol or a fault says something of its own about a parameter that others have as well. */
 export const DIFFERENCES = {
   loadBalancer: {
@@ -20,7 +25,19 @@ export const DIFFERENCES = {
       meaning: 'Time it takes to pass one request on; the balancer is never short of workers.',
       effect: 'Adds to every answer.',
     },
+    hotKeyShare: {
+      meaning: 'Share of requests that ask for one and the same key, besides what the law of the keys gives it; the others share the rest.',
+      effect: 'They all go to one target, which more targets do not relieve.',
+    },
   },
+  cache: {
+    hotKeyShare: {
+      meaning: 'Share of requests that ask for one and the same key, besides what the law of the keys gives it; the others share the rest.',
+      effect: 'A cache nearly always has it; when it goes, all who ask for it miss at once.',
+    },
+  },
+  kafkaChannel: { keySkew: recordSkew },
+  kafkaQueueChannel: { keySkew: recordSkew },
   http2: {
     maxConcurrent: streams,
     connectTimeoutMs: httpConnect,
@@ -202,8 +219,12 @@ export const DIFFERENCES = {
       source: read('Azure docs (copies of 2018 to 2026), Service Bus quotas: 1 to 5 GB, 80 GB partitioned or Premium'),
     },
     hotKeyShare: {
-      meaning: 'Share of messages that belong to one and the same session.',
+      meaning: 'Share of messages that belong to one and the same session, besides what the law of the sessions gives it.',
       effect: 'They are handled one at a time, whatever the number of consumers.',
+    },
+    keySkew: {
+      meaning: 'Exponent of Zipf\'s law: the session in place k gets messages in proportion to 1 / k to this power. 0 makes all alike.',
+      effect: 'A high one leaves most messages to a few sessions, each of which is handled one at a time.',
     },
   },
   jetstreamChannel: {
@@ -276,9 +297,17 @@ export const DIFFERENCES = {
       source: read('grpc.io 2026, core concepts'),
     },
     keys: {
-      meaning: 'How many different keys messages have, each as often.',
+      meaning: 'How many different keys messages have: all equally likely, by Zipf\'s law where there is a skew, and with one hot key where that has a share.',
       effect: 'Few keys load few streams.',
       source: assumed('example value'),
+    },
+    keySkew: {
+      meaning: 'Exponent of Zipf\'s law: the key in place k comes in proportion to 1 / k to this power. 0 makes all alike.',
+      effect: 'A high one fills the streams of a few keys; their windows close first, and their senders wait.',
+    },
+    hotKeyShare: {
+      meaning: 'Share of messages that carry one and the same key, besides what the law of the keys gives it.',
+      effect: 'They all take one stream, which more streams do not relieve.',
     },
   },
   webSocket: {

@@ -7,7 +7,7 @@ const exampleValue = assumed('example value: clusters differ');
 /** Apache Kafka. */
 export const kafkaHelp = {
   hotKeyShare: {
-    meaning: 'Share of records that carry one and the same key.',
+    meaning: 'Share of records that carry one and the same key, besides what the law of the keys gives it; the others share the rest.',
     effect: 'They all go to one partition, which more partitions do not relieve.',
     source: off,
   },
@@ -127,7 +127,7 @@ export const kafkaHelp = {
     source: read('Apache Kafka 4.0 TopicConfig and broker defaults'),
   },
   keys: {
-    meaning: 'How many different keys records have, all equally likely but for the hot one.',
+    meaning: 'How many different keys records have: all equally likely, by Zipf\'s law where there is a skew, and with one hot key where that has a share.',
     effect: 'Fewer keys than partitions leave partitions empty.',
     source: exampleValue,
   },

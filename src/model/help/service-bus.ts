@@ -28,7 +28,7 @@ export const serviceBusHelp = {
     source: read('Azure docs (copies of 2018 to 2026), Service Bus message expiration'),
   },
   sessions: {
-    meaning: 'Different session ids that messages have, all equally likely but for the hot one; 0 for a queue without sessions.',
+    meaning: 'Different session ids that messages have: all equally likely, by Zipf\'s law where there is a skew, and with one hot session where that has a share; 0 for a queue without sessions.',
     effect: 'Messages of one session are handled in order, one at a time, by the one consumer that keeps the session.',
     source: read('Azure docs (copies of 2018 to 2026), Service Bus message sessions: off'),
   },

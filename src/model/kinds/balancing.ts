@@ -8,7 +8,7 @@ function under(group: string, specs: readonly ParameterSpec[]): ParameterSpec[] 
   return specs.map((spec) => ({ ...spec, group }));
 }
 
-/** How many keys requests have, and how unevenly they are asked for. `label` says whose choice it is. */
+/** How many keys requests have, and how unevenly they are asked for: alike, or by Zipf's law; `hotKey` adds a hot one. */
 export function keys(shownWhen: { readonly name: string; readonly isOneOf: readonly string[] }, skew: number): readonly ParameterSpec[] {
   return [
     number({
@@ -31,6 +31,18 @@ export function keys(shownWhen: { readonly name: string; readonly isOneOf: reado
       shownWhen,
     }),
   ];
+}
+
+/** Share of one key besides what the law of the keys gives it. It stands last where it is used: links number parameters. */
+export function hotKey(shownWhen: { readonly name: string; readonly isOneOf: readonly string[] }): ParameterSpec {
+  return number({
+    name: 'hotKeyShare',
+    label: 'Hot key',
+    unit: 'ratio',
+    default: 0,
+    max: 1,
+    shownWhen,
+  });
 }
 
 const outlier = [
@@ -156,4 +168,5 @@ export const balancing: readonly ParameterSpec[] = [
   ...keys({ name: 'policy', isOneOf: ['ringHash'] }, 0),
   ...under(OUTLIER_GROUP, outlier),
   ...under(HEALTH_GROUP, health),
+  hotKey({ name: 'policy', isOneOf: ['ringHash'] }),
 ];

@@ -1,6 +1,6 @@
 import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number, type ParameterSpec, toggle } from '../parameter.ts';
-import { keys } from './balancing.ts';
+import { hotKey, keys } from './balancing.ts';
 import { queueing } from './queueing.ts';
 import { replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
@@ -91,5 +91,6 @@ export const cache: KindSpec = {
       ],
     }),
     ...queueing,
+    { ...hotKey(keyed), group: KEYS_GROUP },
   ],
 };

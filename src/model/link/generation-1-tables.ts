@@ -76,6 +76,7 @@ export const TABLES: FrozenTables = {
         { name: 'healthIntervalMs', default: 10_000, unit: 'ms' },
         { name: 'healthFailures', default: 3, unit: 'count' },
         { name: 'healthSuccesses', default: 1, unit: 'count' },
+        { name: 'hotKeyShare', default: 0, unit: 'ratio', shownWhen: ['policy', 'ringHash'] },
       ],
     },
     {
@@ -284,6 +285,7 @@ export const TABLES: FrozenTables = {
         { name: 'admissionProbeEveryMs', default: 60_000, unit: 'ms', shownWhen: ['admission', 'gradient'] },
         { name: 'admissionProbeRequests', default: 50, unit: 'count', shownWhen: ['admission', 'gradient'] },
         { name: 'admissionBuffer', default: 0.25, unit: 'ratio', shownWhen: ['admission', 'gradient'] },
+        { name: 'hotKeyShare', default: 0, unit: 'ratio', shownWhen: ['lookup', 'keys'] },
       ],
     },
     {
@@ -1494,6 +1496,7 @@ export const TABLES: FrozenTables = {
         { name: 'hotKeyShare', default: 0, unit: 'ratio' },
         { name: 'messageBytes', default: 1024, unit: 'bytes' },
         { name: 'maxBytes', default: 1_073_741_824, unit: 'bytes', unbounded: true },
+        { name: 'keySkew', default: 0, unit: 'factor' },
       ],
       brokerParams: [
         { name: 'writeMs', default: 1, unit: 'ms' },
@@ -1650,6 +1653,7 @@ export const TABLES: FrozenTables = {
         { name: 'replicationFactor', default: 1, unit: 'count' },
         { name: 'minInsyncReplicas', default: 1, unit: 'count' },
         { name: 'uncleanElection', default: false },
+        { name: 'keySkew', default: 0, unit: 'factor' },
       ],
       brokerParams: [
         { name: 'writeMs', default: 1, unit: 'ms' },
@@ -1718,6 +1722,7 @@ export const TABLES: FrozenTables = {
         { name: 'replicationFactor', default: 1, unit: 'count' },
         { name: 'minInsyncReplicas', default: 1, unit: 'count' },
         { name: 'uncleanElection', default: false },
+        { name: 'keySkew', default: 0, unit: 'factor' },
       ],
       brokerParams: [
         { name: 'writeMs', default: 1, unit: 'ms' },
@@ -1766,6 +1771,8 @@ export const TABLES: FrozenTables = {
         { name: 'connectTimeoutMs', default: 20_000, unit: 'ms', unbounded: true },
         { name: 'pingMs', default: 'unbounded', unit: 'ms', unbounded: true },
         { name: 'idleCutMs', default: 'unbounded', unit: 'ms', unbounded: true },
+        { name: 'keySkew', default: 0, unit: 'factor', shownWhen: ['spread', 'key'] },
+        { name: 'hotKeyShare', default: 0, unit: 'ratio', shownWhen: ['spread', 'key'] },
         { name: 'bandwidthMbps', default: 'unbounded', unit: 'none', unbounded: true },
       ],
     },

@@ -1,11 +1,13 @@
+import { hotKey } from '../kinds/balancing.ts';
 import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, toggle, type ParameterSpec } from '../parameter.ts';
 import { clientsParam, connectingParams } from './connecting.ts';
 import { latency, probability, type ProtocolSpec } from './shared.ts';
-import { recordBytes } from './stream.ts';
+import { keySkew, recordBytes } from './stream.ts';
 
 const FLOW = 'Flow control';
 const LIFE = 'Life of a stream';
+const byKey = { name: 'spread', isOneOf: ['key'] } as const;
 
 function under(group: string, specs: readonly ParameterSpec[]): ParameterSpec[] {
   return specs.map((spec) => ({ ...spec, group }));
@@ -52,13 +54,13 @@ export const grpcStream: ProtocolSpec = {
     }),
     number({
       name: 'keys',
-      label: 'Different keys',
+      label: 'Keys',
       unit: 'count',
       default: 1000,
       min: 1,
       max: 1_000_000,
       usual: [1, 1000],
-      shownWhen: { name: 'spread', isOneOf: ['key'] },
+      shownWhen: byKey,
     }),
     ...under(FLOW, [
       number({
@@ -181,5 +183,7 @@ export const grpcStream: ProtocolSpec = {
       }),
     ]),
     ...connectingParams({ reconnect: 'grpc', capMs: 120_000, roundTrips: 2 }),
+    { ...keySkew, shownWhen: byKey },
+    hotKey(byKey),
   ],
 };

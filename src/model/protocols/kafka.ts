@@ -1,10 +1,10 @@
 import { PROTOCOL_OUTLINES } from '../outlines.ts';
 import { choice, number, toggle, withDefaults, type ParameterSpec } from '../parameter.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
-import { recordBytes, retryParams } from './stream.ts';
+import { keySkew, recordBytes, retryParams } from './stream.ts';
 
 /** Headings under which an inspector folds the parameters of a Kafka connection. */
-export const KAFKA_GROUPS = { producer: 'Producer', consumer: 'Consumer group' } as const;
+export const KAFKA_GROUPS = { producer: 'Producer', consumer: 'Consumer group', keys: 'Keys' } as const;
 
 function under(group: string, specs: readonly ParameterSpec[]): ParameterSpec[] {
   return specs.map((spec) => ({ ...spec, group }));
@@ -234,11 +234,12 @@ export const topicParams: readonly ParameterSpec[] = [
   }),
   number({
     name: 'keys',
-    label: 'Distinct keys',
+    label: 'Keys',
     unit: 'count',
     default: 1000,
     min: 1,
     max: 1_000_000,
+    group: KAFKA_GROUPS.keys,
   }),
   number({
     name: 'hotKeyShare',
@@ -246,6 +247,7 @@ export const topicParams: readonly ParameterSpec[] = [
     unit: 'ratio',
     default: 0,
     max: 1,
+    group: KAFKA_GROUPS.keys,
   }),
   number({
     name: 'retentionMs',
@@ -278,6 +280,7 @@ export const topicParams: readonly ParameterSpec[] = [
     label: 'Unclean election',
     default: false,
   }),
+  { ...keySkew, group: KAFKA_GROUPS.keys },
 ];
 
 /** Parameters of a Kafka cluster. */

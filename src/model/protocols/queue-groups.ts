@@ -52,6 +52,7 @@ const OF_CHANNELS: Readonly<Record<string, keyof typeof QUEUE_GROUPS>> = {
   duplicateWindowMs: 'duplicates',
   sessions: 'sessions',
   hotKeyShare: 'sessions',
+  keySkew: 'sessions',
   messageBytes: 'size',
   maxBytes: 'size',
   intakePerSec: 'size',

@@ -6,6 +6,7 @@ import {
 } from './queue.ts';
 import { foldConnection, foldQueue } from './queue-groups.ts';
 import { brokerWriteMs, publishParams, type ProtocolSpec } from './shared.ts';
+import { keySkew } from './stream.ts';
 
 const connectionParams = withDefaults(
   [
@@ -94,6 +95,7 @@ const queueParams = [
     usual: [0, 85_899_345_920],
     allowUnbounded: true,
   }),
+  keySkew,
 ];
 
 /** Azure Service Bus: queues, topics and subscriptions in peek-lock mode. */

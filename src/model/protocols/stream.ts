@@ -21,6 +21,16 @@ export const retryParams: readonly ParameterSpec[] = [
   }),
 ];
 
+/** How unevenly the keys or sessions of messages come. It stands last where it is used: links number parameters. */
+export const keySkew = number({
+  name: 'keySkew',
+  label: 'Skew',
+  unit: 'factor',
+  default: 0,
+  max: 5,
+  usual: [0, 2],
+});
+
 /** Size of a message of which its class says none. */
 export const recordBytes = number({
   name: 'recordBytes',

@@ -25,16 +25,21 @@ const SKEW = 1;
 const HOT_SHARE = 0.2;
 const BARS = 10;
 
-/** How unevenly keys are asked for, chosen by its name and told in shares: of a cache, a ring of keys, a log or sessions. */
+/** How unevenly keys are asked for, chosen by its name and told in shares: of a cache, a ring of keys, a log, sessions or streams. */
 export default function KeysSection({ target, specs, params }: KeysSectionProps) {
   const keys = useKeys({ target, specs, params });
   const labelId = useId();
   if (keys === undefined) return null;
-  const { count, law, share, uneven } = keys;
-  const laws: readonly Law[] = ['uniform', uneven];
+  const { count, law, share } = keys;
+  const laws: readonly Law[] = law === 'both' ? ['uniform', 'zipf', 'hot', 'both'] : ['uniform', 'zipf', 'hot'];
   const choose = (next: Law): void => {
-    const spec = specs.find(({ name }) => name === (uneven === 'zipf' ? 'keySkew' : 'hotKeyShare'))!;
-    if (next !== law) changeParameter({ target, specs, spec, value: next === 'uniform' ? 0 : uneven === 'zipf' ? SKEW : HOT_SHARE });
+    if (next === law) return;
+    change('keySkew', next === 'zipf' ? keys.skew || SKEW : 0);
+    change('hotKeyShare', next === 'hot' ? keys.hot || HOT_SHARE : 0);
+  };
+  const change = (name: 'keySkew' | 'hotKeyShare', value: number): void => {
+    const spec = specs.find((candidate) => candidate.name === name)!;
+    if (value !== (name === 'keySkew' ? keys.skew : keys.hot)) changeParameter({ target, specs, spec, value });
   };
   return (
     <section className={inspector.group} aria-labelledby={labelId}>
@@ -62,12 +67,13 @@ export default function KeysSection({ target, specs, params }: KeysSectionProps)
 interface Keys {
   readonly count: number;
   readonly law: Law;
-  /** The law that is not uniform here. */
-  readonly uneven: 'zipf' | 'hot';
+  readonly skew: number;
+  readonly hot: number;
   /** Share of the hottest keys. */
   readonly share: (top: number) => number;
   readonly partitions: number | undefined;
-  readonly isSession: boolean;
+  /** Whose keys they are. */
+  readonly of: 'requests' | 'records' | 'sessions' | 'streams';
 }
 
 /** The keys in force; undefined where none are used. */
@@ -82,23 +88,19 @@ function useKeys({ target, specs, params }: KeysSectionProps): Keys | undefined 
     const value = read(name);
     return typeof value === 'number' ? value : undefined;
   };
-  const skew = numberOf('keySkew');
-  if (skew !== undefined) {
-    const shownWhen = specs.find(({ name }) => name === 'keySkew')?.shownWhen;
-    if (shownWhen !== undefined && !shownWhen.isOneOf.includes(String(read(shownWhen.name)))) return undefined;
-    const count = numberOf('keyCount') ?? 1;
-    return { count, law: skew === 0 ? 'uniform' : 'zipf', uneven: 'zipf', share: (top) => topShare(top, count, skew), partitions: undefined, isSession: false };
-  }
-  const hot = numberOf('hotKeyShare');
-  const count = numberOf('keys') ?? numberOf('sessions');
-  if (hot === undefined || count === undefined || count < 1) return undefined;
-  const share = (top: number): number => hotShare(top, count, hot);
-  return { count, law: hot === 0 ? 'uniform' : 'hot', uneven: 'hot', share, partitions: numberOf('partitions'), isSession: numberOf('sessions') !== undefined };
+  const shownWhen = specs.find(({ name }) => name === 'keySkew')?.shownWhen;
+  if (shownWhen !== undefined && !shownWhen.isOneOf.includes(String(read(shownWhen.name)))) return undefined;
+  const [skew, hot, partitions, sessions] = ['keySkew', 'hotKeyShare', 'partitions', 'sessions'].map(numberOf);
+  const count = numberOf('keyCount') ?? numberOf('keys') ?? sessions;
+  if (skew === undefined || hot === undefined || count === undefined || count < 1) return undefined;
+  const law = hot === 0 ? (skew === 0 ? 'uniform' : 'zipf') : skew === 0 ? 'hot' : 'both';
+  const of = sessions !== undefined ? 'sessions' : partitions !== undefined ? 'records' : numberOf('keys') !== undefined ? 'streams' : 'requests';
+  return { count, law, skew, hot, share: (top) => hotShare(top, count, { skew, hot }), partitions, of };
 }
 
-/** The hot key has a share of its own; what is left is spread over all keys alike, it included. */
-function hotShare(top: number, count: number, hot: number): number {
-  return Math.min(1, hot + ((1 - hot) * top) / count);
+/** The hot key has a share of its own; the law of the keys spreads what is left over all of them, it included. */
+function hotShare(top: number, count: number, { skew, hot }: { readonly skew: number; readonly hot: number }): number {
+  return Math.min(1, hot + (1 - hot) * topShare(top, count, skew));
 }
 
 function tops(count: number): readonly (readonly [string, number])[] {
@@ -106,10 +108,11 @@ function tops(count: number): readonly (readonly [string, number])[] {
   return all.filter(([, top], index) => index === 0 || top > 1);
 }
 
-function consequence({ share, uneven, partitions, isSession }: Keys): string {
-  if (isSession) return strings.session(shareText(share(1)));
-  if (partitions !== undefined) return strings.partition(shareText(share(1)), formatExactCount(partitions));
-  return uneven === 'zipf' ? strings.sameKey : '';
+function consequence({ share, partitions, of }: Keys): string {
+  const hottest = shareText(share(1));
+  if (of === 'sessions') return strings.session(hottest);
+  if (of === 'records') return strings.partition(hottest, formatExactCount(partitions!));
+  return of === 'streams' ? strings.stream(hottest) : strings.sameKey;
 }
 
 /** To three significant figures, as percent. */

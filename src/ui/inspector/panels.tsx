@@ -45,7 +45,7 @@ const RoutingKey = lazyPart(() => import('./routing-key.tsx'));
 /** Curves and recordings are of use to load sources alone. */
 const LoadSection = lazyPart(() => import('./load/load-section.tsx'));
 
-/** How unevenly keys are asked for: of caches, balancers with a ring, logs and sessions. */
+/** How unevenly keys are asked for: of caches, balancers with a ring, logs, sessions and streams. */
 const KeysSection = lazyPart(() => import('./keys-section.tsx'));
 
 const ZoneMembership = lazyPart(() => import('./zone-membership.tsx'));
@@ -188,6 +188,11 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
             params={connection.params}
             version={PROTOCOLS[connection.protocol].version}
           />
+          {connectionSpecs(connection).some(({ name }) => name === 'keySkew') && (
+            <Suspense>
+              <KeysSection key={connection.id} target={connection.id} specs={connectionSpecs(connection)} params={connection.params} />
+            </Suspense>
+          )}
         </>
       )}
       {channel !== undefined && <ChannelSection channel={channel} />}

@@ -1,4 +1,5 @@
-import { keyedBits, uniform } from '../../../base/random.ts';
+import { keyedBits } from '../../../base/random.ts';
+import { drawRank, isHotKey } from '../../../base/zipf.ts';
 import type { Core } from '../../core.ts';
 import { NOW, STREAM_TURN } from '../../core.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import { LINK_SALT_WORDS, SALT_JITTER, STEP_WORDS } from '../../network.ts';
 import {
   BUFFER_LIMIT, CLIENT_WRITE, RESUME_LOSE, SEND_BUFFER, SLOW_DISCONNECT, SLOW_DROP_NEWEST, SLOW_DROP_OLDEST, SLOW_GROW, SLOW_POLICY, SLOW_WAIT,
-  SPREAD, SPREAD_ALL, SPREAD_KEY, STREAM_KEYS, streamParameter,
+  SPREAD, SPREAD_ALL, SPREAD_KEY, STREAM_HOT_KEY, STREAM_KEY_SKEW, STREAM_KEYS, streamParameter,
 } from '../../stream-parameters.ts';
 import { append, dropUnsent } from './chain.ts';
 import { keyOfMessage, loseCopy, makeCopy, missed, type Sent } from './copies.ts';
@@ -108,7 +109,10 @@ function chooseStream(core: Core, job: number, link: number): number {
 function placeOfKey(core: Core, job: number, link: number, count: number): number {
   const salts = core.network.linkSalts;
   const salt = link * LINK_SALT_WORDS + SALT_JITTER;
-  const key = Math.floor(uniform(salts[salt], salts[salt + 1], keyOfMessage(core, job, link)) * streamParameter(core, link, STREAM_KEYS));
+  const own = keyOfMessage(core, job, link);
+  const isHot = isHotKey(salts[salt], salts[salt + 1], own, streamParameter(core, link, STREAM_HOT_KEY));
+  const keys = streamParameter(core, link, STREAM_KEYS);
+  const key = isHot ? 0 : drawRank(salts[salt], salts[salt + 1], own, keys, streamParameter(core, link, STREAM_KEY_SKEW));
   return (keyedBits(salts[salt + 1], salts[salt], key) >>> 0) % count;
 }
 
