@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstLoad } from './scripts/first-load.mjs';
 import { inlineConstants } from './scripts/inline-constants.mjs';
 
 /** What the page needs from a host that is strict, as the README tells it. The browser tests run under it. */
@@ -22,6 +23,7 @@ export default defineConfig({
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstLoad(), debugName: 'first load' }] } } },
   },
   worker: { format: 'es' },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } },
