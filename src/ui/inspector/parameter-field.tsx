@@ -103,13 +103,7 @@ function Control({ spec, value, tools, onChange }: ControlProps): ReactNode {
 function ChoiceControl({ spec, value, tools, onChange }: ControlProps & { readonly spec: ChoiceSpec }) {
   const id = useId();
   return (
-    <div className={field.field}>
-      <div className={styles.labelled}>
-        <label className={field.label} htmlFor={id}>
-          {spec.label}
-        </label>
-        {tools}
-      </div>
+    <Frame id={id} label={spec.label} tools={tools}>
       <div className={field.box}>
         <select
           id={id}
@@ -125,6 +119,30 @@ function ChoiceControl({ spec, value, tools, onChange }: ControlProps & { readon
         </select>
         <span className={field.chevron} aria-hidden="true" />
       </div>
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  /** Of the control that is labelled. */
+  readonly id: string;
+  readonly label: string;
+  readonly tools: ReactNode;
+  readonly isInline?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A control below its label and its tools, or beside them. */
+function Frame({ id, label, tools, isInline = false, children }: FrameProps) {
+  return (
+    <div className={isInline ? styles.inline : field.field}>
+      <div className={styles.labelled}>
+        <label className={field.label} htmlFor={id}>
+          {label}
+        </label>
+        {tools}
+      </div>
+      {children}
     </div>
   );
 }
@@ -183,6 +201,7 @@ function UsualSlider({ spec, value, onChange }: Omit<NumberControlProps, 'tools'
       value={shown}
       onChange={(event) => setDraft(event.target.valueAsNumber)}
       onPointerUp={commit}
+      onPointerCancel={() => setDraft(undefined)}
       onKeyUp={commit}
       onBlur={commit}
     />
@@ -211,13 +230,7 @@ function TextControl({ spec, value, tools, onChange }: TextControlProps) {
     if (event.key === 'Escape') leave(event.currentTarget as HTMLElement);
   };
   return (
-    <div className={spec.type === 'number' ? styles.inline : field.field}>
-      <div className={styles.labelled}>
-        <label className={field.label} htmlFor={id}>
-          {spec.label}
-        </label>
-        {tools}
-      </div>
+    <Frame id={id} label={spec.label} tools={tools} isInline={spec.type === 'number'}>
       <div className={field.box}>
         <input
           id={id}
@@ -237,6 +250,6 @@ function TextControl({ spec, value, tools, onChange }: TextControlProps) {
           {spec.label} {problem}.
         </p>
       )}
-    </div>
+    </Frame>
   );
 }

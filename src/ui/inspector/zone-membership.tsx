@@ -1,4 +1,6 @@
 import { Group, X } from 'lucide-react';
+import { useRef } from 'react';
+import type { Zone } from '../../model/document.ts';
 import { addToZone, takeFromZone } from '../../model/edit-zones.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useView } from '../../store/view-store.ts';
@@ -19,6 +21,7 @@ export interface ZoneMembershipProps {
 export default function ZoneMembership({ id, name }: ZoneMembershipProps) {
   const document = useDiagram((state) => state.document);
   const { edit } = useDiagram.getState();
+  const sectionRef = useRef<HTMLElement>(null);
   const own = document.zones.filter(({ members }) => members.includes(id));
   const others = document.zones.filter((zone) => !own.includes(zone));
   const options = [{ value: '', label: strings.takeIntoHint }, ...others.map((zone) => ({ value: zone.id as string, label: zone.name }))];
@@ -27,8 +30,13 @@ export default function ZoneMembership({ id, name }: ZoneMembershipProps) {
     const made = zone && addToZone(document, zone, [id]);
     if (made !== undefined) edit(made);
   };
+  const takeOut = (zone: Zone): void => {
+    edit(takeFromZone(zone, id));
+    // The pressed button is gone: the focus stays with the zones.
+    sectionRef.current?.focus();
+  };
   return (
-    <section className={styles.group} aria-label={strings.zonesOf(name)}>
+    <section ref={sectionRef} tabIndex={-1} className={styles.group} aria-label={strings.zonesOf(name)}>
       <h3 className={styles.groupTitle}>{strings.zones}</h3>
       {own.length > 0 && (
         <ul className={zoned.members}>
@@ -40,7 +48,7 @@ export default function ZoneMembership({ id, name }: ZoneMembershipProps) {
               <Button variant="quiet" isSmall className={zoned.zone} onClick={() => useView.getState().select([zone.id])}>
                 {zone.name}
               </Button>
-              <IconButton label={strings.takeOut(name, zone.name)} icon={<X />} isSmall onClick={() => edit(takeFromZone(zone, id))} />
+              <IconButton label={strings.takeOut(name, zone.name)} icon={<X />} isSmall onClick={() => takeOut(zone)} />
             </li>
           ))}
         </ul>
