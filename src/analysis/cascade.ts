@@ -64,6 +64,7 @@ const FAULT_VERBS: Readonly<Record<FaultKind, string>> = {
   poison: 'got poison messages',
   bandwidth: 'lost bandwidth',
   consumerCrash: 'lost consumers',
+  callErrors: 'began to refuse calls',
 };
 
 /** Clauses that one sentence may have; the rest of a long chain is counted. */

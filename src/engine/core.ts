@@ -69,7 +69,9 @@ export const POISON_COLUMNS = 5;
 export const MOST_POISONED = 1024;
 export const POISONED_COLUMNS = 2;
 /** Columns of `linkFaults`: see `links/disturbance.ts`. */
-export const LINK_FAULT_COLUMNS = 4;
+export const LINK_FAULT_COLUMNS = 5;
+/** Times of a broker that a slow-down stretches. */
+export const BROKER_TIMES = 2;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
 export const STATION_COLUMNS = 35;
@@ -97,7 +99,9 @@ export const STOP_PLACE = 15;
 export const POLICY_ROWS = 16;
 /** Events that stand in the list without a request behind them: the looks of autoscalers and balancers. */
 export const STANDING = 17;
-const COUNTER_WORDS = 18;
+/** Brokers that a fault lets stand still. */
+export const FROZEN_BROKERS = 18;
+const COUNTER_WORDS = 19;
 
 /** Doubles of `clock`. */
 export const NOW = 0;
@@ -179,6 +183,14 @@ export class Core {
   /** Misses that a cache has filled itself with since it was cold. */
   declare fills: Float64Array;
   declare brokerCrashes: Int32Array;
+  /** Faults that let each broker stand still, and what has come to it meanwhile, in its order: see `links/standstill.ts`. */
+  declare brokerFrozen: Int32Array;
+  declare heldHead: Int32Array;
+  declare heldTail: Int32Array;
+  /** By what each broker's times are stretched, and what they are without: see `links/broker-times.ts`. */
+  declare brokerSlow: Float64Array;
+  declare brokerOwnTimes: Float64Array;
+  declare intakeOwn: Float64Array;
   declare cuts: Int32Array;
   /** What faults add to the delay of each link, and whether chance has a part in it: see `links/disturbance.ts`. */
   declare linkFaults: Float64Array;
@@ -435,6 +447,12 @@ export class Core {
     this.fills = arena.float64(componentCount);
     this.crashes = arena.int32(componentCount);
     this.brokerCrashes = arena.int32(brokerCount);
+    this.brokerFrozen = arena.int32(brokerCount);
+    this.heldHead = arena.int32(brokerCount);
+    this.heldTail = arena.int32(brokerCount);
+    this.brokerSlow = arena.float64(brokerCount);
+    this.brokerOwnTimes = arena.float64(BROKER_TIMES * brokerCount);
+    this.intakeOwn = arena.float64(channelCount);
     this.cuts = arena.int32(linkCount);
     this.linkFaults = arena.float64(linkCount * LINK_FAULT_COLUMNS);
     this.disturbed = arena.int32(linkCount);
@@ -587,6 +605,9 @@ export class Core {
     this.counters[TIMER_FREE] = rec.NONE;
     this.clock[DIAL] = 1;
     this.slow.fill(1);
+    this.brokerSlow.fill(1);
+    this.heldHead.fill(rec.NONE);
+    this.heldTail.fill(rec.NONE);
     this.lastIncident.fill(-Infinity);
     this.recommendedAt.fill(-Infinity);
     this.componentParameters.set(network.componentParameters);

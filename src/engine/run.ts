@@ -2,7 +2,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, FROZEN_BROKERS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
@@ -10,8 +10,8 @@ import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
 import {
-  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_CREDIT, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, USERS_CHANGE,
+  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, BATCH_WAITING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
+  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_CREDIT, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, TURNED_BACK, USERS_CHANGE,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
 } from './kernel/record.ts';
 import { isLiveTimer, takeTimer } from './kernel/timers.ts';
@@ -33,10 +33,11 @@ import { renewPolicies } from './links/pipeline.ts';
 import { confirmed, messageArrived, rootOf } from './links/publish.ts';
 import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
 import { settle } from './links/queue.ts';
+import { wordWaits } from './links/standstill.ts';
 import { startTransports, transportEvent } from './links/transport-events.ts';
 import { reportTables } from './measure/build-report.ts';
 import {
-  ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
+  ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, FAILURE, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
@@ -47,7 +48,7 @@ import { PlainPath } from './plain/plain-path.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
 import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
 import { callEnded, runProgram } from './stations/program.ts';
-import { arriveReply } from './stations/gate.ts';
+import { arriveReply, sendReply } from './stations/gate.ts';
 import { arrive } from './stations/station.ts';
 import { startReplicas } from './stations/autoscaler.ts';
 import { renewBalancer } from './stations/standing.ts';
@@ -276,6 +277,9 @@ class Run implements EngineRun {
       case REPLYING:
         arriveReply(core, record);
         break;
+      case TURNED_BACK:
+        sendReply(core, record, FAILURE);
+        break;
       case ARRIVAL:
         sourceArrived(core, record);
         break;
@@ -301,6 +305,7 @@ class Run implements EngineRun {
       case BATCH_REPLICATING:
       case BATCH_REPLYING:
       case BATCH_FAILING:
+      case BATCH_WAITING:
       case STREAM_TIMER:
       case STREAM_CREDIT:
         streamHappens(core, record, state);
@@ -374,9 +379,15 @@ class Run implements EngineRun {
       core.linkMeasures[link * LINK_COLUMNS + (isDuplicate ? DUPLICATES : LATE_REPLIES)]++;
       return;
     }
-    if ((core.i32[at + META] & STATE_MASK) === MESSAGE_OUT) settle(core, parent, outcome);
+    if ((core.i32[at + META] & STATE_MASK) === MESSAGE_OUT) this.takeWord(parent, outcome);
     else if (outcome & CONFIRMATION) confirmed(core, parent, link, outcome & ~CONFIRMATION);
     else attemptReplied(core, parent, link, outcome);
+  }
+
+  /** A consumer's word on a message reaches its broker. */
+  private takeWord(message: number, outcome: number): void {
+    const { core } = this;
+    if (core.counters[FROZEN_BROKERS] === 0 || !wordWaits(core, message, outcome)) settle(core, message, outcome);
   }
 
   step(): boolean {

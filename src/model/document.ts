@@ -159,7 +159,7 @@ export interface Broker {
   readonly params?: ParameterValues;
 }
 
-export type FaultKind = 'crash' | 'nodeCrash' | 'freeze' | 'slowdown' | 'errors' | 'capacityLoss' | 'flush' | 'leaderLoss' | 'cut' | 'latency' | 'loss' | 'slowStart' | 'poison' | 'bandwidth' | 'consumerCrash';
+export type FaultKind = 'crash' | 'nodeCrash' | 'freeze' | 'slowdown' | 'errors' | 'capacityLoss' | 'flush' | 'leaderLoss' | 'cut' | 'latency' | 'loss' | 'slowStart' | 'poison' | 'bandwidth' | 'consumerCrash' | 'callErrors';
 
 /** Failures and repairs by chance: from the entry's time on, up for an exponential time of mean `mtbfMs`, then in fault
  *  for one of mean `mttrMs`, and again, for as long as the entry lasts. */

@@ -62,13 +62,13 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
   freeze: {
     ...FAULT_OUTLINES.freeze,
     summary: 'Stands still, as in a long garbage collection: work in progress waits, nothing is lost, callers hear nothing.',
-    targets: ['component'],
+    targets: ['component', 'broker'],
     params: [hitReplica],
   },
   slowdown: {
     ...FAULT_OUTLINES.slowdown,
-    summary: 'Every piece of work takes longer, the work in progress included.',
-    targets: ['component'],
+    summary: 'Every piece of work takes longer, the work in progress included; of a broker, storing and copying.',
+    targets: ['component', 'broker'],
     params: [
       number({
         name: 'factor',
@@ -182,5 +182,11 @@ export const FAULTS: Readonly<Record<FaultKind, FaultSpec>> = {
       number({ name: 'consumers', label: 'Consumers lost', unit: 'count', default: 1, min: 1, max: 1000, usual: [1, 10] }),
       hitPartition,
     ],
+  },
+  callErrors: {
+    ...FAULT_OUTLINES.callErrors,
+    summary: 'A share of calls and of what is sent gets an error from the network, as from a proxy, and never reaches the other side.',
+    targets: ['connection'],
+    params: [number({ name: 'failedShare', label: 'Share that fails', unit: 'ratio', default: 0.5, max: 1, usual: [0, 1] })],
   },
 };

@@ -43,6 +43,12 @@ export interface FaultOutline {
   readonly connectionKinds?: readonly ConnectionKind[];
   /** Of connections: only those that lead to a component, not to a channel. */
   readonly isForConsumers?: boolean;
+  /** Of connections: only calls and those that lead to a channel. */
+  readonly isForSenders?: boolean;
+  /** Hits components and brokers alike: of a zone its member brokers too. */
+  readonly isOfBrokersToo?: true;
+  /** Of brokers: not those of these protocols. */
+  readonly exceptProtocols?: readonly Protocol[];
 }
 
 /** Every kind of component, in the order of the palette. */
@@ -103,10 +109,10 @@ export const PROTOCOL_OUTLINES: Readonly<Record<Protocol, ProtocolOutline>> = {
 
 /** Every kind of fault that can be injected. */
 export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
-  crash: { label: 'Crash', usualDurationMs: 10_000 },
+  crash: { label: 'Crash', usualDurationMs: 10_000, isOfBrokersToo: true },
   nodeCrash: { label: 'Crash brokers', usualDurationMs: 20_000 },
-  freeze: { label: 'Freeze', usualDurationMs: 5000 },
-  slowdown: { label: 'Slow down', usualDurationMs: 20_000 },
+  freeze: { label: 'Freeze', usualDurationMs: 5000, isOfBrokersToo: true },
+  slowdown: { label: 'Slow down', usualDurationMs: 20_000, isOfBrokersToo: true, exceptProtocols: ['nats'] },
   errors: { label: 'Errors', usualDurationMs: 20_000 },
   capacityLoss: { label: 'Lose workers', usualDurationMs: 20_000 },
   flush: { label: 'Flush', usualDurationMs: 0 },
@@ -118,4 +124,10 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   poison: { label: 'Poison messages', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
   bandwidth: { label: 'Limit bandwidth', usualDurationMs: 20_000, isOfConnections: true },
   consumerCrash: { label: 'Crash consumers', usualDurationMs: 10_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
+  callErrors: { label: 'Fail calls', usualDurationMs: 20_000, isOfConnections: true, isForSenders: true },
 };
+
+/** Whether somebody sends over a connection and may hear whether it was taken: a call, or what leads to a channel. */
+export function isForSending({ kind, to, channel }: { readonly kind: ConnectionKind; readonly to: string; readonly channel?: string }): boolean {
+  return kind === 'sync' || to === channel;
+}

@@ -171,7 +171,7 @@ describe('parseDocument', () => {
       'schedule entry "f1", fault',
       'schedule entry "f2", type',
     ]);
-    expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", "bandwidth", "consumerCrash", not "flood"');
+    expect(problems[2]).toContain('must be one of "crash", "nodeCrash", "freeze", "slowdown", "errors", "capacityLoss", "flush", "leaderLoss", "cut", "latency", "loss", "slowStart", "poison", "bandwidth", "consumerCrash", "callErrors", not "flood"');
   });
 
   it.each<[string, (document: Anything) => unknown, string]>([
@@ -191,7 +191,7 @@ describe('parseDocument', () => {
     ['a channel of no broker', (d) => (d['channels']![0]!['broker'] = as('api')), 'channels[0].broker | channel "Mails", broker | "api" is no broker of this document'],
     ['half a position', (d) => (d['channels']![0]!['x'] = as(1)), 'channels[0] | channel "Mails" | has half a position; give x and y, or neither'],
     ['an end at a channel without a box', (d) => (d['connections']![2]!['to'] = as('q1')), 'connections[2] | connection from "Payments" to "Mails" | ends at the channel "Mails", which has no position; only a channel shown as a box can be an end'],
-    ['a fault that does not suit its target', (d) => (d['schedule']![0]!['target'] = as('e1')), 'schedule[0].target | schedule entry "f1", target | "Slow down" can be aimed at a component, not at a connection'],
+    ['a fault that does not suit its target', (d) => (d['schedule']![0]!['target'] = as('e1')), 'schedule[0].target | schedule entry "f1", target | "Slow down" can be aimed at a component or broker, not at a connection'],
     ['a fault aimed at a channel', (d) => (d['log']![0]!['target'] = as('q1')), 'log[0].target | log entry "l1", target | "Cut" can be aimed at a connection, not at a channel'],
     ['a fault aimed at a note', (d) => (d['log']![0]!['target'] = as('n1')), 'log[0].target | log entry "l1", target | "n1" is nothing that a fault can be aimed at'],
     ['a setting of an unknown parameter', (d) => (d['schedule']![1]!['param'] = as('colour')), 'schedule[1].param | schedule entry "f2", parameter | "colour" is no parameter of its target'],

@@ -35,7 +35,8 @@ const hit = (fault: FaultKind, document = drawn()): readonly string[] => targets
 describe('what a fault of a zone hits', () => {
   it('is every member of a crash, and the components of what brokers cannot have', () => {
     expect(hit('crash')).toEqual(['z1', 'c2', 'c3', 'b1']);
-    expect(hit('slowdown')).toEqual(['z1', 'c2', 'c3']);
+    expect(hit('slowdown')).toEqual(['z1', 'c2', 'c3', 'b1']);
+    expect(hit('errors')).toEqual(['z1', 'c2', 'c3']);
   });
 
   it('is what crosses its border of a cut, and of that only what can have the fault', () => {

@@ -1,8 +1,8 @@
-import type { BrownoutDocument, Component, Connection, FaultEntry, Zone } from './document.ts';
-import { FAULT_OUTLINES } from './outlines.ts';
+import type { Broker, BrownoutDocument, Component, Connection, FaultEntry, Zone } from './document.ts';
+import { FAULT_OUTLINES, isForSending } from './outlines.ts';
 
 /** Ids of everything that a fault acts on: its target, and for a zone what the fault hits in it. That is every member
- *  other than a client, brokers by faults of brokers only; for a fault of consumers each connection that leads to a member,
+ *  other than a client, brokers by faults that brokers can have; for a fault of consumers each connection that leads to a member,
  *  and for any other of connections each of those over the zone's border that can have it. As the engine's schedule does
  *  it. */
 export function targetsOf(document: BrownoutDocument, entry: Pick<FaultEntry, 'fault' | 'target'>): readonly string[] {
@@ -29,16 +29,18 @@ function hitBy(document: BrownoutDocument, { fault, target }: Pick<FaultEntry, '
 }
 
 function hitsIn(document: BrownoutDocument, zone: Zone, fault: FaultEntry['fault']): readonly string[] {
-  const { isOfConnections, connectionKinds, isForConsumers } = FAULT_OUTLINES[fault];
+  const { isOfConnections, connectionKinds, isForConsumers, isForSenders, isOfBrokersToo, exceptProtocols } = FAULT_OUTLINES[fault];
   const members = new Set<string>(zone.members);
   if (isOfConnections !== true) {
     const isOfBrokersOnly = fault === 'nodeCrash' || fault === 'leaderLoss';
     const isHit = ({ id, kind }: Component): boolean => members.has(id) && kind !== 'client' && !isOfBrokersOnly;
-    const brokers = fault === 'crash' || isOfBrokersOnly ? document.brokers.filter(({ id }) => members.has(id)) : [];
+    const isBrokerHit = ({ id, protocol }: Broker): boolean => members.has(id) && exceptProtocols?.includes(protocol) !== true;
+    const brokers = isOfBrokersToo === true || isOfBrokersOnly ? document.brokers.filter(isBrokerHit) : [];
     return [...document.components.filter(isHit), ...brokers].map(({ id }) => id);
   }
-  const canHave = ({ kind, to, channel }: Connection): boolean =>
-    connectionKinds?.includes(kind) !== false && (isForConsumers !== true || to !== channel);
+  const canHave = (connection: Connection): boolean =>
+    connectionKinds?.includes(connection.kind) !== false && (isForConsumers !== true || connection.to !== connection.channel) &&
+    (isForSenders !== true || isForSending(connection));
   const near = isForConsumers === true ? document.connections.filter(({ to }) => members.has(to)) : bordering(document, members);
   return near.filter(canHave).map(({ id }) => id);
 }

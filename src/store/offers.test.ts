@@ -52,7 +52,7 @@ describe('faultsFor', () => {
     expect(kinds('c2')).toEqual(['crash', 'freeze', 'slowdown', 'errors', 'capacityLoss', 'slowStart']);
     expect(kinds('c4')).not.toContain('capacityLoss');
     expect(kinds('e1')).toEqual(['cut', 'latency', 'loss', 'poison', 'bandwidth', 'consumerCrash']);
-    expect(kinds('b1')).toEqual(['crash']);
+    expect(kinds('b1')).toEqual(['crash', 'freeze', 'slowdown']);
     expect(kinds('q1')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { EXCHANGE_COLUMNS, NOW, RECORDS_MADE } from '../core.ts';
 import {
   AWAITING_FETCH, BATCH_REPLYING, BATCH_TRAVELLING, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
-  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING,
+  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, TURNED_BACK,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
@@ -19,6 +19,7 @@ import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
 import { loseBatch } from '../links/producer.ts';
 import { connectionLost } from '../links/queue.ts';
 import { releaseSessions } from '../links/session.ts';
+import { goOn, standStill } from '../links/standstill.ts';
 import {
   ABANDONED, COMPONENT_COLUMNS, HELD, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, LOSS, LOST, POOL_WAITING, TAP_LEAVE,
   VANISHED, WORKING, WORKING_AREA,
@@ -173,6 +174,7 @@ function loseJob(core: Core, job: number, component: number): void {
 export function crashBroker(core: Core, broker: number): void {
   core.brokerCrashes[broker]++;
   if (core.brokerCrashes[broker] > 1) return;
+  if (core.brokerFrozen[broker] > 0) goOn(core, broker);
   const { network } = core;
   loseConnections(core, (link) => network.linkChannel[link] >= 0 && network.channelBroker[network.linkChannel[link]] === broker);
 }
@@ -180,7 +182,9 @@ export function crashBroker(core: Core, broker: number): void {
 /** The broker is back and serves. */
 export function restartBroker(core: Core, broker: number): void {
   core.brokerCrashes[broker]--;
-  if (core.brokerCrashes[broker] === 0) resumeChannels(core);
+  if (core.brokerCrashes[broker] > 0) return;
+  if (core.brokerFrozen[broker] > 0) standStill(core, broker);
+  resumeChannels(core);
 }
 
 /** Nothing passes a connection any more, in either direction; what is on its way is lost. */
@@ -193,7 +197,7 @@ export function cutLink(core: Core, link: number): void {
     const state = core.i32[at + META] & STATE_MASK;
     const isBatch = state === BATCH_TRAVELLING || state === BATCH_REPLYING;
     if (isBatch && core.i32[at + PLACE] >>> 16 === link) loseBatch(core, record);
-    const isUnderWay = state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING;
+    const isUnderWay = state === TRAVELLING || state === TURNED_BACK || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING;
     const isLost = isUnderWay && core.i32[at + PLACE] >>> 16 === link;
     if (isLost) vanished.push(record);
     return !isLost;

@@ -1,7 +1,7 @@
 import { type Core, NOW, RECORDS_MADE } from '../core.ts';
 import {
   BATCH_TRAVELLING, DELIVERING, DOUBLES, MESSAGE_TRAVELLING, META, NEXT, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, STATE_MASK,
-  STEP, STREAM_TIMER, TIME, TOKEN, TRAVELLING, WORDS,
+  STEP, STREAM_TIMER, TIME, TOKEN, TRAVELLING, TURNED_BACK, WORDS,
 } from '../kernel/record.ts';
 import { BACK, NARROW, THERE } from '../links/bandwidth.ts';
 import { connectionOfCall } from '../links/connection.ts';
@@ -50,7 +50,7 @@ function isOnTheWay(core: Core, record: number, link: number): boolean {
   const at = record * WORDS;
   if (core.i32[at + PLACE] >>> 16 !== link) return false;
   const state = core.i32[at + META] & STATE_MASK;
-  return state === TRAVELLING || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING || state === BATCH_TRAVELLING;
+  return state === TRAVELLING || state === TURNED_BACK || state === REPLYING || state === MESSAGE_TRAVELLING || state === DELIVERING || state === BATCH_TRAVELLING;
 }
 
 function stretchLine(core: Core, link: number, ratio: number): void {

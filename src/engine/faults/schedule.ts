@@ -13,6 +13,7 @@ import { CALLING, META, NONE, PLACE, STATE_MASK, WORDS } from '../kernel/record.
 import { startWaitingCalls } from '../links/call.ts';
 import { crashNode, crashNodes, leaderOf, restartNode, restartNodes } from '../links/cluster.ts';
 import { ownRate, rateOf } from '../links/bandwidth.ts';
+import { setCopyTime, setIntake, setWriteTime, slowBroker } from '../links/broker-times.ts';
 import { disturb, setLatency } from '../links/disturbance.ts';
 import { setClusterParameter, setLogParameter, setStreamParameter } from '../links/log-faults.ts';
 import { policiesChanged } from '../links/policy-changes.ts';
@@ -35,6 +36,7 @@ import { crashConsumers, keeperOf, restartConsumers } from './consumers.ts';
 import { type Control, controlsOf } from './controls.ts';
 import { stationChanged } from './station-changes.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
+import { freezeBroker, thawBroker } from './broker-freeze.ts';
 import { freeze, thaw } from './freeze.ts';
 import { setLineRate } from './line-rate.ts';
 import { filterPending, stretchServices } from './pending.ts';
@@ -72,7 +74,11 @@ export class Schedule {
   private readonly targets = new Map<string, readonly Target[]>();
   /** What each fault that was looked up hits. */
   private readonly hits = new Map<FaultEntry, readonly Target[]>();
-  private readonly hitIndices = { component: new Map<FaultEntry, ReadonlySet<number>>(), connection: new Map<FaultEntry, ReadonlySet<number>>() };
+  private readonly hitIndices = {
+    component: new Map<FaultEntry, ReadonlySet<number>>(),
+    connection: new Map<FaultEntry, ReadonlySet<number>>(),
+    broker: new Map<FaultEntry, ReadonlySet<number>>(),
+  };
   /** Numbers of the entries that wait for a condition. */
   private readonly conditional: number[] = [];
 
@@ -198,8 +204,8 @@ export class Schedule {
     return known;
   }
 
-  /** Whether a fault hits this component or connection; quick, because each member of a zone asks it of every fault. */
-  private isHit(entry: FaultEntry, kind: 'component' | 'connection', index: number): boolean {
+  /** Whether a fault hits this component, connection or broker; quick, because each member of a zone asks it of every fault. */
+  private isHit(entry: FaultEntry, kind: 'component' | 'connection' | 'broker', index: number): boolean {
     const known = this.hitIndices[kind].get(entry) ?? new Set(this.targetsOf(entry).flatMap((target) => (target.kind === kind ? [target.index] : [])));
     this.hitIndices[kind].set(entry, known);
     return known.has(index);
@@ -240,9 +246,10 @@ export class Schedule {
     const isEnd = change.level === 0;
     if (entry.fault === 'slowdown' || entry.fault === 'errors' || entry.fault === 'capacityLoss') {
       if (kind === 'component') this.combineFaults(core, index);
+      else if (kind === 'broker') this.combineBrokerFaults(core, index);
       return;
     }
-    if (entry.fault === 'latency' || entry.fault === 'loss' || entry.fault === 'bandwidth') {
+    if (isOfLine(entry)) {
       this.combineDisturbances(core, index);
       return;
     }
@@ -256,7 +263,8 @@ export class Schedule {
     else if (entry.fault === 'leaderLoss') {
       if (kind === 'broker' && core.network.nodesOf[index] > 0) this.takeLeader(core, entry, index, change);
       else if (isStart && kind === 'broker') loseLeader(core, index);
-    } else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
+    } else if (kind === 'broker' && entry.fault === 'freeze') (isEnd ? thawBroker : freezeBroker)(core, index);
+    else if (kind === 'broker') (isEnd ? restartBroker : crashBroker)(core, index);
     else if (entry.fault === 'cut') (isEnd ? mendLink : cutLink)(core, index);
     else if (entry.fault === 'consumerCrash') this.takeConsumers(core, entry, index, change);
     else if (entry.fault === 'freeze') for (const station of stationsOf(core, index, replicaOf(entry))) (isEnd ? thaw : freeze)(core, station);
@@ -321,6 +329,17 @@ export class Schedule {
     core.slow[station] = slow;
   }
 
+  /** Slow-downs of one broker multiply. */
+  private combineBrokerFaults(core: Core, broker: number): void {
+    let slow = 1;
+    this.entries.forEach((entry, index) => {
+      const level = core.entryLevel[index];
+      if (entry.type !== 'fault' || entry.fault !== 'slowdown' || level === 0) return;
+      if (this.isHit(entry, 'broker', broker)) slow *= 1 + (strength(entry, 'factor') - 1) * level;
+    });
+    slowBroker(core, broker, Math.min(slow, SLOWEST));
+  }
+
   private combinePoison(core: Core, link: number): void {
     let well = 1;
     this.entries.forEach((entry, index) => {
@@ -354,11 +373,16 @@ export class Schedule {
     let addedMs = 0;
     let jitterMs = 0;
     let kept = 1;
+    let carried = 1;
     let rate = ownRate(core, link);
     this.entries.forEach((entry, index) => {
       const level = core.entryLevel[index];
-      if (entry.type !== 'fault' || level === 0 || (entry.fault !== 'latency' && entry.fault !== 'loss' && entry.fault !== 'bandwidth')) return;
+      if (entry.type !== 'fault' || level === 0 || !isOfLine(entry)) return;
       if (!this.isHit(entry, 'connection', link)) return;
+      if (entry.fault === 'callErrors') {
+        carried *= 1 - strength(entry, 'failedShare') * level;
+        return;
+      }
       if (entry.fault === 'loss') {
         kept *= 1 - strength(entry, 'lossRatio') * level;
         return;
@@ -370,7 +394,7 @@ export class Schedule {
       addedMs += strength(entry, 'addedMs') * level;
       jitterMs += strength(entry, 'jitterMs') * level;
     });
-    disturb(core, link, { addedMs, jitterMs, lossRatio: 1 - kept });
+    disturb(core, link, { addedMs, jitterMs, lossRatio: 1 - kept, failedShare: 1 - carried });
     setLineRate(core, link, rate);
   }
 
@@ -385,16 +409,24 @@ export class Schedule {
     }
     else if (kind === 'channel') {
       const column = par.CHANNEL_PARAMETERS.indexOf(entry.param as (typeof par.CHANNEL_PARAMETERS)[number]);
-      if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
+      if (column === par.INTAKE) setIntake(core, index, value);
+      else if (column >= 0) core.channelParameters[index * par.CHANNEL_PARAMETER_COLUMNS + column] = value;
       else setLogParameter(core, index, entry.param, value);
       queueChanged(core, index);
     } else {
       const column = par.BROKER_PARAMETERS.indexOf(entry.param as 'writeMs');
-      if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
+      if (column === par.WRITE_TIME) setWriteTime(core, index, value);
+      else if (entry.param === 'replicationMs') setCopyTime(core, index, value);
+      else if (column >= 0) core.brokerParameters[index * par.BROKER_PARAMETER_COLUMNS + column] = value;
       else setClusterParameter(core, index, entry.param, value);
       queueBrokerChanged(core, index);
     }
   }
+}
+
+/** Whether a fault is one of those that act together on a connection. */
+function isOfLine({ fault }: FaultEntry): boolean {
+  return fault === 'latency' || fault === 'loss' || fault === 'bandwidth' || fault === 'callErrors';
 }
 
 /** A flush happens once, whatever its duration. */

@@ -70,6 +70,8 @@ export const GUARDING = 20;
 export const HEDGE_PENDING = 21;
 /** The curve of a closed source asks for another number of users. */
 export const USERS_CHANGE = 22;
+/** A request that the network answers with an error at the far end. */
+export const TURNED_BACK = 23;
 
 // States of queues: `links/queue-events.ts` handles those that are events.
 export const FIRST_QUEUE_STATE = 64;
@@ -121,6 +123,8 @@ export const STREAM_TIMER = 126;
 export const STREAM_MESSAGE = 127;
 /** Event: the sender on a stream (`PARENT`) learns how many bytes were read (`STARTED`). */
 export const STREAM_CREDIT = 128;
+/** A batch at the socket of a broker that stands still. Event: its producer has waited as long as it does. */
+export const BATCH_WAITING = 129;
 
 // States of stations: `stations/station-events.ts` handles those that are events.
 export const FIRST_STATION_STATE = 160;

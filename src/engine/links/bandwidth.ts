@@ -16,9 +16,10 @@ export const BACK = 1;
 /** In place of a direction: back, and too short to take any bandwidth: an acknowledgement, a refusal, an error. */
 export const SHORTLY_BACK = 2;
 
-/** Bits of `disturbed`: chance has a part in the delay; bandwidth is limited. */
+/** Bits of `disturbed`: chance has a part in the delay; bandwidth is limited; the network answers a share with errors. */
 export const BY_CHANCE = 1;
 export const NARROW = 2;
+export const FAILING = 4;
 
 /** Bytes per millisecond of one megabit per second. */
 const BYTES_PER_MBIT = 125;

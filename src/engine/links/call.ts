@@ -3,11 +3,11 @@ import type { Core } from '../core.ts';
 import { COPY_OVER, NOW } from '../core.ts';
 import {
   ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, COPY, DEPTH_SHIFT, DOUBLES, JOINING, KEY, META, NONE, NUMBER, PARENT,
-  PARENT_TOKEN, PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, WAITING_FOR_CONNECTION, WORDS,
+  PARENT_TOKEN, PAUSING, PLACE, STATE_MASK, STEP, TIME, TOKEN, TRACED, TRAVELLING, TURNED_BACK, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK,
+  ATTEMPTS, ATTEMPT_TIMED_OUT, CALLS, CALL_FAILED, ERRORS, FAILED, FAILURE, IN_PROGRESS, IN_PROGRESS_AREA, LINK_COLUMNS, OK,
   REJECTION, RETRIES, RETRIES_DROPPED, SUCCEEDED, TAP_FORWARD, TAP_TIMEOUT, TIMED_OUT, TIMEOUT, TURNED_AWAY,
   VANISHED,
 } from '../measure/columns.ts';
@@ -15,7 +15,9 @@ import { LINK_SALT_WORDS, SALT_CHILD, STEP_ROUTE, STEP_WORDS } from '../network.
 import { CALL_TIMEOUT, LATENCY, LINK_PARAMETER_COLUMNS, MAX_ATTEMPTS, MAX_CONCURRENT } from '../parameters.ts';
 import { CONNECTIONS, PINNED } from '../transport-parameters.ts';
 import { chooseTarget, linkOfCall, targetSettled } from '../stations/balancer.ts';
+import { sendReply } from '../stations/gate.ts';
 import { arrive } from '../stations/station.ts';
+import { FAILING } from './bandwidth.ts';
 import { forbidsRetry, pauseMs, pushedBackPauseMs } from './backoff.ts';
 import { budgetAllows } from './budget.ts';
 import {
@@ -25,6 +27,7 @@ import {
 import { delayOver } from './disturbance.ts';
 import { CANCELLED, isRetried, UNREACHABLE, WAITING } from './outcomes.ts';
 import { cancelAttempt, enterAttempt, settleAttempt, settleCall } from './pipeline.ts';
+import { isTurnedBack } from './turned-back.ts';
 import { BUDGETED, HEDGED, openCallState, policyRow, poolOf, PUSHED_BACK } from './policy-state.ts';
 
 /**
@@ -160,10 +163,13 @@ function sendAttempt(core: Core, job: number, link: number): void {
   core.inherit(callee, job);
   if (transport !== 0 || network.sendsDeadlines) noteCallee(core, job, link, callee);
   const arrival = transport & CONNECTIONS ? arrivalThere(core, job, link, callee) : core.clock[NOW] + delayOver(core, link, i32[to + KEY], callee);
+  const isError = (core.disturbed[link] & FAILING) !== 0 && isTurnedBack(core, link, i32[to + KEY]);
+  if (isError) i32[to + META] = (i32[to + META] & ~STATE_MASK) | TURNED_BACK;
   if (arrival > core.clock[NOW]) {
     core.f64[callee * DOUBLES + TIME] = arrival;
     core.schedule(callee);
-  } else arrive(core, callee);
+  } else if (isError) sendReply(core, callee, FAILURE);
+  else arrive(core, callee);
 }
 
 /** The timeout of an attempt runs out: the caller gives it up. */

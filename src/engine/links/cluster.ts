@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
-import { BATCH_PARKED, BATCH_TRAVELLING, META, NEXT, NONE, PARENT, STATE_MASK, STEP, WORDS } from '../kernel/record.ts';
+import { BATCH_PARKED, BATCH_TRAVELLING, BATCH_WAITING, META, NEXT, NONE, PARENT, STATE_MASK, STEP, WORDS } from '../kernel/record.ts';
 import { clusterParameter, logParameter, NODE_SESSION, UNCLEAN_ELECTION } from '../stream-parameters.ts';
 import { isAwaited, NOT_APPENDED } from './producer.ts';
 import { MOST_COPIES } from './log-state.ts';
@@ -163,7 +163,7 @@ export function batches(core: Core): number[] {
   const found: number[] = [];
   for (let record = 0; record < core.counters[RECORDS_MADE]; record++) {
     const state = core.i32[record * WORDS + META] & STATE_MASK;
-    if (state >= BATCH_TRAVELLING && state <= BATCH_PARKED) found.push(record);
+    if ((state >= BATCH_TRAVELLING && state <= BATCH_PARKED) || state === BATCH_WAITING) found.push(record);
   }
   return found;
 }

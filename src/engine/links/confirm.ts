@@ -16,6 +16,8 @@ import { BACK_KEY, delayOfWord } from './disturbance.ts';
 /** A broker's word, besides the outcomes of `measure/columns.ts`: it is busy, or cannot be reached for the moment. */
 export const BUSY = 5;
 export const UNAVAILABLE = 6;
+/** The network's word in place of the broker's: it has not carried the message. */
+export const NOT_CARRIED = 7;
 
 /** Set in an outcome that is a broker's word to a sender rather than a consumer's to the broker. */
 export const CONFIRMATION = 8;

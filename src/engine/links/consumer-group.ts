@@ -13,9 +13,10 @@ import { abort, commitMember, rewind } from './commit.ts';
 import { sendLeftOver } from './evicted.ts';
 import { EVICTED, MEMBER, OUTSIDE, SILENT, WAITING_FOR_SHARE } from './log-state.ts';
 import {
-  COMMIT_ANSWERED, GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerUp, isReachable, isRunning, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
+  COMMIT_ANSWERED, GROUP_DUE, groupProtocol, HEARTBEAT_DUE, isAlive, isBrokerAnswering, isBrokerUp, isReachable, isRunning, MEMBERS_CHANGED, POLL_OVERDUE, SESSION_ENDS, setStreamTimer, wake, wakeGroup,
 } from './member.ts';
 import { takeBack } from './partition.ts';
+import { isChannelStill } from './standstill.ts';
 import { rangeShares, roundRobinShares, stickyShares } from './shares.ts';
 
 /**
@@ -300,7 +301,7 @@ export function memberBack(core: Core, member: number): void {
 function join(core: Core, member: number): void {
   const { logs, network } = core;
   const group = network.memberGroup[member];
-  if (logs.memberState[member] !== OUTSIDE || !isReachable(core, member) || !isBrokerUp(core, network.groupChannel[group])) return;
+  if (logs.memberState[member] !== OUTSIDE || !isReachable(core, member) || !isBrokerAnswering(core, network.groupChannel[group])) return;
   const isFirst = inState(core, group, MEMBER, WAITING_FOR_SHARE, SILENT).length === 0 && !hasGhosts(core, group);
   const now = core.clock[NOW];
   logs.memberSince[member] = now;
@@ -341,8 +342,12 @@ export function brokerIsBack(core: Core, channel: number): void {
 
 // Rebalancing.
 
-/** Somebody has left. */
-function membershipChanged(core: Core, group: number): void {
+/** Somebody has left. Brokers that stand still learn of it at the thaw. */
+export function membershipChanged(core: Core, group: number): void {
+  if (isChannelStill(core, core.network.groupChannel[group])) {
+    setStreamTimer(core, MEMBERS_CHANGED, group, 0, core.clock[NOW]);
+    return;
+  }
   if (groupProtocol(core, group) === BROKER_SIDE) retarget(core, group);
   else if (core.logs.groupJoining[group] !== 0) completeIfAll(core, group);
   else if (inState(core, group, MEMBER, WAITING_FOR_SHARE, SILENT).length > 0) beginRebalance(core, group);

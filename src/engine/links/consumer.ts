@@ -23,6 +23,7 @@ import { isLed } from './log.ts';
 import {
   channelOfMember, COMMIT_ANSWERED, concurrencyOf, isAlive, isBrokerUp, isReachable, mayWork, POLL_OVERDUE, setStreamTimer, wake, wakeOwner,
 } from './member.ts';
+import { isChannelStill } from './standstill.ts';
 import { hasVisible, lose, moveOn, settle } from './partition.ts';
 
 /**
@@ -91,7 +92,7 @@ function poll(core: Core, member: number): boolean {
   logs.memberPolled[member] = core.clock[NOW];
   logs.memberBusy[member] = 0;
   if (commitAtPoll(core, member)) return false;
-  if (logs.memberSummoned[member] !== 0) {
+  if (logs.memberSummoned[member] !== 0 && !isChannelStill(core, channelOfMember(core, member))) {
     logs.memberSummoned[member] = 0;
     answerSummons(core, member);
     return mayWork(core, member) && (nextSlot(core, member) !== NONE || fetch(core, member));
@@ -113,7 +114,7 @@ function waitForCommit(core: Core, member: number): boolean {
   const broker = network.channelBroker[channelOfMember(core, member)];
   const latency = core.linkParameters[network.memberLink[member] * LINK_PARAMETER_COLUMNS + LATENCY];
   const pause = 2 * latency + core.brokerParameters[broker * BROKER_PARAMETER_COLUMNS + WRITE_TIME];
-  if (pause === 0) return false;
+  if (pause === 0 && !isChannelStill(core, channelOfMember(core, member))) return false;
   core.logs.memberCommitting[member] = 1;
   setStreamTimer(core, COMMIT_ANSWERED, member, 0, core.clock[NOW] + pause);
   return true;

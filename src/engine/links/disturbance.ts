@@ -2,7 +2,7 @@ import { uniform } from '../../base/random.ts';
 import { type Core, LINK_FAULT_COLUMNS } from '../core.ts';
 import { LINK_SALT_WORDS, SALT_TRANSPORT, STREAM } from '../network.ts';
 import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
-import { BY_CHANCE, lineMs, NARROW, THERE } from './bandwidth.ts';
+import { BY_CHANCE, FAILING, lineMs, NARROW, THERE } from './bandwidth.ts';
 
 /** What faults add to a connection's delay. Rules FA30 to FA34 of `docs/spec/faults.md`. */
 
@@ -15,6 +15,8 @@ const ADDED = 1;
 const JITTER = 2;
 /** Share of segments that is lost on top of the connection's own. */
 const LOST_SHARE = 3;
+/** Share that the network answers with an error. */
+export const FAILED_SHARE = 4;
 
 /** Where a connection is not modelled, TCP sends what is lost again after this, as a rule; Linux waits at least so long. */
 const RETRANSMIT_MS = 200;
@@ -25,16 +27,18 @@ const MOST_LOSSES = 8;
 const JITTER_KEY = 0x27d4eb2f;
 
 /** Faults on one connection together: milliseconds added to all messages, the most that chance adds to each, and the share
- *  that is lost and sent again. */
+ *  that is lost and sent again, and the
+ *  share that the network answers with an error. */
 export interface Disturbance {
   readonly addedMs: number;
   readonly jitterMs: number;
   readonly lossRatio: number;
+  readonly failedShare: number;
 }
 
 /** Brings a link's latency up to date with its faults. What is under way arrives when it was to arrive. Messages of a stream
  *  keep their order, so each waits the mean of the jitter instead of a draw. */
-export function disturb(core: Core, link: number, { addedMs, jitterMs, lossRatio }: Disturbance): void {
+export function disturb(core: Core, link: number, { addedMs, jitterMs, lossRatio, failedShare }: Disturbance): void {
   const { linkFaults } = core;
   const row = link * LINK_FAULT_COLUMNS;
   const isStream = core.network.linkKind[link] === STREAM;
@@ -43,7 +47,9 @@ export function disturb(core: Core, link: number, { addedMs, jitterMs, lossRatio
   linkFaults[row + ADDED] = addedMs + (isStream ? jitterMs / 2 : 0);
   linkFaults[row + JITTER] = isStream ? 0 : jitterMs;
   linkFaults[row + LOST_SHARE] = lossRatio;
-  core.disturbed[link] = (core.disturbed[link] & NARROW) | (linkFaults[row + JITTER] > 0 || lossRatio > 0 ? BY_CHANCE : 0);
+  linkFaults[row + FAILED_SHARE] = failedShare;
+  const chance = linkFaults[row + JITTER] > 0 || lossRatio > 0 ? BY_CHANCE : 0;
+  core.disturbed[link] = (core.disturbed[link] & NARROW) | chance | (failedShare > 0 ? FAILING : 0);
   core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY] = latency + linkFaults[row + ADDED];
 }
 

@@ -11,6 +11,7 @@ import { MODE_STREAM } from '../queue-tables.ts';
 import { NOBODY, releaseSenders } from './blocked-senders.ts';
 import { confirm, refuse } from './confirm.ts';
 import { admit, enqueueMessage, lineUp } from './queue.ts';
+import { isChannelStill } from './standstill.ts';
 import { appendToStream } from './stream.ts';
 
 /**
@@ -43,7 +44,8 @@ export function takeIn(core: Core, message: number, channel: number, delayMs = 0
 
 function waitForIntake(core: Core, message: number, channel: number, ratePerSec: number): void {
   const { i32 } = core;
-  const now = core.clock[NOW];
+  const isHeld = isChannelStill(core, channel);
+  const now = isHeld ? 0 : core.clock[NOW];
   const at = message * WORDS;
   const due = Math.max(now, core.intakeFree[channel]) + 1000 / ratePerSec;
   core.intakeFree[channel] = due;
@@ -52,7 +54,7 @@ function waitForIntake(core: Core, message: number, channel: number, ratePerSec:
   const pool = core.f64[message * DOUBLES + STARTED];
   if (pool !== NOBODY) core.senderPending[pool]++;
   core.f64[message * DOUBLES + TIME] = due;
-  core.schedule(message);
+  if (!isHeld) core.schedule(message);
 }
 
 /** It is a message's turn at a queue that takes in one after another. */

@@ -9,7 +9,7 @@ import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import {
   ACKS, ACKS_LEADER, clusterParameter, IDEMPOTENCE, logParameter, MIN_INSYNC, REPLICATION_TIME, RETENTION_CHECK, streamParameter,
 } from '../stream-parameters.ts';
-import { isBrokerUp, RETENTION_DUE, setStreamTimer, wakeReaders } from './member.ts';
+import { isBrokerAnswering, RETENTION_DUE, setStreamTimer, wakeReaders } from './member.ts';
 import { chain, expire } from './partition.ts';
 import { freeBatch, isAwaited, loseBatch, NOT_APPENDED } from './producer.ts';
 
@@ -39,7 +39,7 @@ export function retentionDue(core: Core, channel: number): void {
 export function isLed(core: Core, channel: number, partition: number): boolean {
   const { logs, network } = core;
   const leader = logs.partitionLeader[partition];
-  if (leader === NONE || !isBrokerUp(core, channel)) return false;
+  if (leader === NONE || !isBrokerAnswering(core, channel)) return false;
   return logs.nodeCrashes[network.nodeStart[network.channelBroker[channel]] + leader] === 0;
 }
 
@@ -207,7 +207,7 @@ function respond(core: Core, batch: number): void {
 }
 
 /** Sends word that a batch was not taken. */
-function refuseBatch(core: Core, batch: number): void {
+export function refuseBatch(core: Core, batch: number): void {
   answerWith(core, batch, BATCH_FAILING);
 }
 

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { NOW, WAKE } from '../core.ts';
+import { FROZEN_BROKERS, NOW, WAKE } from '../core.ts';
 import { KEY, META, NO_LINK, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, STEP, STREAM_TIMER, TIME, TOKEN, DOUBLES, WORDS } from '../kernel/record.ts';
 import { DOWN, FROZEN, OUT_BITS } from '../stations/station-word.ts';
 import { CONCURRENCY, COOPERATIVE, GROUP_PROTOCOL, streamParameter } from '../stream-parameters.ts';
@@ -19,6 +19,8 @@ export const GROUP_DUE = 5;
 export const BATCH_DUE = 6;
 export const RETENTION_DUE = 7;
 export const NODE_DEAD = 8;
+/** The last kind: those from 9 on are of streams without a broker. */
+export const MEMBERS_CHANGED = 31;
 export const KINDS_OF_TIMER = 32;
 
 /** Sets a timer. It cannot be cancelled: whoever gets it looks whether it is still wanted, by `token` or by its state. */
@@ -88,6 +90,11 @@ export function canCommit(core: Core, member: number): boolean {
 /** Whether the brokers of a log are up. */
 export function isBrokerUp(core: Core, channel: number): boolean {
   return core.brokerCrashes[core.network.channelBroker[channel]] === 0;
+}
+
+/** Whether the brokers of a log answer: they are up and do not stand still. */
+export function isBrokerAnswering(core: Core, channel: number): boolean {
+  return isBrokerUp(core, channel) && (core.counters[FROZEN_BROKERS] === 0 || core.brokerFrozen[core.network.channelBroker[channel]] === 0);
 }
 
 /** Log that a member reads. */

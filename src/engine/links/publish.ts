@@ -1,6 +1,6 @@
 import { uniform } from '../../base/random.ts';
 import type { Core } from '../core.ts';
-import { NOW } from '../core.ts';
+import { FROZEN_BROKERS, NOW } from '../core.ts';
 import {
   ARRIVED, ATTEMPT_MASK, ATTEMPT_SHIFT, CALLING, DOUBLES, HOLDS, KEY, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NEXT, NONE, NUMBER,
   PARENT, PARENT_TOKEN, PLACE, PUBLISH_PAUSE, ROOT, STARTED, STATE_MASK, STEP, TIME, TOKEN, TRACED, WAITING_TO_PUBLISH, WORDS,
@@ -17,8 +17,9 @@ import {
 } from '../parameters.ts';
 import { MODE_EXCHANGE, MODE_SUBJECT } from '../queue-tables.ts';
 import { addEffects, effectEnded } from '../sources.ts';
+import { FAILING } from './bandwidth.ts';
 import { isBlocked, senderOf, waitInLine } from './blocked-senders.ts';
-import { BUSY, confirm, effectsOf, endEffects, refuse, UNAVAILABLE } from './confirm.ts';
+import { BUSY, confirm, effectsOf, endEffects, NOT_CARRIED, refuse, UNAVAILABLE } from './confirm.ts';
 import { delayOver } from './disturbance.ts';
 import { rootOfMessage } from './direct/slots.ts';
 import { sendOverStreams } from './direct/send.ts';
@@ -27,9 +28,11 @@ import { routeMessage } from './exchange.ts';
 import { takeIn } from './intake.ts';
 import { rootOfSlot } from './partition.ts';
 import { produce } from './producer.ts';
+import { waitsForThaw } from './standstill.ts';
 import { subjectArrived } from './subject.ts';
 import { isThrottled, SENDS, takeCredits } from './throttle.ts';
 import { hold, transactionOf } from './transaction.ts';
+import { isMessageTurnedBack, turnBack } from './turned-back.ts';
 
 /**
  * The sender's half of queue and stream connections: a message travels to its broker, which stores it and, if asked,
@@ -172,7 +175,9 @@ export function messageArrived(core: Core, message: number): void {
   const link = core.i32[message * WORDS + PLACE] >>> 16;
   const channel = network.linkChannel[link];
   const broker = network.channelBroker[channel];
-  if (core.brokerCrashes[broker] > 0 || core.brokerLeaderless[broker] > 0) refuse(core, message, channel, UNAVAILABLE);
+  if (core.counters[FROZEN_BROKERS] !== 0 && waitsForThaw(core, message, MESSAGE_TRAVELLING)) return;
+  if (core.disturbed[link] & FAILING && isMessageTurnedBack(core, message, link)) turnBack(core, message, link);
+  else if (core.brokerCrashes[broker] > 0 || core.brokerLeaderless[broker] > 0) refuse(core, message, channel, UNAVAILABLE);
   else if (isThrottled(core, channel) && !takeCredits(core, channel, SENDS, 1 + network.bindingCount[channel])) {
     refuse(core, message, channel, BUSY);
   } else if (network.channelMode[channel] === MODE_SUBJECT) subjectArrived(core, message, channel);
@@ -206,7 +211,7 @@ export function confirmed(core: Core, job: number, link: number, outcome: number
     endPublish(core, job, link, true);
     return;
   }
-  core.linkMeasures[measures + (outcome === TIMEOUT ? TIMED_OUT : outcome === FAILURE ? ERRORS : TURNED_AWAY)]++;
+  core.linkMeasures[measures + (outcome === TIMEOUT ? TIMED_OUT : outcome === FAILURE || outcome === NOT_CARRIED ? ERRORS : TURNED_AWAY)]++;
   if (outcome === BUSY) noteBusy(core, job, link);
   if (isTriedAgain(core, job, link, outcome)) {
     core.i32[job * WORDS + META] += 1 << ATTEMPT_SHIFT;
@@ -236,11 +241,11 @@ function attemptOf(core: Core, job: number): number {
   return (core.i32[job * WORDS + META] & PUBLISH_ATTEMPT_MASK) >>> ATTEMPT_SHIFT;
 }
 
-/** A full queue is no reason to try again; a busy or unavailable broker is, and silence where the client takes it for one. */
+/** A full queue is no reason to try again; a busy or unavailable broker is, and so are an error of the network and silence where the client takes it for one. */
 function isTriedAgain(core: Core, job: number, link: number, outcome: number): boolean {
   if (attemptOf(core, job) >= core.linkParameters[link * LINK_PARAMETER_COLUMNS + PUBLISH_ATTEMPTS]) return false;
   if (outcome === TIMEOUT) return core.linkParameters[link * LINK_PARAMETER_COLUMNS + PUBLISH_AFTER_SILENCE] === 1;
-  return outcome === BUSY || outcome === UNAVAILABLE;
+  return outcome === BUSY || outcome === UNAVAILABLE || outcome === NOT_CARRIED;
 }
 
 /** Pause before the next attempt to send: doubled from the second on, capped, and a fifth more or less by chance. */

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { FORWARD, HANDLE, NOW } from '../core.ts';
+import { FORWARD, FROZEN_BROKERS, HANDLE, NOW } from '../core.ts';
 import {
   CREDITS_RENEWED, DELIVERING, ELECTED, EXPIRY, KEY, LEASE_END, MEMORY_CHECK, MESSAGE_DUE, PARENT, POLL, PUBLISH_PAUSE, RECONNECTED,
   SESSION_IDLE, TAKEN_IN, WORDS,
@@ -7,18 +7,21 @@ import {
 import { MODE_SESSIONS } from '../queue-tables.ts';
 import { ackTimedOut } from './ack-timeout.ts';
 import { memoryChecked, watchMemory } from './blocked-senders.ts';
+import { channelOf } from './boxes.ts';
 import { deliveryArrives, takeUp } from './clients.ts';
 import { expiryDue } from './expiry.ts';
 import { intakeDue } from './intake.ts';
 import { elected } from './leader.ts';
-import { hasLease } from './lease.ts';
+import { hasLease, scheduleLeaseEnd } from './lease.ts';
 import { pollArrived, startPolls } from './poll.ts';
 import { messageForwarded, publishPauseEnded, turnToPublish } from './publish.ts';
 import { dispatch, isAckTimeout, leaseEnded, messageDue } from './queue.ts';
 import { resumeSessions, sessionIdled } from './session.ts';
+import { isChannelStill, waitsForThaw } from './standstill.ts';
 
 /** Lets an event of queues happen. */
 export function queueEvent(core: Core, record: number, state: number): void {
+  if (core.counters[FROZEN_BROKERS] !== 0 && waitsForThaw(core, record, state)) return;
   switch (state) {
     case DELIVERING:
       deliveryArrives(core, record);
@@ -71,7 +74,8 @@ export function queueWord(core: Core, record: number, word: number, target: numb
 
 /** The timer of a message that is out has fired. */
 export function leaseTimerFired(core: Core, message: number): void {
-  if (isAckTimeout(core, message)) ackTimedOut(core, message);
+  if (isChannelStill(core, channelOf(core, message))) scheduleLeaseEnd(core, message, core.clock[NOW]);
+  else if (isAckTimeout(core, message)) ackTimedOut(core, message);
   else leaseEnded(core, message);
 }
 

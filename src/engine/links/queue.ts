@@ -1,11 +1,11 @@
 import type { Core } from '../core.ts';
-import { NOW } from '../core.ts';
+import { FROZEN_BROKERS, NOW } from '../core.ts';
 import {
   ARRIVED, AT_MOST_ONCE, DOUBLES, MESSAGE_DELAYED, MESSAGE_DUE, META, NONE, ORPHANED, PARENT, PARENT_TOKEN, STARTED, STATE_MASK, TIME,
   TOKEN, WORDS, KEY,
 } from '../kernel/record.ts';
 import {
-  ACKNOWLEDGED, CHANNEL_COLUMNS, DEAD_DELIVERIES, DEAD_FULL, DEAD_REJECTED, DELAYED, FAILURE, LINK_COLUMNS, OK, OUT, READY,
+  ACKNOWLEDGED, CHANNEL_COLUMNS, DEAD_DELIVERIES, DEAD_FULL, DEAD_REJECTED, DELAYED, FAILURE, LINK_COLUMNS, LOSS, OK, OUT, READY,
   UNACKNOWLEDGED,
 } from '../measure/columns.ts';
 import {
@@ -24,6 +24,7 @@ import { dropExpired, setExpiry } from './expiry.ts';
 import { orphan } from './lease.ts';
 import { pollAgain } from './poll.ts';
 import { dispatchSessions, sessionArrived, sessionLost, sessionSettled } from './session.ts';
+import { isChannelStill, wordWaits } from './standstill.ts';
 import { requestAnswered } from './subject.ts';
 import { isThrottled, receiverBusy, RECEIVES, takeCredits } from './throttle.ts';
 
@@ -104,6 +105,7 @@ function isTakenAtOnce(core: Core, channel: number, box: number): boolean {
 export function dispatch(core: Core, box: number): void {
   const { network } = core;
   const channel = network.boxChannel[box];
+  if (isChannelStill(core, channel)) return;
   const mode = network.channelMode[channel];
   if (mode === MODE_SESSIONS) dispatchSessions(core, channel);
   if (mode !== MODE_PUSH && mode !== MODE_STREAM) {
@@ -324,6 +326,7 @@ export function isAckTimeout(core: Core, message: number): boolean {
 
 /** A broker that comes back, or a connection that is mended, offers again what was out. Called once for each message. */
 export function connectionLost(core: Core, message: number): void {
+  if (core.counters[FROZEN_BROKERS] !== 0 && wordWaits(core, message, LOSS)) return;
   const { i32, network } = core;
   const link = network.subscriptionLink[i32[message * WORDS + PARENT]];
   const channel = network.linkChannel[link];

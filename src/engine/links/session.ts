@@ -7,6 +7,7 @@ import { isThere } from './away.ts';
 import { takeHead } from './boxes.ts';
 import { deliver } from './deliver.ts';
 import { dropExpired } from './expiry.ts';
+import { isChannelStill } from './standstill.ts';
 import { isThrottled, receiverBusy, RECEIVES, takeCredits } from './throttle.ts';
 
 /**
@@ -42,7 +43,7 @@ function lineUpSession(core: Core, session: number, channel: number): void {
 /** Gives sessions that nobody keeps to consumers that may keep one more, in turn; and messages to keepers that wait. */
 export function dispatchSessions(core: Core, channel: number): void {
   const { network } = core;
-  if (core.brokerCrashes[network.channelBroker[channel]] > 0) return;
+  if (core.brokerCrashes[network.channelBroker[channel]] > 0 || isChannelStill(core, channel)) return;
   while (core.sessionHead[channel] !== NONE) {
     const subscription = findKeeper(core, channel);
     if (subscription === NONE) return;
@@ -84,7 +85,7 @@ function handOut(core: Core, line: number, channel: number): void {
   const session = sessionOf(core, line);
   const owner = core.sessionOwner[session];
   if (owner < 0 || core.sessionOut[session] > 0 || !isThere(core, owner)) return;
-  if (core.brokerCrashes[core.network.channelBroker[channel]] > 0) return;
+  if (core.brokerCrashes[core.network.channelBroker[channel]] > 0 || isChannelStill(core, channel)) return;
   dropExpired(core, line, channel);
   if (core.channelHead[line] === NONE) {
     awaitMessage(core, session, owner);

@@ -8,8 +8,8 @@ export const faultsHelp = {
     source: rule,
   },
   factor: {
-    meaning: 'Service times are multiplied by this.',
-    effect: 'Divides the most that can be served.',
+    meaning: 'Service times are multiplied by this; of a broker its write time, the time between two messages that a queue takes in, and the time for copies.',
+    effect: 'Divides the most that can be served; of a broker, whoever waits for its word waits longer.',
     source: example,
   },
   ratio: {
@@ -65,6 +65,11 @@ export const faultsHelp = {
   consumers: {
     meaning: 'How many replicas of the consuming component go down together, from the first on.',
     effect: 'The others get their messages as well; with all of them down the queue grows until they are back.',
+    source: example,
+  },
+  failedShare: {
+    meaning: 'Share of calls, each attempt by itself, that a proxy answers with an error; of what is sent to a queue or log, that is refused.',
+    effect: 'Retries get most of them through for more load; without retries the share of failures is this.',
     source: example,
   },
 } satisfies HelpTexts;

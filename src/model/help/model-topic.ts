@@ -39,6 +39,7 @@ export const MODEL_TOPICS: Readonly<Record<ComponentKind | Protocol | FaultKind,
   poison: 'load-and-faults#poison-messages',
   bandwidth: 'load-and-faults#limit-bandwidth',
   consumerCrash: 'load-and-faults#crash-consumers',
+  callErrors: 'load-and-faults#fail-calls',
 };
 
 /** Headings of parameters that have a place of their own, whoever declares them. */

@@ -29,7 +29,7 @@ describe('what is offered to break', () => {
     const [offer, ...rest] = breakOffers(document, channel!.id);
     expect(rest).toEqual([]);
     expect(offer).toMatchObject({ aim: broker.id, title: `Break ${channel!.name}, on ${broker.name}` });
-    expect(offer!.faults.map(([fault]) => fault)).toEqual(['crash']);
+    expect(offer!.faults.map(([fault]) => fault)).toEqual(['crash', 'freeze', 'slowdown']);
   });
 
   it('offers a queue edge its own faults, then those of its broker', () => {
