@@ -29,6 +29,13 @@ describe('the import of an Aspire manifest', () => {
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   });
 
+  it('[AM1] leaves out a cache that nobody calls, and with it what it refers to itself', () => {
+    const { document, remarks } = imported({ store: { type: 'redis.v0', env: { PEER: '{shop.bindings.http.url}' } }, shop: project({}, http()) });
+    expect(boxes(document)).toEqual(['client Users', 'service shop']);
+    expect(arrows(document)).toEqual(['Users > shop http1']);
+    expect(remarks).toContainEqual({ where: 'store', what: 'is not drawn: it is used by nothing in the file' });
+  });
+
   it('[AM1] asks for the direction of what both sides refer to alike, and turns the arrow', () => {
     const result = imported(PARCELS);
     const directions = result.questions.filter(({ topic }) => topic === 'direction');

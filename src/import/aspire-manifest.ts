@@ -217,7 +217,7 @@ function reportUnused(builder: DraftBuilder, resources: AspireResources, referen
   if (plumbing > 0) builder.remark('', `${plumbing === 1 ? 'One cloud resource is' : `${plumbing} cloud resources are`} not drawn: roles, identities and where things run`);
   const called = new Set([...builder.calls.values()].map(({ to }) => to));
   for (const { id, kind } of builder.parts.values()) {
-    if ((kind === 'database' || kind === 'cache') && !called.has(id)) builder.setAside(id, asideReason(builder, id));
+    if ((kind === 'database' || kind === 'cache') && !called.has(id) && !builder.usesChannels(id)) builder.setAside(id, asideReason(builder, id));
   }
 }
 

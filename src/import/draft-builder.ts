@@ -58,12 +58,22 @@ export class DraftBuilder {
     return id;
   }
 
-  /** Leaves out a box that nothing is connected to. */
+  /** Leaves out a box that nobody calls and that has to do with no channel. What it calls is left out with it. */
   setAside(id: string, why: string): void {
     const part = this.parts.get(id)!;
     for (const [key, { where, what }] of this.findings.guesses) if (where === part.name && /^(drawn|read) as /.test(what)) this.findings.guesses.delete(key);
     this.noteAside(part, why);
     this.parts.delete(id);
+    for (const [key, { from, to, protocol }] of this.calls) {
+      if (from !== id && to !== id) continue;
+      this.calls.delete(key);
+      this.addAsideCall(from, to, protocol);
+    }
+  }
+
+  /** Whether a part sends to a channel or receives from one. */
+  usesChannels(id: string): boolean {
+    return [...this.links.values()].some(({ part }) => part === id);
   }
 
   /** Adds a call of which one end or both are left out. */

@@ -7,6 +7,7 @@ export const strings = {
     dockerCompose: 'This docker-compose file cannot be imported',
     aspireManifest: 'This Aspire manifest cannot be imported',
   },
+  readerFailed: (fault: string) => `met a fault in this page's reader (${fault}), which is not the file's; nothing was changed`,
   tooLarge: (mebibytes: number) => `The file is larger than ${mebibytes} MiB, the most that is read.`,
   unknownFormat:
     'It is neither a Brownout document, nor a docker-compose file (with "services:"), nor an Aspire manifest (JSON with "resources").',

@@ -53,7 +53,7 @@ export async function readForeignText(text: string, fileName = ''): Promise<void
   const format = detectFormat(text, fileName);
   if (format === 'dockerCompose' || format === 'aspireManifest') {
     const { runImport } = await importerOf(format);
-    return takeResult(format, withTitle(runImport(text), titleOf(fileName)));
+    return takeResult(format, withTitle(runSafely(runImport, text), titleOf(fileName)));
   }
   const parsed = parseDocumentText(text);
   if (parsed.ok) return openParsed(parsed.document, false);
@@ -61,6 +61,15 @@ export async function readForeignText(text: string, fileName = ''): Promise<void
   const isJson = /^\s*[[{]/.test(text.replace(/^\ufeff/, ''));
   if (format === 'brownout' || isJson) refuse(titleOfProblems(text, parsed), problemLines(parsed));
   else refuse(strings.cannotOpen, [strings.unknownFormat]);
+}
+
+/** A fault in a reader must not leave somebody without a word: it is told like a problem of the file. */
+function runSafely(runImport: (text: string) => ImportResult, text: string): ImportResult {
+  try {
+    return runImport(text);
+  } catch (error) {
+    return { ok: false, problems: [{ message: strings.readerFailed(String(error)) }] };
+  }
 }
 
 /** Answers one question of the pending import; the document follows at once. */
