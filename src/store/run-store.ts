@@ -5,8 +5,9 @@ import type { FaultEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
 import type { PlayState, Speed } from '../worker/protocol.ts';
 
-/** How it stands with the engine: `loading` compiles or replays, `stuck` means that its worker had to be ended. */
-export type EngineState = 'loading' | 'ready' | 'stuck';
+/** How it stands with the engine: `loading` compiles or replays, `stuck` means that its worker had to be ended, `refused`
+ *  that it cannot run this diagram. */
+export type EngineState = 'loading' | 'ready' | 'stuck' | 'refused';
 
 /** The run as text and buttons show it, brought up to date about four times a second. What moves faster stands in
  *  `runFeed` and `seriesLog`, outside of React. */

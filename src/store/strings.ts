@@ -3,6 +3,7 @@ export const strings = {
   zone: 'Zone',
   reran: (clock: string) => `Computed anew with the same seed, up to ${clock}.`,
   engineFailed: (reason: string) => `The engine stopped: ${reason}`,
+  refused: (reason: string) => `This diagram cannot run. ${reason}`,
   stuck: 'The engine did not answer for two seconds and was stopped. Your diagram is safe.',
   resumeWithout: 'Go on without the last change',
   resume: 'Go on from the last checkpoint',

@@ -35,7 +35,7 @@ export const engineAnswers: ClientHandlers = {
   },
   onFrame(frame) {
     // The last pictures of the run before, while the next one is being compiled.
-    if (useRun.getState().engine === 'loading') return;
+    if (isBetweenRuns()) return;
     runFeed.push(frame);
     const nowWallMs = wallClock.now();
     if (nowWallMs - lastTickWallMs < TICK_WALL_MS) return;
@@ -57,7 +57,7 @@ export const engineAnswers: ClientHandlers = {
   },
   onStatus(status) {
     // The last words of the run before, while the next one is being compiled.
-    if (useRun.getState().engine === 'loading') return;
+    if (isBetweenRuns()) return;
     const before = useRun.getState().play;
     const { state, outcome, error, traceHash, nowMs } = status;
     useRun.setState({ play: state, outcome, error, traceHash, nowMs });
@@ -73,6 +73,12 @@ export const engineAnswers: ClientHandlers = {
     useView.getState().tell({ text: strings.pausedWhileHidden, action: { label: strings.play, run: play } });
   },
 };
+
+/** Whether what comes is of a run that is not shown any more. */
+function isBetweenRuns(): boolean {
+  const { engine } = useRun.getState();
+  return engine === 'loading' || engine === 'refused';
+}
 
 /** Brings text up to date with the latest frame. */
 function tick(): void {

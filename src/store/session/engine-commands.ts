@@ -38,12 +38,17 @@ export function command(work: (engine: EngineClient) => Promise<unknown>): void 
 
 /** Tells the reader what went wrong in the engine. */
 export function tellFailure(reason: unknown): void {
-  // A worker that was ended tells so itself.
-  if (reason instanceof Error && reason.name === 'EngineStoppedError') return;
+  if (isStopped(reason)) return;
   useView.getState().tell({ text: strings.engineFailed(textOf(reason)), isProblem: true });
 }
 
-function textOf(reason: unknown): string {
+/** Whether the worker was ended while it was asked: it tells so itself. */
+export function isStopped(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'EngineStoppedError';
+}
+
+/** What went wrong, in words. */
+export function textOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
 

@@ -6,7 +6,8 @@ import { runDifference } from '../run-difference.ts';
 import { NO_RUN, useRun } from '../run-store.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-store.ts';
-import { command } from './engine-commands.ts';
+import { seriesLog } from '../series-log.ts';
+import { command, isStopped, textOf } from './engine-commands.ts';
 
 /** Which run the engine stands in: a document is given to it when it is opened, and again after it was edited. */
 
@@ -65,15 +66,39 @@ export function load(document: BrownoutDocument, options: Standing): void {
   const horizonMs = Math.max(document.settings.horizonMs, options.horizonMs ?? 0, options.atMs ?? 0);
   useRun.setState({ ...NO_RUN, speed, horizonMs });
   const load = ++loads;
+  withdrawRefusal();
   const { opening } = useDiagram.getState();
   wanted = options;
   command(async (engine) => {
     loadedOpening = opening;
     const { atMs, isChange = false } = options;
-    await engine.load(document, { horizonMs, isChange, ...(atMs === undefined ? {} : { atMs }) });
+    try {
+      await engine.load(document, { horizonMs, isChange, ...(atMs === undefined ? {} : { atMs }) });
+    } catch (reason) {
+      if (isStopped(reason)) throw reason;
+      if (load === loads) refuse(textOf(reason));
+      return;
+    }
     if (load === loads) wanted = undefined;
   });
   if (options.play) command((engine) => engine.play());
+}
+
+/** What the reader was told of a diagram that cannot run, until another one is loaded. */
+let refusal: string | undefined;
+
+/** Shows that there is no run of this diagram, and why. What was asked for stays wanted: an edit may make it possible. */
+function refuse(reason: string): void {
+  refusal = strings.refused(reason);
+  seriesLog.clear();
+  useRun.setState({ engine: 'refused', error: reason });
+  useView.getState().tell({ text: refusal, isProblem: true });
+}
+
+function withdrawRefusal(): void {
+  const { notices, dropNotice } = useView.getState();
+  for (const { id, text } of notices) if (text === refusal) dropNotice(id);
+  refusal = undefined;
 }
 
 /** Makes the engine follow a changed document: at once for withdrawn entries, a moment later for all else. */

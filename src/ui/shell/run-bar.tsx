@@ -108,7 +108,7 @@ function Clock() {
           {strings.engineStopped}
         </button>
       ) : (
-        <span>{engine === 'loading' ? strings.starting : strings.of(formatClock(horizonMs))}</span>
+        <span>{engine === 'loading' ? strings.starting : engine === 'refused' ? strings.cannotRun : strings.of(formatClock(horizonMs))}</span>
       )}
     </div>
   );

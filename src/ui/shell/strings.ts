@@ -42,6 +42,7 @@ export const strings = {
   runBar: 'Run',
   computing: (clock: string) => `Computing… ${clock}`,
   starting: 'Starting the engine…',
+  cannotRun: 'Cannot run',
   engineStopped: 'Engine stopped',
   cascadeDismiss: 'Dismiss the cascade',
   cascadeOthers: 'Other cascades',
