@@ -57,6 +57,11 @@ function example<Figures>(id: string, take: (watch: Watch) => Figures, say: (fig
   return { id, measure: (document) => take(watch(document)), say };
 }
 
+/** What a measure of a connection, by its id, grew by between two moments. */
+function counted(from: Moment, to: Moment, measure: keyof ConnectionReport['measures']): (id: string) => number {
+  return (id) => to.connection(id)[measure] - from.connection(id)[measure];
+}
+
 const round = (value: number) => Math.round(value);
 
 /** Each shipped diagram of a system with the figures that show what tells the system from the others. */
@@ -109,7 +114,7 @@ export const SYSTEM_EXAMPLES = {
 
   kafka: example('kafka-rebalance', ({ at }) => {
     const [before, during, after] = [at(39), at(40), at(120)];
-    const done = (id: string) => during.connection(id).acknowledged - before.connection(id).acknowledged;
+    const done = counted(before, during, 'acknowledged');
     return {
       eager: done('eager'),
       cooperative: done('cooperative'),
@@ -156,7 +161,7 @@ export const SYSTEM_EXAMPLES = {
 
   jetstream: example('jetstream-pending', ({ at }) => {
     const [from, to, end] = [at(25), at(45), at(120)];
-    const done = (id: string) => to.connection(id).acknowledged - from.connection(id).acknowledged;
+    const done = counted(from, to, 'acknowledged');
     return {
       short: done('short-wait'),
       long: done('long-wait'),
@@ -180,7 +185,7 @@ export const SYSTEM_EXAMPLES = {
 
   webSocket: example('websocket-storm', ({ at }) => {
     const [kept, before, after, end] = [at(39), at(51.9), at(52.2), at(120)];
-    const tries = (id: string) => after.connection(id).connects - before.connection(id).connects;
+    const tries = counted(before, after, 'connects');
     return {
       kept: kept.connection('fixed').buffered,
       cut: kept.connection('jittered').disconnects,
@@ -192,7 +197,7 @@ export const SYSTEM_EXAMPLES = {
 
   standardHandler: example('aspire-standard', ({ at }) => {
     const [few, many, end] = [at(45), at(60), at(90)];
-    const sent = (id: string) => end.connection(id).attempts - many.connection(id).attempts;
+    const sent = counted(many, end, 'attempts');
     return {
       failed: few.source('shoppers').failed,
       failedBare: few.source('other-shoppers').failed,

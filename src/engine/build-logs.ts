@@ -1,15 +1,9 @@
 import { brokerSpecs, channelSpecs, connectionSpecs, parameter, PROTOCOLS } from '../model/catalog.ts';
 import type { Broker, BrownoutDocument, Channel } from '../model/document.ts';
-import { isDirect } from './build-wires.ts';
+import { isDirect, type StationTables } from './build-wires.ts';
 import type { LogNetwork } from './links/log-network.ts';
 import { writeParameters } from './parameters.ts';
 import * as par from './stream-parameters.ts';
-
-interface Components {
-  readonly firstStation: Int32Array;
-  readonly replicaCount: Int32Array;
-  readonly listenerCount: Int32Array;
-}
 
 interface Links {
   readonly linkCount: number;
@@ -28,7 +22,7 @@ function brokerOf(document: BrownoutDocument, channel: Channel): Broker {
 }
 
 /** Compiles the logs of a document: partitions, groups and producers. */
-export function compileLogs(document: BrownoutDocument, components: Components, links: Links): LogNetwork {
+export function compileLogs(document: BrownoutDocument, components: StationTables, links: Links): LogNetwork {
   const logs = document.channels.map((channel) => isLog(document, channel));
   const partitions = compilePartitions(document, logs);
   return {
@@ -83,7 +77,7 @@ function compilePartitions(document: BrownoutDocument, logs: readonly boolean[])
 }
 
 interface Context {
-  readonly components: Components;
+  readonly components: StationTables;
   readonly links: Links;
   readonly logs: readonly boolean[];
   readonly partitionsOf: Int32Array;

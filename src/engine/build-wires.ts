@@ -5,7 +5,8 @@ import type { WireNetwork } from './links/direct/wire-network.ts';
 /** Streams of all connections without a broker: more would not fit into memory. */
 export const MOST_STREAMS = 400_000;
 
-interface Components {
+/** What a compiler of links reads of the components: their stations and their listeners. */
+export interface StationTables {
   readonly firstStation: Int32Array;
   readonly replicaCount: Int32Array;
   readonly listenerCount: Int32Array;
@@ -23,7 +24,7 @@ export function isDirect(connection: Connection): boolean {
 }
 
 /** Compiles the streams without a broker of a document: their wires and streams. */
-export function compileWires(document: BrownoutDocument, components: Components, links: Links): WireNetwork {
+export function compileWires(document: BrownoutDocument, components: StationTables, links: Links): WireNetwork {
   const maker = new WireMaker(components, links);
   document.connections.forEach((connection, link) => {
     if (isDirect(connection)) maker.add(connection, link);
@@ -32,7 +33,7 @@ export function compileWires(document: BrownoutDocument, components: Components,
 }
 
 class WireMaker {
-  private readonly components: Components;
+  private readonly components: StationTables;
   private readonly links: Links;
   private readonly wireStart: Int32Array;
   private readonly streamStart: Int32Array;
@@ -46,7 +47,7 @@ class WireMaker {
   private readonly streamWire: number[] = [];
   private servers = 0;
 
-  constructor(components: Components, links: Links) {
+  constructor(components: StationTables, links: Links) {
     this.components = components;
     this.links = links;
     const none = (): Int32Array => new Int32Array(links.linkCount).fill(-1);

@@ -1,6 +1,6 @@
 import { type Core, EXCHANGE_COLUMNS, EXTRA_COLUMNS, EXTRA_DEADLINE, NOW } from '../core.ts';
 import {
-  ARRIVED, BRANCH, COPY, DEADLINE_DUE, DOUBLES, KEY, META, NEXT, NONE, PARENT, PARENT_TOKEN, RESET_DUE, ROOT, STATE_MASK, TIME,
+  ARRIVED, BRANCH, COPY, DEADLINE_DUE, DOUBLES, KEY, META, NEXT, NONE, PARENT, PARENT_TOKEN, RESET_DUE, ROOT, STATE_MASK,
   TOKEN, WAITING_FOR_CONNECTION, WORDS,
 } from '../kernel/record.ts';
 import { LINK_COLUMNS, LOSS, OK, POOL_WAITING, RESETS, TIMEOUT } from '../measure/columns.ts';
@@ -17,6 +17,7 @@ import {
   POOL_OPENING, POOL_TURN, poolRow, stationOfConnection, UNPINNED, vacate,
 } from './connection.ts';
 import { BACK_KEY, delayOver, delayWithoutLoss, lossesOf, lossOver } from './disturbance.ts';
+import { scheduleAbout } from './due-event.ts';
 import { beginHandshake } from './handshake.ts';
 import { CANCELLED, UNREACHABLE, WAITING } from './outcomes.ts';
 import { poolOf } from './policy-state.ts';
@@ -60,7 +61,7 @@ function bound(core: Core, job: number, link: number, row: number): boolean {
   const guard = i32[job * WORDS + META] & COPY ? i32[job * WORDS + PARENT] : NONE;
   const total = guard === NONE ? Infinity : core.callBegan[guard] + linkParameters[link * LINK_PARAMETER_COLUMNS + TOTAL_TIMEOUT];
   core.exchanges[row + EXCHANGE_DEADLINE] = Math.min(inherited, timeout, total);
-  if (inherited < timeout && inherited < total) scheduleFor(core, DEADLINE_DUE, job, inherited);
+  if (inherited < timeout && inherited < total) scheduleAbout(core, job, DEADLINE_DUE, inherited);
   return true;
 }
 
@@ -68,19 +69,6 @@ function bound(core: Core, job: number, link: number, row: number): boolean {
 export function deadlineOf(core: Core, job: number, link: number): number {
   if (!(core.network.transport[link] & INHERITS_DEADLINE)) return Infinity;
   return core.extras[job * EXTRA_COLUMNS + EXTRA_DEADLINE];
-}
-
-/** Puts an event about the present attempt of a job into the list. */
-function scheduleFor(core: Core, state: number, job: number, atMs: number): void {
-  const event = core.allocate();
-  const at = event * WORDS;
-  core.i32[at + META] = state;
-  core.i32[at + KEY] = core.i32[job * WORDS + KEY];
-  core.i32[at + PARENT] = job;
-  core.i32[at + PARENT_TOKEN] = core.i32[job * WORDS + TOKEN];
-  core.i32[at + TOKEN] = 0;
-  core.f64[event * DOUBLES + TIME] = atMs;
-  core.schedule(event);
 }
 
 // The line.
@@ -240,7 +228,7 @@ export function meetsClosedConnection(core: Core, job: number, link: number): bo
   closeConnection(core, connection);
   vacate(core, job);
   core.linkMeasures[link * LINK_COLUMNS + RESETS]++;
-  scheduleFor(core, RESET_DUE, job, now + roundTrip);
+  scheduleAbout(core, job, RESET_DUE, now + roundTrip);
   return true;
 }
 

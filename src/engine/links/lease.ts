@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { LANE_COUNT, NOW } from '../core.ts';
 import {
-  DOUBLES, KEY, LEASE_END, MESSAGE_OUT, META, ORPHANED, PARENT, PARENT_TOKEN, STARTED, STATE_MASK, TIME, TOKEN, WORDS,
+  DOUBLES, LEASE_END, MESSAGE_OUT, META, ORPHANED, PARENT, PARENT_TOKEN, STARTED, STATE_MASK, TOKEN, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../parameters.ts';
 import { LEASED, MODE_POLL } from '../queue-tables.ts';
 import { channelOf } from './boxes.ts';
+import { scheduleAbout } from './due-event.ts';
 
 /**
  * Leases: how long a consumer may keep a message. A lease is a timer for the message's token; whoever ends the lease
@@ -103,15 +104,7 @@ export function setLease(core: Core, message: number, ms: number): void {
 
 /** Lets the lease of a message, as its token names it, end at a moment. */
 export function scheduleLeaseEnd(core: Core, message: number, atMs: number): void {
-  const event = core.allocate();
-  const at = event * WORDS;
-  core.i32[at + META] = LEASE_END;
-  core.i32[at + KEY] = core.i32[message * WORDS + KEY];
-  core.i32[at + PARENT] = message;
-  core.i32[at + PARENT_TOKEN] = core.i32[message * WORDS + TOKEN];
-  core.i32[at + TOKEN] = 0;
-  core.f64[event * DOUBLES + TIME] = atMs;
-  core.schedule(event);
+  scheduleAbout(core, message, LEASE_END, atMs);
 }
 
 /** Whether the message that an event of a lease names still has that lease. */
