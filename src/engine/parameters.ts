@@ -353,6 +353,7 @@ export const BUDGET_CLIENT_THROTTLING = 6;
 export const BREAKER_OFF = 0;
 export const BREAKER_CONSECUTIVE = 1;
 export const BREAKER_TIME_WINDOW = 2;
+export const BREAKER_CONSECUTIVE_OR_TIME = 4;
 export const CHECKS_ALL = 1;
 export const BREAK_JITTER_EQUAL = 1;
 export const LIMIT_OFF = 0;

@@ -160,7 +160,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'finagle',
     label: 'Finagle',
-    summary: 'Retries within a budget of 20 % of recent calls and 10 per second; a breaker that opens after 5 failures in a row.',
+    summary: 'Retries within a budget of 20 % of recent calls and 10 per second; a breaker that opens after 5 failures in a row, or when fewer than 80 % of the calls of 30 s succeed.',
     protocols: EVERY,
     values: {
       ...BARE,
@@ -171,8 +171,12 @@ export const PRESETS: readonly Preset[] = [
       budgetShare: 0.2,
       budgetReservePerSec: 10,
       budgetTtlMs: 10_000,
-      breaker: 'consecutive',
+      breaker: 'consecutiveOrTime',
       breakerFailures: 5,
+      breakerRatio: 0.2,
+      breakerMinCalls: 5,
+      breakerWindowMs: 30_000,
+      breakerChecks: 'failures',
       breakMs: 5000,
       breakFactor: 2,
       breakCapMs: 300_000,
@@ -180,8 +184,8 @@ export const PRESETS: readonly Preset[] = [
       halfOpenCalls: 1,
       ...ASYNCHRONOUS,
     },
-    source: { label: 'Finagle 2026, RetryBudget.scala, Clients.rst', confirmed: true },
-    caveat: 'Its second rule, which opens the breaker when fewer than 80 % of recent calls succeed, is left out: a breaker has one rule here. Choose "by the share of failures in a time" with 20 % to see that one alone. Three attempts are assumed. Finagle marks single hosts dead and still uses them when all are; the breaker here is the connection\'s.',
+    source: { label: 'Finagle 2026, RetryBudget.scala, FailureAccrualPolicy.scala, Clients.rst', confirmed: true },
+    caveat: 'At exactly 80 % the breaker here opens too. Three attempts are assumed. Finagle marks single hosts dead and still uses them when all are; the breaker here is the connection\'s.',
   },
   {
     name: 'envoy',

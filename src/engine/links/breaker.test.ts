@@ -40,6 +40,28 @@ describe('circuit breaker', () => {
     expect(run.incidents(0)).toContainEqual({ kind: 'circuitOpened', atMs: expect.any(Number), subject: 'caller-callee' });
   });
 
+  it('[RES290] Finagle: five failures in a row open it, and so does a share of 20 % of at least 5 calls, whichever comes first', () => {
+    const { breaker, breakerFailures, breakerRatio, breakerMinCalls, breakerWindowMs, breakerChecks } = presetNamed('finagle').values;
+    const both = { breaker, breakerFailures, breakerRatio, breakerMinCalls, breakerWindowMs, breakerChecks } as ParameterValues;
+    // Ten calls a second; each window of errors hits the calls that it says.
+    const failing = (policies: ParameterValues, ...calls: readonly number[]) => {
+      const errors = calls.map((call) => fault('errors', 'callee', call * 100 - 50, 100, { ratio: 1 }));
+      const run = createRun(caller(10, 0, policies, 10_000, ...errors));
+      return { opened: connectionOf(reportAt(run, 10_000), 'caller-callee').measures.circuitOpened, atMs: run.incidents(0).find(({ kind }) => kind === 'circuitOpened')?.atMs };
+    };
+    const inARow = { breaker: 'consecutive', breakerFailures: 5 };
+    // Four of the first five: too few in a row, but too many among five calls; so at the fifth, the fourth failure.
+    expect(failing(both, 1, 2, 4, 5)).toMatchObject({ opened: 1, atMs: 501 });
+    expect(failing(inARow, 1, 2, 4, 5).opened).toBe(0);
+    // Every sixth fails: less than 20 %, and never two in a row.
+    expect(failing(both, 6, 12, 18, 24, 30).opened).toBe(0);
+    // Two of ten are 20 %, at the tenth call.
+    expect(failing(both, 6, 10)).toMatchObject({ opened: 1, atMs: 1001 });
+    // Where the share allows them, or too few calls are known, five in a row open it.
+    expect(failing({ ...both, breakerRatio: 1 }, 21, 22, 23, 24, 25)).toMatchObject({ opened: 1, atMs: 2501 });
+    expect(failing({ ...both, breakerMinCalls: 100 }, 1, 2, 3, 4, 5)).toMatchObject({ opened: 1, atMs: 501 });
+  });
+
   it('[RES3] an open Polly circuit fails callers at once without retry, and after 5 s lets one probe through', () => {
     const policies = { ...POLLY, maxAttempts: 4, backoffMs: 0 };
     // 25 calls with four attempts each open the circuit at 101 ms; a thousand callers come at 1 s, another at 5.2 s.

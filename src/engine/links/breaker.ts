@@ -3,8 +3,8 @@ import { CALL_COLUMNS, type Core, NOW, POLICY_COLUMNS } from '../core.ts';
 import { CIRCUIT, CIRCUIT_OPENED, CIRCUIT_OPENS, LINK_COLUMNS } from '../measure/columns.ts';
 import { LINK_SALT_WORDS, SALT_RESILIENCE } from '../network.ts';
 import {
-  BREAKER, BREAKER_CHECKS, BREAKER_CONSECUTIVE, BREAKER_FAILURES, BREAKER_MIN_CALLS, BREAKER_RATIO, BREAKER_TIME_WINDOW,
-  BREAKER_WINDOW, BREAKER_WINDOW_CALLS, BREAK_CAP, BREAK_FACTOR, BREAK_JITTER, BREAK_JITTER_EQUAL, BREAK_TIME, CHECKS_ALL,
+  BREAKER, BREAKER_CHECKS, BREAKER_CONSECUTIVE, BREAKER_CONSECUTIVE_OR_TIME, BREAKER_FAILURES, BREAKER_MIN_CALLS, BREAKER_RATIO,
+  BREAKER_TIME_WINDOW, BREAKER_WINDOW, BREAKER_WINDOW_CALLS, BREAK_CAP, BREAK_FACTOR, BREAK_JITTER, BREAK_JITTER_EQUAL, BREAK_TIME, CHECKS_ALL,
   HALF_OPEN_CALLS, LINK_PARAMETER_COLUMNS, SLOW_CALL, SLOW_CALL_RATIO,
 } from '../parameters.ts';
 import {
@@ -18,7 +18,7 @@ import { addToWindow, turnWindow, windowSum } from './sliding-window.ts';
  * Circuit breaker of one replica of a caller. Closed, it counts outcomes; when too many are failures (in a row, or as a
  * share of a window) it opens and refuses everything; after its time the next attempts are probes, and what becomes of
  * them closes or opens it. A count starts afresh when it closes. Outcomes of attempts that were sent before it opened
- * change nothing while it is open. Rules RES2 to RES4 and RES20 to RES26 of `docs/spec/resilience.md`.
+ * change nothing while it is open. Rules RES2 to RES4 and RES20 to RES29 and RES290 of `docs/spec/resilience.md`.
  */
 
 /** Places of the counters in the window of time. */
@@ -86,16 +86,17 @@ function learnHalfOpen(core: Core, link: number, row: number, isFailure: boolean
 function learnClosed(core: Core, link: number, row: number, isFailure: boolean, isSlow: boolean): void {
   const at = link * LINK_PARAMETER_COLUMNS;
   const kind = core.linkParameters[at + BREAKER];
-  if (kind === BREAKER_CONSECUTIVE) {
+  const isTime = kind === BREAKER_TIME_WINDOW || kind === BREAKER_CONSECUTIVE_OR_TIME;
+  if (isTime) countInTime(core, link, row, isFailure, isSlow);
+  if (kind === BREAKER_CONSECUTIVE || kind === BREAKER_CONSECUTIVE_OR_TIME) {
     const inARow = isFailure ? core.policies[row + FAILURES_IN_A_ROW] + 1 : 0;
     core.policies[row + FAILURES_IN_A_ROW] = inARow;
-    if (inARow >= core.linkParameters[at + BREAKER_FAILURES]) open(core, link, row);
-    return;
+    if (inARow >= core.linkParameters[at + BREAKER_FAILURES]) return open(core, link, row);
+    if (kind === BREAKER_CONSECUTIVE) return;
   }
-  if (kind === BREAKER_TIME_WINDOW) countInTime(core, link, row, isFailure, isSlow);
-  else countInRing(core, link, row, isFailure, isSlow);
+  if (!isTime) countInRing(core, link, row, isFailure, isSlow);
   const isChecked = isFailure || isSlow || core.linkParameters[at + BREAKER_CHECKS] === CHECKS_ALL;
-  if (isChecked && shouldOpen(core, link, row, kind === BREAKER_TIME_WINDOW)) open(core, link, row);
+  if (isChecked && shouldOpen(core, link, row, isTime)) open(core, link, row);
 }
 
 function countInTime(core: Core, link: number, row: number, isFailure: boolean, isSlow: boolean): void {

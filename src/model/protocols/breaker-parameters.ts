@@ -1,8 +1,8 @@
 import { choice, number, type ParameterSpec } from '../parameter.ts';
 import { shownFor, under } from './parameter-group.ts';
 
-const anyBreaker = ['consecutive', 'timeWindow', 'countWindow'];
-const windowed = ['timeWindow', 'countWindow'];
+const anyBreaker = ['consecutive', 'timeWindow', 'countWindow', 'consecutiveOrTime'];
+const windowed = ['timeWindow', 'countWindow', 'consecutiveOrTime'];
 const breaking = (values: readonly string[], specs: readonly ParameterSpec[]) => shownFor('breaker', values, specs);
 
 /** Circuit breakers: what opens them, for how long, and how they close. */
@@ -15,9 +15,10 @@ export const circuitBreakers = under('circuitBreaker', [
       { value: 'consecutive', label: 'Opens after failures in a row' },
       { value: 'timeWindow', label: 'Opens by the share of failures in a time' },
       { value: 'countWindow', label: 'Opens by the share of failures among the last calls' },
+      { value: 'consecutiveOrTime', label: 'Opens after failures in a row, or by their share in a time' },
     ],
   }),
-  ...breaking(['consecutive'], [
+  ...breaking(['consecutive', 'consecutiveOrTime'], [
     number({
       name: 'breakerFailures',
       label: 'Failures in a row',
@@ -46,7 +47,7 @@ export const circuitBreakers = under('circuitBreaker', [
       usual: [1, 500],
     }),
   ]),
-  ...breaking(['timeWindow'], [
+  ...breaking(['timeWindow', 'consecutiveOrTime'], [
     number({
       name: 'breakerWindowMs',
       label: 'Window',
