@@ -32,7 +32,7 @@ export function stretchServices(core: Core, station: number, ratio: number): voi
   if (word & SHARED) stretchShare(core, station, ratio);
   else if (core.frozen[station] > 0) for (const record of servicesAt(core, station)) core.f64[record * DOUBLES + TIME] *= ratio;
   else if (word & PREEMPTIVE) stretchInterruptible(core, station, ratio);
-  else {
+  else if (core.inStation[station] > 0) {
     filterPending(core, (record) => {
       if (isServedAt(core, record, station)) stretch(core, record, ratio);
       return true;

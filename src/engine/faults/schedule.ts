@@ -79,6 +79,8 @@ export class Schedule {
     connection: new Map<FaultEntry, ReadonlySet<number>>(),
     broker: new Map<FaultEntry, ReadonlySet<number>>(),
   };
+  /** Numbers of the entries in force, while an entry acts. */
+  private acting: readonly number[] | undefined;
   /** Numbers of the entries that wait for a condition. */
   private readonly conditional: number[] = [];
 
@@ -184,6 +186,7 @@ export class Schedule {
     if (entry.type === 'fault') {
       const before = core.entryLevel[index];
       core.entryLevel[index] = level;
+      this.acting = undefined;
       if (level === 0) core.addIncident(FAULT_ENDED, index);
       else if (before === 0) {
         core.forgetIncidents();
@@ -304,23 +307,37 @@ export class Schedule {
 
   /** Faults of one kind on one component act together: slow-downs multiply, shares combine as independent ones. */
   private combineFaults(core: Core, component: number): void {
-    for (const station of stationsOf(core, component, EVERY_REPLICA)) this.combineFaultsAt(core, component, station);
-    updateWorkers(core, component);
+    const hits = this.actingOn(core, component);
+    const stations = stationsOf(core, component, EVERY_REPLICA);
+    const lost = stations.map((station) => core.capacityLost[station]);
+    for (const station of stations) this.combineFaultsAt(core, component, station, hits);
+    if (stations.some((station, i) => core.capacityLost[station] !== lost[i])) updateWorkers(core, component);
   }
 
-  private combineFaultsAt(core: Core, component: number, station: number): void {
+  /** Numbers of the entries in force that hit a component. Those in force are found once for all targets of an entry. */
+  private actingOn(core: Core, component: number): readonly number[] {
+    this.acting ??= [...this.entries.keys()].filter((index) => core.entryLevel[index] > 0);
+    return this.acting.filter((index) => {
+      const entry = this.entries[index];
+      return entry.type === 'fault' && this.isHit(entry, 'component', component);
+    });
+  }
+
+  private combineFaultsAt(core: Core, component: number, station: number, hits: readonly number[]): void {
     let slow = 1;
     let well = 1;
     let left = 1;
-    this.entries.forEach((entry, index) => {
+    const replica = station - core.network.firstStation[component] + 1;
+    for (const index of hits) {
+      const entry = this.entries[index] as FaultEntry;
       const level = core.entryLevel[index];
-      if (entry.type !== 'fault' || level === 0) return;
-      if (!this.isHit(entry, 'component', component)) return;
-      if (!stationsOf(core, component, replicaOf(entry)).includes(station)) return;
+      if (entry.fault !== 'slowdown' && entry.fault !== 'errors' && entry.fault !== 'capacityLoss') continue;
+      const hit = replicaOf(entry);
+      if (hit !== EVERY_REPLICA && hit !== replica) continue;
       if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
       if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
       if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share') * level;
-    });
+    }
     slow = Math.min(slow, SLOWEST);
     core.errorRatio[station] = 1 - well;
     core.capacityLost[station] = 1 - left;
