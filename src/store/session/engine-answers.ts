@@ -43,6 +43,7 @@ export const engineAnswers: ClientHandlers = {
     tick();
   },
   onSeries(series) {
+    if (isBetweenRuns()) return;
     seriesLog.add(series.rows, series.intervalMs);
   },
   onIncidents({ incidents }) {

@@ -93,6 +93,8 @@ function refuse(reason: string): void {
   seriesLog.clear();
   useRun.setState({ engine: 'refused', error: reason });
   useView.getState().tell({ text: refusal, isProblem: true });
+  // The run before may still be going on, unseen.
+  command((engine) => engine.pause().catch(() => undefined));
 }
 
 function withdrawRefusal(): void {
