@@ -332,8 +332,8 @@ export class Schedule {
       const entry = this.entries[index] as FaultEntry;
       const level = core.entryLevel[index];
       if (entry.fault !== 'slowdown' && entry.fault !== 'errors' && entry.fault !== 'capacityLoss') continue;
-      const hit = replicaOf(entry);
-      if (hit !== EVERY_REPLICA && hit !== replica) continue;
+      const hit = entry.params?.['replica'];
+      if (typeof hit === 'number' && hit !== replica) continue;
       if (entry.fault === 'slowdown') slow *= 1 + (strength(entry, 'factor') - 1) * level;
       if (entry.fault === 'errors') well *= 1 - strength(entry, 'ratio') * level;
       if (entry.fault === 'capacityLoss') left *= 1 - strength(entry, 'share') * level;
@@ -480,8 +480,15 @@ function ruleOf(entry: FaultEntry, link: number, { index, level }: Change): Pois
   return { entry: index, link, share: strength(entry, 'poisonShare') * level, partition: partition === Infinity ? 0 : partition, next: nextOf(entry) };
 }
 
+/** Strengths that were looked up: entries never change, and large zones ask often. */
+const strengths = new WeakMap<FaultEntry, Map<string, number>>();
+
 function strength(entry: FaultEntry, name: string): number {
-  return parameter(FAULTS[entry.fault].params, entry.params, name) as number;
+  const known = strengths.get(entry) ?? new Map<string, number>();
+  const value = known.get(name) ?? (parameter(FAULTS[entry.fault].params, entry.params, name) as number);
+  known.set(name, value);
+  strengths.set(entry, known);
+  return value;
 }
 
 function encode(specs: readonly ParameterSpec[], name: string, value: ParameterValue): number {
