@@ -114,8 +114,8 @@ function startStrip(canvas: HTMLCanvasElement, hoverMs: { readonly current: numb
   };
   let drawnDocument = useDiagram.getState().document;
   const stopFrames = frameLoop.subscribe((wallMs) => {
-    const { horizonMs, nowMs: toldMs } = useRun.getState();
-    const nowMs = runFeed.frame?.nowMs ?? toldMs;
+    const { engine, horizonMs, nowMs: toldMs } = useRun.getState();
+    const nowMs = engine === 'refused' ? toldMs : (runFeed.frame?.nowMs ?? toldMs);
     const { document } = useDiagram.getState();
     const key = `${seriesLog.version} ${nowMs} ${horizonMs} ${hoverMs.current ?? ''}`;
     if (key === drawnKey && document === drawnDocument) return;
