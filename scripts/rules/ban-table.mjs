@@ -13,7 +13,7 @@
  */
 
 /** Folders whose results must be the same on every host, to the last bit. */
-const PURE = ['base', 'model', 'engine', 'lessons'];
+const PURE = ['base', 'model', 'engine'];
 
 /** The page's dealings with clocks, storage, addresses and the network: one adapter file each. */
 const ADAPTERS = ['worker', 'store/adapters', 'ui/widgets/frame-loop.ts', 'cli'];

@@ -20,7 +20,7 @@ describe('the check for banned language', () => {
   });
 
   it.each(
-    ['base', 'model', 'engine', 'lessons'].flatMap((folder) =>
+    ['base', 'model', 'engine'].flatMap((folder) =>
       [
         'Math.random()',
         'Math.log(2)',

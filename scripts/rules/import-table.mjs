@@ -8,17 +8,18 @@
  */
 
 const UI = {
-  values: ['base', 'model', 'analysis', 'lessons', 'store', 'ui/widgets'],
+  values: ['base', 'model', 'analysis', 'store', 'ui/widgets'],
   types: ['engine', 'worker'],
   packages: ['react', 'react-dom', 'lucide-react'],
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
-const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/classroom', 'ui/import-dialog', 'ui/inspector', 'ui/model-page', 'ui/report', 'ui/scenario', 'ui/share', 'ui/traffic'];
+const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/import-dialog', 'ui/inspector', 'ui/model-page', 'ui/report', 'ui/share', 'ui/traffic'];
 
 /**
  * The import rules of the whole project. A key is a folder of `src`, or one file of it; the longest key that a
- * path starts with decides. A part may always import itself. `src/README.md` tells what each folder is for.
+ * path starts with decides. A part may always import itself. `src/README.md` tells what each folder is for, and
+ * `source-readme.test.ts` holds that it lists them all.
  * @type {Readonly<Record<string, ImportRule>>}
  */
 export const IMPORT_TABLE = {
@@ -29,17 +30,15 @@ export const IMPORT_TABLE = {
   engine: { values: ['base', 'model'] },
   import: { values: ['base', 'model'], packages: ['yaml'] },
   analysis: { values: ['base', 'model'], types: ['engine'] },
-  experiments: { values: ['base', 'model'], types: ['engine'] },
-  lessons: { values: ['base', 'model'], types: ['engine'] },
   worker: { values: ['base', 'model'], types: ['engine'], packages: ['comlink'] },
   // The one file that puts the engine behind the session protocol; only a worker may start it.
   'worker/entry.ts': { values: ['base', 'model', 'engine', 'worker'], packages: ['comlink'] },
   cli: {
-    values: ['base', 'model', 'engine', 'import', 'analysis', 'experiments', 'lessons', 'worker'],
+    values: ['base', 'model', 'engine', 'import', 'analysis', 'worker'],
     packages: ['node:*'],
   },
   store: {
-    values: ['base', 'model', 'import', 'analysis', 'experiments', 'lessons', 'worker'],
+    values: ['base', 'model', 'import', 'analysis', 'worker'],
     types: ['engine'],
     packages: ['zustand'],
   },
@@ -47,12 +46,10 @@ export const IMPORT_TABLE = {
   'ui/widgets': UI,
   'ui/canvas': { ...UI, packages: [...UI.packages, '@xyflow/react'] },
   'ui/charts': { ...UI, packages: [...UI.packages, 'd3-scale', 'd3-shape'] },
-  'ui/classroom': UI,
   'ui/import-dialog': UI,
   'ui/inspector': UI,
   'ui/model-page': { ...UI, texts: ['docs'] },
   'ui/report': UI,
-  'ui/scenario': UI,
   'ui/share': UI,
   'ui/traffic': UI,
   // The page that shows every part in every state, and the application: they compose the features.

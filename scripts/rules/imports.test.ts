@@ -43,7 +43,7 @@ describe('the import check', () => {
   it.each([
     ['a folder below', 'base/up.ts', "import '../model/diagram.ts';", 'base may not import model'],
     ['the engine in the page', 'ui/canvas/hot.ts', "import { run } from '../../engine/run.ts';", '"import type" only'],
-    ['a type import with a value inside', 'lessons/x.ts', "import { type Run } from '../engine/run.ts';", '"import type" only'],
+    ['a type import with a value inside', 'analysis/x.ts', "import { type Run } from '../engine/run.ts';", '"import type" only'],
     ['a re-export', 'model/leak.ts', "export * from '../engine/run.ts';", 'model may not import engine'],
     ['a type re-export', 'model/leak.ts', "export type { Run } from '../engine/run.ts';", 'model may not import engine'],
     ['an inline type', 'base/x.ts', "export type R = import('../engine/run.ts').Run;", 'base may not import engine'],
