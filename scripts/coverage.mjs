@@ -7,8 +7,8 @@ const PAGES = join(ROOT, 'docs/spec');
 const SOURCE = join(ROOT, 'src');
 const TARGET = join(PAGES, 'coverage.md');
 
-/** The behaviours that the specification has to hold, sheet by sheet: their numbers are those of the rules. */
-const SHEETS = [
+/** The behaviours that the specification has to hold, field by field: their numbers are those of the rules. */
+const FIELDS = [
   { title: 'Calls: HTTP/1.1, HTTP/2, gRPC', prefix: 'SYNC', count: 11 },
   { title: 'Queues: RabbitMQ, Kafka, Service Bus, Storage Queues, NATS, JetStream', prefix: 'Q', count: 20 },
   { title: 'Streams: gRPC, WebSocket, Kafka', prefix: 'STR', count: 12 },
@@ -32,7 +32,7 @@ export function writeCoverage(reports = [REPORTS.unit]) {
   const rules = readRules();
   const tests = readTests();
   const results = readResults(reports);
-  const rows = SHEETS.flatMap(({ prefix, count }) => Array.from({ length: count }, (_, i) => rowOf(`${prefix}${i + 1}`, { rules, tests, results })));
+  const rows = FIELDS.flatMap(({ prefix, count }) => Array.from({ length: count }, (_, i) => rowOf(`${prefix}${i + 1}`, { rules, tests, results })));
   const lines = [
     '# Behaviours, rules and tests',
     '',
@@ -40,7 +40,7 @@ export function writeCoverage(reports = [REPORTS.unit]) {
     'unit tests. Each behaviour has the number of its rule; every other rule has tests as well (`src/engine/spec.test.ts`).',
     '',
     `**${rows.length} behaviours: ${tally(rows)}.** ${rules.size} rules in all, ${tests.length} tests that name them.`,
-    ...SHEETS.flatMap(({ title, prefix }) => [
+    ...FIELDS.flatMap(({ title, prefix }) => [
       '',
       `## ${title}`,
       '',

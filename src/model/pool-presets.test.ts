@@ -30,7 +30,7 @@ describe('presets of connections', () => {
     },
   );
 
-  it('have what the sheets say', () => {
+  it('have what the products\' documentation says', () => {
     expect(named('dotnetHandler').values.http1).toMatchObject({ maxConcurrent: 'unbounded', idleTimeoutMs: 60_000, maxAgeMs: 'unbounded', connectTimeoutMs: 'unbounded' });
     expect(named('undici').values.http1).toEqual({ connectTimeoutMs: 10_000, idleTimeoutMs: 4000 });
     expect(named('chromium').values.http1).toEqual({ maxConcurrent: 6 });

@@ -37,7 +37,7 @@ const SIDES: Readonly<Record<PoolSide, Readonly<Partial<Record<SyncProtocol, rea
   },
 };
 
-/** Every preset of connections, callers first, in the order of menus. Only what the sheets of defaults name is here. */
+/** Every preset of connections, callers first, in the order of menus. Only what each product's own documentation or source says is here. */
 export const POOL_PRESETS: readonly PoolPreset[] = [
   {
     name: 'dotnetHandler',

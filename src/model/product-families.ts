@@ -34,7 +34,7 @@ export interface ProductFamily {
 
 const AZURE_DOCS = 'Azure docs (copies of 2018 to 2026), Service Bus';
 
-/** Every family, in the order in which an inspector shows them. Only what the sheets of defaults name is here. */
+/** Every family, in the order in which an inspector shows them. Only what each product's own documentation or source says is here. */
 export const PRODUCT_FAMILIES: readonly ProductFamily[] = [
   {
     name: 'server',
