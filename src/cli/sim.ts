@@ -1,5 +1,6 @@
 import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
+import type { Report } from '../engine/report.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
@@ -40,9 +41,20 @@ function runOptions(options: SimOptions, host: SimHost): number {
   if (engineVersion !== ENGINE_VERSION) {
     host.complain(`brownout: the link was made with engine ${engineVersion}; this is engine ${ENGINE_VERSION}, so figures may differ.\n`);
   }
-  const report = simulate(changed.document);
+  const report = simulated(changed.document);
+  if (typeof report === 'string') return refuse(host, options.file, [report]);
   host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options));
   return 0;
+}
+
+/** The report, or why the engine refuses a document that is in order but too much for it. */
+function simulated(document: BrownoutDocument): Report | string {
+  try {
+    return simulate(document);
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
 }
 
 type Changed =

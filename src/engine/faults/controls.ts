@@ -11,8 +11,8 @@ export interface Control {
 
 /** Steps in which a fault grows to its strength. */
 const RAMP_STEPS = 20;
-/** Most failures of one pattern. */
-const MOST_FAILURES = 2000;
+/** Most moments at which the entries of one run act. */
+export const MOST_CONTROLS = 200_000;
 
 /** All moments at which an entry acts, but for those of a fault that waits for a condition. */
 export function controlsOf(entry: ScheduleEntry, index: number, options: { readonly seed: number; readonly horizonMs: number }): readonly Control[] {
@@ -34,19 +34,25 @@ export function episode(entry: FaultEntry, index: number, atMs: number, duration
   return controls;
 }
 
-/** Failures and repairs by chance, drawn by the entry's id: the same in every run of one seed. */
+/** Failures and repairs by chance, drawn by the entry's id: the same in every run of one seed. Throws when they are more
+ *  than a run can carry: to leave some out would be another run than the one that was asked for. */
 function failures(entry: FaultEntry, index: number, options: { readonly seed: number; readonly horizonMs: number }): readonly Control[] {
   const { mtbfMs, mttrMs } = entry.pattern!;
   const salt = makeSalt(options.seed, entry.id, 'pattern');
   const endMs = Math.min(options.horizonMs, entry.durationMs === undefined ? Infinity : entry.atMs + entry.durationMs);
   const controls: Control[] = [];
   let atMs = entry.atMs;
-  for (let failure = 0; failure < MOST_FAILURES; failure++) {
+  for (let failure = 0; controls.length <= MOST_CONTROLS; failure++) {
     atMs += mtbfMs * exponential(salt.s0, salt.s1, failure * 2);
     if (atMs >= endMs) return controls;
     const repairMs = mttrMs * exponential(salt.s0, salt.s1, failure * 2 + 1);
     controls.push(...episode(entry, index, atMs, Math.min(repairMs, endMs - atMs)));
     atMs += repairMs;
   }
-  return controls;
+  throw tooManyControls();
+}
+
+/** What is said of a document whose entries act more often than a run can carry. */
+export function tooManyControls(): Error {
+  return new Error(`The faults of this diagram come and go more than ${MOST_CONTROLS} times: let those by chance come less often, or end the run earlier.`);
 }

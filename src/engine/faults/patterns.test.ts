@@ -36,6 +36,16 @@ describe('faults', () => {
     expect(componentOf(report, 's').sojournMs.max).toBeCloseTo(525, 6);
   });
 
+  it('[FA22] comes and goes to the end of a long run, and refuses a pattern that no run can carry', () => {
+    const pattern = { mtbfMs: 3000, mttrMs: 1000 };
+    const parts = [steady('c', 1), service('s', { serviceMs: 0 }), call('c', 's', { latencyMs: 0 }), scheduled({ fault: 'crash', target: 's', atMs: 0, pattern })];
+    const { offered, rejected } = componentOf(simulate(build(...parts, { settings: { horizonMs: 2e7 } })), 's').measures;
+    // 5,000 failures: the share of time down has a standard error of 0.3 %.
+    expect(rejected / offered).toBeGreaterThan(0.235);
+    expect(rejected / offered).toBeLessThan(0.265);
+    expect(() => createRun(build(...parts, { settings: { horizonMs: 1e9 } }))).toThrow(/come and go more than 200000 times/);
+  });
+
   it('[FA21] grows to its strength within the ramp', () => {
     const ramp = scheduled({ fault: 'errors', target: 's', atMs: 0, durationMs: 100_000, rampMs: 100_000, params: { ratio: 1 } });
     const report = simulate(build(poisson('c', 200), service('s', { servers: 100 }), call('c', 's'), ramp, { settings: { horizonMs: 100_000 } }));

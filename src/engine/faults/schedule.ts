@@ -33,7 +33,7 @@ import { type PoisonRule, setPoison, setPoisonRule } from '../stations/poison.ts
 import { setSlowStart, type SlowStart } from '../stations/slow-start.ts';
 import { EVERY_REPLICA, stationsOf, updateWorkers } from './capacity.ts';
 import { crashConsumers, keeperOf, restartConsumers } from './consumers.ts';
-import { type Control, controlsOf } from './controls.ts';
+import { type Control, controlsOf, MOST_CONTROLS, tooManyControls } from './controls.ts';
 import { stationChanged } from './station-changes.ts';
 import { crashBroker, crashComponent, cutLink, mendLink, restartBroker, restartComponent } from './crash.ts';
 import { freezeBroker, thawBroker } from './broker-freeze.ts';
@@ -90,17 +90,27 @@ export class Schedule {
     document.connections.forEach((item, index) => this.targets.set(item.id, [{ kind: 'connection', index }]));
     document.channels.forEach((item, index) => this.targets.set(item.id, [{ kind: 'channel', index }]));
     document.brokers.forEach((item, index) => this.targets.set(item.id, [{ kind: 'broker', index }]));
-    for (const entry of [...document.schedule, ...document.log]) this.add(entry);
+    for (const entry of [...document.schedule, ...document.log]) this.take(entry);
+    this.sort();
   }
 
   /** Adds an entry whose time is still to come. Throws beyond `MOST_ENTRIES`, and when the entry sets what cannot be set
-   *  in a run. */
+   *  in a run, or acts too often. */
   add(entry: ScheduleEntry): void {
+    this.take(entry);
+    this.sort();
+  }
+
+  private take(entry: ScheduleEntry): void {
     if (this.entries.length === MOST_ENTRIES) throw new Error(`A run carries at most ${MOST_ENTRIES} entries.`);
     if (entry.type === 'set') this.checkSetting(entry);
     const index = this.entries.push(entry) - 1;
     if (entry.type === 'fault' && entry.when !== undefined) this.conditional.push(index);
-    this.controls.push(...controlsOf(entry, index, this.document.settings));
+    for (const control of controlsOf(entry, index, this.document.settings)) this.controls.push(control);
+    if (this.controls.length > MOST_CONTROLS) throw tooManyControls();
+  }
+
+  private sort(): void {
     this.controls.sort((a, b) => a.atMs - b.atMs || a.entry - b.entry || b.level - a.level);
   }
 
