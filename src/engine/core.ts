@@ -74,7 +74,7 @@ export const LINK_FAULT_COLUMNS = 5;
 export const BROKER_TIMES = 2;
 
 /** Columns of `stationState`, `targetState` and `scalerState`, and of `jobState`: see `stations/station-state.ts`. */
-export const STATION_COLUMNS = 35;
+export const STATION_COLUMNS = 50;
 export const TARGET_COLUMNS = 12;
 export const SCALER_COLUMNS = 16;
 export const JOB_COLUMNS = 5;

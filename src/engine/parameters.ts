@@ -28,6 +28,8 @@ export const COMPONENT_PARAMETERS = [
   'scaleUpReplicas', 'scaleUpShare', 'scaleDownShare', 'scaleDownWindowMs', 'startUpMs', 'coldStartMs',
   'instanceIdleMs', 'instanceBurst', 'instanceConcurrency', 'provisionedInstances', 'scaling', 'choosesFor',
   'hotKeyShare',
+  // Rate limit of admission.
+  'admissionRate', 'admissionRatePermits', 'admissionRateWindowMs', 'admissionRateBurst',
 ] as const;
 export const SERVERS = 0;
 export const QUEUE_CAPACITY = 1;
@@ -117,7 +119,11 @@ export const PROVISIONED_INSTANCES = 84;
 export const SCALING = 85;
 export const CHOOSES_FOR = 86;
 export const HOT_KEY = 87;
-export const COMPONENT_PARAMETER_COLUMNS = 88;
+export const ADMISSION_RATE = 88;
+export const ADMISSION_RATE_PERMITS = 89;
+export const ADMISSION_RATE_WINDOW = 90;
+export const ADMISSION_RATE_BURST = 91;
+export const COMPONENT_PARAMETER_COLUMNS = 92;
 
 export const LINK_PARAMETERS = [
   'timeoutMs', 'maxAttempts', 'retryOn', 'backoffMs', 'backoffCapMs', 'jitter', 'hold', 'maxConcurrent', 'probability',

@@ -74,6 +74,9 @@ export const COMPONENT_MEASURES = [
   'coalesced',
   /** Counter: work that was finished although the request had been cancelled. Such requests failed here. */
   'wasted',
+  /** Counter: requests turned away by the component's rate limiter, as HTTP says with 429. They are rejected ones too, and not
+   *  among those shed. */
+  'rateLimited',
 ] as const;
 
 /** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of

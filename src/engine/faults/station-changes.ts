@@ -2,8 +2,9 @@ import { type Core, JOB_COLUMNS, NOW, RECORDS_MADE } from '../core.ts';
 import { filterPending, isServedAt, servicesAt } from './pending.ts';
 import { DOUBLES, HOLDS, META, NONE, PLACE, SERVING, STATE_MASK, TIME, TOKEN, WORDS } from '../kernel/record.ts';
 import { BUSY_AREA, COMPONENT_COLUMNS, HELD, WORKING, WORKING_AREA } from '../measure/columns.ts';
-import { ADMISSION, ADMISSION_PERMITS, QUEUE_CAPACITY } from '../parameters.ts';
+import { ADMISSION, ADMISSION_PERMITS, ADMISSION_RATE, QUEUE_CAPACITY } from '../parameters.ts';
 import { countLimit, forgetLimits } from '../stations/adaptive-limit.ts';
+import { forgetTurns } from '../stations/admission.ts';
 import { clearLine, enqueue, jobsInLine, reorderLine, takeFromOutside } from '../stations/line.ts';
 import { beginInterruptible } from '../stations/preemption.ts';
 import { emptyShare, joinShare, settleShare, visitShare } from '../stations/processor-sharing.ts';
@@ -20,6 +21,7 @@ export function stationChanged(core: Core, component: number, column: number): v
   renewStations(core, component);
   renewBalancer(core, component);
   if (column === ADMISSION) forgetLimits(core, component);
+  if (column === ADMISSION_RATE) forgetTurns(core, component);
   if (column === ADMISSION_PERMITS) countLimit(core, component);
   if (column !== QUEUE_CAPACITY) return;
   const first = core.network.firstStation[component];

@@ -50,15 +50,8 @@ export const ADAPTED_LIMIT = 72;
 export const LONG_TIME = 73;
 export const LONG_COUNT = 74;
 
-// Rate limiter.
-/** Token bucket: tokens gone (may exceed the bucket by reservations), as of the moment that follows. */
-export const RATE_SPENT = 75;
-export const RATE_MOMENT = 76;
-/** Fixed window: number plus one of the latest window that has given permits, and how many it gave. */
-export const RATE_CYCLE = 77;
-export const RATE_GIVEN = 78;
-/** Sliding window with one counter. */
-export const RATE_TIMES = 79;
+/** Rate limiter: the first of what `rate-limiter.ts` keeps. */
+export const RATE_STATE = 75;
 
 /** The window of the last calls: two bits for each (failed, slow), sixteen calls in one number that is an int32. */
 export const RING = 90;

@@ -11,7 +11,7 @@ const COMPONENT = [
   'WORKING', 'HELD', 'QUEUE_LENGTH', 'IN_SYSTEM', 'WORKERS', 'REPLICAS_UP', 'OFFERED', 'BEGUN', 'COMPLETED', 'REJECTED', 'FAILED_HERE', 'FAILED_BY_CALL', 'LOST',
   'HITS', 'MISSES', 'BUSY_AREA', 'WORKING_AREA', 'QUEUED_AREA', 'IN_SYSTEM_AREA', 'WORKERS_AREA',
   'DROPPED_WAITING', 'SHED', 'ADMISSION_LIMIT', 'BLOCKED_OUTSIDE', 'PREEMPTIONS', 'REPLICAS_RUNNING', 'REPLICAS_AREA', 'REPLICAS_STARTED', 'COLD_STARTS', 'EJECTED', 'EJECTIONS',
-  'ENTRIES', 'EVICTIONS', 'STALE_HITS', 'COALESCED', 'WASTED',
+  'ENTRIES', 'EVICTIONS', 'STALE_HITS', 'COALESCED', 'WASTED', 'RATE_LIMITED_HERE',
 ] as const;
 const LINK = [
   'IN_PROGRESS', 'POOL_WAITING', 'UNACKNOWLEDGED', 'LAG', 'CALLS', 'ATTEMPTS', 'RETRIES', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'TURNED_AWAY', 'ERRORS', 'VANISHED',
@@ -31,7 +31,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   lost: 'messagesLost', unanswered: 'notAnswered', unfinished: 'notFinished', failed: 'answerFailed', offeredPerSec: 'offeredRate', unacknowledged: 'out',
   blocked: 'blockedOutside', waitingForPermit: 'permitWaiting', concurrencyLimit: 'limitInForce', circuitOpened: 'circuitOpens',
   circuitRefused: 'circuitRefusals', publishersBlocked: 'blocked', givenUpRejected: 'deadRejected', givenUpExpired: 'deadExpired', givenUpFull: 'deadFull',
-  givenUpDeliveries: 'deadDeliveries',
+  givenUpDeliveries: 'deadDeliveries', rateLimited: 'rateLimitedHere',
 };
 
 function camel(name: string): string {

@@ -1,13 +1,45 @@
 import { exp } from '../../base/math.ts';
 import { type Core, NOW } from '../core.ts';
-import { ADMISSION, COMPONENT_PARAMETER_COLUMNS, QUEUE_CAPACITY, SHEDDING, SHED_ABOVE, SHED_BY_QUEUE, SHED_OFF, SHED_SPARES, SHED_WINDOW } from '../parameters.ts';
+import { type Rate, RATE_COLUMNS, turnAt } from '../links/rate-limiter.ts';
+import {
+  ADMISSION, ADMISSION_RATE, ADMISSION_RATE_BURST, ADMISSION_RATE_PERMITS, ADMISSION_RATE_WINDOW, COMPONENT_PARAMETER_COLUMNS,
+  QUEUE_CAPACITY, SHEDDING, SHED_ABOVE, SHED_BY_QUEUE, SHED_OFF, SHED_SPARES, SHED_WINDOW,
+} from '../parameters.ts';
 import { limitOf } from './adaptive-limit.ts';
-import { BLOCK_LENGTH, BUSY_SHARE, BUSY_SHARE_AT, priorityOf, stationRow } from './station-state.ts';
+import { BLOCK_LENGTH, BUSY_SHARE, BUSY_SHARE_AT, priorityOf, RATE_STATE, stationRow } from './station-state.ts';
 
 /**
- * Admission: a request is turned away before it waits when the station has too much in hand. Rules RES150 to RES158 of
- * `docs/spec/resilience-stations.md`.
+ * Admission: a request is turned away before it waits when too many have come or the station has too much in hand. Rules
+ * RES150 to RES158 and RES200 to RES204 of `docs/spec/resilience-stations.md`.
  */
+
+/** Takes a turn of the station's rate limiter, if there is one left. It comes before all else: a turn stays taken. */
+export function takeAdmissionTurn(core: Core, component: number, station: number): boolean {
+  const { componentParameters } = core;
+  const row = component * COMPONENT_PARAMETER_COLUMNS;
+  const rate: Rate = {
+    kind: componentParameters[row + ADMISSION_RATE],
+    permits: componentParameters[row + ADMISSION_RATE_PERMITS],
+    windowMs: componentParameters[row + ADMISSION_RATE_WINDOW],
+    burst: componentParameters[row + ADMISSION_RATE_BURST],
+    waitMs: 0,
+  };
+  return turnAt(core.stationState, stationRow(station) + RATE_STATE, rate, core.clock[NOW]) === 0;
+}
+
+/** Forgets what the rate limiters of a component have given out: another one is in force. */
+export function forgetTurns(core: Core, component: number): void {
+  const { firstStation, replicaCount } = core.network;
+  for (let replica = 0; replica < replicaCount[component]; replica++) forgetTurnsAt(core, firstStation[component] + replica);
+}
+
+/** As `forgetTurns`, of one station. */
+export function forgetTurnsAt(core: Core, station: number): void {
+  const first = stationRow(station) + RATE_STATE;
+  core.stationState.fill(0, first, first + RATE_COLUMNS);
+}
+
+/** Whether shedding or the concurrency limit turns a request away. */
 export function isRefused(core: Core, job: number, component: number, station: number): boolean {
   return isShed(core, job, component, station) || isOverLimit(core, component, station);
 }

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { forgetTurnsAt } from './admission.ts';
 import { emptyCache } from './cache.ts';
 import { emptyLine } from './line.ts';
 import { emptyShare } from './processor-sharing.ts';
@@ -11,5 +12,6 @@ export function emptyStation(core: Core, component: number, station: number): vo
   emptyLine(core, component, station);
   if (core.stationWord[station] & SHARED) emptyShare(core, component, station);
   core.stationState[stationRow(station) + SERVICES] = 0;
+  forgetTurnsAt(core, station);
   emptyCache(core, component, station);
 }

@@ -69,6 +69,9 @@ export const CACHE_COUNT = 30;
 export const CACHE_NEWEST = 31;
 export const CACHE_OLDEST = 32;
 
+// Rate limit of admission: the first of what `links/rate-limiter.ts` keeps.
+export const RATE_STATE = 35;
+
 // Columns of `scalerState`.
 /** Replicas that there should be: running and starting. */
 export const WANTED = 0;

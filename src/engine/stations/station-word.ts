@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import {
-  ADMISSION, ADMISSION_OFF, BLOCK_WHEN_FULL, COMPONENT_PARAMETER_COLUMNS, DROP_EXPIRED, ORDER_FIFO, ORDER_PREEMPTIVE,
-  ORDER_SHARED, QUEUE_ORDER, SCALING, SCALING_SERVERLESS, SHEDDING, SHED_OFF, WAIT_LIMIT, WAIT_LIMIT_NONE, WHEN_FULL,
+  ADMISSION, ADMISSION_OFF, ADMISSION_RATE, BLOCK_WHEN_FULL, COMPONENT_PARAMETER_COLUMNS, DROP_EXPIRED, ORDER_FIFO,
+  ORDER_PREEMPTIVE, ORDER_SHARED, QUEUE_ORDER, RATE_OFF, SCALING, SCALING_SERVERLESS, SHEDDING, SHED_OFF, WAIT_LIMIT, WAIT_LIMIT_NONE, WHEN_FULL,
 } from '../parameters.ts';
 
 /**
@@ -39,6 +39,9 @@ export const FRESH = 1 << 13;
 /** Fails on some of the messages that it gets. */
 export const POISONED = 1 << 14;
 
+/** Lets only so many requests in within a time. */
+export const RATE_LIMITED = 1 << 15;
+
 /** What a line needs special care for. */
 export const LINE_BITS = ORDERED | PREEMPTIVE | INTERRUPTED | DROPPING | BLOCKING;
 /** What the end of a service needs special care for. */
@@ -49,7 +52,7 @@ export const BEGIN_BITS = WORK_BITS | FRESH;
 export const OUT_BITS = DOWN | INACTIVE;
 
 /** Bits that come from parameters; the others are kept as they are. */
-const PARAMETER_BITS = ORDERED | PREEMPTIVE | DROPPING | BLOCKING | SHARED | SHEDDING_LOAD | LIMITED;
+const PARAMETER_BITS = ORDERED | PREEMPTIVE | DROPPING | BLOCKING | SHARED | SHEDDING_LOAD | LIMITED | RATE_LIMITED;
 
 /** The bits that a component's parameters ask for now. */
 export function wordOfParameters(core: Core, component: number): number {
@@ -67,6 +70,7 @@ export function wordOfParameters(core: Core, component: number): number {
   if (componentParameters[row + WHEN_FULL] === BLOCK_WHEN_FULL) word |= BLOCKING;
   if (componentParameters[row + SHEDDING] !== SHED_OFF) word |= SHEDDING_LOAD;
   if (componentParameters[row + ADMISSION] !== ADMISSION_OFF) word |= LIMITED;
+  if (componentParameters[row + ADMISSION_RATE] !== RATE_OFF) word |= RATE_LIMITED;
   return word;
 }
 

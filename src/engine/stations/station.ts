@@ -3,16 +3,17 @@ import { NOW } from '../core.ts';
 import {
   ARRIVED, BYPASSING, DEEPEST_CALL, DEPTH_SHIFT, DOUBLES, META, PLACE, STARTED, STEP, WORDS,
 } from '../kernel/record.ts';
-import { COMPONENT_COLUMNS, DROPPED_WAITING, FAILED_HERE, FAILURE, OFFERED, SHED } from '../measure/columns.ts';
+import { COMPONENT_COLUMNS, DROPPED_WAITING, FAILED_HERE, FAILURE, OFFERED, RATE_LIMITED_HERE, SHED } from '../measure/columns.ts';
 import { CACHE, SYNC } from '../network.ts';
 import { COMPONENT_PARAMETER_COLUMNS, DOWN_FAIL, MAX_CONNECTIONS, QUEUE_CAPACITY, WHEN_DOWN } from '../parameters.ts';
-import { isRefused } from './admission.ts';
+import { isRefused, takeAdmissionTurn } from './admission.ts';
 import { enter, isCall, sendReply, turnAway } from './gate.ts';
 import { awaitStart, instanceFor, moveTo, withdraw } from './instances.ts';
 import { enqueue, hasExpired, waitOutside } from './line.ts';
 import { openJobState, SHARE_COUNT, stationRow } from './station-state.ts';
 import {
-  BLOCKING, DOWN, DRAINING, DROPPING, INACTIVE, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, SHARED, SHEDDING_LOAD,
+  BLOCKING, DOWN, DRAINING, DROPPING, INACTIVE, INSTANCE, LIMITED, LINE_BITS, PREEMPTIVE, RATE_LIMITED, SHARED,
+  SHEDDING_LOAD,
 } from './station-word.ts';
 import { makeRoom, startService, startShared } from './work.ts';
 
@@ -116,6 +117,9 @@ function mayEnter(core: Core, job: number, component: number, station: number): 
   if (isOver) turnAway(core, job, component);
   else if (isCall(core, job) && word & DROPPING && hasExpired(core, job, component)) {
     core.componentMeasures[measures + DROPPED_WAITING]++;
+    turnAway(core, job, component);
+  } else if (word & RATE_LIMITED && isCall(core, job) && !takeAdmissionTurn(core, component, station)) {
+    core.componentMeasures[measures + RATE_LIMITED_HERE]++;
     turnAway(core, job, component);
   } else if (isCall(core, job) && word & (LIMITED | SHEDDING_LOAD) && isRefused(core, job, component, station)) {
     core.componentMeasures[measures + SHED]++;

@@ -144,4 +144,24 @@ export const queueingHelp = {
     effect: 'A larger one forgives natural variation.',
     source: read('Envoy 2026, adaptive_concurrency.proto'),
   },
+  admissionRate: {
+    meaning: 'How many calls one replica lets in within a time, whoever makes them: evenly (token bucket), or so many in a window. The others are rejected at once, as HTTP says with 429. Messages are not counted.',
+    effect: 'Keeps what stands behind it below a rate; it does not notice when that becomes slower, as a concurrency limit does.',
+    source: off,
+  },
+  admissionRatePermits: {
+    meaning: 'Calls let in within the window, or tokens that come in such a time.',
+    effect: 'With the window it makes the rate; each replica has its own.',
+    source: example,
+  },
+  admissionRateWindowMs: {
+    meaning: 'The window. A sliding one has ten parts, of which the oldest is forgotten as a whole; a fixed one begins at multiples of itself.',
+    effect: 'A long one allows longer bursts; at the border of two fixed windows twice the number may pass.',
+    source: example,
+  },
+  admissionRateBurst: {
+    meaning: 'Tokens that the bucket holds.',
+    effect: 'After a calm time so many calls pass at once.',
+    source: example,
+  },
 } satisfies HelpTexts;

@@ -1,7 +1,7 @@
 import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number, type ParameterSpec, toggle } from '../parameter.ts';
 import { hotKey, keys } from './balancing.ts';
-import { queueing } from './queueing.ts';
+import { admissionRate, queueing } from './queueing.ts';
 import { replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Heading under which an inspector folds what keys make of a cache. */
@@ -92,5 +92,6 @@ export const cache: KindSpec = {
     }),
     ...queueing,
     { ...hotKey(keyed), group: KEYS_GROUP },
+    ...admissionRate,
   ],
 };

@@ -1,6 +1,6 @@
 import { KIND_OUTLINES } from '../outlines.ts';
 import { number } from '../parameter.ts';
-import { queueing } from './queueing.ts';
+import { admissionRate, queueing } from './queueing.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
 /** Store with a limited number of queries at once and a limited number of open connections. */
@@ -22,5 +22,6 @@ export const database: KindSpec = {
     ...serviceTime(5),
     failureRatio,
     ...queueing,
+    ...admissionRate,
   ],
 };

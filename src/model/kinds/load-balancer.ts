@@ -1,6 +1,7 @@
 import { KIND_OUTLINES } from '../outlines.ts';
 import { choice, number } from '../parameter.ts';
 import { balancing } from './balancing.ts';
+import { admissionLimits } from './queueing.ts';
 import type { KindSpec } from './shared.ts';
 
 /** Sends each request to one replica behind one of its outgoing connections. */
@@ -38,5 +39,6 @@ export const loadBalancer: KindSpec = {
       usual: [0, 5],
     }),
     ...balancing,
+    ...admissionLimits,
   ],
 };

@@ -277,6 +277,58 @@ const limit = [
   ]),
 ];
 
+const RATED = ['tokenBucket', 'slidingWindow', 'fixedWindow'];
+
+const rate = [
+  choice({
+    name: 'admissionRate',
+    label: 'Rate limit',
+    options: [
+      { value: 'off', label: 'Off' },
+      { value: 'tokenBucket', label: 'Token bucket' },
+      { value: 'slidingWindow', label: 'Sliding window' },
+      { value: 'fixedWindow', label: 'Fixed window' },
+    ],
+  }),
+  ...shownFor('admissionRate', RATED, [
+    number({
+      name: 'admissionRatePermits',
+      label: 'Requests let in',
+      unit: 'count',
+      default: 100,
+      min: 1,
+      max: 1_000_000,
+      usual: [1, 1000],
+    }),
+    number({
+      name: 'admissionRateWindowMs',
+      label: 'In',
+      unit: 'ms',
+      default: 1000,
+      min: 1,
+      max: 3_600_000,
+      usual: [10, 60_000],
+    }),
+  ]),
+  ...shownFor('admissionRate', ['tokenBucket'], [
+    number({
+      name: 'admissionRateBurst',
+      label: 'Burst',
+      unit: 'count',
+      default: 100,
+      min: 1,
+      max: 1_000_000,
+      usual: [1, 1000],
+    }),
+  ]),
+];
+
+/** Rate limiters of admission. They stand last where they are used: links number parameters. */
+export const admissionRate: readonly ParameterSpec[] = under(ADMISSION_GROUP, rate);
+
+/** Limits in front of what has no workers of its own: how many requests are in it, and how many come in a time. */
+export const admissionLimits: readonly ParameterSpec[] = under(ADMISSION_GROUP, [...limit, ...rate]);
+
 /** What may happen in front of the workers of a service, cache or database. */
 export const queueing: readonly ParameterSpec[] = [
   ...under(QUEUE_GROUP, [...order, ...waiting]),

@@ -1,6 +1,6 @@
 import { KIND_OUTLINES } from '../outlines.ts';
 import { choice } from '../parameter.ts';
-import { queueing } from './queueing.ts';
+import { admissionRate, queueing } from './queueing.ts';
 import { scaling } from './scaling.ts';
 import { failureRatio, replicas, serviceTime, waitingPlaces, workers, type KindSpec } from './shared.ts';
 
@@ -24,5 +24,6 @@ export const service: KindSpec = {
     failureRatio,
     ...queueing,
     ...scaling,
+    ...admissionRate,
   ],
 };

@@ -96,6 +96,8 @@ export const strings = {
     meanInSystem: ['Mean in system', 'L: requests here in any state, averaged over time'],
     carriedIn: ['At start', 'Here already when the measured time began'],
     unfinishedCarriedIn: ['Unfinished at start', 'Answered before the measured time began, with effects still open'],
+    shed: ['Shed', 'Rejected before they waited: by load shedding or a concurrency limit'],
+    rateLimited: ['Rate limited', 'Rejected by the rate limit (429)'],
     failedHere: ['Failed here', 'Failed by themselves'],
     failedByCall: ['By a call', 'Failed because a call or a publish of theirs failed'],
     lost: ['Lost', 'Lost in a crash'],
