@@ -9,11 +9,15 @@ import { connectionOf, reportAt } from '../testing/read.ts';
 import { sendTimes } from '../testing/sends.ts';
 
 const DOTNET = presetNamed('dotnetStandard').values;
-const POLLY: ParameterValues = {
-  breaker: 'timeWindow', breakerRatio: 0.1, breakerMinCalls: 100, breakerWindowMs: 30_000, breakerChecks: 'failures', breakMs: 5000,
-};
-const R4J: ParameterValues = { breaker: 'countWindow', breakerRatio: 0.5, breakerMinCalls: 100, breakerWindowCalls: 100, breakerChecks: 'all', breakMs: 60_000, halfOpenCalls: 10 };
-const HYSTRIX: ParameterValues = { breaker: 'timeWindow', breakerRatio: 0.5, breakerMinCalls: 20, breakerWindowMs: 10_000, breakerChecks: 'all', breakMs: 5000 };
+/** The circuit breaker of a preset, without what else it sets. */
+function breakerOf(preset: string): ParameterValues {
+  const isOfBreaker = (name: string): boolean => /^(?:break|halfOpen|slowCall)/.test(name);
+  return Object.fromEntries(Object.entries(presetNamed(preset).values).filter(([name]) => isOfBreaker(name)));
+}
+
+const POLLY = breakerOf('dotnetStandard');
+const R4J = breakerOf('resilience4j');
+const HYSTRIX = breakerOf('hystrix');
 
 /** One caller, calling at even intervals a callee that fails a share of requests after 1 ms. */
 function caller(ratePerSec: number, failureRatio: number, policies: ParameterValues, horizonMs: number, ...more: readonly Part[]) {
@@ -21,7 +25,7 @@ function caller(ratePerSec: number, failureRatio: number, policies: ParameterVal
   return build(steady('caller', ratePerSec), callee, call('caller', 'callee', policies), settings({ horizonMs }), ...more);
 }
 
-const callsOf = (document: ReturnType<typeof build>) => connectionOf(simulate(document), 'caller-callee').measures;
+const callsOf = (document: ReturnType<typeof build>, id = 'caller-callee') => connectionOf(simulate(document), id).measures;
 
 describe('circuit breaker', () => {
   it('[RES2] never opens at 0.5 calls/s that all fail, and opens at 2 calls/s once 100 attempts are in the window', () => {
@@ -89,6 +93,17 @@ describe('circuit breaker', () => {
     expect(opened(POLLY)).toBeGreaterThan(0);
     expect(opened(R4J)).toBe(0);
     expect(opened(HYSTRIX)).toBe(0);
+  });
+
+  it.each([
+    ['dotnetStandard', 100, 10], ['resilience4j', 100, 50], ['hystrix', 20, 10],
+  ])('[RES4] %s opens at its ratio itself: of %i calls %i failures open it, one less does not', (preset, calls, failures) => {
+    // Calls in turn, the failures last; one call less than its least number says nothing, though the share is larger.
+    const opened = (well: number, failed: number) => callsOf(build(
+      bursts('gate', [well, 100], [failed, 200]), service('gate', { servers: 10_000, serviceMs: 0 }), service('callee', { servers: 10_000, serviceMs: 1 }),
+      call('gate', 'callee', breakerOf(preset)), fault('errors', 'callee', 150, undefined, { ratio: 1 }), settings({ horizonMs: 1000 }),
+    ), 'gate-callee').circuitOpened;
+    expect([opened(calls - failures + 1, failures - 1), opened(calls - failures, failures), opened(calls - failures - 1, failures)]).toEqual([0, 1, 0]);
   });
 
   it('[RES20] opens at exactly the ratio: at the tenth failure among 100, not at the ninth', () => {

@@ -46,6 +46,15 @@ describe('gRPC', () => {
     expect(connectionOf(end, 'a-b').measures.lateReplies).toBe(0);
   });
 
+  it('[SYNC7] where A passes its deadline on to nobody, both stop all the same: A is cancelled, and cancels its call', () => {
+    const document = twoHops({ deadlines: 'sent' });
+    expect(connectionOf(at(document, 2999), 'a-b').measures).toMatchObject({ inProgress: 1, cancellations: 0 });
+    const after = at(document, 3000);
+    expect(connectionOf(after, 'a-b').measures).toMatchObject({ timedOut: 0, inProgress: 0, cancellations: 1 });
+    expect(componentOf(after, 'a').measures).toMatchObject({ inSystem: 0, failedByCall: 1 });
+    expect(componentOf(simulate(document), 'b').measures).toMatchObject({ completed: 0, failedHere: 1, wasted: 1, workingArea: 5000 });
+  });
+
   it('[SYNC10] with wait-for-ready off calls to an unreachable backend fail at once; with it on they wait to their deadline', () => {
     const down = fault('crash', 'callee', 0);
     const off = calling([[5, 1000], [5, 3000]], { timeoutMs: 10_000 }, {}, down);

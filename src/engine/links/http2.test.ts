@@ -25,14 +25,21 @@ const measures = (document: ReturnType<typeof build>, atMs: number) => connectio
 
 describe('HTTP/2', () => {
   it('[SYNC4] of 150 simultaneous calls over one connection with 100 streams 50 wait, and never more than 100 are at the callee', () => {
-    const document = calling([[150, 1000]], {}, { serviceMs: 100 });
+    // 100 is what the protocol has where nothing is set.
+    const unset: Part = {
+      connections: [{ id: 'gate-callee', kind: 'sync', protocol: 'http2', from: 'gate', to: 'callee', params: { latencyMs: 0, timeoutMs: 'unbounded', jitter: 'none' } }],
+    };
+    const document = build(
+      bursts('gate', [150, 1000]), service('gate', { servers: 10_000, serviceMs: 0 }), service('callee', { servers: 10_000, serviceMs: 100 }),
+      unset, settings({ horizonMs: 300_000 }),
+    );
     expect(measures(document, 1050)).toMatchObject({ attempts: 100, waitingForConnection: 50, connected: 1 });
     const times = sendTimes(document, 'gate-callee');
     expect([times.filter((time) => time === 1000).length, times.filter((time) => time === 1100).length]).toEqual([100, 50]);
     // Twice as much as 100 streams can carry: the mean number at the callee is exactly their number.
     const crowded = build(
       steady('gate', 20_000), service('callee', { servers: 10_000, serviceMs: 10 }),
-      call('gate', 'callee', { ...PLAIN, latencyMs: 0 }, HTTP2), settings({ horizonMs: 2000, warmUpMs: 500 }),
+      unset, settings({ horizonMs: 2000, warmUpMs: 500 }),
     );
     const { measures: m } = componentOf(simulate(crowded), 'callee');
     expect(m.inSystemArea / 1500).toBeCloseTo(100, 6);

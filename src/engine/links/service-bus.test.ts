@@ -263,6 +263,25 @@ describe('Service Bus throttling', () => {
     expect(channelOf(run.report(), 'q').measures).toMatchObject({ dropped: 0, lost: 0 });
   });
 
+  it('[Q13] a receiver that was told that the broker is busy takes nothing for 10 s, with none of its handlers; another one may', () => {
+    // Five credits a second: ten messages wait when the receiver comes, at 5,500 ms, and its sixth receive finds none.
+    const document = (receivers: readonly string[], sessions: number) => build(
+      burst('c', 5, 10), { components: burst('d', 5, 1010).components! }, broker('bus', bus, { creditsPerSec: 5 }), queue('q', 'bus', { params: { sessions } }), sends('c', 'q', bus), sends('d', 'q', bus),
+      ...receivers.flatMap((id, i) => [
+        service(id, { servers: 100, serviceMs: 1 }), takes('q', id, bus, { handlers: 50, concurrentSessions: 50 }), fault('crash', id, 0, 5500 + 1000 * i),
+      ]),
+      settings({ horizonMs: 40_000 }),
+    );
+    const delivered = (receivers: readonly string[], moments: readonly number[], sessions = 0) => {
+      const run = createRun(document(receivers, sessions));
+      return moments.map((atMs) => receivers.map((id) => connectionOf(reportAt(run, atMs), `q-${id}`).measures.delivered).join(' '));
+    };
+    // New credits come every second; what is refused for want of them costs the receiver its 10 s.
+    expect(delivered(['w'], [5499, 5510, 15_499, 15_510])).toEqual(['0', '5', '5', '10']);
+    expect(delivered(['w'], [5499, 5510, 15_499, 15_510], 8)).toEqual(['0', '5', '5', '10']);
+    expect(delivered(['w', 'v'], [6499, 6501, 15_501])).toEqual(['5 0', '5 5', '5 5']);
+  });
+
   it('[Q50] a topic pays for every filter that it evaluates', () => {
     const published = (subscriptions: number): number => {
       const ids = Array.from({ length: subscriptions }, (_, i) => `s${i}`);
