@@ -38,6 +38,7 @@ export function writeCoverage(reports = [REPORTS.unit]) {
     '',
     '`node scripts/coverage.mjs` writes this page from the rules in `docs/spec`, the names of the tests and the last run of the',
     'unit tests. Each behaviour has the number of its rule; every other rule has tests as well (`src/engine/spec.test.ts`).',
+    'STR10 is tested at a tenth of its rate, 100 records a second; with `BROWNOUT_FULL=1` it has the 1000 that its rule is from.',
     '',
     `**${rows.length} behaviours: ${tally(rows)}.** ${rules.size} rules in all, ${tests.length} tests that name them.`,
     ...FIELDS.flatMap(({ title, prefix }) => [
