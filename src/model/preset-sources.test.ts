@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMPONENT_FAMILIES } from './component-families.ts';
 import { POOL_PRESETS } from './pool-presets.ts';
 import { PRESETS } from './presets.ts';
 import { PRODUCT_FAMILIES } from './product-families.ts';
@@ -8,7 +9,8 @@ const VERSION = /\d+\.\d+|\b20[12]\d\b|\b[A-Za-z.]+ \d+\b|\bKIP-\d+|\bgRFC A\d+/
 /** Why there is none: what was read has no version, or which one it is was not known. */
 const REASON = /unversioned|no known version|third-party copies/;
 
-const sources = [...PRESETS, ...POOL_PRESETS, ...PRODUCT_FAMILIES.flatMap(({ products }) => products)].map(({ name, source }) => [name, source] as const);
+const componentProducts = COMPONENT_FAMILIES.flatMap(({ products }) => products).flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
+const sources = [...PRESETS, ...POOL_PRESETS, ...PRODUCT_FAMILIES.flatMap(({ products }) => products), ...componentProducts].map(({ name, source }) => [name, source] as const);
 
 describe('sources of presets', () => {
   it.each(sources)('of %s name a version, or say why not', (_, { label }) => {

@@ -16,21 +16,33 @@ export function familiesFor(protocol: Protocol, place: ProductPlace): readonly P
   return PRODUCT_FAMILIES.filter((family) => family.place === place && family.protocols.includes(protocol));
 }
 
+/** Products of which one is chosen, of whatever they are. */
+interface Choices<Item extends Chosen> {
+  readonly name: string;
+  readonly products: readonly Item[];
+}
+
+type Chosen = Pick<Product, 'name' | 'values'>;
+
 /** The product of a family with this name. Throws when there is none. */
-export function productNamed(family: ProductFamily, name: string): Product {
+export function productNamed<Item extends Chosen>(family: Choices<Item>, name: string): Item {
   const product = family.products.find((candidate) => candidate.name === name);
   if (product === undefined) throw new Error(`No product of ${family.name} is called ${name}.`);
   return product;
 }
 
 /** Names of the parameters that a family decides: what any of its products sets. */
-export function namesOf(family: ProductFamily): readonly string[] {
+export function namesOf(family: Choices<Chosen>): readonly string[] {
   return [...new Set(family.products.flatMap(({ values }) => Object.keys(values)))];
 }
 
 /** The first product of a family whose parameters something has; undefined when it has settings of its own. Parameters of
  *  queues do not count: they may be changed one by one. */
-export function productOf(family: ProductFamily, specs: readonly ParameterSpec[], params: ParameterValues | undefined): Product | undefined {
+export function productOf<Item extends Chosen>(
+  family: Choices<Item>,
+  specs: readonly ParameterSpec[],
+  params: ParameterValues | undefined,
+): Item | undefined {
   const decided = specsNamed(specs, namesOf(family));
   return family.products.find(({ values }) => decided.every((spec) => valueOf(spec, params) === valueOf(spec, values)));
 }

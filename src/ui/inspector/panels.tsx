@@ -35,6 +35,7 @@ const CallSettings = lazyPart(() => import('./call-settings.tsx'));
 
 /** Libraries, releases and tiers, with their sources. */
 const ProductChoice = lazyPart(() => import('./product-choice.tsx'));
+const ComponentChoice = lazyPart(() => import('./component-choice.tsx'));
 
 /** Routing is of use to exchanges and their queues alone. */
 const BindingsSection = lazyPart(() => import('./bindings-section.tsx'));
@@ -92,6 +93,9 @@ export function ComponentPanel({ component }: { readonly component: Component })
         specs={componentSpecs(component)}
         params={component.params}
       />
+      <Suspense>
+        <ComponentChoice key={component.id} component={component} />
+      </Suspense>
       {componentSpecs(component).some(({ name }) => name === 'keySkew') && (
         <Suspense>
           <KeysSection key={component.id} target={component.id} specs={componentSpecs(component)} params={component.params} />

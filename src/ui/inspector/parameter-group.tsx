@@ -98,7 +98,7 @@ interface FoldProps {
 
 /** The parameters of one mechanism. Open at first where it is the most important one or something was changed; after that
  *  it stays as it was left, so that nothing closes under a hand. */
-function Fold({ title, lead, isFirst, changedCount, children }: FoldProps) {
+export function Fold({ title, lead, isFirst, changedCount, children }: FoldProps) {
   const [isOpen, setOpen] = useState(isFirst || changedCount > 0);
   return (
     <details className={fold.fold} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

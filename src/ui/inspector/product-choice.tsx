@@ -4,15 +4,10 @@ import type { ProductFamily, ProductPlace } from '../../model/product-families.t
 import { applyProduct, familiesFor, productNamed, productOf } from '../../model/product-presets.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { Select } from '../widgets/select.tsx';
-import about from './about-parameter.module.css';
+import { FamilyChoice } from './family-choice.tsx';
 import styles from './inspector.module.css';
-import { Origin } from './origin.tsx';
 import { useMomentToCome } from './parameter-group.tsx';
 import { strings } from './product-strings.ts';
-
-/** Value of the list that is no product's name. */
-const OWN = '-own';
 
 export interface ProductChoiceProps {
   /** What is chosen for: a connection, channel or broker. */
@@ -33,38 +28,18 @@ export default function ProductChoice({ target, place, protocol, specs, params }
   return (
     <section className={styles.group} aria-label={strings.titles[place]}>
       {families.map((family) => (
-        <FamilyChoice key={family.name} family={family} target={target} specs={specs} params={inForce} />
+        <FamilyChoice
+          key={family.name}
+          family={family}
+          product={productOf(family, specs, inForce)}
+          onChoose={(name) => choose(target, family, name)}
+        />
       ))}
     </section>
   );
 }
 
-interface FamilyChoiceProps extends Pick<ProductChoiceProps, 'target' | 'specs' | 'params'> {
-  readonly family: ProductFamily;
-}
-
-function FamilyChoice({ family, target, specs, params }: FamilyChoiceProps) {
-  const product = productOf(family, specs, params);
-  const options = [
-    ...(product === undefined ? [{ value: OWN, label: strings.own }] : []),
-    ...family.products.map(({ name, label }) => ({ value: name, label })),
-  ];
-  const choose = (name: string): void => {
-    if (name === OWN) return;
-    const { document, edit } = useDiagram.getState();
-    edit(applyProduct(document, target, family, productNamed(family, name)));
-  };
-  return (
-    <>
-      <Select label={family.title} options={options} value={product?.name ?? OWN} hint={product?.summary ?? strings.ownHint} onChange={choose} />
-      {product !== undefined && (
-        <div className={about.about}>
-          {product.caveat !== undefined && <p>{product.caveat}</p>}
-          <dl>
-            <Origin source={product.source} />
-          </dl>
-        </div>
-      )}
-    </>
-  );
+function choose(target: string, family: ProductFamily, name: string): void {
+  const { document, edit } = useDiagram.getState();
+  edit(applyProduct(document, target, family, productNamed(family, name)));
 }

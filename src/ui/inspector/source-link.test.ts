@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMPONENT_FAMILIES } from '../../model/component-families.ts';
 import { DIFFERENCES } from '../../model/help/differences.ts';
 import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
@@ -10,7 +11,8 @@ import { sourceLink } from './source-link.ts';
 const DATED = /\b\d+\.\d+\b|\b20\d\d\b|\bRFC \d{4}|\bws 8\b|\bKIP-\d|\bPR \d+/;
 
 const differences = Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts ?? {}));
-const products = PRODUCT_FAMILIES.flatMap((family) => family.products);
+const ofComponents = COMPONENT_FAMILIES.flatMap(({ products }) => products).flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
+const products = [...PRODUCT_FAMILIES.flatMap((family) => family.products), ...ofComponents];
 const sources = [...PRESETS, ...products, ...Object.values(HELP), ...differences].flatMap(({ source }) => source ?? []);
 
 describe('sources', () => {

@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../../model/parameter.ts';
 import { DIFFERENCES } from '../../model/help/differences.ts';
 import { HELP } from '../../model/help/help.ts';
 import type { HelpDifferences } from '../../model/help/help-text.ts';
+import { COMPONENT_FAMILIES } from '../../model/component-families.ts';
 import { POOL_PRESETS } from '../../model/pool-presets.ts';
 import { PRESETS } from '../../model/presets.ts';
 import { PRODUCT_FAMILIES } from '../../model/product-families.ts';
@@ -60,6 +61,7 @@ const sources = new Map(
     ...PRESETS,
     ...POOL_PRESETS,
     ...PRODUCT_FAMILIES.flatMap(({ products }) => products),
+    ...COMPONENT_FAMILIES.flatMap(({ products }) => products),
     ...Object.values(HELP),
     ...Object.values(DIFFERENCES as HelpDifferences).flatMap((texts) => Object.values(texts)),
   ].flatMap(({ source }) => (source === undefined ? [] : [[source.label, source] as const])),
