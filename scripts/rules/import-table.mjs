@@ -30,6 +30,7 @@ export const IMPORT_TABLE = {
   engine: { values: ['base', 'model'] },
   import: { values: ['base', 'model'], packages: ['yaml'] },
   analysis: { values: ['base', 'model'], types: ['engine'] },
+  accuracy: { values: ['base', 'model', 'engine'] },
   worker: { values: ['base', 'model'], types: ['engine'], packages: ['comlink'] },
   // The one file that puts the engine behind the session protocol; only a worker may start it.
   'worker/entry.ts': { values: ['base', 'model', 'engine', 'worker'], packages: ['comlink'] },
