@@ -176,5 +176,6 @@ describe('backoff', () => {
       sendTimes(calling({ maxAttempts: 9, backoffMs: 1 }, { protocol }), 'gate-callee').length;
     expect(attempts('grpc')).toBe(5);
     expect(attempts('http2')).toBe(9);
+    expect(sendTimes(calling({ maxAttempts: 100, backoffMs: 1, backoffCapMs: 1 }), 'gate-callee')).toHaveLength(100);
   });
 });

@@ -11,7 +11,9 @@ export const retries = under('retries', [
     unit: 'count',
     default: 1,
     min: 1,
-    max: 10,
+    // A record keeps the number of its attempt in a byte.
+    max: 100,
+    usual: [1, 10],
   }),
   choice({
     name: 'retryOn',
