@@ -58,7 +58,7 @@ function traitsOf(channel: Channel, broker: Broker): number {
   switch (broker.protocol) {
     case 'rabbitmq': {
       const version = parameter(brokerSpecs(broker), broker.params, 'version');
-      return tables.ACK_TIMEOUT | tables.EXPIRED_GIVEN_UP | (version === '4.3' ? tables.NACKS_FREE : 0);
+      return tables.ACK_TIMEOUT | tables.EXPIRED_GIVEN_UP | tables.BOUNDS_UNLIMITED | (version === '4.3' ? tables.NACKS_FREE : 0);
     }
     case 'jetstream':
       return tables.LEASED | tables.PARKS | (valueOf(channel, broker, 'retention') === 'limits' ? tables.KEEPS_READ : 0);

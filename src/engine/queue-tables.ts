@@ -27,6 +27,8 @@ export const EXPIRED_GIVEN_UP = 8;
 export const PARKS = 16;
 /** The stream keeps messages that have been acknowledged. */
 export const KEEPS_READ = 32;
+/** A consumer without a limit of its own is still given only so many at once. */
+export const BOUNDS_UNLIMITED = 64;
 
 /** No channel, no routing key. */
 export const NOWHERE = -1;

@@ -14,7 +14,7 @@ import {
   OVERFLOW, OVERFLOW_REJECT, PREFETCH, SINGLE_ACTIVE, VERSION, VERSION_4_3,
 } from '../parameters.ts';
 import {
-  ACK_TIMEOUT, MODE_POLL, MODE_PUSH, MODE_SESSIONS, MODE_STREAM, MODE_SUBJECT, NACKS_FREE, PARKS,
+  ACK_TIMEOUT, BOUNDS_UNLIMITED, MODE_POLL, MODE_PUSH, MODE_SESSIONS, MODE_STREAM, MODE_SUBJECT, NACKS_FREE, PARKS,
 } from '../queue-tables.ts';
 import { isThere } from './away.ts';
 import { boxOf, bytesOf, channelOf, lineOf, putBack, putLast, setBox, takeHead } from './boxes.ts';
@@ -178,12 +178,17 @@ function hasRoom(core: Core, subscription: number): boolean {
   return core.subscriptionOut[subscription] < roomOf(core, link);
 }
 
+/** What a quorum queue of RabbitMQ gives a consumer at most that sets no prefetch (`rabbit_quorum_queue`, 3.13 to 4.3). */
+const MOST_UNLIMITED = 2000;
+
 /** Messages that one replica of a consumer may hold. A prefetch of 0 stands for none beyond what handlers work on. */
 function roomOf(core: Core, link: number): number {
   const row = link * LINK_PARAMETER_COLUMNS;
   const prefetch = core.linkParameters[row + PREFETCH];
   const { network } = core;
-  const isBeyond = network.linkGated[link] === 1 && !(network.channelTraits[network.linkChannel[link]] & PARKS);
+  const traits = network.channelTraits[network.linkChannel[link]];
+  if (prefetch === Infinity && traits & BOUNDS_UNLIMITED) return MOST_UNLIMITED;
+  const isBeyond = network.linkGated[link] === 1 && !(traits & PARKS);
   return isBeyond ? prefetch + core.linkParameters[row + HANDLERS] : prefetch;
 }
 

@@ -16,20 +16,34 @@ function published(ratePerSec: number, options: { readonly q?: ParameterValues; 
 }
 
 describe('RabbitMQ queues', () => {
-  const twoConsumers = (prefetch: number | 'unbounded') =>
+  const twoConsumers = (consumer: ParameterValues) =>
     build(
       ...published(100), service('first', { serviceMs: 50 }), service('second', { serviceMs: 50 }),
-      takes('q', 'first', rabbit, { prefetch }), takes('q', 'second', rabbit, { prefetch }),
+      takes('q', 'first', rabbit, consumer), takes('q', 'second', rabbit, consumer),
       curve([0, 1], [2000, 1], [2000, 0]), fault('crash', 'second', 0, 2100), settings({ horizonMs: 8000 }),
     );
 
   it('[Q1] without prefetch the consumer that came late idles while the first holds the backlog; with 1 they share it', () => {
-    const hoarded = simulate(twoConsumers('unbounded'));
+    const hoarded = simulate(twoConsumers({}));
     expect(connectionOf(hoarded, 'q-second').measures.delivered).toBe(0);
-    const shared = simulate(twoConsumers(1));
+    const shared = simulate(twoConsumers({ prefetch: 1 }));
     const [first, second] = ['first', 'second'].map((id) => connectionOf(shared, `q-${id}`).measures.acknowledged);
     expect(second).toBeGreaterThan(70);
     expect(first + second).toBeGreaterThan(190);
+  });
+
+  it('[Q37] without a prefetch limit a consumer still holds 2000 at most; a limit that is set holds above that too', () => {
+    const held = (consumer: ParameterValues, count = 3000) => {
+      const document = build(
+        burst('c', count, 10), node(), queue('q', 'rabbit'), sends('c', 'q', rabbit), service('w', { serviceMs: 100_000 }), takes('q', 'w', rabbit, consumer),
+        settings({ horizonMs: 1000 }),
+      );
+      return connectionOf(simulate(document), 'q-w').measures.delivered;
+    };
+    expect(held({})).toBe(2000);
+    expect(held({}, 1999)).toBe(1999);
+    expect(held({ prefetch: 2500 })).toBe(2500);
+    expect(held({ acknowledge: 'before' })).toBe(3000);
   });
 
   const poison = (version: string, deadLetterTo?: string) =>
@@ -87,14 +101,14 @@ describe('RabbitMQ queues', () => {
     expect(connectionOf(simulate(document('4.2')), 'q-w').measures.delivered).toBe(21);
   });
 
-  const bounded = (overflow: string, to: ParameterValues = {}) =>
+  const bounded = (q: ParameterValues, to: ParameterValues = {}) =>
     build(
-      ...published(2000, { q: { capacity: 1000, overflow }, to }), service('w', { serviceMs: 10 }), takes('q', 'w', rabbit, { prefetch: 1 }),
+      ...published(2000, { q: { capacity: 1000, ...q }, to }), service('w', { serviceMs: 10 }), takes('q', 'w', rabbit, { prefetch: 1 }),
       settings({ horizonMs: 3000 }),
     );
 
   it('[Q3] a length limit of 1000 holds; drop-head loses the oldest', () => {
-    const run = createRun(bounded('dropOldest'));
+    const run = createRun(bounded({}));
     for (let atMs = 100; atMs <= 3000; atMs += 100) expect(channelOf(reportAt(run, atMs), 'q').measures.ready).toBeLessThanOrEqual(1000);
     const report = run.report();
     const { dropped, givenUpFull, refused, oldestAgeMs } = channelOf(report, 'q').measures;
@@ -107,11 +121,19 @@ describe('RabbitMQ queues', () => {
   });
 
   it('[Q3] with reject-publish the newest fail at the publisher', () => {
-    const report = simulate(bounded('reject', { confirm: true }));
+    const report = simulate(bounded({ overflow: 'reject' }, { confirm: true }));
     expect(channelOf(report, 'q').measures).toMatchObject({ ready: 1000, dropped: 0 });
     expect(channelOf(report, 'q').measures.oldestAgeMs).toBeGreaterThan(1500);
     expect(sourceOf(report, 'c').measures.failed).toBe(channelOf(report, 'q').measures.refused);
     expect(sourceOf(report, 'c').measures.failed).toBeGreaterThan(4000);
+  });
+
+  it.each([[140, 1], [200, 0]])('[Q4] the alarm is raised at 0.6 of the memory, with 150 messages there and room for %i up to it', (messages, isBlocked) => {
+    const document = build(...published(60, { node: { memoryBytes: Math.round((messages * 1000) / 0.6) }, q: { messageBytes: 1000 } }), settings({ horizonMs: 6000 }));
+    const run = createRun(document);
+    // Looked at after 2.5 s, and again after 5.
+    const blocked = [2600, 5100].map((atMs) => channelOf(reportAt(run, atMs), 'q').measures.publishersBlocked);
+    expect(blocked).toEqual([isBlocked, 1]);
   });
 
   it('[Q4] at a memory alarm nothing is published, consuming goes on, and publishing resumes after the drain', () => {
