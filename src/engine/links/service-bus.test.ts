@@ -233,6 +233,7 @@ describe('Service Bus throttling', () => {
     for (let atMs = 1000; atMs <= 10_000; atMs += 1000) {
       const now = operations(atMs - 1e-6);
       expect(now - before).toBeLessThanOrEqual(1000);
+      expect(now - before).toBeGreaterThan(990);
       before = now;
     }
     const report = reportAt(run, 10_000);
