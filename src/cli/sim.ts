@@ -4,6 +4,7 @@ import type { Report } from '../engine/report.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
+import { closedLoopText } from './closed-loop-text.ts';
 import { problemText, readInput, type ReadFile } from './read-input.ts';
 import { reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
@@ -43,7 +44,7 @@ function runOptions(options: SimOptions, host: SimHost): number {
   }
   const report = simulated(changed.document);
   if (typeof report === 'string') return refuse(host, options.file, [report]);
-  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options));
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options) + closedLoopText(changed.document, report));
   return 0;
 }
 

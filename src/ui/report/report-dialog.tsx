@@ -14,6 +14,7 @@ import { Dialog } from '../widgets/dialog.tsx';
 import { formatClock, formatDuration } from '../widgets/format.ts';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
+import { OmissionNotes } from './omission-notes.tsx';
 import { reportCsv } from './report-csv.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './report.module.css';
@@ -66,6 +67,7 @@ function Content({ report }: { readonly report: Report }) {
       </div>
       <Scroller key={subject}>
         {isEmpty && <p className={styles.empty}>{strings.nothing[subject]}</p>}
+        {subject === 'endToEnd' && !isEmpty && <OmissionNotes report={report} />}
         {tables.map((table, index) => (
           <FigureTable key={table.id} table={table} onShow={showPart}>
             {hasTimes && index === tables.length - 1 && (

@@ -5,6 +5,7 @@ import type { Component } from '../../../model/document.ts';
 import { baseOf, sourceCurve } from '../../../model/load-curve.ts';
 import { number } from '../../../model/parameter.ts';
 import { useDiagram } from '../../../store/diagram-store.ts';
+import { useView } from '../../../store/view-store.ts';
 import { Button } from '../../widgets/button.tsx';
 import { formatCompact } from '../../widgets/format.ts';
 import { lazyPart } from '../../widgets/lazy-part.tsx';
@@ -31,6 +32,14 @@ export default function LoadSection({ component }: { readonly component: Compone
     <section className={inspector.group} aria-label={strings.load}>
       <h3 className={inspector.groupTitle}>{strings.load}</h3>
       <p className={inspector.help}>{strings.help[shape]}</p>
+      {isClosed && (
+        <p className={inspector.help}>
+          {strings.omission}{' '}
+          <Button variant="quiet" isSmall onClick={() => useView.getState().showModel('load-and-faults#coordinated-omission')}>
+            {strings.omissionWhy}
+          </Button>
+        </p>
+      )}
       {shape === 'stages' ? <Stages component={component} isClosed={isClosed} horizonMs={horizonMs} /> : <Declared component={component} isClosed={isClosed} horizonMs={horizonMs} />}
       {!isClosed && (
         <Suspense>

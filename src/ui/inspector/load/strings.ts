@@ -23,6 +23,8 @@ export const strings = {
   time: 'Time',
   rate: 'Rate',
   usersColumn: 'Users',
+  omission: 'Closed: users who wait do not ask, which hides slow times (coordinated omission).',
+  omissionWhy: 'Why',
   factor: 'Factor',
   timeOf: (place: number) => `Time of point ${place}`,
   valueOf: (place: number) => `Value of point ${place}`,
