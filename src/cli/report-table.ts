@@ -49,7 +49,14 @@ export function outcomeText(outcome: RunOutcome): string {
     case 'tooManyInFlight':
     case 'tooManyEvents':
       return `stopped early at ${outcome.place}: ${outcome.message}`;
+    case 'broken':
+      return `stopped by a mistake of the engine: ${brokenText(outcome)}; the figures are not to be trusted`;
   }
+}
+
+/** Which invariant does not hold, where, and the figures that say so. */
+export function brokenText({ invariant, place, message }: Extract<RunOutcome, { kind: 'broken' }>): string {
+  return `${place === '' ? invariant : `${invariant} of "${place}"`}: ${message}`;
 }
 
 function heading(report: Report): string {

@@ -4,9 +4,8 @@ import type { Report } from '../engine/report.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
-import { closedLoopText } from './closed-loop-text.ts';
 import { problemText, readInput, type ReadFile } from './read-input.ts';
-import { reportTable } from './report-table.ts';
+import { brokenText, reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
 
 /** What the program needs from its surroundings. */
@@ -18,8 +17,11 @@ export interface SimHost {
   readonly complain: (text: string) => void;
 }
 
-/** Runs the command line `npm run sim -- FILE [options]`. Returns the exit code: 0, or 1 when the input is bad, in which
- *  case every problem is listed and nothing is run. */
+/** The run broke an invariant of the engine. */
+const BROKEN_EXIT_CODE = 3;
+
+/** Runs the command line `npm run sim -- FILE [options]`. Returns the exit code: 0; 1 when the input is bad, in which case
+ *  every problem is listed and nothing is run; 3 when the engine broke a rule of its own, which the report says too. */
 export function runSim(args: readonly string[], host: SimHost): number {
   const read = readArguments(args);
   if (read.kind === 'help') {
@@ -44,8 +46,10 @@ function runOptions(options: SimOptions, host: SimHost): number {
   }
   const report = simulated(changed.document);
   if (typeof report === 'string') return refuse(host, options.file, [report]);
-  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options) + closedLoopText(changed.document, report));
-  return 0;
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options));
+  if (report.outcome.kind !== 'broken') return 0;
+  host.complain(`brownout: the engine broke a rule of its own, ${brokenText(report.outcome)}. The same command with the same file repeats it; please report it.\n`);
+  return BROKEN_EXIT_CODE;
 }
 
 /** The report, or why the engine refuses a document that is in order but too much for it. */

@@ -118,6 +118,9 @@ export const NOT_STOPPED = 0;
 export const STOPPED_BY_LOOP = 1;
 export const STOPPED_BY_RECORDS = 2;
 export const STOPPED_BY_EVENTS = 3;
+/** What was measured cannot be; and an event is dated before the present moment. See `measure/invariant-check.ts`. */
+export const BROKEN_MEASURES = 4;
+export const BROKEN_ORDER = 5;
 
 /** Histograms of a component: of requests that it served without a break from the moment they came, whose service is
  *  their sojourn; of the others the sojourn, the service and the wait, if they waited. */

@@ -9,6 +9,7 @@ import {
   type ChannelReport,
   type ComponentReport,
   type ConnectionReport, type Counts,
+  type Invariant,
   type Report,
   REPORT_VERSION,
   type SourceReport,
@@ -28,6 +29,7 @@ const SHARE: JsonSchema = { type: ['number', 'null'], minimum: 0, maximum: 1 };
 const SUMMARY: JsonSchema = { $ref: '#/$defs/timeSummary' };
 
 const OUTCOMES_WITH_PLACE = ['zeroDelayLoop', 'tooManyInFlight', 'tooManyEvents'] as const;
+const INVARIANTS: readonly Invariant[] = ['conservation', 'nothingNegative', 'causalOrder', 'utilization', 'finiteMeasures'];
 
 /** The JSON Schema (draft 2020-12) of reports of this version, which the site publishes as `schema/report-1.json`.
  *  Additions to the report keep its version, so readers must expect fields that this schema does not name. */
@@ -62,6 +64,7 @@ function outcome(): JsonSchema {
     oneOf: [
       object({ kind: { enum: ['running', 'horizon'] } }),
       object({ kind: { enum: OUTCOMES_WITH_PLACE }, place: TEXT, message: TEXT }),
+      object({ kind: { const: 'broken' }, invariant: { enum: INVARIANTS }, place: TEXT, message: TEXT }),
     ],
   };
 }

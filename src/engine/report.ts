@@ -36,6 +36,10 @@ export interface Counts {
   readonly inFlight: number;
 }
 
+/** What is true of every run, whatever was drawn: the books balance to the last request; no count is below zero; nothing
+ *  happens before its cause; no more workers are busy than there are; every measure is a finite number. */
+export type Invariant = 'conservation' | 'nothingNegative' | 'causalOrder' | 'utilization' | 'finiteMeasures';
+
 /** Why a run stands where it stands. */
 export type RunOutcome =
   | { readonly kind: 'running' }
@@ -45,7 +49,10 @@ export type RunOutcome =
   /** More records than the pool may hold. */
   | { readonly kind: 'tooManyInFlight'; readonly place: string; readonly message: string }
   /** More events than one run may have. */
-  | { readonly kind: 'tooManyEvents'; readonly place: string; readonly message: string };
+  | { readonly kind: 'tooManyEvents'; readonly place: string; readonly message: string }
+  /** The engine found a rule of its own broken, which is a fault of the engine and not of the diagram. `place` is the id of a
+   *  component, connection or channel, or empty; `message` tells the figures. What was computed is not to be trusted. */
+  | { readonly kind: 'broken'; readonly invariant: Invariant; readonly place: string; readonly message: string };
 
 /** Figures of one component over the measured time (warm-up excluded), summed over its replicas. */
 export interface ComponentReport {

@@ -2,7 +2,7 @@ import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
 import {
-  AT_ONCE, BoundMet, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, FROZEN_BROKERS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
+  AT_ONCE, BoundMet, BROKEN_MEASURES, BROKEN_ORDER, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, FROZEN_BROKERS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
@@ -40,6 +40,7 @@ import {
   ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, FAILURE, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
   REQUEST_REJECTED, TIMEOUT,
 } from './measure/columns.ts';
+import { InvariantCheck, type Violation } from './measure/invariant-check.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { addDone, takeRecent } from './measure/recent.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
@@ -60,6 +61,11 @@ import { ENGINE_VERSION } from './version.ts';
  *  that runs both says so. */
 export type Paths = 'plainFirst' | 'generalOnly';
 
+/** The measured state is held against the invariants so often at most, in simulated milliseconds, and so many times over the
+ *  horizon of a document. */
+const CHECK_MS = 200;
+const CHECKS = 5000;
+
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
 export function createRun(document: BrownoutDocument, paths: Paths = 'plainFirst'): EngineRun {
   return new Run(document, paths);
@@ -72,6 +78,12 @@ class Run implements EngineRun {
   private readonly schedule: Schedule;
   private readonly observer: Observer;
   private readonly document: BrownoutDocument;
+  private readonly invariants: InvariantCheck;
+  private readonly checkEveryMs: number;
+  /** Events at the last check, -1 when something else has changed the state since. */
+  private checkedEvents = -1;
+  /** What the state that the run stopped in violates, once it was asked for. */
+  private violation: Violation | undefined;
   private horizonMs: number;
 
   constructor(document: BrownoutDocument, paths: Paths) {
@@ -80,7 +92,9 @@ class Run implements EngineRun {
     this.schedule = new Schedule(document);
     this.observer = new Observer(this.core);
     this.partitionLayout = partitionLayoutOf(this.core.network);
+    this.invariants = new InvariantCheck(this.core, this.partitionLayout);
     this.horizonMs = document.settings.horizonMs;
+    this.checkEveryMs = Math.max(CHECK_MS, Math.ceil(this.horizonMs / CHECKS));
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
     this.plain = new PlainPath(this.core, paths === 'plainFirst');
     for (let component = 0; component < this.core.network.componentCount; component++) {
@@ -131,6 +145,11 @@ class Run implements EngineRun {
   }
 
   private stopOutcome(reason: number): RunOutcome {
+    if (reason === BROKEN_MEASURES || reason === BROKEN_ORDER) {
+      this.violation ??= reason === BROKEN_ORDER ? this.disorder() : this.invariants.firstViolation(this.observe());
+      const { invariant = 'conservation', place = '', message = '' } = this.violation ?? {};
+      return { kind: 'broken', invariant, place, message };
+    }
     const component = this.document.components[this.core.counters[STOP_PLACE]];
     const place = component?.id ?? '';
     const at = `"${component?.name ?? 'the diagram'}"`;
@@ -145,24 +164,55 @@ class Run implements EngineRun {
     return { kind: 'tooManyInFlight', place, message };
   }
 
+  /** The next event, which is dated before the present moment and therefore did not happen. */
+  private disorder(): Violation {
+    const { core } = this;
+    const record = core.list.peek();
+    const time = core.f64[record * DOUBLES + TIME];
+    const state = core.i32[record * WORDS + META] & STATE_MASK;
+    return { invariant: 'causalOrder', place: '', message: `An event (state ${state}) was set for ${time} ms, at ${this.nowMs} ms` };
+  }
+
   advance(untilMs: number, maxEvents: number): boolean {
     let left = maxEvents;
     return this.guarded(() => {
       const limit = Math.min(untilMs, this.horizonMs);
       for (;;) {
         const control = this.nextControlMs();
-        const isControl = control <= limit;
+        // Once the events are spent nothing will have changed by the next check.
+        const check = left > 0 ? this.nextCheckMs() : Infinity;
+        const goal = check < limit ? check : limit;
+        const isControl = control <= goal;
         const before = this.core.clock[EVENTS];
-        if (!this.runEvents(isControl ? control : limit, isControl, left)) return this.core.counters[STOPPED] !== NOT_STOPPED;
+        if (!this.runEvents(isControl ? control : goal, isControl, left)) return this.core.counters[STOPPED] !== NOT_STOPPED;
         left -= this.core.clock[EVENTS] - before;
-        if (!isControl) {
-          if (limit > this.core.clock[NOW]) this.core.clock[NOW] = limit;
-          return true;
+        if (isControl) {
+          this.core.clock[NOW] = control;
+          this.actOnControl();
+          this.checkedEvents = -1;
+          if (control === check) this.checkInvariants();
+          continue;
         }
-        this.core.clock[NOW] = control;
-        this.actOnControl();
+        if (goal > this.core.clock[NOW]) this.core.clock[NOW] = goal;
+        if (goal === check || goal === this.horizonMs) this.checkInvariants();
+        if (goal === limit) return true;
       }
     });
+  }
+
+  /** The next moment at which the state is held against the invariants: it depends on the simulated time alone, so that a
+   *  run that breaks one ends at the same moment however it is cut. */
+  private nextCheckMs(): number {
+    return (Math.floor(this.core.clock[NOW] / this.checkEveryMs) + 1) * this.checkEveryMs;
+  }
+
+  /** Ends the run when the present state breaks an invariant. */
+  private checkInvariants(): void {
+    const events = this.core.clock[EVENTS];
+    if (events === this.checkedEvents) return;
+    this.checkedEvents = events;
+    this.violation = this.invariants.firstViolation(this.observe());
+    if (this.violation !== undefined) this.stop(BROKEN_MEASURES);
   }
 
   /** Runs something that may meet a bound; a bound met ends the run and keeps what was computed. */
@@ -209,6 +259,7 @@ class Run implements EngineRun {
   private actOnControl(): void {
     const { core } = this;
     if (this.isWarmingUp() && core.clock[NOW] >= this.document.settings.warmUpMs) {
+      this.checkInvariants();
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
     } else if (this.schedule.actOnNext(core)) this.plain.renew();
@@ -227,6 +278,8 @@ class Run implements EngineRun {
       const time = core.f64[record * DOUBLES + TIME];
       if (time > limitMs || (isExclusive && time === limitMs)) return true;
       if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return false;
+      // Nothing happens before its cause: what is dated before now, or not at all, is not taken.
+      if (!(time >= clock[NOW])) this.stop(BROKEN_ORDER);
       list.pop();
       clock[NOW] = time;
       const state = core.i32[record * WORDS + META] & STATE_MASK;
@@ -410,6 +463,7 @@ class Run implements EngineRun {
   apply(entry: ScheduleEntry): void {
     if (!(entry.atMs > this.core.clock[NOW])) throw new Error('A live entry must be dated after the present moment.');
     this.schedule.add(entry);
+    this.invariants.expect(entry);
   }
 
   nextEntryMs(): number {
@@ -491,6 +545,8 @@ class Run implements EngineRun {
       throw new Error('This snapshot was taken from another diagram or another engine.');
     }
     this.core.restoreBuffers(snapshot.buffers);
+    this.checkedEvents = -1;
+    this.violation = undefined;
     this.plain.renew();
   }
 }

@@ -15,6 +15,7 @@ export const strings = {
     zeroDelayLoop: 'Stopped early: requests went round in a circle without any time passing.',
     tooManyInFlight: 'Stopped early: more was in flight than can be kept.',
     tooManyEvents: 'Stopped early: more happened than one run may hold.',
+    broken: 'Stopped early: the engine made a mistake, so these figures are not to be trusted.',
   },
   pause: 'Pause the run',
   play: 'Let it run',

@@ -71,6 +71,7 @@ export const strings = {
     zeroDelayLoop: 'Requests went round in a circle without any time passing',
     tooManyInFlight: 'More was in flight than can be kept',
     tooManyEvents: 'More happened than one run may hold',
+    broken: 'The engine made a mistake, so these figures are not to be trusted',
   },
   tryThis: 'Try this:',
   loading: 'Loading…',
