@@ -36,7 +36,7 @@ export async function examplesPage() {
   const ways = NINE_WAYS.map((protocol) => {
     const way = runWay(shipped(job.id), protocol);
     const times = [way.answeredP50, way.answeredP99, way.doneP50, way.doneP99].map(time);
-    return [PROTOCOLS[protocol].label, way.kind, ...times, ...[way.failed, way.lost, way.redelivered, way.duplicates].map(String)];
+    return [PROTOCOLS[protocol].label, way.kind, ...times, ...[way.failed, way.lost, way.redelivered, way.duplicates, way.connections || '-'].map(String)];
   });
   const others = entries.filter(({ system }) => system === undefined).map((entry) => [link(entry), entry.description, entry.tryThis]);
   return [
@@ -57,12 +57,14 @@ export async function examplesPage() {
     `One document, ${link(job)}, and one field of one connection: its \`protocol\`, in the inspector or by \`npm run sim -- public/diagrams/one-job-nine-ways.json --set connections.job.protocol=rabbitmq\`. ${shipped(job.id).note}`,
     '',
     ...table(
-      ['protocol', 'kind', 'answered p50', 'answered p99', 'done p50', 'done p99', 'failed', 'lost', 'redelivered', 'done twice'],
+      ['protocol', 'kind', 'answered p50', 'answered p99', 'done p50', 'done p99', 'failed', 'lost', 'redelivered', 'done twice', 'connections'],
       ways,
     ),
     '',
     'Times are milliseconds: *answered* is when the shopper is free, *done* when the invoice is written. *Failed* requests got no good',
-    'answer; *lost* ones were answered well, and their invoice is never written.',
+    'answer; *lost* ones were answered well, and their invoice is never written. *Connections* are those open at the end.',
+    'HTTP/1.1 and gRPC agree in all else here: Invoicing alone limits both, no call waits for the 100 s that HTTP/1.1 allows (gRPC sets',
+    'no deadline of its own), and a crash fails the calls of both. Where they differ, the diagrams of HTTP/1.1 and gRPC above show.',
     '',
     '## Patterns and real systems',
     '',
