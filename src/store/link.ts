@@ -1,10 +1,8 @@
-import type { BrownoutDocument, View } from '../model/document.ts';
 import type { LinkResult } from '../model/link/link.ts';
-import { addressWith, clearFragment, readFragment } from './adapters/address.ts';
+import { clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
 import { keepCopy } from './library.ts';
 import { attempt, part } from './parts.ts';
-import { engineVersion } from './session/engine-commands.ts';
 import { openDocument } from './session/session.ts';
 import { strings } from './strings.ts';
 import { useView } from './view-store.ts';
@@ -67,23 +65,4 @@ function openable(fragment: string, decode: (token: string) => LinkResult): Link
 /** The fragment up to the first character that no link has. */
 export function tokenOf(fragment: string): string {
   return /^#?[A-Za-z0-9_-]*/.exec(fragment)![0];
-}
-
-/** The link to a document as it is seen: with its log and, if given, the camera and the moment. Undefined when the
- *  document holds more than a link can carry. */
-export async function makeLink(view: View | undefined): Promise<string | undefined> {
-  const { encodeLink, LinkTooLargeError } = await codec();
-  const { document } = useDiagram.getState();
-  const version = await engineVersion();
-  try {
-    return addressWith(encodeLink(withView(document, view), { engineVersion: version }));
-  } catch (error) {
-    if (error instanceof LinkTooLargeError) return undefined;
-    throw error;
-  }
-}
-
-function withView(document: BrownoutDocument, view: View | undefined): BrownoutDocument {
-  const { view: _, ...rest } = document;
-  return view === undefined || Object.keys(view).length === 0 ? rest : { ...rest, view };
 }

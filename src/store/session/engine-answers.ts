@@ -111,11 +111,15 @@ async function refreshCascades(): Promise<void> {
   useRun.setState({ cascades: findCascades(useDiagram.getState().document, useRun.getState().incidents) });
 }
 
+const brokenRun = part(() => import('./broken-run.ts'));
+
 /** At the end: the demo loops, and a run that came there by running shows its summary. One that was taken there, by a
  *  seek or by an edit at its end, keeps the reader where he is. */
 function finish(before: PlayState): void {
   const { origin } = useDiagram.getState();
-  const isAtHorizon = useRun.getState().outcome.kind === 'horizon';
+  const { outcome, nowMs } = useRun.getState();
+  if (outcome.kind === 'broken') return void attempt(async () => (await brokenRun()).tellBroken({ outcome, nowMs }));
+  const isAtHorizon = outcome.kind === 'horizon';
   if (origin.kind === 'demo' && before === 'playing' && isAtHorizon) return loop();
   command(async (engine) => {
     const report = await engine.report();

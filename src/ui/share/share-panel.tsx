@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { View } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { saveToFile } from '../../store/library.ts';
-import { makeLink } from '../../store/link.ts';
+import { makeLink } from '../../store/make-link.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { formatExactCount } from '../widgets/format.ts';
