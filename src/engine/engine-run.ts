@@ -1,3 +1,4 @@
+import type { PackedSamples } from '../base/statistics/time-samples.ts';
 import type { ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
 import type { Report, RunOutcome } from './report.ts';
@@ -59,6 +60,12 @@ export interface EngineRun {
   /** Incidents from number `from` on; at most 4,096 are kept. */
   incidents(from: number): readonly Incident[];
   report(): Report;
+  /** All samples behind the report's times, in the order in which those stand: of each source answered, done, and both over
+   *  all requests; of each component and then of each connection wait, service and sojourn. For merging with other runs. */
+  samples(): readonly PackedSamples[];
+  /** Sums of times in ms so far: of each source answered and done; of each component and then of each connection wait,
+   *  service and sojourn. What two readings differ by is of what ended in between. */
+  timeTotals(): Float64Array;
   /** Adds the histogram of answered times since the last call to `into` and empties it: for percentiles over time.
    *  Buckets are those of `base/histogram.ts`. Never changes an outcome. */
   takeRecentAnswered(into: Float64Array): number;

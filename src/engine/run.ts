@@ -1,3 +1,4 @@
+import type { PackedSamples } from '../base/statistics/time-samples.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
@@ -43,6 +44,7 @@ import {
 import { InvariantCheck, type Violation } from './measure/invariant-check.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { addDone, takeRecent } from './measure/recent.ts';
+import { packedSamples, timeTotals } from './measure/samples.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
 import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { PlainPath } from './plain/plain-path.ts';
@@ -517,6 +519,14 @@ class Run implements EngineRun {
 
   addDone(into: Float64Array): void {
     addDone(this.core, into);
+  }
+
+  samples(): readonly PackedSamples[] {
+    return packedSamples(this.core);
+  }
+
+  timeTotals(): Float64Array {
+    return timeTotals(this.core);
   }
 
   traceEvery(k: number): void {

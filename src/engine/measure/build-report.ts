@@ -1,16 +1,13 @@
-import { BUCKETS, mergeCounts, percentile } from '../../base/histogram.ts';
+import { figuresOf } from '../../base/statistics/time-samples.ts';
 import type { Broker, Channel } from '../../model/document.ts';
 import { CHANNEL_MEASURES, COMPONENT_MEASURES, CONNECTION_MEASURES, SOURCE_MEASURES } from '../../model/measures.ts';
 import type { Core } from '../core.ts';
-import {
-  ANSWERED_AND_DONE, ANSWERED_FIRST, COMPONENT_ROWS, DONE_LATER, EFFECTS_LOST_AFTER, FAILED_AFTER, LINK_ROWS, MEASURED_FROM, NOW,
-  OTHER_SERVICE, OTHER_SOJOURN, OTHER_WAIT, STRAIGHT, SUM_COLUMNS, SUM_MAX, SUM_TOTAL,
-} from '../core.ts';
+import { MEASURED_FROM, NOW } from '../core.ts';
 import type { MeasureViews } from '../engine-run.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Counts, SourceReport, TimeSummary, UnansweredTimes } from '../report.ts';
 import * as col from './columns.ts';
-import { sourceRow } from './source-row.ts';
-import { requestsUnderWay, type Samples, sourceTimeoutMs, type UnderWay } from './unanswered.ts';
+import { answeredSamples, componentSamples, doneSamples, linkSamples, type PlaceSamples, unansweredSamples } from './samples.ts';
+import { requestsUnderWay, sourceTimeoutMs, type UnderWay } from './unanswered.ts';
 
 /** Everything that the tables of a report say, from measures that `Observer` has brought up to date. */
 export function reportTables(core: Core, views: MeasureViews) {
@@ -52,56 +49,8 @@ function answeredShare(answered: TimeSummary, offered: number): number | null {
   return offered > 0 ? Math.min(1, answered.count / offered) : null;
 }
 
-/** Number of samples in a histogram. */
-function samplesIn(core: Core, row: number): number {
-  let count = 0;
-  for (let bucket = row * BUCKETS; bucket < (row + 1) * BUCKETS; bucket++) count += core.histograms[bucket];
-  return count;
-}
-
-/** Mean, percentiles and maximum of several histograms together. `zeros` more samples are exactly 0; `more` are samples
- *  that no histogram holds. */
-export function summarise(core: Core, rows: readonly number[], zeros = 0, more: readonly Samples[] = []): TimeSummary {
-  const counts = new Float64Array(BUCKETS);
-  counts[0] = zeros;
-  let count = zeros;
-  let total = 0;
-  let max = 0;
-  for (const samples of more) {
-    mergeCounts(counts, samples.counts);
-    count += samples.count;
-    total += samples.total;
-    max = Math.max(max, samples.max);
-  }
-  for (const row of rows) {
-    mergeCounts(counts, core.histograms.subarray(row * BUCKETS, (row + 1) * BUCKETS));
-    count += samplesIn(core, row);
-    total += core.histogramSums[row * SUM_COLUMNS + SUM_TOTAL];
-    max = Math.max(max, core.histogramSums[row * SUM_COLUMNS + SUM_MAX]);
-  }
-  const at = (q: number, least: number): number | null =>
-    count >= least ? Math.min(percentile(counts, count, q) ?? 0, max) : null;
-  return {
-    count,
-    mean: count > 0 ? total / count : null,
-    p50: at(0.5, 1),
-    p90: at(0.9, 10),
-    p95: at(0.95, 20),
-    p99: at(0.99, 100),
-    p999: at(0.999, 1000),
-    max: count > 0 ? max : null,
-  };
-}
-
-/** Wait, service and sojourn from the histograms of a component or link that begin at `row`. Who did not wait is in none
- *  of waits. */
-function timesFrom(core: Core, row: number) {
-  const all = samplesIn(core, row + STRAIGHT) + samplesIn(core, row + OTHER_SOJOURN);
-  return {
-    waitMs: summarise(core, [row + OTHER_WAIT], all - samplesIn(core, row + OTHER_WAIT)),
-    serviceMs: summarise(core, [row + STRAIGHT, row + OTHER_SERVICE]),
-    sojournMs: summarise(core, [row + STRAIGHT, row + OTHER_SOJOURN]),
-  };
+function summaries({ wait, service, sojourn }: PlaceSamples) {
+  return { waitMs: figuresOf(wait), serviceMs: figuresOf(service), sojournMs: figuresOf(sojourn) };
 }
 
 /** Sum of one column over the links that a test selects. */
@@ -159,9 +108,8 @@ function connectionCounts(core: Core, views: MeasureViews, index: number, measur
 function componentReport(core: Core, views: MeasureViews, index: number, elapsedMs: number): ComponentReport {
   const component = core.network.document.components[index];
   const measures = named(COMPONENT_MEASURES, views.components, index);
-  const source = core.network.sourceOf[index];
-  const times = timesFrom(core, index * COMPONENT_ROWS);
-  const sojournMs = source < 0 ? times.sojournMs : answeredTimes(core, source);
+  const times = summaries(componentSamples(core, index));
+  const { sojournMs } = times;
   return {
     id: component.id,
     name: component.name,
@@ -174,7 +122,6 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
     meanInQueue: timeMean(measures.queuedArea, elapsedMs),
     meanInSystem: timeMean(measures.inSystemArea, elapsedMs),
     ...times,
-    sojournMs,
     answeredShare: answeredShare(sojournMs, measures.offered),
   };
 }
@@ -183,7 +130,7 @@ function connectionReport(core: Core, views: MeasureViews, index: number, elapse
   const connection = core.network.document.connections[index];
   const measures = named(CONNECTION_MEASURES, views.connections, index);
   const counts = connectionCounts(core, views, index, measures);
-  const times = timesFrom(core, core.network.componentCount * COMPONENT_ROWS + index * LINK_ROWS);
+  const times = summaries(linkSamples(core, index));
   return {
     id: connection.id,
     from: connection.from,
@@ -221,21 +168,14 @@ function channelReport(core: Core, views: MeasureViews, index: number, elapsedMs
   };
 }
 
-function answeredTimes(core: Core, source: number): TimeSummary {
-  const row = sourceRow(core, source);
-  return summarise(core, [row + ANSWERED_AND_DONE, row + ANSWERED_FIRST]);
-}
-
 /** The times of a source over every request that began in the measured time. */
-function unansweredTimes(core: Core, source: number, { unanswered, unfinished }: UnderWay): UnansweredTimes {
-  const row = sourceRow(core, source);
+function unansweredTimes(core: Core, source: number, underWay: UnderWay): UnansweredTimes {
   const timeoutMs = sourceTimeoutMs(core, source);
-  const answered = [ANSWERED_AND_DONE, ANSWERED_FIRST, FAILED_AFTER].map((histogram) => row + histogram);
-  const done = [ANSWERED_AND_DONE, DONE_LATER, FAILED_AFTER, EFFECTS_LOST_AFTER].map((histogram) => row + histogram);
+  const { answered, done } = unansweredSamples(core, source, underWay);
   return {
     timeoutMs: timeoutMs === Infinity ? null : timeoutMs,
-    answeredMs: summarise(core, answered, 0, [unanswered]),
-    doneMs: summarise(core, done, 0, [unanswered, unfinished]),
+    answeredMs: figuresOf(answered),
+    doneMs: figuresOf(done),
   };
 }
 
@@ -243,7 +183,7 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
   const { id, name } = core.network.document.components[component];
   const measures = named(SOURCE_MEASURES, views.sources, source);
   const offered = views.components[component * col.COMPONENT_COLUMNS + col.OFFERED];
-  const answeredMs = answeredTimes(core, source);
+  const answeredMs = figuresOf(answeredSamples(core, source));
   return {
     id,
     name,
@@ -256,6 +196,6 @@ function sourceReport(core: Core, views: MeasureViews, source: number, component
     goodputPerSec: perSec(measures.good, elapsedMs),
     answeredShare: answeredShare(answeredMs, offered),
     answeredMs,
-    doneMs: summarise(core, [sourceRow(core, source) + ANSWERED_AND_DONE, sourceRow(core, source) + DONE_LATER]),
+    doneMs: figuresOf(doneSamples(core, source)),
   };
 }

@@ -18,7 +18,7 @@ test('[ME11] requests that were refused at once count as their timeout, and not 
   expect(answeredMs.max).toBeLessThan(40);
   const { timeoutMs, answeredMs: all, doneMs } = countingUnanswered;
   expect(timeoutMs).toBe(1000);
-  expect(all).toMatchObject({ count: 100, p90: 1000, p95: 1000, max: 1000 });
+  expect(all).toMatchObject({ count: 100, p90: 1000, p95: null, max: 1000 });
   expect(all.p50).toBeGreaterThan(100);
   expect(all.mean).toBeCloseTo((answeredMs.count * answeredMs.mean! + (100 - answeredMs.count) * 1000) / 100, 6);
   expect(doneMs).toEqual(all);
@@ -43,9 +43,9 @@ test('[ME11] several attempts count with all that was waited, and a request with
 
 test('[ME11] who has no answer yet counts with what he has waited so far, and at least as long as his timeout', () => {
   const stuck = (timeoutMs: number | 'unbounded') =>
-    build(burst('users', 5, 1000), service('api', { servers: 9, serviceMs: 60_000 }), call('users', 'api', { timeoutMs }), settings({ horizonMs: 4000 }));
-  expect(sourceOf(simulate(stuck('unbounded')), 'users').countingUnanswered.answeredMs).toMatchObject({ count: 5, max: 3000, p50: about(3000) });
-  expect(sourceOf(simulate(stuck(9000)), 'users').countingUnanswered.answeredMs).toMatchObject({ count: 5, max: 9000, p50: about(9000) });
+    build(burst('users', 20, 1000), service('api', { servers: 29, serviceMs: 60_000 }), call('users', 'api', { timeoutMs }), settings({ horizonMs: 4000 }));
+  expect(sourceOf(simulate(stuck('unbounded')), 'users').countingUnanswered.answeredMs).toMatchObject({ count: 20, max: 3000, p50: about(3000) });
+  expect(sourceOf(simulate(stuck(9000)), 'users').countingUnanswered.answeredMs).toMatchObject({ count: 20, max: 9000, p50: about(9000) });
 });
 
 test('[ME11] the timeout is the shortest of the calls of the source, as it stood when the request failed', () => {
@@ -56,7 +56,7 @@ test('[ME11] the timeout is the shortest of the calls of the source, as it stood
   const { timeoutMs, answeredMs } = sourceOf(simulate(document), 'users').countingUnanswered;
   expect(timeoutMs).toBe(3000);
   // 21 of 100 failed after the change, 30 before it.
-  expect(answeredMs).toMatchObject({ count: 100, max: 3000, p95: about(3000), p90: about(3000) });
+  expect(answeredMs).toMatchObject({ count: 100, max: 3000, p90: about(3000) });
   expect(answeredMs.mean).toBeGreaterThan((21 * 3000 + 30 * 1000) / 100 - 50);
   expect(answeredMs.mean).toBeLessThan((21 * 3000 + 30 * 1000) / 100 + 50);
 });

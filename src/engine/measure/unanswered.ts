@@ -1,4 +1,5 @@
-import { BUCKETS, bucketIndex, histogramScratch } from '../../base/histogram.ts';
+import { bucketIndex, histogramScratch } from '../../base/histogram.ts';
+import { noSamples, type TimeSamples } from '../../base/statistics/time-samples.ts';
 import { type Core, EFFECTS_LOST_AFTER, FAILED_AFTER, MEASURED_FROM, NOW, RECORDS_MADE } from '../core.ts';
 import { ARRIVED, DOUBLES, EFFECTS_PENDING, FREE, META, PLACE, ROOT, STATE_MASK, UNANSWERED, WORDS } from '../kernel/record.ts';
 import { CALL_TIMEOUT, CONFIRM, CONFIRM_TIMEOUT, LINK_PARAMETER_COLUMNS, TOTAL_TIMEOUT } from '../parameters.ts';
@@ -44,23 +45,11 @@ function atLeast(core: Core, source: number, began: number): number {
   return timeoutMs > waited && timeoutMs !== Infinity ? timeoutMs : waited;
 }
 
-/** Times by bucket, with what a histogram cannot tell of them. */
-export interface Samples {
-  readonly counts: Float64Array;
-  count: number;
-  total: number;
-  max: number;
-}
-
 /** What requests that are under way have waited at least: those without an answer, and those answered whose effects are
  *  not finished. */
 export interface UnderWay {
-  readonly unanswered: Samples;
-  readonly unfinished: Samples;
-}
-
-function noSamples(): Samples {
-  return { counts: new Float64Array(BUCKETS), count: 0, total: 0, max: 0 };
+  readonly unanswered: TimeSamples;
+  readonly unfinished: TimeSamples;
 }
 
 /** Looks at everything in flight, source by source. Requests from before the measured time are left out. */
@@ -80,7 +69,7 @@ export function requestsUnderWay(core: Core): readonly UnderWay[] {
   return found;
 }
 
-function add(samples: Samples, ms: number, bucket: number): void {
+function add(samples: TimeSamples, ms: number, bucket: number): void {
   samples.counts[bucket]++;
   samples.count++;
   samples.total += ms;
