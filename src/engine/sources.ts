@@ -15,6 +15,7 @@ import {
 } from './measure/columns.ts';
 import { sourceRow } from './measure/source-row.ts';
 import { recordFailure, recordLoss } from './measure/unanswered.ts';
+import { countUntimed } from './measure/untimed.ts';
 import { SALT_ARRIVAL, SALT_CLASS, SALT_WORDS } from './network.ts';
 import { DEADLINE } from './parameters.ts';
 
@@ -93,6 +94,7 @@ export function endRequest(core: Core, request: number, isWell: boolean): void {
   core.sourceMeasures[row + NOT_ANSWERED]--;
   core.sourceMeasures[row + (isWell ? ANSWERED : ANSWER_FAILED)]++;
   i32[at + TOKEN] = 0;
+  if (!isWell || core.f64[request * DOUBLES + ARRIVED] < core.clock[MEASURED_FROM]) countUntimed(core, request, component);
   if (isWell) recordAnswer(core, request, source);
   else {
     i32[at + META] |= UNANSWERED;

@@ -77,6 +77,9 @@ export const COMPONENT_MEASURES = [
   /** Counter: requests turned away by the component's rate limiter, as HTTP says with 429. They are rejected ones too, and not
    *  among those shed. */
   'rateLimited',
+  /** Time that requests which have left were here in the measured time and of which no histogram tells, in ms: those that ended
+   *  badly, and those that came before measuring began. */
+  'untimedMs',
 ] as const;
 
 /** What is measured of every connection, in the order of columns. A call is what the caller's step makes; each try of

@@ -2,7 +2,7 @@
  * Column numbers of `model/measures.ts` as literal constants, which compilers fold into the hot loop. A test holds
  * the two together.
  */
-export const COMPONENT_COLUMNS = 37;
+export const COMPONENT_COLUMNS = 38;
 export const WORKING = 0;
 export const HELD = 1;
 export const QUEUE_LENGTH = 2;
@@ -40,6 +40,7 @@ export const STALE_HITS = 33;
 export const COALESCED = 34;
 export const WASTED = 35;
 export const RATE_LIMITED_HERE = 36;
+export const UNTIMED_MS = 37;
 
 export const LINK_COLUMNS = 44;
 export const IN_PROGRESS = 0;

@@ -14,7 +14,7 @@ const COMPONENT_AREAS: readonly (readonly [area: number, gauges: readonly number
 /** Counters that stand apart. */
 const COMPONENT_COUNTERS: readonly number[] = [
   col.DROPPED_WAITING, col.SHED, col.PREEMPTIONS, col.REPLICAS_STARTED, col.COLD_STARTS, col.EJECTIONS, col.EVICTIONS,
-  col.STALE_HITS, col.COALESCED, col.WASTED, col.RATE_LIMITED_HERE,
+  col.STALE_HITS, col.COALESCED, col.WASTED, col.RATE_LIMITED_HERE, col.UNTIMED_MS,
 ];
 const FIRST_COMPONENT_COUNTER = col.OFFERED;
 const LAST_COMPONENT_COUNTER = col.MISSES;

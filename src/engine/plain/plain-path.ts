@@ -16,6 +16,7 @@ import {
   ANSWERED, ATTEMPTS, BEGUN, BUSY_AREA, CALLS, COMPLETED, DONE, GOOD, HELD, IN_PROGRESS, IN_PROGRESS_AREA, IN_SYSTEM, IN_SYSTEM_AREA, LATE_REPLIES,
   NOT_ANSWERED, OFFERED, OK, QUEUED_AREA, QUEUE_LENGTH, SUCCEEDED, WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
+import { countUntimed } from '../measure/untimed.ts';
 import { LINK_SALT_WORDS, SALT_PROBABILITY, STEP_CALL, STEP_END, STEP_WORDS } from '../network.ts';
 import {
   CALL_TIMEOUT, DEADLINE, HOLD, LATENCY, MAX_CONCURRENT, MAX_CONNECTIONS, PROBABILITY, QUEUE_CAPACITY, RELEASE, SERVICE_DISTRIBUTION, SERVICE_MEAN,
@@ -380,7 +381,8 @@ export class PlainPath {
     doubles[measures + IN_SYSTEM]--;
     doubles[measures + IN_SYSTEM_AREA] += now;
     if (core.i32[at + META] & HOLDS) this.release(job, row);
-    this.recordVisit(job, row);
+    if (core.f64[job * DOUBLES + ARRIVED] >= doubles[MEASURED_FROM]) this.recordVisit(job, row);
+    else countUntimed(core, job, core.network.stationComponent[row / ROW]);
     return this.reply(job);
   }
 
@@ -411,7 +413,6 @@ export class PlainPath {
     const { doubles, stations, core, cell } = this;
     const { f64 } = core;
     const arrived = f64[job * DOUBLES + ARRIVED];
-    if (arrived < doubles[MEASURED_FROM]) return;
     const histogram = stations[row + HISTOGRAM_AT];
     const sums = stations[row + SUMS_AT];
     const sojourn = doubles[NOW] - arrived;

@@ -11,6 +11,7 @@ import {
   COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, OK, REJECTED, REJECTION, REQUEST_REJECTED,
   TAP_BACK, TAP_LEAVE, VANISHED,
 } from '../measure/columns.ts';
+import { countUntimed } from '../measure/untimed.ts';
 import { SYNC } from '../network.ts';
 import { CONNECTIONS } from '../transport-parameters.ts';
 
@@ -43,6 +44,7 @@ export function turnOut(core: Core, job: number, component: number, station: num
   core.componentMeasures[measures + IN_SYSTEM]--;
   core.componentMeasures[measures + IN_SYSTEM_AREA] += core.clock[NOW];
   core.componentMeasures[measures + DROPPED_WAITING]++;
+  countUntimed(core, job, component);
   turnAway(core, job, component);
 }
 

@@ -9,6 +9,7 @@ import {
   BEGUN, BUSY_AREA, COMPLETED, COMPONENT_COLUMNS, FAILED_HERE, FAILURE, IN_SYSTEM, IN_SYSTEM_AREA, LOSS, LOST, OK,
   WORKING, WORKING_AREA,
 } from '../measure/columns.ts';
+import { countUntimed } from '../measure/untimed.ts';
 import { CACHE, SALT_FAILURE, SALT_SERVICE, SALT_WORDS, STEP_WORDS } from '../network.ts';
 import {
   COMPONENT_PARAMETER_COLUMNS, DETERMINISTIC, EMPIRICAL, ERLANG, ERLANG_STAGES, FAILURE_RATIO, LOGNORMAL,
@@ -240,11 +241,11 @@ export function leave(core: Core, job: number, column: number): void {
   componentMeasures[measures + IN_SYSTEM_AREA] += now;
   if (i32[at + META] & HOLDS) releaseWorker(core, job, component, station);
   if (network.componentKind[component] === CACHE) leaveCache(core, job, component, column);
-  if (column === COMPLETED) {
-    const arrived = core.f64[job * DOUBLES + ARRIVED];
-    if (arrived >= core.clock[MEASURED_FROM]) recordVisit(core, component, job);
-    sendReply(core, job, OK);
-  } else sendReply(core, job, column === LOST ? LOSS : FAILURE);
+  const isTimed = column === COMPLETED && core.f64[job * DOUBLES + ARRIVED] >= core.clock[MEASURED_FROM];
+  if (isTimed) recordVisit(core, component, job);
+  else countUntimed(core, job, component);
+  if (column === COMPLETED) sendReply(core, job, OK);
+  else sendReply(core, job, column === LOST ? LOSS : FAILURE);
   if (core.stationWord[station] & (INSTANCE | DRAINING)) becomeFree(core, component, station);
 }
 
