@@ -91,3 +91,8 @@ export function fault(kind: FaultKind, target: string, atMs: number, params: Par
     schedule: [{ id: `${kind}-${target}-${atMs}`, type: 'fault', fault: kind, target, atMs, ...(durationMs === undefined ? {} : { durationMs }), params }],
   };
 }
+
+/** Classes of request, each called as its id; later ones have higher priority. */
+export function classes(...ids: readonly string[]): Piece {
+  return { classes: ids.map((id, priority) => ({ id, name: id, priority })) };
+}

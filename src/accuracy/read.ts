@@ -20,3 +20,14 @@ export const sourceOf = (report: Report, id: string): SourceReport => found(repo
 
 /** A figure that may be missing, as a number. */
 export const orNaN = (value: number | null): number => value ?? Number.NaN;
+
+/** What most families compare of a component: means, percentiles and shares of the measured time. */
+export function stationOf(report: Report, id: string) {
+  const { waitMs, sojournMs, meanInQueue, meanInSystem, utilization, throughputPerSec, measures } = componentOf(report, id);
+  return {
+    utilization: orNaN(utilization), throughputPerSec, numberInQueue: meanInQueue, numberInSystem: meanInSystem,
+    waitMs: orNaN(waitMs.mean), waitP90: orNaN(waitMs.p90), waitP95: orNaN(waitMs.p95), waitP99: orNaN(waitMs.p99),
+    sojournMs: orNaN(sojournMs.mean), sojournP50: orNaN(sojournMs.p50), sojournP99: orNaN(sojournMs.p99),
+    rejectedShare: measures.rejected / measures.offered,
+  };
+}

@@ -1,3 +1,4 @@
+import { exp, ln } from '../math.ts';
 import { type GeneralService, generalServiceWaitMs } from './general-service.ts';
 
 /** Mean sojourn time of a request that needs `needMs` of service in M/G/1 with processor sharing. Exact, and the same for
@@ -66,3 +67,34 @@ export const interruptedSojournMs = sharedSojournMs;
 /** Mean wait of M/G/1 in any order that does not look at service times and does not interrupt: that of first come first
  *  served. Exact (Kleinrock 1976, section 3.4, conservation law). */
 export const conservedWaitMs = generalServiceWaitMs;
+
+/** Density of the busy period of M/M/1 after `ms`, per millisecond (Takács 1962; Kleinrock 1975, section 5.8). */
+function busyPeriodDensity(arrivalsPerMs: number, servicesPerMs: number, ms: number): number {
+  const square = arrivalsPerMs * servicesPerMs * ms * ms;
+  // I1(2x) / x as a series, all of whose terms are positive: sum of x^2k / (k! (k + 1)!).
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; term > 1e-17 * sum; k++) sum += term *= square / (k * (k + 1));
+  return servicesPerMs * exp(ln(sum) - (arrivalsPerMs + servicesPerMs) * ms);
+}
+
+/** The `q`-quantile of the waiting time of M/M/1, last come first served, requests in service not interrupted (0 <= q < 1):
+ *  who finds the server busy waits for a whole busy period, since what is left of the service is exponential again
+ *  (Takács 1963). Exact, by Simpson's rule with steps that make an error below 1e-6. Infinite when the load is 1 or more. */
+export function lifoWaitQuantileMs({ arrivalRatePerSec, serviceMs }: Pick<GeneralService, 'arrivalRatePerSec' | 'serviceMs'>, q: number): number {
+  const arrivalsPerMs = arrivalRatePerSec / 1000;
+  const load = arrivalsPerMs * serviceMs;
+  if (load >= 1) return Infinity;
+  if (1 - q >= load) return 0;
+  const goal = 1 - (1 - q) / load;
+  const density = (ms: number): number => busyPeriodDensity(arrivalsPerMs, 1 / serviceMs, ms);
+  const stepMs = serviceMs / 100;
+  let below = 0;
+  for (let ms = 0, left = density(0); ; ms += stepMs) {
+    const right = density(ms + stepMs);
+    const part = (stepMs / 6) * (left + 4 * density(ms + stepMs / 2) + right);
+    if (below + part >= goal) return ms + (stepMs * (goal - below)) / part;
+    below += part;
+    left = right;
+  }
+}

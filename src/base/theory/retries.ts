@@ -34,7 +34,8 @@ export function settledRatePerSec(options: {
 }
 
 /** Attempts per request that a retry budget allows when everything fails: one, and `ratio` more (Google SRE book, chapter
- *  21; Finagle's RetryBudget). Exact in the long run, without a minimum of retries per second. */
+ *  21; Finagle's RetryBudget), without a minimum of retries per second. Exact where deposits do not expire. Approximate where they do:
+ *  a rest that does not suffice for a retry is lost, which is less than one retry in the time for which they are kept. */
 export function budgetedAttempts(ratio: number, attempts: number): number {
   return 1 + Math.min(ratio, attempts - 1);
 }
@@ -43,4 +44,11 @@ export function budgetedAttempts(ratio: number, attempts: number): number {
  *  sent by the first request that comes then (Poisson arrivals). Exact. */
 export function probedShare(options: { readonly ratePerSec: number; readonly openMs: number }): number {
   return 1 / (1 + (options.ratePerSec / 1000) * options.openMs);
+}
+
+/** Load below which a system comes back by itself from a state in which every attempt fails although its work is done:
+ *  its capacity divided by the attempts of each request (Bronson and others, Metastable Failures in Distributed Systems,
+ *  HotOS 2021: the hidden capacity). Exact as the load at which a backlog neither grows nor shrinks in that state. */
+export function hiddenCapacityPerSec(capacityPerSec: number, attempts: number): number {
+  return capacityPerSec / attempts;
 }

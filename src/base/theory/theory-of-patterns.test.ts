@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lruHitShare, ttlHitShare, zipfShares } from './caching.ts';
 import { bestOfChoicesMs } from './choices.ts';
-import { conservedWaitMs, interruptedSojournMs, preemptiveSojournsMs, priorityWaitsMs, sharedSojournMs, waitVariance } from './disciplines.ts';
+import { conservedWaitMs, interruptedSojournMs, lifoWaitQuantileMs, preemptiveSojournsMs, priorityWaitsMs, sharedSojournMs, waitVariance } from './disciplines.ts';
 import { finiteQueueMeans } from './finite-queue.ts';
 import { forkJoinMs, longestOfMs, shareMeetingSlow } from './fork-join.ts';
 import { generalServiceWaitMs } from './general-service.ts';
@@ -9,8 +9,23 @@ import { hedgedMs, hedgedQuantileMs, hedgedShare } from './hedging.ts';
 import { deliveriesMade, drainMs, groupCapacityPerSec, putAsideShare } from './messaging.ts';
 import { heldCapacityPerSec, heldMs, heldWorkerWaitMs } from './nested-calls.ts';
 import { busyAtArrival, splitSojournMs } from './renewal-arrivals.ts';
-import { attemptsMade, budgetedAttempts, failedForGood, probedShare, settledRatePerSec } from './retries.ts';
+import { attemptsMade, budgetedAttempts, failedForGood, hiddenCapacityPerSec, probedShare, settledRatePerSec } from './retries.ts';
 import { refusedByBucket } from './token-bucket.ts';
+
+/** Share of busy periods of M/M/1 longer than `services` mean services, from the birth-death process itself: the chance to be
+ *  still above 0 after that time, by uniformization, which is another way than the density's Bessel function. */
+function busyPeriodTail(load: number, services: number): number {
+  const up = load / (1 + load);
+  let states: number[] = Array.from({ length: 400 }, (_, n) => (n === 1 ? 1 : 0));
+  let poisson = Math.exp(-(1 + load) * services);
+  let tail = poisson;
+  for (let jumps = 1; jumps < 300; jumps++) {
+    states = states.map((_, n) => (n === 0 ? 0 : (n > 1 ? up * states[n - 1]! : 0) + (n < 399 ? (1 - up) * states[n + 1]! : 0)));
+    poisson *= ((1 + load) * services) / jumps;
+    tail += poisson * states.reduce((sum, share) => sum + share, 0);
+  }
+  return tail;
+}
 
 describe('orders of service', () => {
   const queue = { arrivalRatePerSec: 80, serviceMs: 10 };
@@ -30,6 +45,18 @@ describe('orders of service', () => {
     expect(waitVariance(queue, 'lifo') + 1600).toBeCloseTo(5 * second, 0);
     expect(waitVariance({ arrivalRatePerSec: 100, serviceMs: 10 }, 'fifo')).toBe(Infinity);
     expect(conservedWaitMs({ ...queue, variation: 1 })).toBeCloseTo(40, 10);
+  });
+
+  test('last come first served: the tail that its quantiles make has the mean and the second moment of theory', () => {
+    // Quantiles at even shares above 1 - a are a sample of the wait of those who wait.
+    const half = { arrivalRatePerSec: 50, serviceMs: 10 };
+    const count = 4000;
+    const waits = Array.from({ length: count }, (_, i) => lifoWaitQuantileMs(half, 0.5 + (0.5 * (i + 0.5)) / count));
+    const mean = (0.5 * waits.reduce((sum, wait) => sum + wait, 0)) / count;
+    expect(Math.abs(mean / 10 - 1)).toBeLessThan(0.01);
+    expect([lifoWaitQuantileMs(half, 0.2), lifoWaitQuantileMs(half, 0.5), lifoWaitQuantileMs({ ...half, arrivalRatePerSec: 100 }, 0.9)]).toEqual([0, 0, Infinity]);
+    const tail = waits.filter((wait) => wait > 100).length / count;
+    expect(tail).toBeCloseTo(busyPeriodTail(0.5, 10), 3);
   });
 
   test('priorities keep the sum of load times wait, and one class is M/G/1', () => {
@@ -106,6 +133,8 @@ describe('retries', () => {
     expect([attemptsMade(1, 4), attemptsMade(0, 4)]).toEqual([4, 1]);
     expect(failedForGood(0.5, 4)).toBeCloseTo(0.0625, 12);
     expect([budgetedAttempts(0.2, 4), budgetedAttempts(9, 4)]).toEqual([1.2, 4]);
+    // Capacity for 300 a second, three attempts each: a load of 100 keeps it down.
+    expect(hiddenCapacityPerSec(300, 3)).toBe(100);
     expect(probedShare({ ratePerSec: 50, openMs: 5000 })).toBeCloseTo(1 / 251, 12);
   });
 
