@@ -6,6 +6,7 @@
  * @property {readonly string[]} [members] Names of members, whoever has them.
  * @property {readonly string[]} [attributes] Names of JSX attributes.
  * @property {readonly string[]} [operators] Operators.
+ * @property {readonly string[]} [calls] Methods that may not be called with an argument: `toString`, when it writes what may be a fraction.
  * @property {{ object: string, allowed: readonly string[] }} [only] An object of which these members alone may be used.
  * @property {readonly string[]} [within] Where the ban holds; everywhere if left out.
  * @property {readonly string[]} [except] Where it does not hold: the places that are there for it.
@@ -18,7 +19,11 @@ const PURE = ['base', 'model', 'engine'];
 /** The page's dealings with clocks, storage, addresses and the network: one adapter file each. */
 const ADAPTERS = ['worker', 'store/adapters', 'ui/widgets/frame-loop.ts', 'cli'];
 
-/** Math members that every host computes alike: they are exact, or rounded correctly by definition. */
+/** Math members that every host computes alike: they are exact, or rounded correctly by definition. Of the rest of the
+ * language the standard leaves these to the host, and each is banned below: fractions in another radix, texts by locale or by
+ * the host's Unicode tables, the wall clock, shared memory, collection of garbage, and traces of the stack. Decimal texts of
+ * numbers (`toFixed`, `toPrecision`, `String`), the order of keys, and sorting by a comparator that tells a number are exact;
+ * the types refuse a comparator that tells true or false. */
 const EXACT_MATH = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'];
 const MATH_CONSTANTS = ['E', 'LN10', 'LN2', 'LOG10E', 'LOG2E', 'PI', 'SQRT1_2', 'SQRT2'];
 
@@ -38,21 +43,27 @@ export const BANS = [
     instead: 'Hosts differ in the last bit of it (and Math.random cannot be repeated): use base/math.ts and base/random.ts.',
   },
   {
-    name: 'text that depends on the locale',
+    name: 'a fraction in another radix',
+    calls: ['toString'],
+    within: PURE,
+    instead: 'Hosts may approximate its digits: make it a whole number first, as in (x >>> 0).toString(16).',
+  },
+  {
+    name: 'text that depends on the locale or on the host',
     globals: ['Intl'],
-    members: ['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'],
+    members: ['localeCompare', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toLocaleLowerCase', 'toLocaleUpperCase', 'normalize', 'stack'],
     within: PURE,
     instead: 'Results must not depend on where they are computed: compare code units, format in ui.',
   },
   {
     name: 'the host',
-    globals: ['console', 'process', 'crypto', 'navigator', 'document', 'window', 'self', 'WeakRef', 'FinalizationRegistry'],
+    globals: ['console', 'process', 'crypto', 'navigator', 'document', 'window', 'self', 'WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics'],
     within: PURE,
     instead: 'This folder knows no host: return the fact and let the caller deal with it.',
   },
   {
     name: 'the wall clock',
-    globals: ['Date', 'performance'],
+    globals: ['Date', 'Temporal', 'performance'],
     except: ADAPTERS,
     instead: 'Take the time from an adapter: src/worker, src/store/adapters or the frame loop.',
   },

@@ -47,7 +47,7 @@ function holdsIn(ban, path) {
 
 /**
  * One thing that code uses. A global may be used whole (`member` is missing) or for one member of it.
- * @typedef {{ kind: 'global' | 'member' | 'attribute' | 'operator', name: string, member?: string, text: string }} Use
+ * @typedef {{ kind: 'global' | 'member' | 'attribute' | 'operator' | 'call', name: string, member?: string, text: string }} Use
  */
 
 /** @param {SyntaxNode} node
@@ -64,6 +64,8 @@ function usesOf(node, parent, field, own) {
       return [{ kind: 'attribute', name: node.name.name, text: node.name.name }];
     case 'Property':
       return [{ kind: 'member', name: memberName(node.key, node.computed), text: memberName(node.key, node.computed) }];
+    case 'CallExpression':
+      return radixUses(node);
     case 'MemberExpression':
       return memberUses(node, own);
     case 'Identifier':
@@ -71,6 +73,19 @@ function usesOf(node, parent, field, own) {
     default:
       return [];
   }
+}
+
+const WHOLE_NUMBER_OPERATORS = ['>>>', '>>', '<<', '&', '|', '^'];
+
+/** A number is written in another radix, unless an operator has just made a whole one of it.
+ * @param {SyntaxNode} call
+ * @returns {Use[]} */
+function radixUses({ callee, arguments: values }) {
+  if (callee.type !== 'MemberExpression' || memberName(callee.property, callee.computed) !== 'toString' || values.length === 0) return [];
+  let number = callee.object;
+  while (number.type === 'ParenthesizedExpression') number = number.expression;
+  const isWhole = number.type === 'BinaryExpression' && WHOLE_NUMBER_OPERATORS.includes(number.operator);
+  return isWhole ? [] : [{ kind: 'call', name: 'toString', text: '.toString(radix)' }];
 }
 
 /** `a.b` uses the member `b`, and when `a` is the global object, the global `b`.
@@ -110,6 +125,7 @@ function memberName(key, computed) {
 function forbids(ban, use) {
   if (use.kind === 'operator') return ban.operators?.includes(use.name) === true;
   if (use.kind === 'attribute') return ban.attributes?.includes(use.name) === true;
+  if (use.kind === 'call') return ban.calls?.includes(use.name) === true;
   if (use.kind === 'member') return ban.members?.includes(use.name) === true;
   if (ban.globals?.includes(use.name) === true) return true;
   return ban.only?.object === use.name && !ban.only.allowed.includes(use.member ?? '');
