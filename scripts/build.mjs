@@ -18,7 +18,7 @@ export async function buildAll() {
   process.env['NODE_ENV'] = 'production';
   await step('JSON Schema', SCHEMA_SOURCE, buildJsonSchema);
   await step('application', join(ROOT, 'index.html'), buildApp);
-  await step('engine as one classic script', WORKER_SOURCE, buildClassicWorker);
+  await step('engine as one classic script', WORKER_SOURCE, () => buildClassicWorker());
   await step('headless program', CLI_SOURCE, buildCli);
 }
 
@@ -51,10 +51,10 @@ export async function buildApp() {
 
 /** Builds the worker once more as one classic script without imports: a sandboxed frame and a page opened from
  * disk can start a worker from a Blob of its text, and from nothing else. It is published twice: under a fixed name
- * for the page of the same build, and under its engine's version for links that were made with that engine. */
-export async function buildClassicWorker() {
+ * for the page of the same build, and under its engine's version for links that were made with that engine.
+ * @param {string} [outDir] */
+export async function buildClassicWorker(outDir = join(ROOT, 'dist/engine')) {
   const { ENGINE_VERSION } = /** @type {{ ENGINE_VERSION: number }} */ (await importSource(join(ROOT, 'src/engine/version.ts')));
-  const outDir = join(ROOT, 'dist/engine');
   const fileName = 'worker-classic.js';
   await build({
     root: ROOT,

@@ -32,6 +32,10 @@ export const BROWSER_STAGES = [
   { name: 'browser tests', run: runBrowserTests },
 ];
 
+/** What follows in `npm run test:full`: the same documents in every JavaScript engine that the machine has.
+ * @type {readonly Stage[]} */
+export const FULL_STAGES = [{ name: 'host parity', run: async () => (await import('./parity.mjs')).checkParity() }];
+
 const LINT = ['--type-aware', 'src', 'scripts', 'e2e', 'bench', 'vite.config.ts', 'playwright.config.ts'];
 
 /** Runs the stages one after the other, each announced by its name and followed by its duration. A stage that
