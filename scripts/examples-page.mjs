@@ -6,7 +6,7 @@ import { isProgram, ROOT } from './tools.mjs';
 const DIAGRAMS = join(ROOT, 'public/diagrams');
 const TARGET = join(ROOT, 'docs/examples.md');
 
-/** @typedef {{ id: string, title: string, description: string, tryThis: string, system?: string }} Entry */
+/** @typedef {{ id: string, title: string, description: string, tryThis: string, group: string, system?: string, source: { text: string, url?: string } }} Entry */
 /** @typedef {typeof import('../src/cli/system-examples.ts')} Examples */
 
 /** Writes `docs/examples.md`: every shipped diagram, and for those of single systems the figures that their own runs
@@ -38,7 +38,8 @@ export async function examplesPage() {
     const times = [way.answeredP50, way.answeredP99, way.doneP50, way.doneP99].map(time);
     return [PROTOCOLS[protocol].label, way.kind, ...times, ...[way.failed, way.lost, way.redelivered, way.duplicates, way.connections || '-'].map(String)];
   });
-  const others = entries.filter(({ system }) => system === undefined).map((entry) => [link(entry), entry.description, entry.tryThis]);
+  const published = entries.filter(({ group }) => group === 'published').map((entry) => [link(entry), entry.description, sourceLink(entry), entry.tryThis]);
+  const others = entries.filter(({ group, system }) => system === undefined && group !== 'published').map((entry) => [link(entry), entry.description, entry.tryThis]);
   return [
     '# Shipped diagrams',
     '',
@@ -66,6 +67,13 @@ export async function examplesPage() {
     'HTTP/1.1 and gRPC agree in all else here: Invoicing alone limits both, no call waits for the 100 s that HTTP/1.1 allows (gRPC sets',
     'no deadline of its own), and a crash fails the calls of both. Where they differ, the diagrams of HTTP/1.1 and gRPC above show.',
     '',
+    '## Published results',
+    '',
+    'What others have published of such systems, run again. `docs/spec/published.md` has the figures, and where they differ and why.',
+    'These diagrams are drawn by `src/accuracy/families`; `node scripts/published-diagrams.mjs` writes their files.',
+    '',
+    ...table(['diagram', 'what it shows', 'source', 'try this'], published),
+    '',
     '## Patterns and real systems',
     '',
     ...table(['diagram', 'what it is', 'try this'], others),
@@ -84,6 +92,11 @@ function entryOf(entries, id) {
 /** @param {Entry} entry */
 function link({ id, title }) {
   return `[${title}](../public/diagrams/${id}.json)`;
+}
+
+/** @param {Entry} entry */
+function sourceLink({ source }) {
+  return source.url === undefined ? source.text : `[${source.text}](${source.url})`;
 }
 
 /** @param {number} ms */

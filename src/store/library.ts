@@ -22,8 +22,9 @@ import { useView } from './view-store.ts';
 export interface ExampleEntry {
   readonly id: string;
   readonly title: string;
-  /** Drawn after somebody's system; of one kind of connection and one system; a pattern; or the one job over all of them. */
-  readonly group: 'real' | 'sync' | 'queue' | 'stream' | 'pattern' | 'ways';
+  /** Drawn after somebody's system; of one kind of connection and one system; a pattern; the one job over all of them; or a
+   *  result that somebody published. */
+  readonly group: 'real' | 'sync' | 'queue' | 'stream' | 'pattern' | 'ways' | 'published';
   /** Of a diagram that shows one system: its name. */
   readonly system?: string;
   readonly description: string;

@@ -17,7 +17,8 @@ describe('groups of examples', () => {
   it('find by every word, whatever its place and case, and leave empty groups out', () => {
     expect(ids('bus AZURE')).toEqual(['one-job-nine-ways', 'service-bus-locks']);
     expect(ids('dotnet eshop')).toEqual(['eshop']);
-    expect(groupExamples(entries, 'rabbitmq prefetch').map(({ id }) => id)).toEqual(['queue']);
+    expect(groupExamples(entries, 'rabbitmq prefetch').map(({ id }) => id)).toEqual(['queue', 'published']);
+    expect(ids('published results retry')).toEqual(['metastable-retries', 'retry-budgets']);
     expect(ids('no such system')).toEqual([]);
   });
 

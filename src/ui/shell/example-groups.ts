@@ -8,7 +8,7 @@ export interface ExampleGroup {
   readonly entries: readonly ExampleEntry[];
 }
 
-const ORDER: readonly ExampleEntry['group'][] = ['ways', 'real', 'sync', 'queue', 'stream', 'pattern'];
+const ORDER: readonly ExampleEntry['group'][] = ['ways', 'real', 'sync', 'queue', 'stream', 'pattern', 'published'];
 
 /** The examples that a search finds, in their groups, without those that are empty. Every word must occur in what a card
  *  says; case and order do not matter, so that "bus azure" finds Azure Service Bus. */

@@ -12,6 +12,7 @@ export const exampleStrings = {
     queue: 'One system each: queues',
     stream: 'One system each: streams',
     pattern: 'Patterns',
+    published: 'Published results',
   },
   nineWays: ['HTTP/1.1', 'gRPC', 'RabbitMQ', 'Kafka', 'Azure Service Bus', 'Azure Storage Queue', 'NATS', 'gRPC stream', 'WebSocket'],
   tryThis: 'Try this:',
