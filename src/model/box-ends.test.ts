@@ -36,7 +36,7 @@ it('changeProtocol removes the faults that mean nothing to the new protocol, and
 it('changeProtocol removes a fault of calls from what becomes a stream', () => {
   const document = after(
     (d) => changeProtocol(d, 'e1', 'http1'),
-    (d) => insertFault(d, { fault: 'loss', target: 'e1', atMs: 1 }),
+    (d) => insertFault(d, { fault: 'callErrors', target: 'e1', atMs: 1 }),
     (d) => changeProtocol(d, 'e1', 'kafka'),
   );
   expect(document.schedule).toEqual([]);

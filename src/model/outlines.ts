@@ -119,7 +119,7 @@ export const FAULT_OUTLINES: Readonly<Record<FaultKind, FaultOutline>> = {
   leaderLoss: { label: 'Lose the leader', usualDurationMs: 0 },
   cut: { label: 'Cut', usualDurationMs: 10_000, isOfConnections: true },
   latency: { label: 'Add latency', usualDurationMs: 20_000, isOfConnections: true },
-  loss: { label: 'Lose packets', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['sync', 'queue'] },
+  loss: { label: 'Lose packets', usualDurationMs: 20_000, isOfConnections: true },
   slowStart: { label: 'Start slowly', usualDurationMs: 60_000 },
   poison: { label: 'Poison messages', usualDurationMs: 20_000, isOfConnections: true, connectionKinds: ['queue', 'stream'], isForConsumers: true },
   bandwidth: { label: 'Limit bandwidth', usualDurationMs: 20_000, isOfConnections: true },

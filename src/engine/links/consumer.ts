@@ -20,6 +20,7 @@ import { bytesOfRecord, fetchedBy, isNarrow } from './bandwidth.ts';
 import { awaitCommit, commitMember, commitMode, commitSlot, commitWhenDue, isTimed, placeOf } from './commit.ts';
 import { answerSummons, lostWorkEnded } from './consumer-group.ts';
 import { isLed } from './log.ts';
+import { reachesMember } from './log-losses.ts';
 import {
   channelOfMember, COMMIT_ANSWERED, concurrencyOf, isAlive, isBrokerUp, isReachable, mayWork, POLL_OVERDUE, setStreamTimer, wake, wakeOwner,
 } from './member.ts';
@@ -216,7 +217,8 @@ function sendRecord(core: Core, slot: number, record: number, member: number): v
   core.inherit(job, record);
   const latency = core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
   const appendedMs = f64[record * DOUBLES + TIME];
-  const due = isNarrow(core, link) ? fetchedBy(core, job, { link, bytes: bytesOfRecord(core, record), appendedMs }) + latency : appendedMs + latency;
+  const leaves = isNarrow(core, link) ? fetchedBy(core, job, { link, bytes: bytesOfRecord(core, record), appendedMs }) : appendedMs;
+  const due = reachesMember(core, slot, record, leaves + latency);
   if (i32[at + META] & TRACED) core.tapRow(TAP_DELIVER, now, now + latency, link, i32[at + NUMBER], OK);
   if (due > now) {
     f64[job * DOUBLES + TIME] = due;

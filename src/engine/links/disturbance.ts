@@ -4,7 +4,7 @@ import { LINK_SALT_WORDS, SALT_TRANSPORT, STREAM } from '../network.ts';
 import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import { BY_CHANCE, FAILING, lineMs, NARROW, THERE } from './bandwidth.ts';
 
-/** What faults add to a connection's delay. Rules FA30 to FA34 of `docs/spec/faults.md`. */
+/** What faults add to a connection's delay. Rules FA30 to FA34 and FA58 of `docs/spec/faults.md`. */
 
 // Columns of `linkFaults`.
 /** The connection's own latency, while a fault adds to it. */
@@ -99,7 +99,9 @@ export function lossesOf(core: Core, link: number, key: number, ratio: number): 
   return losses;
 }
 
-function resendingMs(core: Core, link: number, key: number): number {
+/** How much later what sets out with this key arrives because faults lose it and TCP sends it again, in milliseconds, where
+ *  connections are not modelled: 200 ms, twice that the next time, and so on. */
+export function resendingMs(core: Core, link: number, key: number): number {
   const ratio = core.linkFaults[link * LINK_FAULT_COLUMNS + LOST_SHARE];
   return ratio === 0 ? 0 : RETRANSMIT_MS * ((1 << lossesOf(core, link, key, ratio)) - 1);
 }

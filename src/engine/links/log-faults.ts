@@ -4,6 +4,7 @@ import {
 } from '../stream-parameters.ts';
 import { batches } from './cluster.ts';
 import { resumeWires, wireLinkChanged, wiresLoseLink, wiresLoseStation } from './direct/wire-faults.ts';
+import { forgetLosses, forgetMember } from './log-losses.ts';
 import { memberBack, memberCrashed, memberLeaves, memberSilent } from './consumer-group.ts';
 import { wakeGroup, wakeReaders } from './member.ts';
 import { producerCrashed, tend } from './producer.ts';
@@ -17,7 +18,9 @@ export function logsLoseStation(core: Core, component: number, replica: number):
   const { network } = core;
   const station = network.firstStation[component] + replica;
   for (let member = 0; member < network.memberCount; member++) {
-    if (network.memberStation[member] === station) memberCrashed(core, member);
+    if (network.memberStation[member] !== station) continue;
+    memberCrashed(core, member);
+    forgetMember(core, member);
   }
   wiresLoseStation(core, station);
   if (network.producerCount === 0) return;
@@ -33,6 +36,7 @@ export function logsLoseLink(core: Core, link: number): void {
   for (let member = 0; member < network.memberCount; member++) {
     if (network.memberLink[member] === link) memberSilent(core, member);
   }
+  forgetLosses(core, link);
   wiresLoseLink(core, link);
 }
 

@@ -152,10 +152,20 @@ export class LogState {
   /** 1 while a timer runs for records whose time is over. */
   accumulatorExpiry!: Int32Array;
 
+  // Connections to the brokers of a cluster, `nodeStride` to each producer or member.
+  readonly nodeStride: number;
+  /** Nothing arrives before this over a producer's connection: two numbers, there and back. */
+  producerHeld!: Float64Array;
+  /** Nothing reaches a member before this. */
+  memberHeld!: Float64Array;
+  /** When the batch was appended that the slot's last record came with. */
+  slotSetOut!: Float64Array;
+
   constructor(arena: Arena, network: Network) {
     this.streamParameters = arena.float64(network.streamParameters.length);
     this.logParameters = arena.float64(network.logParameters.length);
     this.clusterParameters = arena.float64(network.clusterParameters.length);
+    this.nodeStride = network.nodesOf.reduce((most, nodes) => Math.max(most, nodes), 1);
     this.describePartitions(arena, network.partitionCount, network.nodeCount);
     this.describeSlots(arena, network.slotCount);
     this.describeMembers(arena, network.memberCount, network.groupCount);
@@ -197,6 +207,7 @@ export class LogState {
     this.slotSettled = arena.float64(slots);
     this.slotBatchEnd = arena.float64(slots);
     this.slotBegan = arena.float64(slots);
+    this.slotSetOut = arena.float64(slots);
   }
 
   private describeMembers(arena: Arena, members: number, groups: number): void {
@@ -220,6 +231,7 @@ export class LogState {
     this.memberSince = arena.float64(members);
     this.memberPolled = arena.float64(members);
     this.memberCommitAt = arena.float64(members);
+    this.memberHeld = arena.float64(members * this.nodeStride);
     this.groupJoining = arena.int32(groups);
     this.groupRound = arena.int32(groups);
     this.groupNotBefore = arena.float64(groups);
@@ -229,6 +241,7 @@ export class LogState {
   private describeProducers(arena: Arena, producers: number, accumulators: number): void {
     this.producerBytes = arena.float64(producers);
     this.producerCount = arena.float64(producers);
+    this.producerHeld = arena.float64(2 * producers * this.nodeStride);
     this.lineHead = arena.int32(producers);
     this.lineTail = arena.int32(producers);
     this.producerStuckTo = arena.int32(producers);
@@ -256,6 +269,7 @@ export class LogState {
     ]) {
       chain.fill(NONE);
     }
+    this.slotSetOut.fill(NONE);
     for (let partition = 0; partition < network.partitionCount; partition++) this.beginPartition(network, partition);
   }
 

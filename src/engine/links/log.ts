@@ -9,6 +9,8 @@ import { LATENCY, LINK_PARAMETER_COLUMNS } from '../parameters.ts';
 import {
   ACKS, ACKS_LEADER, clusterParameter, IDEMPOTENCE, logParameter, MIN_INSYNC, REPLICATION_TIME, RETENTION_CHECK, streamParameter,
 } from '../stream-parameters.ts';
+import { BACK } from './bandwidth.ts';
+import { arrivesTooLate } from './log-losses.ts';
 import { isBrokerAnswering, RETENTION_DUE, setStreamTimer, wakeReaders } from './member.ts';
 import { chain, expire } from './partition.ts';
 import { freeBatch, isAwaited, loseBatch, NOT_APPENDED } from './producer.ts';
@@ -216,6 +218,6 @@ function answerWith(core: Core, batch: number, state: number): void {
   const link = i32[batch * WORDS + PLACE] >>> 16;
   i32[batch * WORDS + META] = state;
   f64[batch * DOUBLES + TIME] = core.clock[NOW] + core.linkParameters[link * LINK_PARAMETER_COLUMNS + LATENCY];
-  if (core.cuts[link] > 0) loseBatch(core, batch);
+  if (core.cuts[link] > 0 || (arrivesTooLate(core, batch, link, BACK) && isAwaited(core, batch))) loseBatch(core, batch);
   core.schedule(batch);
 }

@@ -21,6 +21,7 @@ import {
 } from '../stream-parameters.ts';
 import { isNarrow, occupyLine, THERE } from './bandwidth.ts';
 import { CONFIRMATION, endEffects } from './confirm.ts';
+import { arrivesTooLate, forgetProducer } from './log-losses.ts';
 import { BATCH_DUE, setStreamTimer } from './member.ts';
 import { rankOfKey } from './message-key.ts';
 
@@ -385,7 +386,7 @@ function sendBatch(core: Core, accumulator: number, link: number): void {
     i32[at + NUMBER] = SETTLED;
     settleBatch(core, batch);
   } else logs.accumulatorInFlight[accumulator]++;
-  if (core.cuts[link] > 0) loseBatch(core, batch);
+  if (core.cuts[link] > 0 || (arrivesTooLate(core, batch, link, THERE) && isAwaited(core, batch))) loseBatch(core, batch);
   core.schedule(batch);
 }
 
@@ -537,6 +538,7 @@ export function producerCrashed(core: Core, link: number, replica: number, pendi
   const partitions = network.partitionsOf[network.linkChannel[link]];
   const first = network.accumulatorStart[link] + replica * partitions;
   const producer = network.producerStart[link] + replica;
+  forgetProducer(core, producer);
   for (let accumulator = first; accumulator < first + partitions; accumulator++) {
     while (logs.accumulatorHead[accumulator] !== NONE) forsake(core, removeHead(core, accumulator));
     logs.accumulatorInFlight[accumulator] = 0;

@@ -59,6 +59,7 @@ export function connected(core: Core, wire: number, station: number): void {
   wires.wireStation[wire] = station;
   wires.wireFailures[wire] = 0;
   wires.wirePassed[wire] = core.clock[NOW];
+  wires.wireHeld[wire] = 0;
   wires.wireWindow[wire] = streamParameter(core, link, CONNECTION_WINDOW);
   wires.wireStreamWindow[wire] = streamParameter(core, link, WINDOW);
   wires.wireBestSample[wire] = 0;

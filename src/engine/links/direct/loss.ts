@@ -1,12 +1,13 @@
 import type { Core } from '../../core.ts';
-import { DOUBLES, NEXT, NONE, STARTED, TOKEN, WORDS } from '../../kernel/record.ts';
+import { NOW } from '../../core.ts';
+import { DOUBLES, NEXT, NONE, STARTED, TIME, TOKEN, WORDS } from '../../kernel/record.ts';
 import { DISCONNECTS, LINK_COLUMNS, UNACKNOWLEDGED } from '../../measure/columns.ts';
 import { RESUME_LOSE, RESUME_REPEAT } from '../../stream-parameters.ts';
 import { dropUnsent, putBack, recallArrived, recallTravelling, takeArrived, takeDone } from './chain.ts';
 import { tryLater } from './connect.ts';
 import { loseCopy, settle } from './copies.ts';
 import { closeStream } from './open.ts';
-import { firstStreamOf, isConnected, isGone, linkOfStream, receivingStation, requestPump, resumption } from './wires.ts';
+import { firstStreamOf, isConnected, isGone, latencyOf, linkOfStream, receivingStation, requestPump, resumption } from './wires.ts';
 import { AWAY } from './wire-state.ts';
 
 /** Losing streams: what becomes of their messages. */
@@ -99,7 +100,14 @@ export function stall(core: Core, stream: number): void {
       wires.sentOnStream[stream]--;
     }
   }
+  if (isHeldBack(core, stream, link)) wires.arrivalArmed[stream] = 0;
   wires.lastArrival[stream] = 0;
+  wires.wireHeld[network.streamWire[stream]] = 0;
   recallTravelling(core, stream);
 }
 
+/** Whether what is first on its way arrives later than the way takes: its timer is not to be waited for when it is sent again. */
+function isHeldBack(core: Core, stream: number, link: number): boolean {
+  const first = core.wires.travelHead[stream];
+  return first !== NONE && core.f64[first * DOUBLES + TIME] > core.clock[NOW] + latencyOf(core, link);
+}

@@ -13,6 +13,7 @@ import { arrive } from '../../stations/station.ts';
 import {
   CHECKPOINT_EVERY, MAX_MESSAGE, MAX_WINDOW, RESUME_LOSE, RESUME_REPEAT, STREAM_MESSAGES, streamParameter, WINDOW_GROWTH,
 } from '../../stream-parameters.ts';
+import { BACK_KEY, delayOfWord } from '../disturbance.ts';
 import { appendDone, arriveFirst, putBack, takeArrived } from './chain.ts';
 import { countEnded, loseCopy, settle, wasDone } from './copies.ts';
 import { loseWire, settleDone } from './loss.ts';
@@ -104,8 +105,8 @@ function giveCredit(core: Core, stream: number, link: number, message: number): 
   const { wires } = core;
   const bytes = core.f64[message * DOUBLES + STARTED];
   if (wires.streamOpen[stream] === 0 || core.i32[message * WORDS + PARENT_TOKEN] !== wires.streamEpoch[stream]) return;
-  const latency = latencyOf(core, link);
-  if (latency === 0 && core.cuts[link] === 0) {
+  const delay = delayOfWord(core, link, core.i32[message * WORDS + KEY] ^ BACK_KEY);
+  if (delay === 0 && core.cuts[link] === 0) {
     takeCredit(core, stream, bytes);
     return;
   }
@@ -118,7 +119,7 @@ function giveCredit(core: Core, stream: number, link: number, message: number): 
   core.i32[at + PARENT_TOKEN] = wires.streamEpoch[stream];
   core.i32[at + TOKEN] = 0;
   core.f64[credit * DOUBLES + STARTED] = bytes;
-  core.f64[credit * DOUBLES + TIME] = core.clock[NOW] + latency;
+  core.f64[credit * DOUBLES + TIME] = core.clock[NOW] + delay;
   core.schedule(credit);
 }
 

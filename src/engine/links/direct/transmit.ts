@@ -1,15 +1,19 @@
 import type { Core } from '../../core.ts';
 import { NOW } from '../../core.ts';
-import { DOUBLES, META, NONE, NUMBER, PARENT_TOKEN, STARTED, TIME, TRACED, WORDS } from '../../kernel/record.ts';
+import { DOUBLES, KEY, META, NONE, NUMBER, PARENT_TOKEN, STARTED, TIME, TRACED, WORDS } from '../../kernel/record.ts';
 import { BATCHES, BYTES, LINK_COLUMNS, OK, TAP_FORWARD } from '../../measure/columns.ts';
 import {
   READ_RATE, SLOW_CLIENTS, SLOW_READ_RATE, STREAM_MESSAGES, streamParameter, CLIENTS,
 } from '../../stream-parameters.ts';
 import { isNarrow, occupyLine, THERE } from '../bandwidth.ts';
+import { resendingMs } from '../disturbance.ts';
 import { moveOn } from './chain.ts';
 import { isActing, latencyOf, receivingStation, sendingStation, setWireTimer, STREAM_ARRIVES, STREAM_SENDS } from './wires.ts';
 
 /** What passes over a wire: as much as its windows let through, or as fast as the client reads. */
+
+/** Sets the draws of a message that is sent on another stream apart from its former ones. */
+const AGAIN_KEY = 0x9e3779b1;
 
 /** Sends what may be sent of a stream now. */
 export function transmit(core: Core, stream: number): void {
@@ -117,7 +121,7 @@ function putOnTheWay(core: Core, stream: number, message: number, sentMs: number
   const measures = link * LINK_COLUMNS;
   const bytes = f64[message * DOUBLES + STARTED];
   const leftMs = isNarrow(core, link) ? occupyLine(core, { link, way: THERE, record: message, bytes, fromMs: sentMs }) : sentMs;
-  const arrivesMs = Math.max(leftMs + delayMs, wires.lastArrival[stream]);
+  const arrivesMs = Math.max(afterLosses(core, stream, message, leftMs + delayMs), wires.lastArrival[stream]);
   f64[message * DOUBLES + TIME] = arrivesMs;
   wires.lastArrival[stream] = arrivesMs;
   wires.sentOnStream[stream]++;
@@ -128,6 +132,19 @@ function putOnTheWay(core: Core, stream: number, message: number, sentMs: number
   if (core.i32[at + META] & TRACED) core.tapRow(TAP_FORWARD, sentMs, arrivesMs, link, core.i32[at + NUMBER], OK);
   armArrival(core, stream);
   return leftMs;
+}
+
+/** When a message arrives that would at `dueMs`: what is lost is sent again, and all that is sent later on the same connection
+ *  waits for it, whichever stream it is of. */
+function afterLosses(core: Core, stream: number, message: number, dueMs: number): number {
+  const { wires, i32, network } = core;
+  const wire = network.streamWire[stream];
+  const at = message * WORDS;
+  const key = i32[at + KEY] + Math.imul(i32[at + PARENT_TOKEN], AGAIN_KEY);
+  const again = resendingMs(core, network.wireLink[wire], key | 0);
+  const arrivesMs = Math.max(dueMs + again, wires.wireHeld[wire]);
+  if (again > 0) wires.wireHeld[wire] = arrivesMs;
+  return arrivesMs;
 }
 
 /** Sees to it that the first message on its way is looked at when it arrives. */

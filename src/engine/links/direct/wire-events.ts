@@ -74,6 +74,7 @@ function wireAged(core: Core, wire: number): void {
   core.linkMeasures[link * LINK_COLUMNS + CONNECTS]++;
   wires.wireGeneration[wire]++;
   wires.wireStation[wire] = station;
+  wires.wireHeld[wire] = 0;
   watchAge(core, wire, link);
   const grace = streamParameter(core, link, AGE_GRACE);
   if (grace < Infinity) setWireTimer(core, GRACE_ENDS, wire, wires.wireToken[wire], core.clock[NOW] + grace);

@@ -48,6 +48,8 @@ export class WireState {
   wireBestSample!: Float64Array;
   /** When something last passed. */
   wirePassed!: Float64Array;
+  /** Nothing arrives before this: something sent earlier on the connection was lost, and is sent again. */
+  wireHeld!: Float64Array;
 
   // Streams.
   streamOpen!: Int32Array;
@@ -114,6 +116,7 @@ export class WireState {
     this.wireSample = arena.float64(wires);
     this.wireBestSample = arena.float64(wires);
     this.wirePassed = arena.float64(wires);
+    this.wireHeld = arena.float64(wires);
     this.wirePhase = arena.int32(wires);
     this.wireStation = arena.int32(wires);
     this.wireToken = arena.int32(wires);
