@@ -23,10 +23,10 @@ describe('the ledger', () => {
         const report = run.report();
         for (const ledger of ledgersOf(document, report)) {
           const where = `seed ${seed} ${ledger.subject} ${ledger.id} at ${report.nowMs}`;
-          expect(ledger.cameIn, where).toBe(ledger.accountedFor);
+          expect(ledger.cameIn, `${where}`).toBe(ledger.accountedFor);
           for (const { cause, count, places } of [...ledger.rows, ...ledger.onTheWay]) {
             expect(Number.isInteger(count) && count >= 0, `${where}: ${cause} is ${count}`).toBe(true);
-            expect(places.length > 0 && places.every((place) => ids.has(place)), `${where}: ${cause} leads to ${places}`).toBe(report.sources.length > 0 || ledger.id !== '');
+            expect(places.length > 0 && places.every((place) => ids.has(place)), `${where}: ${cause} leads to ${places.join()}`).toBe(report.sources.length > 0 || ledger.id !== '');
           }
         }
         for (const component of report.components) {
