@@ -34,7 +34,10 @@ export const BROWSER_STAGES = [
 
 /** What follows in `npm run test:full`: the same documents in every JavaScript engine that the machine has.
  * @type {readonly Stage[]} */
-export const FULL_STAGES = [{ name: 'host parity', run: async () => (await import('./parity.mjs')).checkParity() }];
+export const FULL_STAGES = [
+  { name: 'host parity', run: async () => (await import('./parity.mjs')).checkParity() },
+  { name: 'accuracy', run: async () => (await import('./accuracy.mjs')).checkAccuracy() },
+];
 
 const LINT = ['--type-aware', 'src', 'scripts', 'e2e', 'bench', 'vite.config.ts', 'playwright.config.ts'];
 
