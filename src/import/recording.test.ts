@@ -108,7 +108,10 @@ describe('what cannot be read', () => {
 
   it('is refused where nothing is left', async () => {
     expect(await refusal('')).toBe('There is nothing in it.');
-    expect(await refusal('time,rate\n')).toBe('There is nothing in it.');
+    expect(await refusal('time,rate\n')).toBe('There is no time in it, only the line “time, rate”.');
+    expect(await refusal('<!doctype html><title>Sign in</title>')).toBe('It is a web page or XML, not a recording: choose a CSV file.');
+    expect(await refusal('<html>\n<body>\n</html>\n')).toBe('It is a web page or XML, not a recording: choose a CSV file.');
+    expect(await refusal('{"rates": [1, 2]}\n')).toBe('It is JSON, not a recording: choose a CSV file.');
     expect(await refusal('hello\nworld\n')).toBe('No line of it could be read.');
     expect(await refusal('time,rate\n0,100')).toMatch('single line');
     expect(await refusal('5\n5\n5')).toBe('All its times are the same.');

@@ -206,7 +206,7 @@ function createSurvey(options: RecordingOptions) {
     },
     plan(): Plan {
       const { count, least, most } = span;
-      if (columns === undefined || count === 0) throw new Refusal(problems.length === 0 ? 'There is nothing in it.' : 'No line of it could be read.');
+      if (columns === undefined || count === 0) throw new Refusal(whyEmpty(header, problems.length));
       if (count < 2) throw new Refusal('It has a single line: at least two are needed to tell a rate.');
       const isRequests = columns.reading === 'arrivals';
       const spanMs = isRequests ? most - least : most - least + span.lastGap;
@@ -229,6 +229,15 @@ function createSurvey(options: RecordingOptions) {
       };
     },
   };
+}
+
+/** Why no line of a text counts. The first line that holds no time is taken for the names of columns. */
+function whyEmpty(header: readonly string[] | undefined, unread: number): string {
+  if (header?.[0]?.trimStart().startsWith('<') === true) return 'It is a web page or XML, not a recording: choose a CSV file.';
+  if (/^[[{]/.test(header?.[0]?.trimStart() ?? '')) return 'It is JSON, not a recording: choose a CSV file.';
+  if (unread > 0) return 'No line of it could be read.';
+  if (header === undefined) return 'There is nothing in it.';
+  return `There is no time in it, only the line “${shortened(header.join(', '))}”.`;
 }
 
 function timeOf(field: string, hasDecimalComma: boolean): number | undefined {

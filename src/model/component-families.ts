@@ -101,10 +101,10 @@ export const COMPONENT_FAMILIES: readonly ComponentFamily[] = [
       {
         name: 'hbaseAdaptiveLifo',
         label: 'HBase: adaptive LIFO with CoDel',
-        summary: 'The newest first above 80 % of the queue limit; once the shortest wait of 100 ms was above 100 ms, who waited twice that goes.',
+        summary: 'The newest first above 80 % of the queue limit; once the shortest wait of 100 ms was above 100 ms, requests that waited more than 200 ms are rejected.',
         values: { queueOrder: 'adaptiveLifo', lifoAboveShare: 0.8, waitLimit: 'codel', delayTargetMs: 100, delayIntervalMs: 100 },
         source: { label: 'HBase 2026, RpcExecutor (hbase.ipc.server.callqueue.codel.*)', confirmed: true },
-        caveat: 'It needs a queue limit to be 80 % full of: a database here has none until you set one.',
+        caveat: 'It acts on a queue with a limit only: without one, nothing is ever 80 % full.',
       },
       {
         name: 'follyCodel',
