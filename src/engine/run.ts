@@ -64,9 +64,9 @@ import { ENGINE_VERSION } from './version.ts';
 export type Paths = 'plainFirst' | 'generalOnly';
 
 /** The measured state is held against the invariants so often at most, in simulated milliseconds, and so many times over the
- *  horizon of a document. */
-const CHECK_MS = 200;
-const CHECKS = 5000;
+ *  horizon of a document: a check of a few components takes about as long as ten events. */
+const CHECK_MS = 500;
+const CHECKS = 1000;
 
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
 export function createRun(document: BrownoutDocument, paths: Paths = 'plainFirst'): EngineRun {
