@@ -13,7 +13,7 @@ function problemsOf(...args: string[]) {
 
 describe('readArguments', () => {
   it('reads a file alone', () => {
-    expect(optionsOf('shop.json')).toEqual({ file: 'shop.json', seed: undefined, horizonMs: undefined, sets: [], json: false, countUnanswered: false });
+    expect(optionsOf('shop.json')).toEqual({ file: 'shop.json', seed: undefined, horizonMs: undefined, sets: [], json: false, countUnanswered: false, replications: undefined });
     expect(optionsOf('-')).toMatchObject({ file: '-' });
   });
 
@@ -25,7 +25,9 @@ describe('readArguments', () => {
       sets: ['a.b.c=1', 'd.e.f=a=b'],
       json: true,
       countUnanswered: false,
+      replications: undefined,
     });
+    expect(optionsOf('shop.json', '--replications', '20')).toMatchObject({ replications: 20 });
     expect(optionsOf('shop.json', '--count-unanswered')).toMatchObject({ countUnanswered: true, json: false });
   });
 
@@ -43,5 +45,8 @@ describe('readArguments', () => {
     ]);
     expect(problemsOf()).toEqual(['which FILE?']);
     expect(problemsOf('a', '--seed=4294967296', '--horizon', '0s')).toHaveLength(2);
+    for (const count of ['1', '101', '2.5', 'ten']) {
+      expect(problemsOf('a', '--replications', count)).toEqual([`--replications must be a whole number from 2 to 100, not "${count}"`]);
+    }
   });
 });

@@ -9,6 +9,7 @@ import type {
   SourceReport,
   TimeSummary,
 } from '../engine/report.ts';
+import { percentileText, scarceNote } from './percentile-text.ts';
 import { type TableColumn, textTable } from './text-table.ts';
 
 /** A column of a section: heading and how an item's cell is written. The first column is a name and stands left. */
@@ -35,7 +36,7 @@ export function reportTable(report: Report, { countUnanswered }: { readonly coun
     section('Channels', CHANNEL_COLUMNS, report.channels),
     incidents(report),
   ];
-  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+  return `${[...sections, ...scarceNote(sections)].filter((text) => text !== '').join('\n\n')}\n`;
 }
 
 /** Says in words where a run stands and why. */
@@ -64,7 +65,7 @@ function heading(report: Report): string {
   return [
     title,
     `${outcomeText(report.outcome)}; ${writeDuration(report.nowMs)} of ${writeDuration(report.horizonMs)} simulated`,
-    `measured after a warm-up of ${writeDuration(warmUpMs)}`,
+    `one run, measured after a warm-up of ${writeDuration(warmUpMs)}; --replications 10 tells how sure its figures are`,
     `seed ${seed}, engine ${engineVersion}, ${countText(events)} events, trace ${traceHash}`,
   ].join('\n');
 }
@@ -102,11 +103,11 @@ const TIME_COLUMNS: Columns<Times> = [
   ['', ({ label }) => label],
   ['count', ({ summary }) => countText(summary.count)],
   ['mean', ({ summary }) => figureText(summary.mean)],
-  ['p50', ({ summary }) => figureText(summary.p50)],
-  ['p90', ({ summary }) => figureText(summary.p90)],
-  ['p95', ({ summary }) => figureText(summary.p95)],
-  ['p99', ({ summary }) => figureText(summary.p99)],
-  ['p99.9', ({ summary }) => figureText(summary.p999)],
+  ['p50', ({ summary }) => percentileText(summary, 'p50')],
+  ['p90', ({ summary }) => percentileText(summary, 'p90')],
+  ['p95', ({ summary }) => percentileText(summary, 'p95')],
+  ['p99', ({ summary }) => percentileText(summary, 'p99')],
+  ['p99.9', ({ summary }) => percentileText(summary, 'p999')],
   ['max', ({ summary }) => figureText(summary.max)],
   ['of all', ({ share }) => shareText(share)],
 ];

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { countText } from '../base/figure-text.ts';
+import { meanInterval } from '../base/statistics/interval.ts';
 import type { Report } from '../engine/report.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { encodeLink } from '../model/link/link.ts';
 import { parseDocumentText } from '../model/parse.ts';
+import type { ReplicationsJson } from './replications-text.ts';
 import { runSim } from './sim.ts';
 
 const DIAGRAMS = new URL('../../public/diagrams/', import.meta.url);
@@ -28,7 +30,7 @@ function sim(args: readonly string[], input = '') {
     print: (text) => (printed += text),
     complain: (text) => (complaints += text),
   });
-  return { code, printed, complaints };
+  return { code, printed, complaints, all: async () => ({ code: await code, printed, complaints }) };
 }
 
 function reportOf(args: readonly string[], input = ''): Report {
@@ -127,5 +129,25 @@ describe('npm run sim', () => {
     const { code, printed } = sim(['--help']);
     expect(code).toBe(0);
     expect(printed).toContain('--set PATH=VALUE');
+  });
+
+  it('[ME13] repeats a run with other seeds and tells how sure every figure is', async () => {
+    const { printed, complaints } = await sim([FILE, '--horizon', '20s', '--set', 'settings.warmUpMs=2s', '--replications', '4', '--json']).all();
+    expect(complaints).toBe('');
+    const { seeds, mode, warmUpMs, report, halfWidths } = JSON.parse(printed) as ReplicationsJson;
+    const runs = seeds.map((seed) => reportOf([FILE, '--horizon', '20s', '--seed', String(seed), '--set', `settings.warmUpMs=${warmUpMs}ms`]));
+    expect([mode, seeds.length, seeds[0]]).toEqual(['steady', 4, runs[0]!.seed]);
+    const answered = runs.map(({ sources }) => sources[0]!.throughputPerSec);
+    expect(report.sources[0]!.throughputPerSec).toBeCloseTo(meanInterval(answered).mean, 9);
+    expect(halfWidths.sources[0]!.throughputPerSec).toBeCloseTo(meanInterval(answered).halfWidth, 9);
+    expect(report.sources[0]!.answeredMs.count).toBe(runs.reduce((sum, { sources }) => sum + sources[0]!.answeredMs.count, 0));
+  });
+
+  it('[ME13] prints repeated runs for people', async () => {
+    const { code, printed } = await sim([FILE, ...short, '--replications', '2']).all();
+    expect(code).toBe(0);
+    expect(printed).toContain('2 runs with other seeds');
+    expect(printed).toMatch(/answered {2,}[\d,]+ {2,}[\d.]+ ± [\d.]+/);
+    expect(printed).toContain('too few');
   });
 });

@@ -1,10 +1,16 @@
+import { mostReplications } from '../analysis/replication-seeds.ts';
+import { type RepeatedRun, repeatRun, type RunTasks } from '../analysis/studies.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
 import type { Report } from '../engine/report.ts';
+import { createRun } from '../engine/run.ts';
 import { simulate } from '../engine/simulate.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
+import { studyRun } from '../worker/study.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
+import { closedLoopText } from './closed-loop-text.ts';
 import { problemText, readInput, type ReadFile } from './read-input.ts';
+import { replicationsJson, replicationsTable } from './replications-text.ts';
 import { brokenText, reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
 
@@ -15,6 +21,8 @@ export interface SimHost {
   readonly print: (text: string) => void;
   /** Prints what is wrong. */
   readonly complain: (text: string) => void;
+  /** Runs documents on several cores, for `--replications`; without it they run here, one after another. */
+  readonly runTasks?: RunTasks;
 }
 
 /** The run broke an invariant of the engine. */
@@ -22,7 +30,7 @@ const BROKEN_EXIT_CODE = 3;
 
 /** Runs the command line `npm run sim -- FILE [options]`. Returns the exit code: 0; 1 when the input is bad, in which case
  *  every problem is listed and nothing is run; 3 when the engine broke a rule of its own, which the report says too. */
-export function runSim(args: readonly string[], host: SimHost): number {
+export function runSim(args: readonly string[], host: SimHost): number | Promise<number> {
   const read = readArguments(args);
   if (read.kind === 'help') {
     host.print(USAGE);
@@ -35,7 +43,7 @@ export function runSim(args: readonly string[], host: SimHost): number {
   return runOptions(read.options, host);
 }
 
-function runOptions(options: SimOptions, host: SimHost): number {
+function runOptions(options: SimOptions, host: SimHost): number | Promise<number> {
   const input = readInput(options.file, host.readFile);
   if (!input.ok) return refuse(host, options.file, input.problems);
   const changed = changedDocument(input.document, options);
@@ -44,12 +52,32 @@ function runOptions(options: SimOptions, host: SimHost): number {
   if (engineVersion !== ENGINE_VERSION) {
     host.complain(`brownout: the link was made with engine ${engineVersion}; this is engine ${ENGINE_VERSION}, so figures may differ.\n`);
   }
+  if (options.replications !== undefined) return repeat(changed.document, options.replications, options, host);
   const report = simulated(changed.document);
   if (typeof report === 'string') return refuse(host, options.file, [report]);
-  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options));
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options) + closedLoopText(changed.document, report));
   if (report.outcome.kind !== 'broken') return 0;
   host.complain(`brownout: the engine broke a rule of its own, ${brokenText(report.outcome)}. The same command with the same file repeats it; please report it.\n`);
   return BROKEN_EXIT_CODE;
+}
+
+const inTurn: RunTasks = async (tasks, onResult) => {
+  for (const task of tasks) onResult(studyRun(createRun, task));
+};
+
+/** Runs a document with several seeds, and prints all of them as one. */
+async function repeat(document: BrownoutDocument, count: number, options: SimOptions, host: SimHost): Promise<number> {
+  const most = mostReplications(document);
+  if (count > most) return refuse(host, options.file, [`a diagram of this size can be repeated at most ${most} times`]);
+  let repeated: RepeatedRun;
+  try {
+    repeated = await repeatRun(document, count, host.runTasks ?? inTurn);
+  } catch (error) {
+    if (error instanceof Error) return refuse(host, options.file, [error.message]);
+    throw error;
+  }
+  host.print(options.json ? `${JSON.stringify(replicationsJson(document, repeated), undefined, 2)}\n` : replicationsTable(document, repeated, options));
+  return repeated.runs.some(({ outcome }) => outcome.kind === 'broken') ? BROKEN_EXIT_CODE : 0;
 }
 
 /** The report, or why the engine refuses a document that is in order but too much for it. */

@@ -65,6 +65,7 @@ class ScriptedWorker {
       report: () => answer('report', undefined as never),
       snapshot: () => answer('snapshot', snapshotAt(0)),
       setDotBudget: (dots) => answer(`dots ${dots}`, undefined),
+      study: () => answer('study', undefined as never),
     };
   }
 

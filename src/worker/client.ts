@@ -65,7 +65,7 @@ export class EngineStoppedError extends Error {
 /** The page's side of the session: starts the worker when it is first needed, passes commands on, hands messages out,
  *  and watches over it. Only a worker that beats is trusted: after two silent seconds it is ended and another started,
  *  and the run can go on from its last checkpoint: as it is decided, or as soon as a command needs a run. */
-export class EngineClient implements Omit<SessionApi, 'open' | 'load'> {
+export class EngineClient implements Omit<SessionApi, 'open' | 'load' | 'study'> {
   private readonly options: ClientOptions;
   private readonly heartbeat: Heartbeat;
   private readonly keepsake = new Keepsake();

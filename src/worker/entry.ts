@@ -6,6 +6,7 @@ import { snapshotTransfer } from './packed-snapshot.ts';
 import { PROTOCOL_VERSION, type SessionApi } from './protocol.ts';
 import { hostScheduler } from './scheduler.ts';
 import { Session } from './session.ts';
+import { studyRun } from './study.ts';
 
 /** The worker: puts the engine behind the session protocol. Built as a module and as one classic script. */
 const session = new Session({
@@ -35,6 +36,7 @@ const api: SessionApi = {
   },
   resume: (document, snapshot) => session.resume(document, snapshot),
   setDotBudget: (dots) => session.setDotBudget(dots),
+  study: async (task) => studyRun(createRun, task),
 };
 
 Comlink.expose(api);

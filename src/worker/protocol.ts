@@ -3,6 +3,7 @@ import type { PartitionLayout } from '../engine/engine-run.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import type { Incident } from '../model/measures.ts';
 import type { PackedSnapshot } from './packed-snapshot.ts';
+import type { RunResult, RunTask } from './study.ts';
 
 /** Version of this protocol; `hello` tells it, so that a newer page can drive an older engine's bundle. */
 export const PROTOCOL_VERSION = 2;
@@ -58,6 +59,9 @@ export interface SessionApi {
   resume(document: BrownoutDocument, snapshot: PackedSnapshot, before?: EarlierMeasures): Promise<Loaded>;
   /** How many dots the picture can carry, 0 for none: the session picks the 1-2-5 step k. */
   setDotBudget(dots: number): Promise<void>;
+  /** Runs a document from beginning to end at once, beside whatever is loaded and without messages: one run of many. Only
+   *  ending the worker cuts it short, so it is asked of workers that do nothing else. */
+  study(task: RunTask): Promise<RunResult>;
 }
 
 /** Strip of the whole system, one row per sampling interval of simulated time. Rates are of the interval. `p50Ms` and

@@ -47,7 +47,7 @@ interface Journey {
  *  one, and its promise then resolves where it stands. What reads or changes the present moment (`step`, `apply`,
  *  `report`, `snapshot`, `extend`) waits until a seek has arrived. `play` and `pause` during a seek tell what happens
  *  after it. Pacing, sampling, tracing and seeking never decide an outcome. */
-export class Session implements Omit<SessionApi, 'open'> {
+export class Session implements Omit<SessionApi, 'open' | 'study'> {
   private readonly options: SessionOptions;
   private readonly scheduler: Scheduler;
   private readonly pacer = new Pacer(1);

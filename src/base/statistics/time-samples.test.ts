@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bucketIndex, histogramScratch } from '../histogram.ts';
-import { addPacked, addSamples, figuresOf, isScarce, noSamples, packSamples, samplesNeeded, type TimeSamples } from './time-samples.ts';
+import { addSamples, figuresOf, figuresOfPacked, isScarce, mergePacked, noSamples, packSamples, samplesNeeded, type TimeSamples } from './time-samples.ts';
 
 function samplesOf(times: readonly number[]): TimeSamples {
   const samples = noSamples();
@@ -36,16 +36,12 @@ test('[ME7] samples of several runs are one set of samples, in whatever order th
   const all = samplesOf(parts.flat());
   for (const order of [[0, 1, 2], [2, 0, 1]]) {
     const merged = noSamples();
-    const unpacked = noSamples();
-    for (const i of order) {
-      addSamples(merged, samplesOf(parts[i]!));
-      addPacked(unpacked, packSamples(samplesOf(parts[i]!)));
-    }
-    for (const got of [merged, unpacked]) {
-      expect(got.counts).toEqual(all.counts);
-      expect([got.count, got.max]).toEqual([all.count, all.max]);
-      expect(got.total).toBeCloseTo(all.total, 3);
-    }
+    for (const i of order) addSamples(merged, samplesOf(parts[i]!));
+    const packed = order.map((i) => packSamples(samplesOf(parts[i]!))).reduce(mergePacked);
+    expect(merged.counts).toEqual(all.counts);
+    expect(packed).toEqual({ ...packSamples(all), total: packed.total });
+    expect([merged.total, packed.total]).toEqual([expect.closeTo(all.total, 3), expect.closeTo(all.total, 3)]);
+    expect(figuresOfPacked(packed)).toEqual({ ...figuresOf(all), mean: packed.total / all.count });
   }
   expect(packSamples(samplesOf([5, 5, 9])).buckets).toHaveLength(2);
 });

@@ -87,10 +87,23 @@ export function packSamples({ counts, count, total, max }: TimeSamples): PackedS
   return { buckets: Uint16Array.from(filled), counts: Float64Array.from(filled, (bucket) => counts[bucket]!), count, total, max };
 }
 
-/** Adds packed samples to others, as `addSamples` does. */
-export function addPacked(into: TimeSamples, { buckets, counts, count, total, max }: PackedSamples): void {
-  buckets.forEach((bucket, i) => (into.counts[bucket] = into.counts[bucket]! + counts[i]!));
-  into.count += count;
-  into.total += total;
-  into.max = Math.max(into.max, max);
+/** Packed samples of two runs as those of one. Counts and maximum do not depend on the order. */
+export function mergePacked(a: PackedSamples, b: PackedSamples): PackedSamples {
+  const buckets = Uint16Array.from(new Set([...a.buckets, ...b.buckets])).sort();
+  const counts = new Float64Array(buckets.length);
+  for (const part of [a, b]) {
+    let at = 0;
+    part.buckets.forEach((bucket, i) => {
+      while (buckets[at]! < bucket) at++;
+      counts[at] = counts[at]! + part.counts[i]!;
+    });
+  }
+  return { buckets, counts, count: a.count + b.count, total: a.total + b.total, max: Math.max(a.max, b.max) };
+}
+
+/** What `figuresOf` tells of packed samples. */
+export function figuresOfPacked({ buckets, counts, count, total, max }: PackedSamples): TimeFigures {
+  const all = new Float64Array(BUCKETS);
+  buckets.forEach((bucket, i) => (all[bucket] = counts[i]!));
+  return figuresOf({ counts: all, count, total, max });
 }

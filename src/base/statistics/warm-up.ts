@@ -19,12 +19,15 @@ export function findWarmUp(series: ArrayLike<number>): WarmUp {
   let squares = 0;
   let best = Infinity;
   let cut = 0;
-  // From the end to the front, so that sums over the rest grow by one batch at a time. The last few cannot be judged.
+  // From the end to the front, so that sums over the rest grow by one batch at a time. Of a short rest it cannot be judged
+  // how well its mean is known: by chance a few neighbours are alike, which is a known weakness of the method (Hoad, Robinson
+  // and Davies 2010). A series that never settles still has its best cut at the last one that is judged.
+  const fewest = Math.max(4, count / 4);
   for (let i = count - 1, kept = 1; i >= 0; i--, kept++) {
     const value = batchAt(series, i);
     sum += value;
     squares += value * value;
-    if (kept < 4) continue;
+    if (kept < fewest) continue;
     const score = Math.max(0, squares - (sum * sum) / kept) / (kept * kept);
     // Of equally good cuts the earliest keeps most.
     if (score <= best) {
