@@ -9,7 +9,7 @@ import { FAMILIES } from './registry.ts';
 const QUICK = ['m-m-1', 'm-m-c-k', 'closed-network', 'fork-join-2', 'retries', 'lru', 'leases'];
 const REPLICATIONS = 12;
 /** Share of a replication that is run. */
-const SHARE = 1 / 40;
+const SHARE = 1 / 25;
 
 /** The family with replications that are shorter, by the same share of warm-up. */
 function shortened(id: string): Family {
