@@ -54,5 +54,5 @@ function failures(entry: FaultEntry, index: number, options: { readonly seed: nu
 
 /** What is said of a document whose entries act more often than a run can carry. */
 export function tooManyControls(): Error {
-  return new Error(`The faults of this diagram come and go more than ${MOST_CONTROLS} times: let those by chance come less often, or end the run earlier.`);
+  return new Error(`The faults of this diagram come and go more than ${MOST_CONTROLS / 1000},000 times: let those by chance come less often, or end the run earlier.`);
 }

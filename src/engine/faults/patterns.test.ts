@@ -43,7 +43,7 @@ describe('faults', () => {
     // 5,000 failures: the share of time down has a standard error of 0.3 %.
     expect(rejected / offered).toBeGreaterThan(0.235);
     expect(rejected / offered).toBeLessThan(0.265);
-    expect(() => createRun(build(...parts, { settings: { horizonMs: 1e9 } }))).toThrow(/come and go more than 200000 times/);
+    expect(() => createRun(build(...parts, { settings: { horizonMs: 1e9 } }))).toThrow(/come and go more than 200,000 times/);
   });
 
   it('[FA21] grows to its strength within the ramp', () => {
