@@ -76,7 +76,7 @@ export const METASTABLE: readonly Family[] = [
     source: 'Bronson, Aghayev, Charapko and Zhu 2021, Metastable Failures in Distributed Systems, HotOS, section 2.1 and figure 2',
     standing: EXACT,
     draw: () => drawMetastable(),
-    replications: 8,
+    replications: 4,
     figures: [
       { id: 'vulnerable', title: 'good at 280/s before the outage', unit: 'share', theory: 1 },
       { id: 'metastable', title: 'failed at 280/s after it', unit: 'share', theory: 1 },

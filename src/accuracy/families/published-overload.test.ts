@@ -62,7 +62,7 @@ describe('the book on site reliability', () => {
     expect(doubled.budget).toBeCloseTo(2, 1);
   });
 
-  // In 100 s 1,000 requests that never end get a thread, one for each: 3 % by chance, and the waves add 4 %.
+  // In 100 s 1,000 requests that never end get a thread, one for each: 3 % by chance, and the waves add 2 %.
   test('[PUB7] one request in twenty that waits 100 s takes the threads of the others: one in five gets one', () => {
     const run = createRun(drawThreadExhaustion(100_000, 230_000));
     expect(threads(run, 5000, LOST_AT_MS).busy).toBeCloseTo(0.1, 2);

@@ -89,7 +89,7 @@ export const PREFETCH: readonly Family[] = [
     source: 'Sackman 2012, Some queuing theory: throughput, latency and bandwidth, RabbitMQ blog',
     standing: { kind: 'approximate', error: 0.001, regime: 'at steady pace; the first messages are on their way' },
     draw: () => drawPrefetch(),
-    replications: 2,
+    replications: 4,
     figures: [
       { id: 'busy1', title: 'busy, prefetch 1 (3.8 %)', unit: 'share', theory: 4 / 104 },
       { id: 'busy26', title: 'busy, prefetch 26', unit: 'share', theory: 1 },

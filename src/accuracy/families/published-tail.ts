@@ -1,9 +1,9 @@
 import { shareMeetingSlow } from '../../base/theory/fork-join.ts';
 import type { Report } from '../../engine/report.ts';
-import type { BrownoutDocument, Component, Connection } from '../../model/document.ts';
+import type { BrownoutDocument, Component, Connection, LoadPoint } from '../../model/document.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { EXACT, type Family, fromReport } from '../family.ts';
-import { connectionOf, orNaN, sourceOf } from '../read.ts';
+import { componentOf, connectionOf, orNaN, sourceOf } from '../read.ts';
 import { box, drawing, line } from './published-drawing.ts';
 
 const QUICK_MS = 10;
@@ -34,6 +34,7 @@ export function drawTailAtScale(rates: Rates = { one: 100, hundred: 20, many: 2 
     title: 'Fan-out and the tail (The Tail at Scale, 2013)',
     note: 'Of 100 answers of a server 99 take 10 ms and one takes a second. Watch who is answered within a second: of the users of one server all but 1 in 100, of the users of 100 only 37. Users of 2,000 servers, with one slow answer in 10,000, are slow almost one time in five (Dean and Barroso, CACM 56(2), 2013, the figure on component-level variability). Assumption: slow answers do not depend on each other; rates are chosen.',
     settings: { horizonMs, warmUpMs: 0 },
+    load: untilShortlyBefore(horizonMs),
     components: [
       users('one', 'Users of one server', 0, rates.one),
       users('hundred', 'Users of a hundred', 1, rates.hundred),
@@ -58,6 +59,11 @@ export function drawTailAtScale(rates: Rates = { one: 100, hundred: 20, many: 2 
   });
 }
 
+/** The load ends two seconds before the run, so that slow answers are there as well when it ends. */
+function untilShortlyBefore(horizonMs: number): readonly LoadPoint[] {
+  return [{ atMs: horizonMs - 2 * SLOW_MS, factor: 1 }, { atMs: horizonMs - 2 * SLOW_MS, factor: 0 }];
+}
+
 /** Shares of slow requests, of the users of one, a hundred and two thousand servers. */
 export function tailShares(report: Report): Record<keyof Rates, number> {
   const slow = (id: string): number => {
@@ -76,8 +82,21 @@ const BIGTABLE: ParameterValues = { ...AMPLE, serviceDistribution: 'lognormal', 
 /** The paper's benchmark: a thousand keys from a hundred servers, as they come and with a second copy of each read that has
  *  not come after 10 ms. */
 export function drawHedgedReads(ratePerSec = 1, horizonMs = 60_000): BrownoutDocument {
-  const second: ParameterValues = { hedging: 'on', hedgeCopies: 2, hedgeDelayMs: 10 };
-  const lanes = [{ id: 'plain', name: 'Reads', row: 0, params: {} }, { id: 'hedged', name: 'Hedged reads', row: 2, params: second }];
+  return drawReads([PLAIN, HEDGED], ratePerSec, horizonMs);
+}
+
+/** How the reads of one user are made. */
+interface Reads {
+  readonly id: string;
+  readonly name: string;
+  readonly row: number;
+  readonly params: ParameterValues;
+}
+
+const PLAIN: Reads = { id: 'plain', name: 'Reads', row: 0, params: {} };
+const HEDGED: Reads = { id: 'hedged', name: 'Hedged reads', row: 2, params: { hedging: 'on', hedgeCopies: 2, hedgeDelayMs: 10 } };
+
+function drawReads(lanes: readonly Reads[], ratePerSec: number, horizonMs: number): BrownoutDocument {
   return drawing({
     title: 'Hedged requests (The Tail at Scale, 2013)',
     note: 'Reads of 1,000 keys from 100 servers. Watch the slowest: a second copy of each read that takes more than 10 ms brought the 99.9th percentile from 1,800 ms to 74 ms for 2 % more reads (Dean and Barroso, CACM 56(2), 2013, "Hedged requests"). Assumption: lognormal answers, independent of each other, fitted to the 1,800 ms and the 2 %; they give 79 ms, which was not put in.',
@@ -99,33 +118,34 @@ export function drawHedgedReads(ratePerSec = 1, horizonMs = 60_000): BrownoutDoc
 
 /** The two percentiles of the benchmark and the reads that hedging adds, as a share. */
 export function hedgedFigures(report: Report): { readonly plainP999: number; readonly hedgedP999: number; readonly extra: number } {
-  const sides = ['left', 'right'].map((side) => connectionOf(report, `hedged-root-hedged-${side}`).measures);
-  const calls = sides.reduce((sum, side) => sum + side.calls, 0);
   return {
-    plainP999: orNaN(sourceOf(report, 'plain').answeredMs.p999), hedgedP999: orNaN(sourceOf(report, 'hedged').answeredMs.p999),
-    extra: sides.reduce((sum, side) => sum + side.attempts, 0) / calls - 1,
+    plainP999: orNaN(sourceOf(report, 'plain').answeredMs.p999), hedgedP999: orNaN(sourceOf(report, 'hedged').answeredMs.p999), extra: extraReads(report),
   };
+}
+
+function extraReads(report: Report): number {
+  const sides = ['left', 'right'].map((side) => connectionOf(report, `hedged-root-hedged-${side}`).measures);
+  const [attempts, calls] = (['attempts', 'calls'] as const).map((name) => sides.reduce((sum, side) => sum + side[name], 0));
+  return attempts! / calls! - 1;
 }
 
 const SOURCE = 'Dean and Barroso 2013, The Tail at Scale, CACM 56(2)';
 
-/** The fan-out figure, and the copies of the hedging benchmark. */
+/** The fan-out figure, and the copies of the hedging benchmark. Users of one server and of two thousand meet slow answers too
+ *  seldom for intervals that are narrow enough; tests look at them. */
 export const TAIL: readonly Family[] = [
   {
     id: 'tail-at-scale',
     title: 'Fan-out and the tail',
     group: 'Published results',
-    summary: 'Users who wait for one server, a hundred, and two thousand; now and then an answer takes a second.',
-    source: `${SOURCE}, "Component-Level Variability Amplified By Scale" and its figure`,
+    summary: 'Users who wait for a hundred servers, of which one answer in a hundred takes a second.',
+    source: `${SOURCE}, "Component-Level Variability Amplified By Scale"`,
     standing: EXACT,
-    draw: () => drawTailAtScale({ one: 1000, hundred: 100, many: 5 }),
-    replications: 16,
-    figures: [
-      { id: 'one', title: 'slow with 1 server', unit: 'share', theory: 0.01 },
-      { id: 'hundred', title: 'slow with 100 servers (63 %)', unit: 'share', theory: shareMeetingSlow(100, 0.01) },
-      { id: 'many', title: 'slow with 2,000, 1 in 10,000 (almost one in five)', unit: 'share', theory: shareMeetingSlow(2000, 1e-4) },
-    ],
-    measure: fromReport(tailShares),
+    draw: () => drawTailAtScale({ one: 0, hundred: 50, many: 0 }, 42_000),
+    replications: 32,
+    figures: [{ id: 'hundred', title: 'slow with 100 servers (63 %)', unit: 'share', theory: shareMeetingSlow(100, 0.01) }],
+    controls: { leafMs: (99 * QUICK_MS + SLOW_MS) / 100 },
+    measure: fromReport((report) => ({ hundred: tailShares(report).hundred, leafMs: orNaN(componentOf(report, 'hundred-leaf').serviceMs.mean) })),
   },
   {
     id: 'hedged-reads',
@@ -134,9 +154,9 @@ export const TAIL: readonly Family[] = [
     summary: 'Reads of 1,000 keys with a second copy of each read after 10 ms; lognormal answers fitted to the benchmark.',
     source: `${SOURCE}, "Hedged requests"`,
     standing: { kind: 'approximate', error: 0.01, regime: 'the fitted distribution is rounded' },
-    draw: () => drawHedgedReads(1, 100_000),
-    replications: 16,
+    draw: () => drawReads([HEDGED], 10, 40_000),
+    replications: 32,
     figures: [{ id: 'extra', title: 'reads added (2 %)', unit: 'share', theory: 0.02 }],
-    measure: fromReport((report) => ({ ...hedgedFigures(report) })),
+    measure: fromReport((report) => ({ extra: extraReads(report) })),
   },
 ];
