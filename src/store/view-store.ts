@@ -6,7 +6,7 @@ import { readThemeChoice, writeThemeChoice } from './adapters/storage.ts';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Panels that open over the canvas; one at a time. */
-export type Panel = 'none' | 'examples' | 'library' | 'import' | 'share' | 'summary' | 'report' | 'model';
+export type Panel = 'none' | 'examples' | 'library' | 'import' | 'share' | 'summary' | 'report' | 'model' | 'accuracy';
 
 /** Something that the page tells the reader, politely. One with an action stays until it is dismissed. */
 export interface Notice {
@@ -40,6 +40,8 @@ export interface ViewState {
   readonly isInspectorPinned: boolean;
   readonly isInspectorAway: boolean;
   readonly panel: Panel;
+  /** Whose ledger the report opens at: an id, empty for the whole system; undefined for its tables. */
+  readonly ledgerAt: string | undefined;
   /** Where the page on how things are modelled opens, as `MODEL_TOPICS` names places; at its start when undefined. */
   readonly modelTopic: string | undefined;
   readonly theme: ThemeChoice;
@@ -57,6 +59,8 @@ export interface ViewState {
   readonly select: (ids: readonly string[]) => void;
   readonly toggleInspector: () => void;
   readonly showPanel: (panel: Panel) => void;
+  /** Opens the report at the ledger of a part, or of the whole system. */
+  readonly showLedger: (id: string) => void;
   /** Opens the page on how things are modelled, at a topic or at its start. */
   readonly showModel: (topic?: string) => void;
   readonly setTheme: (theme: ThemeChoice) => void;
@@ -98,6 +102,7 @@ export const useView = create<ViewState>()((set, get) => ({
   isInspectorPinned: false,
   isInspectorAway: false,
   panel: 'none',
+  ledgerAt: undefined,
   modelTopic: undefined,
   theme: initialTheme(),
   notices: [],
@@ -115,7 +120,10 @@ export const useView = create<ViewState>()((set, get) => ({
     set({ isInspectorPinned: !isOpen, isInspectorAway: isOpen });
   },
   showPanel(panel) {
-    set({ panel });
+    set({ panel, ledgerAt: undefined });
+  },
+  showLedger(ledgerAt) {
+    set({ panel: 'report', ledgerAt });
   },
   showModel(modelTopic) {
     set({ panel: 'model', modelTopic });

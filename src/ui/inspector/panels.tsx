@@ -51,6 +51,9 @@ const KeysSection = lazyPart(() => import('./keys-section.tsx'));
 
 const ZoneMembership = lazyPart(() => import('./zone-membership.tsx'));
 
+/** Books, Little's law and theory. */
+const CheckSection = lazyPart(() => import('./check-section.tsx'));
+
 const HandlersSection = lazyPart(() => import('./handlers/handlers-section.tsx'));
 
 function rename(target: string, name: string): void {
@@ -78,6 +81,9 @@ export function ComponentPanel({ component }: { readonly component: Component })
         <RemoveButton />
       </header>
       <ComponentFigures component={component} />
+      <Suspense>
+        <CheckSection id={component.id} />
+      </Suspense>
       <TextField
         key={component.id}
         label={strings.name}

@@ -1,6 +1,9 @@
 import { Copy, Download, Pause, Play } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { nameOf } from '../../analysis/cascade.ts';
+import { ledgersOf } from '../../analysis/ledger.ts';
+import { type ReplicationsJson, replicationsJson } from '../../analysis/replications-json.ts';
+import type { JudgedRun, RepeatedRun } from '../../analysis/studies.ts';
 import { countText } from '../../base/figure-text.ts';
 import type { Report } from '../../engine/report.ts';
 import { saveFile } from '../../store/adapters/files.ts';
@@ -17,9 +20,14 @@ import { Toggle } from '../widgets/toggle.tsx';
 import { OmissionNotes } from './omission-notes.tsx';
 import { reportCsv } from './report-csv.ts';
 import { FigureTable } from './figure-table.tsx';
+import { ledgerTable } from './ledger-csv.ts';
+import { strings as ledgerStrings } from './ledger-strings.ts';
+import { LedgerView, showParts } from './ledger-view.tsx';
 import styles from './report.module.css';
 import { type ReportSubject, reportTables, type ReportTime } from './report-tables.ts';
 import { strings } from './strings.ts';
+import { StudyBar, useShownStudy } from './study-bar.tsx';
+import { cellWidths } from './study-widths.ts';
 
 export interface ReportDialogProps {
   readonly isOpen: boolean;
@@ -48,28 +56,77 @@ function useLastReport(): Report | undefined {
 const SUBJECTS = Object.keys(strings.subjects) as ReportSubject[];
 const TIMES = Object.keys(strings.times) as ReportTime[];
 
+/** The pages of the report: its tables by subject, and the ledger. */
+type ReportPage = ReportSubject | 'ledger';
+
+const PAGES = [...SUBJECTS.map((value) => ({ value, label: strings.subjects[value] })), { value: 'ledger' as const, label: ledgerStrings.title }];
+
 function Content({ report }: { readonly report: Report }) {
-  const [subject, setSubject] = useState<ReportSubject>('endToEnd');
+  const [page, setPage] = useState<ReportPage>(() => (useView.getState().ledgerAt === undefined ? 'endToEnd' : 'ledger'));
+  const study = useShownStudy(report);
+  return (
+    <div className={styles.report}>
+      <Head report={study?.report ?? report}>
+        <StudyBar report={report} study={study} />
+      </Head>
+      {page === 'ledger' ? <LedgerPage report={report} onPage={setPage} /> : <TablesPage report={report} study={study} subject={page} onPage={setPage} />}
+    </div>
+  );
+}
+
+function Bar({ page, onPage, children }: { readonly page: ReportPage; readonly onPage: (page: ReportPage) => void; readonly children: ReactNode }) {
+  return (
+    <div className={styles.bar}>
+      <SegmentedControl label={strings.subject} options={PAGES} value={page} onChange={onPage} />
+      {children}
+    </div>
+  );
+}
+
+interface PageProps {
+  readonly report: Report;
+  readonly onPage: (page: ReportPage) => void;
+}
+
+function LedgerPage({ report, onPage }: PageProps) {
+  const document = useDiagram((state) => state.document);
+  const [at, setAt] = useState(() => useView.getState().ledgerAt ?? '');
+  const ledgers = ledgersOf(document, report);
+  return (
+    <>
+      <Bar page="ledger" onPage={onPage}>
+        <Actions csv={() => reportCsv([ledgerTable(document, ledgers)])} report={report} />
+      </Bar>
+      <LedgerView document={document} ledgers={ledgers} at={at} onOpen={setAt} onShow={showParts} />
+    </>
+  );
+}
+
+interface TablesProps extends PageProps {
+  readonly subject: ReportSubject;
+  readonly study: JudgedRun | RepeatedRun | undefined;
+}
+
+function TablesPage({ report, study, subject, onPage }: TablesProps) {
   const [time, setTime] = useState<ReportTime>('sojourn');
   const document = useDiagram((state) => state.document);
   const countUnanswered = useView((state) => state.countsUnanswered);
-  const tables = reportTables(report, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
+  const tablesOf = (shown: Report) => reportTables(shown, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
+  const tables = tablesOf(study?.report ?? report);
+  const widthOf = useMemo(() => study && cellWidths(study, tablesOf), [study, subject, time, countUnanswered, document]);
   const isEmpty = tables.every(({ rows }) => rows.length === 0);
   const hasTimes = !isEmpty && (subject === 'components' || subject === 'connections');
-  const subjects = SUBJECTS.map((value) => ({ value, label: strings.subjects[value] }));
   const times = TIMES.map((value) => ({ value, label: strings.times[value] }));
   return (
-    <div className={styles.report}>
-      <Head report={report} />
-      <div className={styles.bar}>
-        <SegmentedControl label={strings.subject} options={subjects} value={subject} onChange={setSubject} />
-        <Actions csv={() => reportCsv(tables)} report={report} />
-      </div>
+    <>
+      <Bar page={subject} onPage={onPage}>
+        <Actions csv={() => reportCsv(tables)} report={report} study={study} />
+      </Bar>
       <Scroller key={subject}>
         {isEmpty && <p className={styles.empty}>{strings.nothing[subject]}</p>}
         {subject === 'endToEnd' && !isEmpty && <OmissionNotes report={report} />}
         {tables.map((table, index) => (
-          <FigureTable key={table.id} table={table} onShow={showPart}>
+          <FigureTable key={table.id} table={table} onShow={showPart} {...(widthOf && { widthOf })}>
             {hasTimes && index === tables.length - 1 && (
               <SegmentedControl label={strings.time} options={times} value={time} onChange={setTime} />
             )}
@@ -84,7 +141,7 @@ function Content({ report }: { readonly report: Report }) {
           </FigureTable>
         ))}
       </Scroller>
-    </div>
+    </>
   );
 }
 
@@ -105,7 +162,7 @@ function showPart(partId: string): void {
 }
 
 /** When, and of which run: what is needed to get the same figures again. */
-function Head({ report }: { readonly report: Report }) {
+function Head({ report, children }: { readonly report: Report; readonly children: ReactNode }) {
   const { outcome, warmUpMs } = report;
   const facts = [
     strings.at(formatClock(report.nowMs), formatClock(report.horizonMs)),
@@ -126,11 +183,19 @@ function Head({ report }: { readonly report: Report }) {
           <li key={fact}>{fact}</li>
         ))}
       </ul>
+      {children}
     </div>
   );
 }
 
-function Actions({ csv, report }: { readonly csv: () => string; readonly report: Report }) {
+interface ActionsProps {
+  readonly csv: () => string;
+  readonly report: Report;
+  /** What is saved is what is shown: all runs, or the one as the command line prints it. */
+  readonly study?: JudgedRun | RepeatedRun | undefined;
+}
+
+function Actions({ csv, report, study }: ActionsProps) {
   const [message, setMessage] = useState('');
   const state = useRun((run) => run.play);
   const copy = (): void => {
@@ -140,7 +205,7 @@ function Actions({ csv, report }: { readonly csv: () => string; readonly report:
     );
   };
   const save = (): void => {
-    saveFile(fileName(report.title), `${JSON.stringify(report, undefined, 2)}\n`);
+    saveFile(fileName(report.title), `${JSON.stringify(saved(report, study), undefined, 2)}\n`);
   };
   const isPlaying = state === 'playing';
   return (
@@ -161,6 +226,10 @@ function Actions({ csv, report }: { readonly csv: () => string; readonly report:
       </span>
     </div>
   );
+}
+
+function saved(report: Report, study: JudgedRun | RepeatedRun | undefined): Report | ReplicationsJson {
+  return study?.kind === 'repeated' ? replicationsJson(useDiagram.getState().document, study) : report;
 }
 
 /** `a-small-shop-report.json`. */
