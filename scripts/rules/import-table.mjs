@@ -14,7 +14,7 @@ const UI = {
 };
 
 /** Features of the screen: siblings that never import each other, only `ui/widgets`. */
-const UI_FEATURES = ['ui/canvas', 'ui/charts', 'ui/import-dialog', 'ui/inspector', 'ui/model-page', 'ui/report', 'ui/share', 'ui/traffic'];
+const UI_FEATURES = ['ui/accuracy-page', 'ui/canvas', 'ui/charts', 'ui/import-dialog', 'ui/inspector', 'ui/model-page', 'ui/report', 'ui/share', 'ui/traffic'];
 
 /**
  * The import rules of the whole project. A key is a folder of `src`, or one file of it; the longest key that a
@@ -45,6 +45,7 @@ export const IMPORT_TABLE = {
   },
   'store/adapters': { values: ['base', 'model', 'store'], packages: ['idb-keyval'] },
   'ui/widgets': UI,
+  'ui/accuracy-page': { ...UI, types: [...UI.types, 'accuracy'], texts: ['docs'] },
   'ui/canvas': { ...UI, packages: [...UI.packages, '@xyflow/react'] },
   'ui/charts': { ...UI, packages: [...UI.packages, 'd3-scale', 'd3-shape'] },
   'ui/import-dialog': UI,

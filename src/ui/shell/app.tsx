@@ -33,6 +33,7 @@ const LibraryDialog = lazyPart(() => import('./library-dialog.tsx'), MissingDial
 const ReportDialog = lazyPart(() => import('../report/report-dialog.tsx'), MissingDialog);
 const ImportPanel = lazyPart(() => import('./import-panel.tsx'), MissingDialog);
 const ModelDialog = lazyPart(() => import('../model-page/model-dialog.tsx'), MissingDialog);
+const AccuracyDialog = lazyPart(() => import('../accuracy-page/accuracy-dialog.tsx'), MissingDialog);
 const SummaryDialog = lazyPart(() => import('./summary-dialog.tsx'), MissingDialog);
 const SharePanel = lazyPart(() => import('../share/share-panel.tsx'), MissingDialog);
 
@@ -207,6 +208,7 @@ function Panels() {
       {panel === 'summary' && <SummaryDialog {...shared('summary')} />}
       {panel === 'report' && <ReportDialog {...shared('report')} />}
       {panel === 'model' && <ModelDialog {...shared('model')} />}
+      {panel === 'accuracy' && <AccuracyDialog {...shared('accuracy')} />}
       {panel === 'share' && <SharePanel {...shared('share')} viewNow={viewNow} />}
     </Suspense>
   );

@@ -51,6 +51,7 @@ function MainMenu() {
     [strings.saveFile, saveToFile],
     [strings.demo, () => void openDemo()],
     [strings.model, () => useView.getState().showModel()],
+    [strings.accuracy, () => showPanel('accuracy')],
   ];
   return (
     <Popover
