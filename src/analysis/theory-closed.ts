@@ -6,6 +6,8 @@ import { NoTheory, type Situation } from './theory-settings.ts';
 
 /** Most users of a closed network whose means are computed: the work grows with their square. */
 const MOST_USERS = 1000;
+/** Calls that are followed from the source on: in a wide diagram the ways multiply. */
+const MOST_STEPS = 5000;
 
 /** Load sources with users who wait from which requests can reach a component. */
 export function closedSourcesOf(situation: Situation, id: string): readonly Component[] {
@@ -25,6 +27,7 @@ export function closedTheory(situation: Situation, component: Component, [client
   const users = situation.number(client, 'users', 1) * situation.loadFactor();
   if (users > MOST_USERS || users !== Math.round(users)) throw new NoTheory('manyUsers', client.id);
   const tour = new Tour(situation, client);
+  if (!((tour.visits.get(component.id) ?? 0) > 0)) throw new NoTheory('messages', component.id);
   const ids = [...tour.visits.keys()];
   const { stations, throughputPerSec } = closedNetworkMeans({
     users,
@@ -58,14 +61,18 @@ class Tour {
   readonly visits = new Map<string, number>();
   delayMs = 0;
   private readonly situation: Situation;
+  private readonly client: Component;
+  private steps = 0;
 
   constructor(situation: Situation, client: Component) {
     this.situation = situation;
+    this.client = client;
     for (const connection of situation.callsOf(client.id)) this.go(connection, 1, [client.id]);
   }
 
   private go(connection: Connection, requests: number, way: readonly string[]): void {
     const { situation } = this;
+    if (++this.steps > MOST_STEPS) throw new NoTheory('tooLarge', connection.id);
     checkConnection(situation, connection);
     if (situation.measuredCalls(connection.id).measures.failed > 0) throw new NoTheory('failedBefore', connection.id);
     const calls = requests * situation.number(connection, 'probability', 1) * situation.number(connection, 'callsPerRequest', 1);
@@ -88,6 +95,7 @@ class Tour {
       return calls;
     }
     checkStation(situation, callee);
+    this.checkSources(callee);
     if (situation.number(callee, 'replicas', 1) > 1) throw new NoTheory('replicas', callee.id);
     if (holds(situation, callee)) throw new NoTheory('heldBefore', callee.id);
     if (situation.service(callee).variation !== 1) throw new NoTheory('serviceBefore', callee.id);
@@ -95,5 +103,13 @@ class Tour {
     if (callee.kind !== 'cache') return calls * (1 - situation.number(callee, 'failureRatio', 0));
     if (situation.value(callee, 'lookup') !== 'ratio') throw new NoTheory('cacheByKeys', callee.id);
     return calls * (1 - situation.number(callee, 'hitRatio', 0));
+  }
+
+  /** Whatever is visited is visited by these users alone. */
+  private checkSources({ id }: Component): void {
+    const { situation, client } = this;
+    if (situation.into(id).some(({ kind }) => kind !== 'sync')) throw new NoTheory('messages', id);
+    const other = closedSourcesOf(situation, id).find((source) => source.id !== client.id);
+    if (other !== undefined) throw new NoTheory('users', other.id);
   }
 }

@@ -21,6 +21,18 @@ export interface Flow {
  *  Palacios (1975). */
 export function flowInto(situation: Situation, id: string, way: readonly string[] = []): Flow {
   if (way.includes(id)) throw new NoTheory('circle', id);
+  const flows = FLOWS.get(situation) ?? new Map<string, Flow>();
+  FLOWS.set(situation, flows);
+  const flow = flows.get(id) ?? findFlow(situation, id, way);
+  flows.set(id, flow);
+  return flow;
+}
+
+/** What was found already: many ways may lead to one component. */
+const FLOWS = new WeakMap<Situation, Map<string, Flow>>();
+const SUBTREES = new WeakMap<Situation, Set<string>>();
+
+function findFlow(situation: Situation, id: string, way: readonly string[]): Flow {
   const incoming = situation.into(id);
   if (incoming.length === 0) throw new NoTheory('noLoad', id);
   const flows = incoming.map((connection) => flowOver(situation, connection, [...way, id]));
@@ -141,12 +153,23 @@ function checkOrder(situation: Situation, sender: Component, connection: Connect
 }
 
 function checkSubtree(situation: Situation, connection: Connection, way: readonly string[]): void {
+  const seen = SUBTREES.get(situation) ?? new Set<string>();
+  SUBTREES.set(situation, seen);
+  if (seen.has(connection.id)) return;
+  seen.add(connection.id);
   checkConnection(situation, connection);
   if (situation.measuredCalls(connection.id).measures.failed > 0) throw new NoTheory('failedBefore', connection.id);
   const callee = situation.component(connection.to)!;
   if (way.includes(callee.id)) throw new NoTheory('circle', callee.id);
-  if (callee.kind !== 'loadBalancer') passes(situation, callee, 0);
+  if (callee.kind !== 'loadBalancer') passes(situation, callee, rateFromAll(situation, callee.id, [...way, callee.id]));
   for (const call of situation.callsOf(callee.id)) checkSubtree(situation, call, [...way, callee.id]);
+}
+
+/** Rate of all that arrives at a station which is called on the way, whoever else calls it too; the ways that led here come by
+ *  themselves. */
+function rateFromAll(situation: Situation, id: string, way: readonly string[]): number {
+  const others = situation.into(id).filter(({ from }) => !way.includes(from));
+  return others.reduce((sum, connection) => sum + flowOver(situation, connection, way).ratePerSec, 0);
 }
 
 /** Nothing on a connection but calls that go out once and come back, none of which had to wait. */

@@ -8,7 +8,7 @@ import { targetsOf } from '../model/zones.ts';
 export type TheoryObstacle =
   | 'warmUp' | 'noLoad' | 'isSource' | 'isBalancer'
   | 'fault' | 'changed' | 'loadChanges' | 'scaling'
-  | 'arrivals' | 'users' | 'manyUsers' | 'mixedLoad' | 'messages' | 'circle'
+  | 'arrivals' | 'users' | 'manyUsers' | 'mixedLoad' | 'messages' | 'circle' | 'tooLarge'
   | 'retries' | 'hedging' | 'timeouts' | 'callLimits' | 'connectionWait' | 'bandwidth' | 'severalCalls'
   | 'handlers' | 'cacheByKeys' | 'parallel' | 'balancing' | 'replicas'
   | 'holdsWorker' | 'heldBefore' | 'serviceBefore' | 'turnsBefore' | 'rejectedBefore' | 'failedBefore' | 'overloadBefore'

@@ -73,6 +73,8 @@ describe('theory beside what is measured', () => {
     ['holdsWorker', withApi(station('back'), call('api', 'back')), 'api'],
     ['droppedWaiting', direct({ waitLimit: 'fixed', queueTimeoutMs: 20 }), 'api'],
     ['handlers', [poisson('users', 70), handling(station('api'), { steps: [{ do: 'work' }, { do: 'work' }] }), call('users', 'api')], 'api'],
+    ['users', [users('users', 5, 50), users('more', 5, 50), station('api'), call('users', 'api'), call('more', 'api')], undefined],
+    ['mixedLoad', [users('users', 5, 50), poisson('more', 20), station('front'), station('api'), call('users', 'api'), call('api', 'front', free), call('more', 'front')], undefined],
     ['messages', [poisson('users', 70), station('api'), channel('queue'), publish('users', 'queue'), consume('queue', 'api')], undefined],
     ['heldBefore', [poisson('users', 70), station('front'), station('api'), call('users', 'front'), call('front', 'api')], 'front'],
     ['balancing', [poisson('users', 70), balancer('lb', { policy: 'leastRequest' }), station('api'), call('users', 'lb'), call('lb', 'api')], 'lb'],

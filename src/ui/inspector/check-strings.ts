@@ -43,6 +43,7 @@ const obstacles: Readonly<Record<TheoryObstacle, (place: string) => string>> = {
   mixedLoad: () => 'users who wait and open load meet here',
   messages: (place) => `messages arrive as their consumer takes them: ${place}`,
   circle: (place) => `calls go round in a circle: ${place}`,
+  tooLarge: () => 'there are too many ways through the diagram to follow',
   retries: (place) => `retries feed load back: ${place}`,
   hedging: (place) => `hedging sends copies: ${place}`,
   timeouts: (place) => `calls are given up: ${place}`,
