@@ -69,13 +69,18 @@ function isInBatch(core: Core, slot: number): boolean {
 function isAtHand(core: Core, member: number, slot: number): boolean {
   const { network, logs } = core;
   const isDeleted = logs.slotDone[slot] < logs.partitionDeleted[network.slotPartition[slot]] && logs.slotDone[slot] !== placeOf(core, slot);
-  if (isDeleted) resetPlace(core, slot);
+  if (isDeleted) {
+    if (commitMode(core, member) === COMMIT_EXACTLY_ONCE) commitMember(core, member);
+    resetPlace(core, slot);
+  }
   return hasVisible(core, slot) && isReachable(core, member) && isLed(core, network.slotChannel[slot], network.slotPartition[slot]);
 }
 
 /** A place in the log that was deleted: the group goes on at the end, which skips the rest, or at the oldest record. */
 function resetPlace(core: Core, slot: number): void {
   const { logs, network } = core;
+  // Nobody comes back to what was worked through before: its transaction counts.
+  commitSlot(core, slot, true);
   if (streamParameter(core, network.slotLink[slot], OFFSET_RESET) !== RESET_TO_EARLIEST) {
     for (let record = logs.slotCursor[slot]; record !== NONE; record = core.i32[record * WORDS + NEXT]) lose(core, slot, record);
     logs.slotCursor[slot] = NONE;

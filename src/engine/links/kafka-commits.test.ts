@@ -66,6 +66,22 @@ describe('commits and places', () => {
     }
   });
 
+  it.each(['latest', 'earliest'] as const)('[Q9] [K12] what a transaction has worked through counts, although what follows it was deleted meanwhile (%s)', (offsetReset) => {
+    // The first record fails until 6 s: those behind it come to be older than the retention, it is kept because it is at hand.
+    const run = new LogRun({
+      ratePerSec: 20, topic: { retentionMs: 1000, keys: 1, hotKeyShare: 1 }, cluster: { retentionCheckMs: 100 }, worker: { serviceMs: 1, failureRatio: 1 },
+      consumer: { commit: 'exactlyOnce', commitIntervalMs: 5000, concurrency: 'unbounded', offsetReset }, parts: [set('worker', 'failureRatio', 0, 6000)], horizonMs: 20_000,
+    });
+    run.run.apply({ id: 'stop', type: 'load', factor: 0, atMs: 7000 });
+    const { skipped, acknowledged, lag } = run.at(20_000);
+    expect(skipped).toBeGreaterThan(50);
+    expect(lag).toBe(0);
+    const { measures } = run.run.report().sources[0];
+    expect(measures.unfinished).toBe(0);
+    expect(measures.done).toBe(acknowledged);
+    expect(measures.effectsLost).toBe(skipped);
+  });
+
   it('[STR10] the consumer stopped for 10 minutes: ten minutes of records behind, caught up in 20 minutes at 1.5 times the rate, and producers never notice', () => {
     // 1000 records/s take ten million events, so only the full run has them; a tenth of them behaves the same.
     const ratePerSec = process.env['BROWNOUT_FULL'] === '1' ? 1000 : 100;
