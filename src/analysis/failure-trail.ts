@@ -27,9 +27,16 @@ function nextOf(document: BrownoutDocument, report: Report, id: string): string 
   return component !== undefined && isCallsFault(component) ? worstFirst(document, report, id, 'failed')[0] : undefined;
 }
 
+/** Calls that failed for good of which no attempt is known to have ended badly, at least: nobody could be reached, or a publish
+ *  was not taken in. */
+export function failedWithoutAttempt(m: ConnectionReport['measures']): number {
+  const attempts = m.errors + m.rejected + m.timedOut + m.vanished + m.resets + m.circuitRefused + m.limited + m.callsTimedOut;
+  return Math.max(0, m.failed - attempts);
+}
+
 /** Whether most of a connection's bad attempts ended as they did because of the callee, not on the way or by the caller's own limits. */
 function isCalleesFault({ kind, measures: m }: ConnectionReport): boolean {
-  return kind === 'sync' && m.errors + m.rejected + m.timedOut > m.vanished + m.resets + m.circuitRefused + m.limited;
+  return kind === 'sync' && m.errors + m.rejected + m.timedOut + failedWithoutAttempt(m) > m.vanished + m.resets + m.circuitRefused + m.limited;
 }
 
 /** Whether most of a component's failures were those of its calls. */

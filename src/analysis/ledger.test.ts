@@ -58,6 +58,10 @@ describe('the ledger', () => {
     const failed = ledgers[0]!.rows.find(({ cause }) => cause === 'failed')!;
     expect(failed.places).toEqual(['users', 'users-front', 'front', 'front-api', 'api', 'api-back', 'back']);
     expect(troubleOf(ledgers)[0]).toMatchObject({ cause: 'turnedAway', places: ['back'] });
+    // Somebody who cannot even be reached is where it went wrong, too.
+    const direct = build(poisson('users', 100), service('api', { servers: 50 }), call('users', 'api', { connections: true }, { protocol: 'grpc' }), fault('crash', 'api', 2000));
+    const unreached = troubleOf(ledgersOf(direct, simulate(direct)));
+    expect(unreached.length).toBeGreaterThan(0);
     expect(ledgerOf(document, report, 'calm')!.rows.map(({ cause }) => cause)).not.toContain('failedByCall');
   });
 });

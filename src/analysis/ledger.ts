@@ -1,7 +1,7 @@
 import type { ChannelReport, ComponentReport, ConnectionReport, Report } from '../engine/report.ts';
 import { PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument } from '../model/document.ts';
-import { failureTrail, worstFirst } from './failure-trail.ts';
+import { failedWithoutAttempt, failureTrail, worstFirst } from './failure-trail.ts';
 
 /** What a row of a ledger counts. What each means stands in `COMPONENT_MEASURES` and its like. */
 export type LedgerCause =
@@ -11,7 +11,7 @@ export type LedgerCause =
   | 'failed' | 'ranOutOfTime' | 'gaveUp' | 'abandoned' | 'effectsLost'
   | 'dropped' | 'deadLettered' | 'messagesLost' | 'expiredUnread' | 'truncated'
   | 'waiting' | 'atWork' | 'elsewhere' | 'inProgress' | 'unanswered' | 'unfinished' | 'ready' | 'unacknowledged' | 'delayed' | 'kept'
-  | 'timedOut' | 'rejected' | 'errors' | 'vanished' | 'circuitRefused' | 'limited' | 'resets' | 'refused';
+  | 'timedOut' | 'rejected' | 'errors' | 'vanished' | 'circuitRefused' | 'limited' | 'resets' | 'refused' | 'unreached' | 'unconfirmed';
 
 /** How a row counts: what came in, what ended well or badly, and what is neither. */
 export type LedgerSide = 'in' | 'well' | 'bad' | 'here';
@@ -170,6 +170,7 @@ function connectionLedger(document: BrownoutDocument, report: Report, { id, to, 
       { cause: 'resets', side: 'bad', count: m.resets },
       { cause: 'circuitRefused', side: 'bad', count: m.circuitRefused },
       { cause: 'limited', side: 'bad', count: m.limited },
+      { cause: kind === 'sync' ? 'unreached' : 'unconfirmed', side: 'bad', count: failedWithoutAttempt(m), places: withCallee },
     ],
   );
 }

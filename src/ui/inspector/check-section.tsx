@@ -64,7 +64,7 @@ function Line({ state, title, children, more }: LineProps) {
       <p>
         <strong>{title}</strong> {children}
       </p>
-      {more !== undefined && <p>{more}</p>}
+      {more !== undefined && more !== false && <p>{more}</p>}
     </div>
   );
 }
@@ -133,7 +133,8 @@ function TheoryPart({ theory, component, report, document }: TheoryProps) {
       </Line>
       <TheoryTable rows={rows} />
       <details>
-        <summary>{strings.columns.theory}: {strings.source(source)}</summary>
+        <summary>{strings.aboutFormula}</summary>
+        <p>{strings.source(source)}</p>
         <p>{strings.chance(formatRatio(theory.chance))}</p>
       </details>
     </>
@@ -145,12 +146,18 @@ function NoTheory({ obstacle: { reason, place }, ownId, document }: { readonly o
   const words = strings.obstacles[reason](name);
   const isElsewhere = place !== '' && place !== ownId;
   return (
-    <Line state="none" title={strings.theory} more={`${strings.noModel}: ${words}.`}>
-      {isElsewhere && (
-        <button type="button" title={strings.show(name)} onClick={() => useView.getState().select([place])}>
-          {name}
-        </button>
-      )}
+    <Line
+      state="none"
+      title={strings.noModel}
+      more={
+        isElsewhere && (
+          <button type="button" onClick={() => useView.getState().select([place])}>
+            {strings.show(name)}
+          </button>
+        )
+      }
+    >
+      {words}
     </Line>
   );
 }

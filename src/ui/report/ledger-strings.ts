@@ -49,6 +49,8 @@ const causes: Readonly<Record<LedgerCause, readonly [label: string, hint: string
   circuitRefused: ['Refused by the open circuit', 'Attempts that were never sent'],
   limited: ['Refused by the caller’s limits', 'Calls or attempts that were never sent'],
   resets: ['Connection was closed', 'Attempts that met a closed connection'],
+  unreached: ['Could not be reached', 'Calls that failed without an attempt: the connection was refused, or is not there'],
+  unconfirmed: ['Not taken in', 'Publishes that failed: refused by the broker, or not confirmed in time'],
   refused: ['Refused', 'Sends that the broker did not take in: full, or down'],
 };
 
