@@ -7,7 +7,7 @@ import { ENGINE_VERSION } from '../src/engine/version.ts';
 import type { BrownoutDocument } from '../src/model/document.ts';
 import { encodeLink } from '../src/model/link/link.ts';
 import { parseDocumentText } from '../src/model/parse.ts';
-import { reportTables, type ReportSubject, type ReportTime } from '../src/ui/report/report-tables.ts';
+import { cellText, reportTables, type ReportSubject, type ReportTime } from '../src/ui/report/report-tables.ts';
 import { strings } from '../src/ui/report/strings.ts';
 import { App } from './app.ts';
 import { expectNoViolations } from './axe.ts';
@@ -44,7 +44,7 @@ async function expectTables(dialog: Locator, document: BrownoutDocument, options
   const tables = reportTables(report, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
   for (const table of tables) {
     const shown = dialog.getByRole('table', { name: table.caption, exact: true }).locator('tbody tr');
-    const expected = table.rows.map((row) => table.columns.map(({ text, value }) => text(value(row))));
+    const expected = table.rows.map((row) => table.columns.map((column) => cellText(column, row)));
     await expect(shown).toHaveCount(expected.length);
     const cells = await shown.evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)));
     expect(cells).toEqual(expected);

@@ -1,46 +1,13 @@
 import { halfWidths } from '../analysis/merge-runs.ts';
-import { replicationSeed } from '../analysis/replication-seeds.ts';
 import { runMode, type ScenarioReason } from '../analysis/run-mode.ts';
 import type { LeftOut, RepeatedRun } from '../analysis/studies.ts';
 import { countText, figureText, shareText } from '../base/figure-text.ts';
 import type { PercentileName } from '../base/statistics/time-samples.ts';
 import { writeDuration } from '../base/units.ts';
-import type { ChannelReport, ComponentReport, ConnectionReport, Report, SourceReport, TimeSummary } from '../engine/report.ts';
+import type { ChannelReport, ComponentReport, ConnectionReport, SourceReport, TimeSummary } from '../engine/report.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { percentileText, scarceNote, withWidth } from './percentile-text.ts';
 import { textTable } from './text-table.ts';
-
-/** What `--replications --json` prints: see docs/report-format.md. */
-export interface ReplicationsJson {
-  readonly schema: 'brownout-replications';
-  readonly version: 1;
-  readonly mode: 'steady' | 'scenario';
-  /** Left out at the beginning of every run. */
-  readonly warmUpMs: number;
-  /** Found by MSER-5 in the first seed's run; null where nothing was looked for, or the run is too short to tell. */
-  readonly warmUpFoundMs: number | null;
-  readonly seeds: readonly number[];
-  readonly confidence: 0.95;
-  /** Means over the runs; times of all samples of all runs. */
-  readonly report: Report;
-  /** Half the width of every figure's interval, in the report's form; null where it cannot be said. */
-  readonly halfWidths: Report;
-}
-
-/** Repeated runs as JSON. */
-export function replicationsJson(document: BrownoutDocument, { report, runs, warmUpMs, found }: RepeatedRun): ReplicationsJson {
-  return {
-    schema: 'brownout-replications',
-    version: 1,
-    mode: runMode(document).kind,
-    warmUpMs,
-    warmUpFoundMs: found?.kind === 'found' ? found.lengthMs : null,
-    seeds: runs.map((_, index) => replicationSeed(document.settings.seed, index)),
-    confidence: 0.95,
-    report,
-    halfWidths: halfWidths(runs),
-  };
-}
 
 /** Repeated runs for people: every figure with half the width of its interval at 95 %. */
 export function replicationsTable(document: BrownoutDocument, repeated: RepeatedRun, { countUnanswered }: { readonly countUnanswered: boolean }): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { ReplicationsJson } from '../analysis/replications-json.ts';
 import { countText } from '../base/figure-text.ts';
 import { meanInterval } from '../base/statistics/interval.ts';
 import type { Report } from '../engine/report.ts';
@@ -8,7 +9,6 @@ import { ENGINE_VERSION } from '../engine/version.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { encodeLink } from '../model/link/link.ts';
 import { parseDocumentText } from '../model/parse.ts';
-import type { ReplicationsJson } from './replications-text.ts';
 import { runSim } from './sim.ts';
 
 const DIAGRAMS = new URL('../../public/diagrams/', import.meta.url);

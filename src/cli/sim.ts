@@ -1,4 +1,5 @@
 import { mostReplications } from '../analysis/replication-seeds.ts';
+import { replicationsJson } from '../analysis/replications-json.ts';
 import { type RepeatedRun, repeatRun, type RunTasks } from '../analysis/studies.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
@@ -10,7 +11,7 @@ import { studyRun } from '../worker/study.ts';
 import { readArguments, type SimOptions, USAGE } from './arguments.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { problemText, readInput, type ReadFile } from './read-input.ts';
-import { replicationsJson, replicationsTable } from './replications-text.ts';
+import { replicationsTable } from './replications-text.ts';
 import { brokenText, reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
 

@@ -1,6 +1,7 @@
 import { Table2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { heldMeanMs } from '../../analysis/held-mean.ts';
+import { isScarce } from '../../base/statistics/time-samples.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Counts, Report, SourceReport, TimeSummary } from '../../engine/report.ts';
 import { followReport } from '../../store/follow-report.ts';
 import { useRun } from '../../store/run-store.ts';
@@ -10,7 +11,7 @@ import { formatCompact, formatDuration, formatExactCount, formatRate, formatRati
 import styles from './so-far.module.css';
 import { strings } from './strings.ts';
 
-type TimeRow = readonly [label: string, summary: Pick<TimeSummary, 'mean' | 'p50' | 'p99'>, share: number | null, hint?: string];
+type TimeRow = readonly [label: string, summary: Pick<TimeSummary, 'count' | 'mean' | 'p50' | 'p99'>, share: number | null, hint?: string];
 type Times = readonly TimeRow[];
 type Facts = readonly (readonly [label: string, text: string, isBad?: boolean])[];
 
@@ -73,7 +74,7 @@ function componentTimes(component: ComponentReport): Times {
   return [
     [strings.wait, waitMs, answeredShare],
     [strings.service, serviceMs, answeredShare],
-    [strings.held, { mean: heldMeanMs(component), p50: null, p99: null }, answeredShare, strings.heldHint],
+    [strings.held, { count: 0, mean: heldMeanMs(component), p50: null, p99: null }, answeredShare, strings.heldHint],
     [strings.sojourn, sojournMs, answeredShare],
   ];
 }
@@ -174,12 +175,12 @@ function TimesTable({ times }: { readonly times: Times }) {
         </tr>
       </thead>
       <tbody>
-        {times.map(([label, { mean, p50, p99 }, share, hint]) => (
+        {times.map(([label, { count, mean, p50, p99 }, share, hint]) => (
           <tr key={label} title={hint ?? (share === null ? undefined : strings.shareOf(formatRatio(share)))}>
             <th scope="row">{label}</th>
             <td>{text(mean)}</td>
-            <td>{text(p50)}</td>
-            <td>{text(p99)}</td>
+            <td>{isScarce(count, 'p50') ? strings.scarce : text(p50)}</td>
+            <td>{isScarce(count, 'p99') ? strings.scarce : text(p99)}</td>
           </tr>
         ))}
       </tbody>

@@ -176,6 +176,7 @@ export const strings = {
   countsAndMeans: 'Counts and averages',
   time: 'Time',
   timeColumns: ['mean', 'p50', 'p99'],
+  scarce: 'not enough data',
   shareOf: (share: string) => `${share} of all that began; the report has all percentiles`,
   workDone: 'All work done',
   wait: 'Wait',

@@ -1,20 +1,26 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
+import { countText } from '../../base/figure-text.ts';
 import styles from './report.module.css';
-import type { CellValue, ReportColumn, ReportRow, ReportTable } from './report-tables.ts';
+import { intervalText } from './interval-text.ts';
+import { type CellValue, cellText, isScarceCell, type ReportColumn, type ReportRow, type ReportTable } from './report-tables.ts';
 import { nextOrder, sortRows, type SortOrder } from './sort-rows.ts';
 import { strings } from './strings.ts';
+import { strings as studyStrings } from './study-strings.ts';
+import type { CellWidth } from './study-widths.ts';
 
 export interface FigureTableProps {
   readonly table: ReportTable;
   /** Shows the part that a row is of on the canvas. */
   readonly onShow: (partId: string) => void;
+  /** How sure each figure is, where that is known. */
+  readonly widthOf?: CellWidth;
   /** Beside the caption. */
   readonly children?: ReactNode;
 }
 
 /** Figures in columns, sorted by pressing a heading. Headings and names stay in sight while it is scrolled. */
-export function FigureTable({ table, onShow, children }: FigureTableProps) {
+export function FigureTable({ table, onShow, widthOf, children }: FigureTableProps) {
   const captionId = useId();
   const [order, setOrder] = useState<SortOrder>();
   if (table.rows.length === 0) return null;
@@ -42,7 +48,7 @@ export function FigureTable({ table, onShow, children }: FigureTableProps) {
                 </button>
               </th>
               {columns.map((column) => (
-                <Cell key={column.id} column={column} row={row} />
+                <Cell key={column.id} column={column} row={row} width={widthOf?.(table, row, column) ?? null} />
               ))}
             </tr>
           ))}
@@ -71,12 +77,38 @@ function Heading({ column, order, onPress }: HeadingProps) {
   );
 }
 
-function Cell({ column, row }: { readonly column: ReportColumn<ReportRow>; readonly row: ReportRow }) {
+interface CellProps {
+  readonly column: ReportColumn<ReportRow>;
+  readonly row: ReportRow;
+  /** Half the width of its interval. */
+  readonly width: number | null;
+}
+
+function Cell({ column, row, width }: CellProps) {
   const value: CellValue = column.value(row);
   const look = value === 0 || value === null ? 'none' : column.isTrouble ? 'trouble' : undefined;
+  if (isScarceCell(column, row)) return <ScarceCell column={column} row={row} />;
+  const isUnsure = typeof value === 'number' && width !== null && width > 0;
   return (
     <td data-word={column.isWord || undefined} data-look={look}>
-      {column.text(value)}
+      {isUnsure ? <Interval texts={intervalText(value, width, column.isShare)} /> : column.text(value)}
     </td>
+  );
+}
+
+function ScarceCell({ column, row }: Omit<CellProps, 'width'>) {
+  const { count, needed } = column.samples?.(row) ?? { count: 0, needed: 0 };
+  return (
+    <td data-look="scarce" title={studyStrings.scarceHint(countText(needed), countText(count))}>
+      {cellText(column, row)}
+    </td>
+  );
+}
+
+function Interval({ texts: [value, width] }: { readonly texts: readonly [string, string] }) {
+  return (
+    <>
+      {value} <span data-width>{`${studyStrings.plusMinus} ${width}`}</span>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { Copy, Download, Pause, Play } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { nameOf } from '../../analysis/cascade.ts';
 import { ledgersOf } from '../../analysis/ledger.ts';
 import { type ReplicationsJson, replicationsJson } from '../../analysis/replications-json.ts';
@@ -27,7 +27,7 @@ import styles from './report.module.css';
 import { type ReportSubject, reportTables, type ReportTime } from './report-tables.ts';
 import { strings } from './strings.ts';
 import { StudyBar, useShownStudy } from './study-bar.tsx';
-import { cellWidths } from './study-widths.ts';
+import { cellWidths, studyTables } from './study-widths.ts';
 
 export interface ReportDialogProps {
   readonly isOpen: boolean;
@@ -111,9 +111,12 @@ function TablesPage({ report, study, subject, onPage }: TablesProps) {
   const [time, setTime] = useState<ReportTime>('sojourn');
   const document = useDiagram((state) => state.document);
   const countUnanswered = useView((state) => state.countsUnanswered);
-  const tablesOf = (shown: Report) => reportTables(shown, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) });
-  const tables = tablesOf(study?.report ?? report);
-  const widthOf = useMemo(() => study && cellWidths(study, tablesOf), [study, subject, time, countUnanswered, document]);
+  const tablesOf = useCallback(
+    (shown: Report) => reportTables(shown, { subject, time, countUnanswered, nameOf: (id) => nameOf(id, document) }),
+    [subject, time, countUnanswered, document],
+  );
+  const tables = study === undefined ? tablesOf(report) : studyTables(study, tablesOf);
+  const widthOf = useMemo(() => study && cellWidths(study, tablesOf), [study, tablesOf]);
   const isEmpty = tables.every(({ rows }) => rows.length === 0);
   const hasTimes = !isEmpty && (subject === 'components' || subject === 'connections');
   const times = TIMES.map((value) => ({ value, label: strings.times[value] }));

@@ -1,5 +1,6 @@
 import { heldMeanMs } from '../../analysis/held-mean.ts';
 import { countText, figureText, NO_FIGURE, shareText } from '../../base/figure-text.ts';
+import { samplesNeeded } from '../../base/statistics/time-samples.ts';
 import type {
   ChannelReport,
   ComponentReport,
@@ -12,6 +13,7 @@ import type {
 import { KINDS, PROTOCOLS } from '../../model/catalog.ts';
 import type { ComponentKind, Protocol } from '../../model/document.ts';
 import { strings } from './strings.ts';
+import { strings as studyStrings } from './study-strings.ts';
 
 /** What a cell stands for, exactly as the engine reported it. Null: there is no figure. */
 export type CellValue = string | number | null;
@@ -27,6 +29,20 @@ export interface ReportColumn<Row> {
   readonly isWord?: boolean;
   /** Something went wrong as often as this tells: shown so when it is not zero. */
   readonly isTrouble?: boolean;
+  readonly isShare?: boolean;
+  /** Of a percentile: how many samples there are, and need to be. */
+  readonly samples?: (row: Row) => { readonly count: number; readonly needed: number };
+}
+
+/** Why a cell has no figure although something was measured: its percentile needs more samples (rule ME12). */
+export function isScarceCell(column: ReportColumn<ReportRow>, row: ReportRow): boolean {
+  const { count, needed } = column.samples?.(row) ?? { count: 0, needed: 0 };
+  return count > 0 && count < needed;
+}
+
+/** What a cell says, without its interval. */
+export function cellText(column: ReportColumn<ReportRow>, row: ReportRow): string {
+  return isScarceCell(column, row) ? studyStrings.scarce : column.text(column.value(row));
 }
 
 /** A row names a part of the diagram, and what of it the row tells. */
@@ -93,7 +109,8 @@ function plain(text: string): string {
   return text === NO_FIGURE ? '–' : text;
 }
 
-const asCount = written((value) => (value === null ? NO_FIGURE : countText(value)));
+/** Means over several runs are no whole numbers. */
+const asCount = written((value) => (value === null ? NO_FIGURE : Number.isInteger(value) ? countText(value) : figureText(value)));
 const asFigure = written(figureText);
 const asShare = written(shareText);
 
@@ -119,7 +136,7 @@ function figure<Item>(name: ColumnName, value: Figure<Item>): Columns<Item>[numb
 }
 
 function share<Item>(name: ColumnName, value: Figure<Item>): Columns<Item>[number] {
-  return column(name, asShare, value);
+  return { ...column(name, asShare, value), isShare: true };
 }
 
 /** The first column is what the row is of; it is shown as the row's heading. */
@@ -171,7 +188,11 @@ function timeColumns<Item extends Times>(): Columns<Item> {
   return [
     share('share', (item) => item.share),
     count('count', ({ summary }) => summary.count),
-    ...SUMMARIES.map((name) => figure<Item>(name, ({ summary }) => summary[name])),
+    ...SUMMARIES.map((name) => {
+      const told = figure<Item>(name, ({ summary }) => summary[name]);
+      if (name === 'mean' || name === 'max') return told;
+      return { ...told, samples: ({ item }: ItemRow<Item>) => ({ count: item.summary.count, needed: samplesNeeded(name) }) };
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Table2 } from 'lucide-react';
+import { isScarce } from '../../base/statistics/time-samples.ts';
 import type { Report, SourceReport } from '../../engine/report.ts';
 import { useRun } from '../../store/run-store.ts';
 import { goOn } from '../../store/session/playback.ts';
@@ -86,9 +87,9 @@ function SourceRow({ source, countsUnanswered }: { readonly source: SourceReport
       <td>{formatRate(source.offeredPerSec)}</td>
       <td>{source.answeredShare === null ? '–' : formatRatio(source.answeredShare)}</td>
       <td>{formatRate(source.goodputPerSec)}</td>
-      <td>{time(answeredMs.p50)}</td>
-      <td>{time(answeredMs.p99)}</td>
-      <td>{time(doneMs.p99)}</td>
+      <td>{isScarce(answeredMs.count, 'p50') ? strings.summaryScarce : time(answeredMs.p50)}</td>
+      <td>{isScarce(answeredMs.count, 'p99') ? strings.summaryScarce : time(answeredMs.p99)}</td>
+      <td>{isScarce(doneMs.count, 'p99') ? strings.summaryScarce : time(doneMs.p99)}</td>
     </tr>
   );
 }

@@ -1,0 +1,28 @@
+/** Words about how sure figures are. */
+export const strings = {
+  region: 'How sure the figures are',
+  oneRun: 'One run',
+  scenario: 'One run: no intervals.',
+  notOver: 'One run, not over: no intervals yet.',
+  judging: 'One run; looking for the end of its warm-up…',
+  found: (length: string, leftOut: string, isSet: boolean) =>
+    isSet ? `One run, warm-up found: ${length}, left out as set: ${leftOut}; intervals from batch means.` : `One run, warm-up found: ${length}, intervals from batch means.`,
+  foundNone: 'One run, no warm-up found: intervals from batch means.',
+  tooShort: 'One run, too short to tell where its warm-up ends: no intervals.',
+  allRuns: (count: number) => `${count} runs with other seeds: counts and rates per run, times of all samples, ± at 95 %.`,
+  allFound: (length: string) => `Warm-up found and left out: ${length}.`,
+  allTooShort: 'Too short to tell where the warm-up ends.',
+  why: 'Why?',
+  which: 'Of which runs',
+  thisRun: 'This run',
+  runs: (count: number) => `${count} runs`,
+  count: 'Runs',
+  repeat: 'Repeat with other seeds',
+  again: 'Repeat again',
+  progress: (done: number, total: number) => `${done} of ${total} runs`,
+  cancel: 'Cancel',
+  failed: (message: string) => `The runs failed: ${message}`,
+  plusMinus: '±',
+  scarce: 'not enough data',
+  scarceHint: (needed: string, count: string) => `Needs ${needed} samples, so that ten lie above it; there are ${count}.`,
+} as const;
