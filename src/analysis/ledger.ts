@@ -1,7 +1,7 @@
 import type { ChannelReport, ComponentReport, ConnectionReport, Report } from '../engine/report.ts';
 import { PROTOCOLS } from '../model/catalog.ts';
 import type { BrownoutDocument } from '../model/document.ts';
-import { failedWithoutAttempt, failureTrail, worstFirst } from './failure-trail.ts';
+import { failedWithoutAttempt, RunPlaces } from './failure-trail.ts';
 
 /** What a row of a ledger counts. What each means stands in `COMPONENT_MEASURES` and its like. */
 export type LedgerCause =
@@ -52,22 +52,24 @@ type Line = Omit<LedgerRow, 'places'> & { readonly places?: readonly string[]; r
 /** The books of a run: the whole system first, then every component, connection and channel in the diagram's order
  *  (rule CK2 of `docs/spec.md`). Exact: all counts are whole numbers. */
 export function ledgersOf(document: BrownoutDocument, report: Report): readonly Ledger[] {
+  const places = new RunPlaces(document, report);
   return [
-    ...systemLedgers(document, report),
-    ...report.components.map((component) => componentLedger(document, report, component)),
-    ...report.connections.map((connection) => connectionLedger(document, report, connection)),
-    ...report.channels.map((channel) => channelLedger(document, channel)),
+    ...systemLedgers(places, report),
+    ...report.components.map((component) => componentLedger(places, component)),
+    ...report.connections.map((connection) => connectionLedger(places, connection)),
+    ...report.channels.map((channel) => channelLedger(places, document, channel)),
   ];
 }
 
 /** The books of one component, connection or channel; undefined when the run has none of this id. */
 export function ledgerOf(document: BrownoutDocument, report: Report, id: string): Ledger | undefined {
-  const component = report.components.find((item) => item.id === id);
-  if (component !== undefined) return componentLedger(document, report, component);
-  const connection = report.connections.find((item) => item.id === id);
-  if (connection !== undefined) return connectionLedger(document, report, connection);
+  const places = new RunPlaces(document, report);
+  const component = places.components.get(id);
+  if (component !== undefined) return componentLedger(places, component);
+  const connection = places.connections.get(id);
+  if (connection !== undefined) return connectionLedger(places, connection);
   const channel = report.channels.find((item) => item.id === id);
-  return channel === undefined ? undefined : channelLedger(document, channel);
+  return channel === undefined ? undefined : channelLedger(places, document, channel);
 }
 
 /** Where in the whole system requests, calls and messages met trouble, most first. Attempts count one by one, so that one
@@ -89,13 +91,13 @@ function made(subject: LedgerSubject, id: string, lines: readonly Line[], onTheW
   return { subject, id, rows: rowsOf(lines), cameIn, accountedFor, isBalanced: cameIn === accountedFor, onTheWay: rowsOf(onTheWay) };
 }
 
-function systemLedgers(document: BrownoutDocument, report: Report): readonly Ledger[] {
+function systemLedgers(run: RunPlaces, report: Report): readonly Ledger[] {
   const { sources } = report;
   const ids = sources.map(({ id }) => id);
   const total = (of: (source: Report['sources'][number]) => number): number => sources.reduce((sum, source) => sum + of(source), 0);
   const each = (cause: LedgerCause, side: LedgerSide, of: (source: Report['sources'][number]) => number): Line[] =>
     sources.map((source) => {
-      const places = cause === 'failed' ? failureTrail(document, report, source.id) : [source.id, ...worstFirst(document, report, source.id, 'inProgress')];
+      const places = cause === 'failed' ? run.failureTrail(source.id) : [source.id, ...run.worstFirst(source.id, 'inProgress')];
       return { cause, side, count: of(source), places, ...(sources.length > 1 ? { of: source.id } : {}) };
     });
   const requests = made('system', '', [
@@ -123,12 +125,12 @@ function channelsThat({ channels }: Report, isMeant: (channel: ChannelReport) =>
   return found.length > 0 ? found : otherwise;
 }
 
-function componentLedger(document: BrownoutDocument, report: Report, { id, kind, measures: m, carriedIn }: ComponentReport): Ledger {
-  const waitsFor = [id, ...worstFirst(document, report, id, 'inProgress')];
+function componentLedger(run: RunPlaces, { id, kind, measures: m, carriedIn }: ComponentReport): Ledger {
+  const waitsFor = [id, ...run.worstFirst(id, 'inProgress')];
   const isClient = kind === 'client';
   return made('component', id, [
     { cause: 'carriedIn', side: 'in', count: carriedIn },
-    { cause: 'offered', side: 'in', count: m.offered, places: [id, ...document.connections.filter(({ to }) => to === id).map((connection) => connection.id)], always: true },
+    { cause: 'offered', side: 'in', count: m.offered, places: [id, ...run.leadingTo(id)], always: true },
     { cause: isClient ? 'answered' : 'completed', side: 'well', count: m.completed, always: true },
     { cause: 'turnedAway', side: 'bad', count: m.rejected - m.shed - m.rateLimited - m.droppedWaiting },
     { cause: 'shed', side: 'bad', count: m.shed },
@@ -136,7 +138,7 @@ function componentLedger(document: BrownoutDocument, report: Report, { id, kind,
     { cause: 'droppedWaiting', side: 'bad', count: m.droppedWaiting },
     { cause: 'failedHere', side: 'bad', count: m.failedHere - m.wasted },
     { cause: 'wasted', side: 'bad', count: m.wasted },
-    { cause: 'failedByCall', side: 'bad', count: m.failedByCall, places: failureTrail(document, report, id) },
+    { cause: 'failedByCall', side: 'bad', count: m.failedByCall, places: run.failureTrail(id) },
     { cause: 'lost', side: 'bad', count: m.lost },
     ...(isClient
       ? [{ cause: 'unanswered', side: 'here', count: m.inSystem, places: waitsFor } as const]
@@ -148,7 +150,7 @@ function componentLedger(document: BrownoutDocument, report: Report, { id, kind,
   ]);
 }
 
-function connectionLedger(document: BrownoutDocument, report: Report, { id, to, kind, measures: m, carriedIn }: ConnectionReport): Ledger {
+function connectionLedger(run: RunPlaces, { id, to, kind, measures: m, carriedIn }: ConnectionReport): Ledger {
   const withCallee = kind === 'sync' ? [id, to] : [id];
   return made(
     'connection',
@@ -158,14 +160,14 @@ function connectionLedger(document: BrownoutDocument, report: Report, { id, to, 
       { cause: kind === 'sync' ? 'called' : 'published', side: 'in', count: m.calls, always: true },
       { cause: 'succeeded', side: 'well', count: m.succeeded, always: true },
       { cause: 'ranOutOfTime', side: 'bad', count: m.callsTimedOut, places: withCallee },
-      { cause: 'gaveUp', side: 'bad', count: m.failed - m.callsTimedOut, places: failureTrail(document, report, id) },
+      { cause: 'gaveUp', side: 'bad', count: m.failed - m.callsTimedOut, places: run.failureTrail(id) },
       { cause: 'abandoned', side: 'bad', count: m.abandoned },
       { cause: 'inProgress', side: 'here', count: m.inProgress, places: withCallee },
     ],
     [
       { cause: 'timedOut', side: 'bad', count: m.timedOut, places: withCallee },
       { cause: 'rejected', side: 'bad', count: m.rejected, places: withCallee },
-      { cause: 'errors', side: 'bad', count: m.errors, places: failureTrail(document, report, id) },
+      { cause: 'errors', side: 'bad', count: m.errors, places: run.failureTrail(id) },
       { cause: 'vanished', side: 'bad', count: m.vanished },
       { cause: 'resets', side: 'bad', count: m.resets },
       { cause: 'circuitRefused', side: 'bad', count: m.circuitRefused },
@@ -175,10 +177,10 @@ function connectionLedger(document: BrownoutDocument, report: Report, { id, to, 
   );
 }
 
-function channelLedger(document: BrownoutDocument, { id, measures: m, carriedIn, broker }: ChannelReport): Ledger {
+function channelLedger(run: RunPlaces, document: BrownoutDocument, { id, measures: m, carriedIn, broker }: ChannelReport): Ledger {
   const protocol = document.brokers.find((item) => item.id === broker)?.protocol;
   const isLog = protocol !== undefined && PROTOCOLS[protocol].isLog === true;
-  const readers = [id, ...document.connections.filter((item) => item.channel === id).map((item) => item.id)];
+  const readers = [id, ...run.ofChannel(id)];
   const kept: readonly Line[] = isLog
     ? [{ cause: 'kept', side: 'here', count: m.ready }]
     : [

@@ -32,10 +32,14 @@ export function flowInto(situation: Situation, id: string, way: readonly string[
 const FLOWS = new WeakMap<Situation, Map<string, Flow>>();
 const SUBTREES = new WeakMap<Situation, Set<string>>();
 
+/** No requests at all. */
+const NOTHING: Flow = { ratePerSec: 0, every: 1, isPoisson: true, isExact: true, isForked: false };
+
 function findFlow(situation: Situation, id: string, way: readonly string[]): Flow {
   const incoming = situation.into(id);
-  if (incoming.length === 0) throw new NoTheory('noLoad', id);
-  const flows = incoming.map((connection) => flowOver(situation, connection, [...way, id]));
+  // What nobody sends adds nothing, whatever else could be said of it.
+  const flows = incoming.map((connection) => flowOver(situation, connection, [...way, id])).filter(({ ratePerSec }) => ratePerSec > 0);
+  if (flows.length === 0) return NOTHING;
   if (flows.length === 1) return flows[0]!;
   if (flows.some(({ every }) => every > 1)) throw new NoTheory('turnsBefore', id);
   if (flows.some(({ isForked }) => isForked)) throw new NoTheory('parallel', id);
@@ -65,6 +69,7 @@ function flowOver(situation: Situation, connection: Connection, way: readonly st
     return { ratePerSec: openRate(situation, sender) * asked, every: 1, isPoisson: isOnce, isExact: true, isForked: false };
   }
   const before = flowInto(situation, sender.id, way);
+  if (before.ratePerSec === 0) return NOTHING;
   if (before.every > 1) throw new NoTheory('turnsBefore', sender.id);
   if (sender.kind === 'loadBalancer') return balanced(situation, sender, connection, before);
   const isExact = passes(situation, sender, before.ratePerSec);
@@ -161,15 +166,8 @@ function checkSubtree(situation: Situation, connection: Connection, way: readonl
   if (situation.measuredCalls(connection.id).measures.failed > 0) throw new NoTheory('failedBefore', connection.id);
   const callee = situation.component(connection.to)!;
   if (way.includes(callee.id)) throw new NoTheory('circle', callee.id);
-  if (callee.kind !== 'loadBalancer') passes(situation, callee, rateFromAll(situation, callee.id, [...way, callee.id]));
+  if (callee.kind !== 'loadBalancer') passes(situation, callee, flowInto(situation, callee.id).ratePerSec);
   for (const call of situation.callsOf(callee.id)) checkSubtree(situation, call, [...way, callee.id]);
-}
-
-/** Rate of all that arrives at a station which is called on the way, whoever else calls it too; the ways that led here come by
- *  themselves. */
-function rateFromAll(situation: Situation, id: string, way: readonly string[]): number {
-  const others = situation.into(id).filter(({ from }) => !way.includes(from));
-  return others.reduce((sum, connection) => sum + flowOver(situation, connection, way).ratePerSec, 0);
 }
 
 /** Nothing on a connection but calls that go out once and come back, none of which had to wait. */

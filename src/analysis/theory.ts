@@ -52,7 +52,8 @@ function openTheory(situation: Situation, component: Component, flow: Flow): Mod
   const replicas = situation.number(component, 'replicas', 1);
   const servers = situation.number(component, 'servers', 1);
   const own = { arrivalRatePerSec: flow.ratePerSec, serviceMs, servers, replicas, variation, isExact: flow.isExact, approximates: flow.isExact ? 'nothing' : 'before' } as const;
-  if (flow.ratePerSec <= 0 || serviceMs <= 0) throw new NoTheory('idle', component.id);
+  if (flow.ratePerSec <= 0) throw new NoTheory('noLoad', component.id);
+  if (serviceMs <= 0) throw new NoTheory('idle', component.id);
   const every = turnsOf(situation, component, flow, replicas);
   const alone = { arrivalRatePerSec: flow.ratePerSec / replicas, serviceMs, servers };
   if (!flow.isPoisson && variation !== 1) throw new NoTheory('severalCalls', component.id);

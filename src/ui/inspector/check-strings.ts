@@ -69,7 +69,7 @@ const obstacles: Readonly<Record<TheoryObstacle, (place: string) => string>> = {
   rateLimit: () => 'the rate limit turns requests away',
   preemption: () => 'shared or interrupted work that is not exponential has no formula here',
   overload: () => 'more comes than it can do: its queue grows for ever',
-  idle: () => 'nothing is asked of it, or it takes no time',
+  idle: () => 'its work takes no time',
 };
 
 /** Words of the checks of one component. */
