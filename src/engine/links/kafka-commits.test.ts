@@ -82,6 +82,22 @@ describe('commits and places', () => {
     expect(measures.effectsLost).toBe(skipped);
   });
 
+  it('[K12] what a transaction has worked through counts, although another group has kept back a part of it from deletion', () => {
+    // The other group fails at the first record until 6 s, so that it is kept while those behind it are deleted.
+    const other: Part = {
+      connections: [{ id: 'other-out', kind: 'stream', protocol: 'kafka', channel: 'log', from: 'log', to: 'other', params: { latencyMs: 0, concurrency: 'unbounded' } }],
+    };
+    const run = new LogRun({
+      ratePerSec: 20, topic: { retentionMs: 1000, keys: 1, hotKeyShare: 1 }, cluster: { retentionCheckMs: 100 }, worker: { serviceMs: 1 },
+      consumer: { commit: 'exactlyOnce', commitIntervalMs: 5000, concurrency: 'unbounded' },
+      parts: [service('other', { serviceMs: 1, failureRatio: 1 }), other, set('other', 'failureRatio', 0, 6000)], horizonMs: 20_000,
+    });
+    run.run.apply({ id: 'stop', type: 'load', factor: 0, atMs: 7000 });
+    expect(run.at(20_000).lag).toBe(0);
+    expect(run.at(20_000, 'other-out').skipped).toBeGreaterThan(50);
+    expect(run.run.report().sources[0].measures.unfinished).toBe(0);
+  });
+
   it('[STR10] the consumer stopped for 10 minutes: ten minutes of records behind, caught up in 20 minutes at 1.5 times the rate, and producers never notice', () => {
     // 1000 records/s take ten million events, so only the full run has them; a tenth of them behaves the same.
     const ratePerSec = process.env['BROWNOUT_FULL'] === '1' ? 1000 : 100;

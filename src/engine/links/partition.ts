@@ -108,7 +108,8 @@ function passDeleted(core: Core, channel: number, partition: number, record: num
     if (logs.slotDone[slot] > offset) {
       logs.slotUncommitted[slot]--;
       core.linkMeasures[measures + UNCOMMITTED]--;
-      settle(core, slot, record, true);
+      // What another group has at hand stays before it and may not be settled here, so that the mark stays where it is.
+      if (offset >= logs.slotSettled[slot]) effectEnded(core, core.i32[record * WORDS + STEP], true);
       continue;
     }
     if (logs.slotCursor[slot] === record) logs.slotCursor[slot] = next;
