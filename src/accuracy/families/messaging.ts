@@ -94,7 +94,7 @@ function drain(): Family {
   // What the load has brought before is there too.
   const { numberInSystem } = multiServerMeans({ arrivalRatePerSec: 50, serviceMs: 10, servers: 1 });
   return {
-    ...base, id: 'drain', title: 'Drain time', summary: `A burst of ${BACKLOG} requests meets a worker that is half busy: how long until nothing is left.`, source: 'Kleinrock 1975, section 5.8', replications: 256,
+    ...base, id: 'drain', title: 'Drain time', summary: `A burst of ${BACKLOG} requests meets a worker that is half busy: how long until nothing is left.`, source: 'Kleinrock 1975, section 5.8', replications: 288,
     draw: () => draw('Drain', { horizonMs: 200_000, warmUpMs: 0 }, poisson('users', 50), users('burst', BACKLOG, 10_000, { thinkDistribution: 'deterministic' }), onceOnly, service('api', { servers: 1, serviceMs: 10 }), call('users', 'api'), call('burst', 'api')),
     figures: [time('drainMs', 'mean time to drain', drainMs({ backlog: BACKLOG + numberInSystem, ratePerSec: 50, capacityPerSec: 100 }))],
     measure: (run) => ({ drainMs: timeUntilEmpty(run, 10_000) }),

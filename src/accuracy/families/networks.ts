@@ -51,7 +51,7 @@ function openNetwork(): Family {
     ...base, id: 'open-jackson', title: 'Open Jackson network', summary: 'Three stations that free their workers while they call; 60 % of requests go on from the first to the second, half of those there to the third, and the second has callers of its own.',
     source: 'Jackson 1957; Kleinrock 1975, section 4.2', controls: { loadA: a.utilization, loadB: b.utilization, loadC: c.utilization },
     draw: () => draw(
-      'Jackson', lasting(320_000, 120), poisson('users', 100), poisson('others', 20), service('a', { servers: 2, serviceMs: 10 }), service('b', { servers: 1, serviceMs: 8 }),
+      'Jackson', lasting(345_000, 120), poisson('users', 100), poisson('others', 20), service('a', { servers: 2, serviceMs: 10 }), service('b', { servers: 1, serviceMs: 8 }),
       service('c', { servers: 2, serviceMs: 25 }), call('users', 'a'), call('others', 'b'), call('a', 'b', { ...release, probability: 0.6 }), call('b', 'c', { ...release, probability: 0.5 }),
     ),
     figures: [
