@@ -75,7 +75,7 @@ export const strings = {
   share: 'Share',
   where: 'Where',
   goTo: (where: string) => `Show on the canvas: ${where}`,
-  via: (end: string, count: number) => (count > 0 ? `${end}, over ${count} ${count === 1 ? 'step' : 'steps'}` : end),
+  places: (names: readonly string[]) => (names.length > 2 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')),
   mostOf: (where: string) => `most at ${where}`,
   onTheWay: 'Attempts on the way',
   onTheWayHint: 'Single attempts, retries counted: no part of the balance.',

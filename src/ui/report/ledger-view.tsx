@@ -200,7 +200,7 @@ function Row({ document, row, of, onShow }: RowProps) {
   const { places } = row;
   const end = nameOf(places.at(-1) ?? '', document);
   const isTrail = row.cause === 'failed' || row.cause === 'failedByCall' || row.cause === 'gaveUp' || row.cause === 'errors';
-  const where = isTrail && places.length > 1 ? strings.mostOf(end) : places.map((id) => nameOf(id, document)).join(', ');
+  const where = isTrail && places.length > 1 ? strings.mostOf(end) : strings.places(places.map((id) => nameOf(id, document)));
   return (
     <tr data-side={row.side}>
       <th scope="row" title={hint}>
