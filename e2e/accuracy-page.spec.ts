@@ -21,7 +21,7 @@ test('how close runs come to theory is told from the menu, and found by words an
   await expect(row).toContainText('agrees');
   await dialogOf(page).getByRole('combobox', { name: 'Show' }).selectOption('Exact');
   await expect(dialogOf(page).getByRole('status')).toHaveText('Nothing found');
-  await page.keyboard.press('Escape');
+  await dialogOf(page).getByRole('button', { name: 'Close' }).click();
   await expect(dialogOf(page)).toBeHidden();
 });
 
