@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, runnerImport } from 'vite';
+import { compiledEngine } from './compiled-engine.mjs';
 import { formatDuration, isProgram, ROOT } from './tools.mjs';
 
 const SCHEMA_SOURCE = join(ROOT, 'src/model/json-schema.ts');
@@ -61,6 +62,7 @@ export async function buildClassicWorker(outDir = join(ROOT, 'dist/engine')) {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [compiledEngine()],
     build: {
       target: 'baseline-widely-available',
       outDir,
@@ -84,6 +86,7 @@ export async function bundleForNode({ entry, outDir, fileName }) {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [compiledEngine()],
     ssr: { noExternal: true },
     build: {
       ssr: entry,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** A number that a module exports under a name in capitals, on a line of its own. */
-const CONSTANT = /^export const ([A-Z][A-Z0-9_]*) = (-?(?:0x[\da-f]+|[\d_.]+(?:e\d+)?)(?: (?:<<|\*|\+|-) [\d_]+)?);/gim;
+export const CONSTANT = /^export const ([A-Z][A-Z0-9_]*) = (-?(?:0x[\da-f]+|[\d_.]+(?:e\d+)?)(?: (?:<<|\*|\+|-) [\d_]+)?);/gim;
 const NAMED_IMPORT = /^import \{([^}]*)\} from '(\.[^']+\.ts)';/gm;
 const SPACE_IMPORT = /^import \* as (\w+) from '(\.[^']+\.ts)';/gm;
 

@@ -91,7 +91,7 @@ function sizes(): Sizes {
 function capacityBytes(): number {
   const { core } = run as unknown as { readonly core: Core };
   const { fixed, i32, callBegan, served, timerAt, timerWords, list } = core;
-  const buffers = [fixed, i32.buffer, callBegan.buffer, served.buffer, timerAt.buffer, timerWords.buffer, ...list.buffers()];
+  const buffers = [fixed, i32, callBegan, served, timerAt, timerWords, ...list.copies()];
   return buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
 }
 

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type * as playwright from '@playwright/test';
 import type * as vite from 'vite';
 import type * as browserFinder from '../../scripts/find-chromium.mjs';
+import type * as compiledEngineScript from '../../scripts/compiled-engine.mjs';
 import type * as buildScript from '../../scripts/build.mjs';
 import type { BrownoutDocument } from '../../src/model/document.ts';
 import { parseDocumentText } from '../../src/model/parse.ts';
@@ -29,6 +30,8 @@ export const importBuild = () => unbundled('scripts/build.mjs') as Promise<typeo
 export const importBrowserFinder = () => unbundled('scripts/find-chromium.mjs') as Promise<typeof browserFinder>;
 /** The driver of browsers. */
 export const importPlaywright = () => unbundled('node_modules/@playwright/test/index.mjs') as Promise<typeof playwright>;
+/** The step of the build that compiles a part of the engine to WebAssembly. */
+export const importCompiledEngine = () => unbundled('scripts/compiled-engine.mjs') as Promise<typeof compiledEngineScript>;
 /** The bundler. */
 export const importVite = () => unbundled('node_modules/vite/dist/node/index.js') as Promise<typeof vite>;
 
@@ -43,12 +46,14 @@ export function workFolder(name: string): string {
  *  the folder `tree`. Returns the folder. */
 export async function bundleProgram(name: string, tree = ROOT): Promise<string> {
   const { build } = await importVite();
+  const { compiledEngine } = await importCompiledEngine();
   const outDir = tree === ROOT ? workFolder('programs') : join(tree, 'programs');
   await build({
     root: tree,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [compiledEngine()],
     build: {
       target: 'baseline-widely-available',
       outDir,

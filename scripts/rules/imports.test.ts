@@ -35,6 +35,12 @@ describe('the import check', () => {
     expect(imports).toBe(17);
   });
 
+  it('leaves alone what another compiler compiles, and nothing else', () => {
+    const assembly = '@inline\nfunction one(): i32 { return 1; }\n';
+    expect(messagesFor({ 'engine/compiled/assembly/path.ts': assembly })).toEqual([]);
+    expect(() => messagesFor({ 'engine/assembly/path.ts': assembly })).toThrow('does not parse');
+  });
+
   it('refuses to pass when there is nothing to check', () => {
     expect(() => checkImports(plantTree({ 'README.md': 'no code here' }))).toThrow('nothing was checked');
     expect(() => checkImports(plantTree({}))).toThrow('nothing was checked');

@@ -108,10 +108,10 @@ const REJECTION_LIMIT = 64;
 const REJECTION_SALT = 0x6a09e667;
 
 /** Two doubles per layer: the width that one unit of the place stands for, and the value below which all is accepted. */
-const EXPONENTIAL_LAYERS = makeLayers(EXPONENTIAL_EDGE, EXPONENTIAL_AREA, 1 / 16777216, exponentialDensity, (y) => -ln(y));
+export const EXPONENTIAL_LAYERS = makeLayers(EXPONENTIAL_EDGE, EXPONENTIAL_AREA, 1 / 16777216, exponentialDensity, (y) => -ln(y));
 const NORMAL_LAYERS = makeLayers(NORMAL_EDGE, NORMAL_AREA, 1 / 8388608, normalDensity, (y) => Math.sqrt(-2 * ln(y)));
 /** The density at each layer's lower end, and 1 after the last. */
-const EXPONENTIAL_HEIGHTS = makeHeights(EXPONENTIAL_LAYERS, exponentialDensity);
+export const EXPONENTIAL_HEIGHTS = makeHeights(EXPONENTIAL_LAYERS, exponentialDensity);
 const NORMAL_HEIGHTS = makeHeights(NORMAL_LAYERS, normalDensity);
 
 /** What a rare branch needs and gives, in arrays, because a number passed to it or returned from it might be boxed. */

@@ -1,5 +1,6 @@
 import { BUCKETS, bucketIndex, histogramScratch } from '../base/histogram.ts';
 import { lognormalSigma } from '../base/random.ts';
+import { enlarged } from '../base/typed-arrays.ts';
 import { Arena } from './kernel/arena.ts';
 import { EventList } from './kernel/event-list.ts';
 import * as rec from './kernel/record.ts';
@@ -148,6 +149,16 @@ export const SUM_TOTAL = 0;
 export const SUM_MAX = 1;
 export const SUM_COLUMNS = 2;
 
+/** What the pools of records and timers stand in. */
+export interface Pools {
+  readonly i32: Int32Array<ArrayBuffer>;
+  readonly f64: Float64Array<ArrayBuffer>;
+  readonly callBegan: Float64Array<ArrayBuffer>;
+  readonly served: Float64Array<ArrayBuffer>;
+  readonly timerAt: Float64Array<ArrayBuffer>;
+  readonly timerWords: Int32Array<ArrayBuffer>;
+}
+
 /** Thrown when a bound is met inside an event; `advance` turns it into the run's outcome. */
 export class BoundMet extends Error {}
 
@@ -162,7 +173,7 @@ export class Core {
   declare readonly network: Network;
   declare readonly list: EventList;
   /** The fixed part. */
-  declare readonly fixed: ArrayBuffer;
+  declare fixed: Uint8Array<ArrayBuffer>;
 
   declare counters: Int32Array;
   declare clock: Float64Array;
@@ -406,8 +417,8 @@ export class Core {
 
   constructor(network: Network) {
     this.network = network;
-    this.fixed = Arena.layOut((arena) => this.describe(arena));
-    this.clockWords = new Int32Array(this.clock.buffer, this.clock.byteOffset, 2);
+    this.fixed = new Uint8Array(Arena.layOut((arena) => this.describe(arena)));
+    this.clockWords = new Int32Array(this.fixed.buffer, this.clock.byteOffset, 2);
     const buffer = new ArrayBuffer(FIRST_RECORDS * rec.WORDS * 4);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
@@ -697,6 +708,29 @@ export class Core {
     this.list.attach(this.f64, this.i32);
   }
 
+  /** Moves the fixed part to another buffer, from byte `at` on. Its views are made anew, so that nobody may keep one over
+   *  this; and it must not happen within an event. */
+  moveFixed(buffer: ArrayBuffer, at: number): void {
+    const before = this.fixed;
+    Arena.layOver(buffer, at, (arena) => this.describe(arena));
+    this.fixed = new Uint8Array(buffer, at, before.length);
+    this.fixed.set(before);
+    this.clockWords = new Int32Array(buffer, this.clock.byteOffset, 2);
+  }
+
+  /** Moves the pools to other arrays, which are at least as long. */
+  movePools(pools: Pools): void {
+    const ratio = pools.i32.length / this.i32.length;
+    for (const name of ['i32', 'callBegan', 'served', 'timerAt', 'timerWords'] as const) moveInto(pools[name], this[name]);
+    Object.assign(this, pools);
+    if (ratio > 1) {
+      for (const name of ['extras', 'callState', 'exchanges', 'jobState', 'departures'] as const) {
+        this[name] = enlarged(this[name], this[name].length * ratio);
+      }
+    }
+    this.list.attach(this.f64, this.i32);
+  }
+
   /** Puts a record into the event list at the time that stands in its line. */
   schedule(record: number): void {
     this.i32[record * rec.WORDS + rec.SEQUENCE] = this.counters[SEQUENCE_COUNTER]++;
@@ -822,26 +856,26 @@ export class Core {
     const records = this.counters[RECORDS_MADE];
     const timers = this.counters[TIMERS_MADE];
     return [
-      this.fixed.slice(0),
-      this.i32.buffer.slice(0, records * rec.WORDS * 4),
-      this.callBegan.buffer.slice(0, records * 8),
-      this.served.buffer.slice(0, records * 8),
+      this.fixed.slice().buffer,
+      this.i32.slice(0, records * rec.WORDS).buffer,
+      this.callBegan.slice(0, records).buffer,
+      this.served.slice(0, records).buffer,
       this.extras.buffer.slice(0, this.network.hasExtras ? records * EXTRA_COLUMNS * 8 : 0),
-      this.timerAt.buffer.slice(0, timers * 8),
-      this.timerWords.buffer.slice(0, timers * 16),
+      this.timerAt.slice(0, timers).buffer,
+      this.timerWords.slice(0, timers * 4).buffer,
       this.callState.buffer.slice(0, this.callState.length > 0 ? records * CALL_COLUMNS * 8 : 0),
       this.policies.buffer.slice(0, this.counters[POLICY_ROWS] * POLICY_COLUMNS * 8),
       this.jobState.buffer.slice(0, this.jobState.length > 0 ? records * JOB_COLUMNS * 8 : 0),
       this.delaySamples.buffer.slice(0),
       this.exchanges.buffer.slice(0, this.exchanges.length > 0 ? records * EXCHANGE_COLUMNS * 8 : 0),
       this.departures.buffer.slice(0, this.departures.length > 0 ? records * 8 : 0),
-      ...this.list.buffers().map((buffer) => buffer.slice(0)),
+      ...this.list.copies(),
     ];
   }
 
   /** Puts copies back. */
   restoreBuffers(copies: readonly ArrayBuffer[]): void {
-    new Uint8Array(this.fixed).set(new Uint8Array(copies[0]));
+    this.fixed.set(new Uint8Array(copies[0]));
     const records = Math.max(FIRST_RECORDS, this.i32.length / rec.WORDS);
     let capacity = records;
     while (capacity * rec.WORDS * 4 < copies[1].byteLength) capacity *= 2;
@@ -868,6 +902,12 @@ export class Core {
     this.inboxCount = 0;
     this.tapCount = 0;
   }
+}
+
+/** Puts an array's content at the start of another one, and zeros behind it. */
+function moveInto(to: Int32Array | Float64Array, from: Int32Array | Float64Array): void {
+  to.set(from);
+  to.fill(0, from.length);
 }
 
 function grown(array: Float64Array): Float64Array<ArrayBuffer> {

@@ -2,6 +2,10 @@ import type { PackedSamples } from '../base/statistics/time-samples.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
 import { buildNetwork } from './build-network.ts';
+import { CompiledPath } from './compiled/compiled-path.ts';
+import {
+  EXIT_AGAIN, EXIT_ARRIVE, EXIT_BITS, EXIT_CROWDED, EXIT_DONE, EXIT_FULL, EXIT_GO_ON, EXIT_REPLIED, EXIT_TRACED,
+} from './compiled/memory-layout.ts';
 import {
   AT_ONCE, BoundMet, BROKEN_MEASURES, BROKEN_ORDER, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, FROZEN_BROKERS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
   NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
@@ -59,9 +63,13 @@ import { stationEvent } from './stations/station-events.ts';
 import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
-/** Which code takes events: the plain path whatever is plain, or the general code all of them. They do the same; a test
- *  that runs both says so. */
-export type Paths = 'plainFirst' | 'generalOnly';
+/** Which code takes events: the plain path whatever is plain, compiled once the run has become long; the compiled one from the
+ *  first event on; the plain path in TypeScript alone; or the general code all of them. They do the same; a test that runs
+ *  all of them says so. */
+export type Paths = 'quickest' | 'compiledFirst' | 'plainFirst' | 'generalOnly';
+
+/** Events after which a run is long. What comes before is over sooner than the move to the compiled path. */
+const LONG_RUN = 10_000;
 
 /** The measured state is held against the invariants so often at most, in simulated milliseconds, and so many times over the
  *  horizon of a document: a check of a few components takes about as long as ten events. */
@@ -69,7 +77,7 @@ const CHECK_MS = 500;
 const CHECKS = 1000;
 
 /** Compiles a document that `parseDocument` has accepted and stands at time 0, ready to run. */
-export function createRun(document: BrownoutDocument, paths: Paths = 'plainFirst'): EngineRun {
+export function createRun(document: BrownoutDocument, paths: Paths = 'quickest'): EngineRun {
   return new Run(document, paths);
 }
 
@@ -77,6 +85,7 @@ class Run implements EngineRun {
   readonly partitionLayout: readonly PartitionLayout[];
   private readonly core: Core;
   private readonly plain: PlainPath;
+  private readonly compiled: CompiledPath;
   private readonly schedule: Schedule;
   private readonly observer: Observer;
   private readonly document: BrownoutDocument;
@@ -98,7 +107,8 @@ class Run implements EngineRun {
     this.horizonMs = document.settings.horizonMs;
     this.checkEveryMs = Math.max(CHECK_MS, Math.ceil(this.horizonMs / CHECKS));
     this.core.clock[MEASURED_FROM] = document.settings.warmUpMs;
-    this.plain = new PlainPath(this.core, paths === 'plainFirst');
+    this.plain = new PlainPath(this.core, paths !== 'generalOnly');
+    this.compiled = new CompiledPath(this.core, this.plain, paths === 'quickest' ? LONG_RUN : paths === 'compiledFirst' ? 0 : Infinity);
     for (let component = 0; component < this.core.network.componentCount; component++) {
       startReplicas(this.core, component);
       renewStations(this.core, component);
@@ -264,22 +274,58 @@ class Run implements EngineRun {
       this.checkInvariants();
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
-    } else if (this.schedule.actOnNext(core)) this.plain.renew();
+    } else if (this.schedule.actOnNext(core)) this.renewPaths();
     this.emptyInbox();
   }
 
-  /** The hot loop: takes events in order up to `limitMs`, which is left out when an entry acts then. Returns false when
-   *  `maxEvents` were taken before. */
+  /** Finds out anew what is plain. */
+  private renewPaths(): void {
+    this.plain.renew();
+    this.compiled.renew();
+  }
+
+  /** Takes events in order up to `limitMs`, which is left out when an entry acts then. Returns false when `maxEvents` were
+   *  taken before. */
   private runEvents(limitMs: number, isExclusive: boolean, maxEvents: number): boolean {
+    const { compiled } = this;
+    const stopsAt = this.core.clock[EVENTS] + maxEvents;
+    let reason = EXIT_AGAIN;
+    while (reason !== EXIT_DONE && reason !== EXIT_FULL) {
+      if (this.core.clock[EVENTS] >= stopsAt || !compiled.isOpen()) reason = this.takeEvents(limitMs, isExclusive, stopsAt, compiled.closedUntil);
+      else {
+        reason = compiled.run(limitMs, isExclusive, stopsAt);
+        // It ends for many reasons, of which most are that the next event is not plain.
+        if (reason > EXIT_CROWDED) this.goOnFrom(reason & ((1 << EXIT_BITS) - 1), reason >> EXIT_BITS);
+        else if (reason > EXIT_AGAIN && !(reason === EXIT_CROWDED && compiled.grow())) {
+          reason = this.takeEvents(limitMs, isExclusive, stopsAt, this.core.clock[EVENTS] + 1);
+        }
+      }
+    }
+    return reason === EXIT_DONE;
+  }
+
+  /** Goes on in the middle of an event where the compiled path left it. */
+  private goOnFrom(reason: number, record: number): void {
+    const { core, plain } = this;
+    if (reason === EXIT_GO_ON) plain.goOn(record);
+    else if (reason === EXIT_ARRIVE) plain.arrive(record);
+    else if (reason === EXIT_REPLIED) plain.goOn(plain.replied(record));
+    else if (reason === EXIT_TRACED) runProgram(core, record);
+    if (core.inboxCount > 0) this.emptyInbox();
+  }
+
+  /** The hot loop where nothing is compiled: as `runEvents`, until `pausesAt` events have happened in the run at the most.
+   *  Returns why it ended. */
+  private takeEvents(limitMs: number, isExclusive: boolean, stopsAt: number, pausesAt: number): number {
     const { core, plain } = this;
     const { list, clock, clockWords, counters } = core;
-    const stopsAt = clock[EVENTS] + maxEvents;
     for (;;) {
       const record = list.peek();
-      if (record === NONE) return true;
+      if (record === NONE) return EXIT_DONE;
       const time = core.f64[record * DOUBLES + TIME];
-      if (time > limitMs || (isExclusive && time === limitMs)) return true;
-      if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return false;
+      if (time > limitMs || (isExclusive && time === limitMs)) return EXIT_DONE;
+      if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return EXIT_FULL;
+      if (clock[EVENTS] >= pausesAt) return EXIT_AGAIN;
       // Nothing happens before its cause: what is dated before now, or not at all, is not taken.
       if (!(time >= clock[NOW])) this.stop(BROKEN_ORDER);
       list.pop();
@@ -531,6 +577,7 @@ class Run implements EngineRun {
 
   traceEvery(k: number): void {
     this.core.traceEvery = k;
+    this.compiled.traceEvery(k);
   }
 
   takeTap(into: Float64Array): number {
@@ -557,7 +604,7 @@ class Run implements EngineRun {
     this.core.restoreBuffers(snapshot.buffers);
     this.checkedEvents = -1;
     this.violation = undefined;
-    this.plain.renew();
+    this.renewPaths();
   }
 }
 

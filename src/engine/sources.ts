@@ -25,7 +25,7 @@ import { DEADLINE } from './parameters.ts';
  */
 
 /** Names the draws that choose which requests are drawn. */
-const SAMPLE_KEY = 0x5a3d1e;
+export const SAMPLE_KEY = 0x5a3d1e;
 
 /** A request begins at its source. */
 export function beginRequest(core: Core, source: number, number: number): void {

@@ -6,8 +6,9 @@ export class Arena {
   private buffer: ArrayBuffer;
   private used = 0;
 
-  private constructor(buffer: ArrayBuffer) {
+  private constructor(buffer: ArrayBuffer, at = 0) {
     this.buffer = buffer;
+    this.used = at;
   }
 
   /** Runs `describe` twice and returns the one buffer that then holds all its arrays, zeroed. */
@@ -17,6 +18,11 @@ export class Arena {
     const buffer = new ArrayBuffer(counting.used);
     describe(new Arena(buffer));
     return buffer;
+  }
+
+  /** Runs `describe` over a buffer that is there, from byte `at` on, which is a multiple of eight. */
+  static layOver(buffer: ArrayBuffer, at: number, describe: (arena: Arena) => void): void {
+    describe(new Arena(buffer, at));
   }
 
   /** `length` doubles. */

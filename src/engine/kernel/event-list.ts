@@ -54,7 +54,7 @@ const RUNG_WORDS = 4;
 const FIRST_SLOT = 0;
 const LAST_BUCKET = 1;
 const CURRENT = 2;
-const HEADER_WORDS = RUNGS + RUNG_LIMIT * RUNG_WORDS;
+export const HEADER_WORDS = RUNGS + RUNG_LIMIT * RUNG_WORDS;
 
 // Header doubles.
 /** Times beyond this go to the top; Infinity while everything is in the bottom. */
@@ -64,7 +64,19 @@ const LEAST = 1;
 const GREATEST = 2;
 /** From here on two doubles per rung: start, and buckets per millisecond. */
 const SCALES = 4;
-const HEADER_DOUBLES = SCALES + RUNG_LIMIT * 2;
+export const HEADER_DOUBLES = SCALES + RUNG_LIMIT * 2;
+
+/** What a list stands in: words and doubles of its header, then as many as it has room for. */
+export interface ListArrays {
+  readonly header: Int32Array<ArrayBuffer>;
+  readonly scalars: Float64Array<ArrayBuffer>;
+  readonly bottomTimes: Float64Array<ArrayBuffer>;
+  readonly bottomRecords: Int32Array<ArrayBuffer>;
+  readonly topTimes: Float64Array<ArrayBuffer>;
+  readonly topRecords: Int32Array<ArrayBuffer>;
+  readonly buckets: Int32Array<ArrayBuffer>;
+  readonly links: Int32Array<ArrayBuffer>;
+}
 
 /**
  * Pending events in the order of (time, sequence number). An event *is* a record of a pool: a 64-byte line whose
@@ -78,7 +90,9 @@ const HEADER_DOUBLES = SCALES + RUNG_LIMIT * 2;
 export class EventList {
   private f64: Float64Array = new Float64Array(0);
   private i32: Int32Array = new Int32Array(0);
-  private header = new Int32Array(HEADER_WORDS);
+  /** Counts how often arrays of the list were replaced by others. */
+  replacements = 0;
+  private header: Int32Array<ArrayBuffer> = new Int32Array(HEADER_WORDS);
   private scalars = new Float64Array(HEADER_DOUBLES);
   /** Times and records in ascending order, from HEAD to TAIL. */
   private bottomTimes = new Float64Array(LEAST_CAPACITY);
@@ -109,7 +123,9 @@ export class EventList {
     this.f64 = f64;
     this.i32 = i32;
     const records = Math.floor(i32.length / LINE_WORDS);
-    if (this.links.length < records) this.links = enlarged(this.links, records);
+    if (this.links.length >= records) return;
+    this.links = enlarged(this.links, records);
+    this.replacements++;
   }
 
   /** Forgets all pending events. */
@@ -218,12 +234,30 @@ export class EventList {
     return count;
   }
 
-  /**
-   * The buffers that hold all of the list's state. Copy them together with the pool to take a snapshot. They are
-   * replaced when the list grows, so ask anew each time.
-   */
-  buffers(): ArrayBuffer[] {
-    return this.arrays().map((array) => array.buffer);
+  /** Copies of all of the list's state, to be kept together with a copy of the pool. */
+  copies(): ArrayBuffer[] {
+    return this.arrays().map((array) => array.slice().buffer);
+  }
+
+  /** How many events there is room for in the bottom and in the top, and how many buckets there are. */
+  get capacities(): { readonly bottom: number; readonly top: number; readonly buckets: number } {
+    return { bottom: this.bottomRecords.length, top: this.topRecords.length, buckets: this.buckets.length };
+  }
+
+  /** Moves everything to other arrays, which are at least as long. */
+  moveTo(arrays: ListArrays): void {
+    const { header, scalars, bottomTimes, bottomRecords, topTimes, topRecords, buckets, links } = this;
+    arrays.header.set(header);
+    arrays.scalars.set(scalars);
+    arrays.bottomTimes.set(bottomTimes);
+    arrays.bottomRecords.set(bottomRecords);
+    arrays.topTimes.set(topTimes);
+    arrays.topRecords.set(topRecords);
+    arrays.buckets.set(buckets);
+    arrays.buckets.fill(NONE, buckets.length);
+    arrays.links.set(links);
+    Object.assign(this, arrays);
+    this.replacements++;
   }
 
   private arrays(): Numbers[] {
@@ -240,7 +274,7 @@ export class EventList {
   }
 
   /**
-   * Puts back what `buffers` gave, from copies, which stay untouched. The pool must be put back too, and attached if
+   * Puts back what `copies` gave, which stays untouched. The pool must be put back too, and attached if
    * it was allocated anew. The list then continues exactly as it did after the copies were taken.
    */
   restore(copies: readonly ArrayBuffer[]): void {
@@ -253,6 +287,7 @@ export class EventList {
     this.topRecords = restored(this.topRecords, new Int32Array(topRecords));
     this.buckets = restored(this.buckets.fill(NONE), new Int32Array(buckets));
     this.links = restored(this.links, new Int32Array(links));
+    this.replacements++;
   }
 
   /** Makes room in the bottom, spreads it over a rung, starts a top after it, or finds the place by bisection. */
@@ -339,12 +374,14 @@ export class EventList {
     while (capacity < atLeast) capacity *= 2;
     this.bottomTimes = enlarged(this.bottomTimes, capacity);
     this.bottomRecords = enlarged(this.bottomRecords, capacity);
+    this.replacements++;
   }
 
   private growTop(): void {
     const capacity = this.topRecords.length * 2;
     this.topTimes = enlarged(this.topTimes, capacity);
     this.topRecords = enlarged(this.topRecords, capacity);
+    this.replacements++;
   }
 
   /** Adds an empty rung for `count` events between LEAST and GREATEST; false if it could not tell them apart. */
@@ -373,6 +410,7 @@ export class EventList {
     while (capacity < atLeast) capacity *= 2;
     const used = this.buckets.length;
     this.buckets = enlarged(this.buckets, capacity).fill(NONE, used);
+    this.replacements++;
   }
 
   /** Spreads the entries from `start` to `end` of the bottom or top over the finest rung. */

@@ -12,7 +12,7 @@ const TIMER_WORDS = 4;
 /** Most timers that are kept, cancelled ones that have not come up included: as many as four for each record. */
 const MOST_TIMERS = 1 << 22;
 /** Fewer timers are never looked through for cancelled ones. */
-const LEAST_SWEPT = 1024;
+export const LEAST_SWEPT = 1024;
 const T_RECORD = 0;
 const T_TOKEN = 1;
 const T_SEQUENCE = 2;

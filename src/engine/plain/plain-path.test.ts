@@ -53,7 +53,10 @@ function hashOf(buffer: ArrayBuffer): string {
   return `${words.length}:${hash}`;
 }
 
-/** What differs between a run that takes the plain path and one that does not, when both change over in the middle. */
+/** The two that take what is plain by ways of their own. */
+const WAYS = ['plainFirst', 'compiledFirst'] as const;
+
+/** What differs between runs that take the plain path, the compiled one and neither, when they change over in the middle. */
 function difference(document: BrownoutDocument, dice: Dice, mostEvents = MOST_EVENTS): string | undefined {
   const every = Math.floor(dice.next() * 4);
   const begin = (paths: Paths): EngineRun => {
@@ -64,21 +67,22 @@ function difference(document: BrownoutDocument, dice: Dice, mostEvents = MOST_EV
   const general = begin('generalOnly');
   general.advance(document.settings.horizonMs, mostEvents);
   const endMs = general.nowMs;
-  const plain = begin('plainFirst');
+  const plain = WAYS.map(begin);
   const changing = begin('generalOnly');
   for (let cut = 1; cut <= 3; cut++) {
     const cutMs = (endMs * (cut - 1 + dice.next())) / 3;
-    plain.advance(cutMs, Infinity);
-    const goingOn = begin(cut % 2 === 0 ? 'generalOnly' : 'plainFirst');
+    for (const run of plain) run.advance(cutMs, Infinity);
+    const goingOn = begin(dice.pick(['generalOnly', 'plainFirst', 'compiledFirst'] as const));
     goingOn.restore(changing.snapshot());
     goingOn.advance(cutMs, Infinity);
-    if (stateOf(goingOn) !== stateOf(plain)) return `at ${cutMs} ms`;
+    for (const [i, run] of plain.entries()) if (stateOf(goingOn) !== stateOf(run)) return `${WAYS[i]}, at ${cutMs} ms`;
     changing.restore(goingOn.snapshot());
   }
-  plain.advance(endMs, Infinity);
+  for (const run of plain) run.advance(endMs, Infinity);
   const straight = begin('generalOnly');
   straight.advance(endMs, Infinity);
-  return stateOf(straight) === stateOf(plain) ? undefined : 'at the end';
+  const other = WAYS.find((_, i) => stateOf(straight) !== stateOf(plain[i]!));
+  return other === undefined ? undefined : `${other}, at the end`;
 }
 
 /** Rows of the tables that are plain at first. */

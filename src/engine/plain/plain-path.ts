@@ -47,9 +47,9 @@ const UNUSUAL = TRACED | BRANCH | COPY | BYPASSING;
  */
 export class PlainPath {
   declare private readonly core: Core;
-  declare private readonly tables: PlainTables;
-  declare private readonly words: Int32Array;
-  declare private readonly doubles: Float64Array;
+  declare readonly tables: PlainTables;
+  declare private words: Int32Array;
+  declare private doubles: Float64Array;
   declare private readonly stations: Int32Array;
   declare private readonly links: Int32Array;
   declare private readonly sources: Int32Array;
@@ -65,14 +65,20 @@ export class PlainPath {
   constructor(core: Core, isOpen: boolean) {
     this.core = core;
     this.tables = new PlainTables(core, isOpen);
-    this.words = this.tables.words;
-    this.doubles = this.tables.doubles;
+    this.follow();
     this.stations = this.tables.stations;
     this.links = this.tables.links;
     this.sources = this.tables.sources;
     this.program = core.network.program;
     this.hasExtras = core.network.hasExtras;
     this.hasClasses = core.network.classCount > 1;
+  }
+
+  /** To be called when the fixed part of the core has moved. */
+  follow(): void {
+    this.tables.follow();
+    this.words = this.tables.words;
+    this.doubles = this.tables.doubles;
   }
 
   /** Finds out anew what is plain. */
@@ -217,7 +223,7 @@ export class PlainPath {
   // Visits.
 
   /** A job reaches its station. */
-  private arrive(job: number): void {
+  arrive(job: number): void {
     const { words, doubles, stations, core } = this;
     const { i32 } = core;
     const at = job * WORDS;
@@ -314,7 +320,7 @@ export class PlainPath {
   }
 
   /** Lets a job go on with its program from where it stands; when it is done, those go on who have waited for it. */
-  private goOn(first: number): void {
+  goOn(first: number): void {
     const { core, program, links } = this;
     for (let job = first; job !== NONE; ) {
       const { i32 } = core;
@@ -474,7 +480,7 @@ export class PlainPath {
   }
 
   /** A good reply ends its record, and the call that waits for it. Returns the caller if it goes on at once, or NONE. */
-  private replied(record: number): number {
+  replied(record: number): number {
     const { doubles, links, core } = this;
     const { i32 } = core;
     const at = record * WORDS;

@@ -3,7 +3,7 @@ import { COMPONENT_ROWS, type Core, LINK_ROWS, SOURCE_ROWS, SUM_COLUMNS } from '
 import { isDown } from '../load/closed-loop.ts';
 import { baseRate, factorIn, isBursty, isClosed, phaseFactor } from '../load/rate.ts';
 import { COMPONENT_COLUMNS, LINK_COLUMNS, SOURCE_COLUMNS } from '../measure/columns.ts';
-import { CACHE, LINK_SALT_WORDS, SALT_ARRIVAL, SALT_CHILD, SALT_SERVICE, SALT_WORDS, SYNC } from '../network.ts';
+import { CACHE, LINK_SALT_WORDS, SALT_ARRIVAL, SALT_CHILD, SALT_PROBABILITY, SALT_SERVICE, SALT_WORDS, SYNC } from '../network.ts';
 import {
   ARRIVALS, COMPONENT_PARAMETER_COLUMNS, CONSTANT_ARRIVALS, FAILURE_RATIO, LINK_PARAMETER_COLUMNS,
 } from '../parameters.ts';
@@ -52,6 +52,11 @@ export const REPLICAS_AT = 6;
 export const CALLEE = 7;
 /** Salt of the keys of calls. */
 export const CHILD_SALT = 8;
+/** W: whose turn it is among the callee's replicas. */
+export const TURN_AT = 9;
+/** Salt of the draws that choose who uses a connection that only a share of requests uses. */
+export const SHARE_SALT_0 = 10;
+export const SHARE_SALT_1 = 11;
 
 // Words of a row of `sources`, besides the first four and the salt.
 /** D: first measure of the source. */
@@ -74,8 +79,8 @@ export class PlainTables {
   /** Requests per millisecond of each plain source. */
   declare readonly rates: Float64Array;
   /** The fixed part of the core. */
-  declare readonly words: Int32Array;
-  declare readonly doubles: Float64Array;
+  declare words: Int32Array;
+  declare doubles: Float64Array;
   declare private readonly core: Core;
   declare private readonly isOpen: boolean;
 
@@ -83,8 +88,7 @@ export class PlainTables {
     const { stationCount, linkCount, sourceCount } = core.network;
     this.core = core;
     this.isOpen = isOpen;
-    this.words = new Int32Array(core.fixed);
-    this.doubles = new Float64Array(core.fixed);
+    this.follow();
     this.stations = new Int32Array(stationCount * ROW);
     this.links = new Int32Array(linkCount * ROW);
     this.sources = new Int32Array(sourceCount * ROW);
@@ -93,6 +97,13 @@ export class PlainTables {
     for (let link = 0; link < linkCount; link++) this.placeLink(link);
     for (let source = 0; source < sourceCount; source++) this.placeSource(source);
     this.renew();
+  }
+
+  /** To be called when the fixed part has moved. */
+  follow(): void {
+    const { buffer, byteOffset, length } = this.core.fixed;
+    this.words = new Int32Array(buffer, byteOffset, length / 4);
+    this.doubles = new Float64Array(buffer, byteOffset, length / 8);
   }
 
   private placeStation(station: number): void {
@@ -131,6 +142,9 @@ export class PlainTables {
     links[row + HISTOGRAM_AT] = wordAt(core.histograms) + histogram * BUCKETS;
     links[row + SUMS_AT] = doubleAt(core.histogramSums) + histogram * SUM_COLUMNS;
     links[row + LANE_AT] = wordAt(core.callLane) + link;
+    links[row + TURN_AT] = wordAt(core.turn) + link;
+    links[row + SHARE_SALT_0] = network.linkSalts[link * LINK_SALT_WORDS + SALT_PROBABILITY];
+    links[row + SHARE_SALT_1] = network.linkSalts[link * LINK_SALT_WORDS + SALT_PROBABILITY + 1];
     const callee = network.linkTo[link];
     if (callee < 0) return;
     links[row + REPLICAS_AT] = wordAt(core.activeReplicas) + callee;
@@ -190,7 +204,7 @@ export class PlainTables {
     const { core, sources, rates } = this;
     const { network } = core;
     const row = source * ROW;
-    const arrivals = core.componentParameters[sources[row + PARAMETERS_AT] - doubleAt(core.componentParameters) + ARRIVALS];
+    const arrivals = core.componentParameters[network.sourceComponent[source] * COMPONENT_PARAMETER_COLUMNS + ARRIVALS];
     const piece = network.curveStart[source];
     const isSteady = !isClosed(core, source) && !isBursty(core, source) && network.curveStart[source + 1] - piece <= 1;
     rates[source] = isSteady ? baseRate(core, source) * phaseFactor(core, source, 0) * factorIn(core, source, piece, 0) : 0;
