@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { nameOf } from '../src/analysis/cascade.ts';
+import type { ReplicationsJson } from '../src/analysis/replications-json.ts';
 import type { Report } from '../src/engine/report.ts';
 import { ENGINE_VERSION } from '../src/engine/version.ts';
 import type { BrownoutDocument } from '../src/model/document.ts';
 import { encodeLink } from '../src/model/link/link.ts';
 import { parseDocumentText } from '../src/model/parse.ts';
+import { intervalText } from '../src/ui/report/interval-text.ts';
 import { cellText, reportTables, type ReportSubject, type ReportTime } from '../src/ui/report/report-tables.ts';
 import { strings } from '../src/ui/report/strings.ts';
 import { App } from './app.ts';
@@ -158,3 +160,23 @@ for (const [place, viewport] of [['tablet', { width: 820, height: 1180 }], ['pho
     await expectNoViolations(page);
   });
 }
+
+test('a run is repeated with other seeds, and every figure is as sure as the command line says', async ({ page }) => {
+  const document = example();
+  const token = encodeLink({ ...document, settings: { ...document.settings, horizonMs: 14_000 } }, { engineVersion: ENGINE_VERSION });
+  const app = new App(page);
+  await app.open(`#${token}`);
+  await page.getByRole('button', { name: 'Report', exact: true }).click();
+  const dialog = reportOf(page);
+  await expect(dialog).toContainText('One run: no intervals.');
+  await dialog.getByRole('textbox', { name: 'Runs' }).fill('3');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Repeat with other seeds' }).click();
+  await expect(dialog).toContainText('3 runs with other seeds');
+
+  const { report, halfWidths } = headless(token, '--replications', '3') as unknown as ReplicationsJson;
+  const [value, width] = intervalText(report.sources[0]!.offeredPerSec, halfWidths.sources[0]!.offeredPerSec);
+  await expect(dialog.getByRole('table', { name: 'Requests' }).locator('tbody tr').first()).toContainText(`${value} ± ${width}`);
+  await choose(dialog, 'This run');
+  await expect(dialog).toContainText('One run: no intervals.');
+});
