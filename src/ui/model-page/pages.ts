@@ -19,6 +19,7 @@ import rules from '../../../docs/spec.md?raw';
 import faultRules from '../../../docs/spec/faults.md?raw';
 import flowRules from '../../../docs/spec/flows.md?raw';
 import importRules from '../../../docs/spec/imports.md?raw';
+import publishedRules from '../../../docs/spec/published.md?raw';
 import queueRules from '../../../docs/spec/queues.md?raw';
 import resilienceRules from '../../../docs/spec/resilience.md?raw';
 import stationRules from '../../../docs/spec/resilience-stations.md?raw';
@@ -71,6 +72,7 @@ const TEXTS: readonly (readonly [name: string, group: ModelPage['group'], text: 
   ['spec/streams', 'rules', streamRules],
   ['spec/streaming', 'rules', streamingRules],
   ['spec/imports', 'rules', importRules],
+  ['spec/published', 'rules', publishedRules],
   ['spec/unconfirmed', 'rules', unconfirmed],
 ];
 
