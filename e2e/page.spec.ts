@@ -86,7 +86,7 @@ test('examples stand in groups, the one job over all systems first, and a search
   const dialog = page.getByRole('dialog', { name: 'Examples' });
   const headings = dialog.getByRole('heading', { level: 3 });
   await expect(headings).toHaveText([
-    'The same job over each of them', 'Real systems', 'One system each: calls', 'One system each: queues', 'One system each: streams', 'Patterns',
+    'The same job over each of them', 'Real systems', 'One system each: calls', 'One system each: queues', 'One system each: streams', 'Patterns', 'Published results',
   ]);
   const real = dialog.getByRole('region', { name: 'Real systems' });
   await expect(real.getByRole('listitem')).toHaveCount(3);
@@ -101,7 +101,7 @@ test('examples stand in groups, the one job over all systems first, and a search
   await search.fill('no such system');
   await expect(dialog.getByRole('status')).toContainText('No example says that');
   await search.press('Escape');
-  await expect(headings).toHaveCount(6);
+  await expect(headings).toHaveCount(7);
   await search.fill('websocket storm');
   await search.press('Tab');
   await page.keyboard.press('Enter');
