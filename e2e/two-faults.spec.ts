@@ -9,7 +9,7 @@ const crash = (id: string, target: string, atMs: number) => ({ id, type: 'fault'
 /** The store is down from 2 s to 4 s, the shop from 5 s to 7 s. */
 const document: BrownoutDocument = {
   ...emptyDocument('Two faults'),
-  settings: { seed: 1, horizonMs: 10_000, warmUpMs: 0 },
+  settings: { seed: 1, horizonMs: 100_000, warmUpMs: 0 },
   components: [box('Users', 'client', 0, { ratePerSec: 20 }), box('Shop', 'service', 400), box('Store', 'database', 800)],
   connections: [call('e1', 'Users', 'Shop'), call('e2', 'Shop', 'Store')],
   schedule: [crash('f1', 'Store', 2000), crash('f2', 'Shop', 5000)],
