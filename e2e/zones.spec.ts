@@ -36,8 +36,12 @@ test('a zone follows its members, and is moved, renamed and taken away by keyboa
   const app = new App(page);
   await app.open();
   await app.startNew();
-  for (const part of ['Service', 'Cache']) await app.part(part).click();
+  for (const part of ['Service', 'Cache']) {
+    await app.part(part).click();
+    await expect(app.node(part)).toBeVisible();
+  }
   await page.keyboard.press('Control+a');
+  await expect(page.locator('.react-flow__node.selected')).toHaveCount(2);
   await page.keyboard.press('Control+g');
   const name = zone(page, 'Zone 1');
   await expect(name).toHaveAttribute('aria-pressed', 'true');
