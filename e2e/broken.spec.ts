@@ -30,6 +30,8 @@ test('a run that breaks a rule of the engine stops, says which, and offers a lin
   await expect(told).toBeVisible();
   await expect(told).toContainText('working is -1, at ');
   await expect(page.getByRole('dialog', { name: 'The run was stopped' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Stopped early' })).toBeVisible();
   const stoppedAt = Number(await slider.inputValue());
   await page.getByRole('button', { name: 'Copy a link that replays it' }).click();
   await expect(page.getByText('The link is on the clipboard')).toBeVisible();

@@ -28,7 +28,7 @@ export function compileCaches(document: BrownoutDocument, stationComponent: Int3
     buckets += 1 << bucketBits[station]!;
     fetches += FETCH_BUCKETS;
   }
-  if (entries > MOST_ENTRIES_CACHED) throw new Error(`The caches of this diagram keep more than ${MOST_ENTRIES_CACHED} entries in all.`);
+  if (entries > MOST_ENTRIES_CACHED) throw new Error(`The caches of this diagram keep more than ${MOST_ENTRIES_CACHED} entries in all: let caches keep fewer, or have fewer replicas.`);
   return { cacheStart, cacheSize, bucketStart, bucketBits, fetchStart, entryCount: entries, bucketCount: buckets, fetchCount: fetches };
 }
 

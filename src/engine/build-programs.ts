@@ -25,7 +25,7 @@ export function compilePrograms(document: BrownoutDocument) {
   );
   const cancelledStep = maker.addCancelled();
   if (maker.program.length / net.STEP_WORDS > MOST_STEPS) {
-    throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all.`);
+    throw new Error(`The components of this diagram make more than ${MOST_STEPS} calls per request in all: take calls out, or let them be made fewer times.`);
   }
   return { program: Int32Array.from(maker.program), programStart, cancelledStep, reals: Float64Array.from(maker.reals) };
 }

@@ -155,7 +155,7 @@ function compileSessions(document: BrownoutDocument, channelMode: Int32Array, bo
     sessionsOf[index] = valueOf(channel, broker, 'sessions') as number;
     listCount += sessionsOf[index];
   });
-  if (listCount > MOST_BOXES) throw new Error(`The queues of this diagram have more than ${MOST_BOXES} sessions in all.`);
+  if (listCount > MOST_BOXES) throw new Error(`The queues of this diagram have more than ${MOST_BOXES} sessions in all: let queues have fewer.`);
   return { sessionStart, sessionsOf, listCount };
 }
 

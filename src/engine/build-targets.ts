@@ -42,7 +42,7 @@ export function compileTargets(document: BrownoutDocument, components: Stations,
     }
     targetCount[index] = targetLink.length - targetStart[index];
   });
-  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all.`);
+  if (targetLink.length > MOST_STEPS) throw new Error(`The balancers of this diagram have more than ${MOST_STEPS} targets in all: take connections out, or let the components behind them have fewer replicas.`);
   const keys = makeSalt(document.settings.seed, '', 'keys');
   return {
     targetStart,

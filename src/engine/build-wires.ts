@@ -85,7 +85,7 @@ class WireMaker {
 
   private addWires(link: number, station: number, wires: number, perWire: number): void {
     if (this.streamWire.length + wires * perWire > MOST_STREAMS) {
-      throw new Error(`The connections of this diagram make more than ${MOST_STREAMS} streams in all.`);
+      throw new Error(`The connections of this diagram make more than ${MOST_STREAMS} streams in all: let clients keep fewer connections, or connections carry fewer streams.`);
     }
     for (let i = 0; i < wires; i++) {
       const wire = this.wireLink.push(link) - 1;

@@ -60,5 +60,11 @@ export const NO_RUN: RunState = {
   tick: 0,
 };
 
+/** Whether a run that has ended can be given more time: only one that came to its horizon. Where a bound was met, or the
+ *  engine broke a rule of its own, no event may follow. */
+export function canGoOn({ play, outcome, error }: Pick<RunState, 'play' | 'outcome' | 'error'>): boolean {
+  return play === 'ended' && outcome.kind === 'horizon' && error === undefined;
+}
+
 /** The page's run. Only `session.ts` writes it. */
 export const useRun = create<RunState>()(() => NO_RUN);

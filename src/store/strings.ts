@@ -23,6 +23,8 @@ export const strings = {
   play: 'Play',
   runIsOver: 'The run is over, so nothing can be changed in it.',
   goOn: 'Continue',
+  runWasStopped: 'The run was stopped early and cannot go on, so nothing can be changed in it.',
+  again: 'Again',
   logIsFull: 'No more live changes fit: keep or undo some first.',
   adopted: 'Saved as a copy in My diagrams.',
   copyMark: ' (copy from another tab)',

@@ -12,7 +12,7 @@ import { seriesLog } from '../series-log.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-store.ts';
 import { command } from './engine-commands.ts';
-import { ownChange } from './live-changes.ts';
+import { ownChange } from './own-change.ts';
 import { play } from './playback.ts';
 import { load } from './run-load.ts';
 import { beginStuck, onResumed, withdrawStuckOffer } from './stuck-run.ts';

@@ -5,11 +5,14 @@ import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
 import { useDiagram } from '../diagram-store.ts';
 import { idleDetector } from '../idle.ts';
-import { useRun } from '../run-store.ts';
+import { canGoOn, useRun } from '../run-store.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-store.ts';
 import { engine, tellFailure } from './engine-commands.ts';
+import { ownChange } from './own-change.ts';
 import { goOn } from './playback.ts';
+import { isRefused, tellRefusal } from './run-load.ts';
+import { again } from './session.ts';
 
 /** What is done to a run under way: each change is an entry of the document's log, dated by the engine. */
 
@@ -73,8 +76,9 @@ export function withdraw(entryId: string): void {
 /** Adds an entry to the run and, as the engine dated it, to the document's log. `replaces` tells which entries of the
  *  moment to come it stands for: while the run is paused, turning a dial twice leaves one entry. */
 function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: ScheduleEntry) => boolean = () => false): void {
+  if (isRefused()) return tellRefusal();
   if (useRun.getState().play === 'ended') {
-    useView.getState().tell({ text: strings.runIsOver, action: { label: strings.goOn, run: goOn } });
+    tellOver();
     return;
   }
   entries = entries.then(async () => {
@@ -92,6 +96,15 @@ function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: Schedu
   void idleDetector.track(entries);
 }
 
+/** Offers what lets changes be made again: more time, or where none of it can come any more, the run from the beginning. */
+function tellOver(): void {
+  const isMoreToCome = canGoOn(useRun.getState());
+  useView.getState().tell({
+    text: isMoreToCome ? strings.runIsOver : strings.runWasStopped,
+    action: isMoreToCome ? { label: strings.goOn, run: goOn } : { label: strings.again, run: again },
+  });
+}
+
 async function enter(entry: ScheduleEntry): Promise<void> {
   const { opening } = useDiagram.getState();
   try {
@@ -101,28 +114,6 @@ async function enter(entry: ScheduleEntry): Promise<void> {
   } catch (reason) {
     tellFailure(reason);
   }
-}
-
-/** Whether a change of the document is made by the session itself, after the engine knew it. */
-let isOwn = false;
-
-export function isOwnChange(): boolean {
-  return isOwn;
-}
-
-/** Changes the document without telling the engine, which knows the change already. */
-export function ownChange(work: () => void): void {
-  isOwn = true;
-  try {
-    work();
-  } finally {
-    isOwn = false;
-  }
-}
-
-/** Drops entries from the document. */
-export function drop(entries: readonly ScheduleEntry[]): void {
-  useDiagram.getState().edit({ type: 'remove', ids: entries.map(({ id }) => id), exactly: true });
 }
 
 /** An id that no entry ever had which came with the document, so that the two kinds are told apart by their ids. */

@@ -3,7 +3,7 @@ import { useDiagram } from '../diagram-store.ts';
 import { attempt } from '../parts.ts';
 import { useRun } from '../run-store.ts';
 import { useView } from '../view-store.ts';
-import { command, engine, tellFailure } from './engine-commands.ts';
+import { command, engine, refreshReport, tellFailure } from './engine-commands.ts';
 import { want } from './run-load.ts';
 
 /** Playing, pausing and moving through the run. */
@@ -46,6 +46,14 @@ export function goOn(): void {
   useRun.setState({ horizonMs });
   command((engine) => engine.extend(horizonMs));
   play();
+}
+
+/** Shows where a run stopped before its horizon, and why. */
+export function showStop(): void {
+  command(async () => {
+    await refreshReport();
+    useView.getState().showPanel('summary');
+  });
 }
 
 /** How many dots the picture can carry; 0 for none. */

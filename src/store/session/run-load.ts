@@ -92,9 +92,19 @@ function refuse(reason: string): void {
   refusal = strings.refused(reason);
   seriesLog.clear();
   useRun.setState({ engine: 'refused', error: reason });
-  useView.getState().tell({ text: refusal, isProblem: true });
+  tellRefusal();
   // The run before may still be going on, unseen.
   command((engine) => engine.pause().catch(() => undefined));
+}
+
+/** Says again why there is no run of this diagram, as long as there is none. */
+export function tellRefusal(): void {
+  if (refusal !== undefined) useView.getState().tell({ text: refusal, isProblem: true });
+}
+
+/** Whether there is no run of this diagram. The one before may still stand in the engine, and nothing may be done to it. */
+export function isRefused(): boolean {
+  return useRun.getState().engine === 'refused';
 }
 
 function withdrawRefusal(): void {

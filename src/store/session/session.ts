@@ -5,9 +5,9 @@ import { pruneSelection } from '../selection.ts';
 import { useView } from '../view-store.ts';
 import { engineAnswers, refreshFaults } from './engine-answers.ts';
 import { command, connectEngine } from './engine-commands.ts';
-import { drop, isOwnChange, ownChange } from './live-changes.ts';
+import { drop, isOwnChange, ownChange } from './own-change.ts';
 import { pause, play } from './playback.ts';
-import { callOffReload, followDocument, isReloadComing, load } from './run-load.ts';
+import { callOffReload, followDocument, isRefused, isReloadComing, load, tellRefusal } from './run-load.ts';
 
 /** The page's one session: opens documents, follows their changes, and begins their runs again. */
 
@@ -35,10 +35,11 @@ export function openDocument(document: BrownoutDocument, origin: Origin, options
   load(document, { atMs, play: options.play && atMs === undefined });
 }
 
-/** Plays what stands still and stops what moves; at the horizon, begins again. */
+/** Plays what stands still and stops what moves; at the horizon, begins again. Where there is no run, says why. */
 export function togglePlay(): void {
   const { play: state } = useRun.getState();
-  if (state === 'ended') again();
+  if (isRefused()) tellRefusal();
+  else if (state === 'ended') again();
   else if (state === 'paused') play();
   else pause();
 }

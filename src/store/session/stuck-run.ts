@@ -6,7 +6,7 @@ import { runDifference } from '../run-difference.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-store.ts';
 import { engine, tellFailure } from './engine-commands.ts';
-import { ownChange } from './live-changes.ts';
+import { ownChange } from './own-change.ts';
 import { isOfLoadedOpening, stopWanting } from './run-load.ts';
 
 /** What happens after the engine was stuck. */

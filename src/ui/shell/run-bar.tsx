@@ -1,16 +1,19 @@
 import { FastForward, Pause, Play, RotateCcw, StepForward, Zap } from 'lucide-react';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { SPEEDS, useRun } from '../../store/run-store.ts';
-import { goOn, pause, play, runToEnd, seek, setSpeed, step } from '../../store/session/playback.ts';
+import { canGoOn, SPEEDS, useRun } from '../../store/run-store.ts';
+import { goOn, pause, play, runToEnd, seek, setSpeed, showStop, step } from '../../store/session/playback.ts';
+import { tellRefusal } from '../../store/session/run-load.ts';
 import { again, reset } from '../../store/session/session.ts';
 import { offerToGoOn } from '../../store/session/stuck-run.ts';
+import { useView } from '../../store/view-store.ts';
 import type { Speed } from '../../worker/protocol.ts';
 import { Button } from '../widgets/button.tsx';
 import { clockDigits, formatClock, formatCompact } from '../widgets/format.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { lazyPart } from '../widgets/lazy-part.tsx';
 import { Popover } from '../widgets/popover.tsx';
+import { Tooltip } from '../widgets/tooltip.tsx';
 import { LoadDial } from './load-dial.tsx';
 import styles from './run-bar.module.css';
 import { strings } from './strings.ts';
@@ -34,7 +37,8 @@ export function RunBar() {
 function PlayButtons() {
   const state = useRun((run) => run.play);
   const isBusy = state === 'playing' || state === 'runningToEnd' || state === 'seeking';
-  const isEmpty = useDiagram(({ document }) => document.components.length === 0);
+  const reason = useWhyNotRunnable();
+  const cannotRun = reason !== undefined;
   return (
     <div className={styles.buttons}>
       {state === 'ended' ? (
@@ -44,23 +48,35 @@ function PlayButtons() {
           icon={isBusy ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
           label={isBusy ? strings.pause : strings.play}
           onClick={isBusy ? pause : play}
-          reason={isEmpty && !isBusy ? strings.nothingToRun : undefined}
+          reason={isBusy ? undefined : reason}
         />
       )}
-      <IconButton label={strings.step} icon={<StepForward />} disabled={isEmpty || state === 'ended'} onClick={step} />
+      <IconButton label={strings.step} icon={<StepForward />} disabled={cannotRun || state === 'ended'} onClick={step} />
       <IconButton label={strings.reset} icon={<RotateCcw />} onClick={reset} />
-      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={isEmpty || state === 'ended'} onClick={runToEnd} />
+      <IconButton label={strings.runToEnd} icon={<FastForward />} disabled={cannotRun || state === 'ended'} onClick={runToEnd} />
     </div>
   );
 }
 
+/** Why no run of the diagram can be played, and what to mend. */
+function useWhyNotRunnable(): string | undefined {
+  const isEmpty = useDiagram(({ document }) => document.components.length === 0);
+  const refusal = useRun(({ engine, error }) => (engine === 'refused' ? error : undefined));
+  if (isEmpty) return strings.nothingToRun;
+  return refusal === undefined ? undefined : strings.refused(refusal);
+}
+
+/** More time is offered only where it can bring anything. */
 function EndButtons() {
+  const hasMoreToCome = useRun(canGoOn);
   return (
     <>
       <MainButton icon={<Play size={18} fill="currentColor" />} label={strings.again} onClick={again} />
-      <Button isSmall onClick={goOn}>
-        {strings.continue}
-      </Button>
+      {hasMoreToCome && (
+        <Button isSmall onClick={goOn}>
+          {strings.continue}
+        </Button>
+      )}
     </>
   );
 }
@@ -73,20 +89,21 @@ interface MainButtonProps {
   readonly reason?: string | undefined;
 }
 
+/** What cannot be pressed keeps its place in the order of focus, so that its reason is told there too. */
 function MainButton({ icon, label, onClick, reason }: MainButtonProps) {
-  return (
+  const button = (
     <Button
       variant="primary"
       className={styles.play}
       icon={icon}
       aria-label={label}
       aria-keyshortcuts="Space"
-      title={reason ?? `${label} (Space)`}
       aria-description={reason}
-      disabled={reason !== undefined}
-      onClick={onClick}
+      aria-disabled={reason !== undefined}
+      onClick={reason === undefined ? onClick : () => useView.getState().tell({ text: reason })}
     />
   );
+  return reason === undefined ? <Tooltip text={label} shortcut="Space">{button}</Tooltip> : <Tooltip text={reason}>{button}</Tooltip>;
 }
 
 function Clock() {
@@ -99,25 +116,36 @@ function Clock() {
   const pace = useRun((run) => run.pace);
   // A machine that does not keep up is a slow motion too: the digits that still move are shown.
   const moving = state === 'playing' && pace > 0 && pace < 1 && (speed === 'max' || pace < speed) ? pace : speed;
+  const whyNot = useWhyNot();
   const digits = isComputing ? 1 : clockDigits(moving, state === 'paused');
   return (
     <div className={styles.clock} data-computing={isComputing || undefined}>
       <output>{formatClock(nowMs, digits)}</output>
-      {engine === 'stuck' ? (
-        <button type="button" className={styles.stopped} onClick={offerToGoOn}>
-          {strings.engineStopped}
-        </button>
+      {whyNot === undefined ? (
+        <span>{engine === 'loading' ? strings.starting : strings.of(formatClock(horizonMs))}</span>
       ) : (
-        <span>{engine === 'loading' ? strings.starting : engine === 'refused' ? strings.cannotRun : strings.of(formatClock(horizonMs))}</span>
+        <button type="button" className={styles.stopped} onClick={whyNot.tell}>
+          {whyNot.label}
+        </button>
       )}
     </div>
   );
+}
+
+/** That no more of the run can come, and what tells why once its notice was put away. */
+function useWhyNot(): { readonly label: string; readonly tell: () => void } | undefined {
+  const engine = useRun((run) => run.engine);
+  const isStoppedEarly = useRun((run) => run.play === 'ended' && !canGoOn(run));
+  if (engine === 'stuck') return { label: strings.engineStopped, tell: offerToGoOn };
+  if (engine === 'refused') return { label: strings.cannotRun, tell: tellRefusal };
+  return isStoppedEarly ? { label: strings.stoppedEarly, tell: showStop } : undefined;
 }
 
 /** The whole run as a scale; the needle is now. It can be dragged, and the run stands where it is let go. */
 function Scrubber() {
   const nowMs = useRun((state) => state.nowMs);
   const horizonMs = useRun((state) => state.horizonMs);
+  const isRefused = useRun((state) => state.engine === 'refused');
   const [draft, setDraft] = useState<number>();
   const shown = draft ?? nowMs;
   const commit = (): void => {
@@ -132,6 +160,7 @@ function Scrubber() {
       style={{ '--filled': `${filled}%` } as React.CSSProperties}
       aria-label={strings.time}
       aria-valuetext={formatClock(shown)}
+      disabled={isRefused}
       min={0}
       max={horizonMs}
       step={Math.max(1, Math.round(horizonMs / 1000))}

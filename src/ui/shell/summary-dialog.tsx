@@ -1,7 +1,7 @@
 import { Table2 } from 'lucide-react';
 import { isScarce } from '../../base/statistics/time-samples.ts';
 import type { Report, SourceReport } from '../../engine/report.ts';
-import { useRun } from '../../store/run-store.ts';
+import { canGoOn, useRun } from '../../store/run-store.ts';
 import { goOn } from '../../store/session/playback.ts';
 import { again } from '../../store/session/session.ts';
 import { useView } from '../../store/view-store.ts';
@@ -18,12 +18,13 @@ export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
   const report = useRun((state) => state.report);
   const error = useRun((state) => state.error);
   const isAtHorizon = report?.outcome.kind === 'horizon';
+  const hasMoreToCome = useRun(canGoOn);
   const actions = (
     <>
       <Button icon={<Table2 size={16} />} onClick={() => useView.getState().showPanel('report')}>
         {strings.report}
       </Button>
-      {isAtHorizon && <Button onClick={goOn}>{strings.continue}</Button>}
+      {hasMoreToCome && <Button onClick={goOn}>{strings.continue}</Button>}
       <Button variant="primary" onClick={again}>
         {strings.again}
       </Button>
@@ -99,7 +100,7 @@ function OutcomeNote({ report }: { readonly report: Report }) {
   if (outcome.kind === 'horizon' || outcome.kind === 'running') return null;
   return (
     <p className={styles.problem}>
-      {strings.outcomes[outcome.kind]}: {outcome.message}
+      {strings.outcomes[outcome.kind]}: {outcome.message} {strings.noMoreToCome[outcome.kind]}
     </p>
   );
 }
