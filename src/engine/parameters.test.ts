@@ -64,7 +64,7 @@ test('numbers of options are those of the specifications', () => {
   expect(named(linkSpecs, 'jitter', [par.JITTER_NONE, 1, par.JITTER_EQUAL])).toEqual(['none', 'full', 'equal']);
   expect(named(linkSpecs, 'hold', [0, par.RELEASE])).toEqual(['hold', 'release']);
   expect(named(linkSpecs, 'acknowledge', [0, par.ACKNOWLEDGE_BEFORE])).toEqual(['after', 'before']);
-  expect(named(channelSpecs, 'overflow', [0, par.OVERFLOW_REJECT])).toEqual(['dropOldest', 'reject']);
+  expect(named(channelSpecs, 'overflow', [0, par.OVERFLOW_REJECT, par.OVERFLOW_REJECT_DEAD_LETTER])).toEqual(['dropOldest', 'reject', 'rejectDeadLetter']);
 });
 
 test('values stand as numbers: options by their number, toggles as 0 or 1, no limit as infinity', () => {

@@ -376,6 +376,7 @@ export const CONSTANT_ARRIVALS = 1;
 export const CLOSED_ARRIVALS = 2;
 export const BURSTY_ARRIVALS = 3;
 export const OVERFLOW_REJECT = 1;
+export const OVERFLOW_REJECT_DEAD_LETTER = 2;
 export const ACKNOWLEDGE_BEFORE = 1;
 export const ON_ERROR_LEAVE = 1;
 export const ON_ERROR_REJECT = 2;

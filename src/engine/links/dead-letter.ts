@@ -5,12 +5,13 @@ import {
 } from '../kernel/record.ts';
 import {
   CHANNEL_COLUMNS, DEAD_EXPIRED, DEAD_FULL, DEAD_LETTERED, DEAD_REJECTED, DROPPED, EXPIRED, FINISHED, LOSS, MESSAGES_LOST,
-  MESSAGE_DROPPED, TAP_DEAD,
+  MESSAGE_DROPPED, PUBLISHED, REFUSED, REJECTION, TAP_DEAD,
 } from '../measure/columns.ts';
-import { CHANNEL_PARAMETER_COLUMNS, DEAD_LETTER, DEAD_LETTER_EXPIRED } from '../parameters.ts';
+import { CHANNEL_PARAMETER_COLUMNS, DEAD_LETTER, DEAD_LETTER_EXPIRED, OVERFLOW, OVERFLOW_REJECT_DEAD_LETTER } from '../parameters.ts';
 import { EXPIRED_GIVEN_UP, KEEPS_READ, NOWHERE, PARKS } from '../queue-tables.ts';
 import { effectEnded } from '../sources.ts';
 import { bytesOf } from './boxes.ts';
+import { confirm, effectsOf, endEffects, refuse } from './confirm.ts';
 
 /**
  * How a message's life with a queue ends: done, lost, or given up for one of four causes and then kept as a dead
@@ -70,6 +71,27 @@ export function giveUp(core: Core, message: number, channel: number, cause: numb
   }
   if (network.channelTraits[channel] & PARKS && !(network.channelTraits[channel] & KEEPS_READ)) core.streamKept[channel]++;
   end(core, message, channel, false);
+}
+
+/** A full queue does not take a message in, which its sender hears; one that is set so keeps it as a dead letter all the
+ *  same, and then it counts as published. Rules Q3 and Q38 of `docs/spec/queues.md`. */
+export function refuseNewest(core: Core, message: number, channel: number): void {
+  const isDeadLettered = core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + OVERFLOW] === OVERFLOW_REJECT_DEAD_LETTER;
+  if (!isDeadLettered || !isKept(core, channel, DEAD_FULL)) {
+    refuse(core, message, channel);
+    return;
+  }
+  const at = message * WORDS;
+  const isHeard = core.i32[at + PARENT] !== NONE;
+  core.channelMeasures[channel * CHANNEL_COLUMNS + REFUSED]++;
+  core.channelMeasures[channel * CHANNEL_COLUMNS + PUBLISHED]++;
+  confirm(core, message, REJECTION);
+  if (isHeard) {
+    endEffects(core, message, effectsOf(core, channel), true);
+    core.i32[at + STEP] = NONE;
+  }
+  core.brokerBytes[core.network.channelBroker[channel]] += bytesOf(core, message, channel);
+  giveUp(core, message, channel, DEAD_FULL);
 }
 
 /** The column that counts what becomes of a message that is given up. */

@@ -6,8 +6,9 @@ import { CHANNEL_COLUMNS, DROPPED, FINISHED, MESSAGE_DROPPED, OK, PUBLISHED, REJ
 import { CHANNEL_SALT_WORDS, SALT_QUEUE } from '../network.ts';
 import { LINK_PARAMETER_COLUMNS, MANDATORY } from '../parameters.ts';
 import { addEffects, effectEnded } from '../sources.ts';
-import { confirmTo, refuse } from './confirm.ts';
+import { confirmTo } from './confirm.ts';
 import { copyMessage } from './copy.ts';
+import { refuseNewest } from './dead-letter.ts';
 import { takeIn } from './intake.ts';
 
 /**
@@ -78,7 +79,7 @@ function placeCopies(core: Core, message: number, targets: readonly number[]): b
     core.i32[at + STEP] = core.network.channelEffects[target] > 0 ? root : NONE;
     if (!takeIn(core, copies[i], target)) {
       isWell = false;
-      refuse(core, copies[i], target);
+      refuseNewest(core, copies[i], target);
     }
   });
   return isWell;

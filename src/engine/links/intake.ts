@@ -10,6 +10,7 @@ import {
 import { MODE_STREAM } from '../queue-tables.ts';
 import { NOBODY, releaseSenders } from './blocked-senders.ts';
 import { confirm, refuse } from './confirm.ts';
+import { refuseNewest } from './dead-letter.ts';
 import { admit, enqueueMessage, lineUp } from './queue.ts';
 import { isChannelStill } from './standstill.ts';
 import { appendToStream } from './stream.ts';
@@ -65,7 +66,6 @@ export function intakeDue(core: Core, message: number): void {
   const broker = network.channelBroker[channel];
   const credit = core.brokerParameters[broker * BROKER_PARAMETER_COLUMNS + CREDIT_FLOW];
   if (pool !== NOBODY && --core.senderPending[pool] <= credit / 2) releaseSenders(core, pool, i32[message * WORDS + PLACE] >>> 16);
-  if (core.brokerCrashes[broker] > 0 || !takeIn(core, message, channel)) {
-    refuse(core, message, channel);
-  }
+  if (core.brokerCrashes[broker] > 0) refuse(core, message, channel);
+  else if (!takeIn(core, message, channel)) refuseNewest(core, message, channel);
 }

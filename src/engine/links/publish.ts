@@ -20,6 +20,7 @@ import { addEffects, effectEnded } from '../sources.ts';
 import { FAILING } from './bandwidth.ts';
 import { isBlocked, senderOf, waitInLine } from './blocked-senders.ts';
 import { BUSY, confirm, effectsOf, endEffects, NOT_CARRIED, refuse, UNAVAILABLE } from './confirm.ts';
+import { refuseNewest } from './dead-letter.ts';
 import { delayOver } from './disturbance.ts';
 import { rootOfMessage } from './direct/slots.ts';
 import { sendOverStreams } from './direct/send.ts';
@@ -194,13 +195,13 @@ function store(core: Core, message: number, channel: number, delayMs: number): v
     return;
   }
   markStored(core, message);
-  if (!takeIn(core, message, channel, delayMs)) refuse(core, message, channel);
+  if (!takeIn(core, message, channel, delayMs)) refuseNewest(core, message, channel);
 }
 
 /** A message that was given up elsewhere reaches the queue or exchange that it was sent on to. */
 export function messageForwarded(core: Core, message: number, channel: number): void {
   if (core.network.channelMode[channel] === MODE_EXCHANGE) routeMessage(core, message, channel);
-  else if (!takeIn(core, message, channel)) refuse(core, message, channel);
+  else if (!takeIn(core, message, channel)) refuseNewest(core, message, channel);
 }
 
 /** The broker's word reaches the sender, or its patience ends (`TIMEOUT`). */

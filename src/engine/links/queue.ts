@@ -41,7 +41,7 @@ export function enqueueMessage(core: Core, message: number, box: number): boolea
   const line = lineOf(core, message, box);
   if (isFull(core, message, channel) && !isTakenAtOnce(core, channel, box)) {
     const isRefused =
-      core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + OVERFLOW] === OVERFLOW_REJECT || core.channelHead[line] === NONE;
+      core.channelParameters[channel * CHANNEL_PARAMETER_COLUMNS + OVERFLOW] >= OVERFLOW_REJECT || core.channelHead[line] === NONE;
     if (isRefused) return false;
     while (core.channelHead[line] !== NONE && isFull(core, message, channel)) {
       giveUp(core, takeHead(core, line, channel), channel, DEAD_FULL);

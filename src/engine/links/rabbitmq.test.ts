@@ -128,6 +128,42 @@ describe('RabbitMQ queues', () => {
     expect(sourceOf(report, 'c').measures.failed).toBeGreaterThan(4000);
   });
 
+  const twice = (to: ParameterValues, options: { readonly q?: ParameterValues; readonly deadLetterTo?: string }, ...more: readonly Part[]) =>
+    build(
+      burst('c', 10, 10), node(), queue('q', 'rabbit', { params: { capacity: 4, overflow: 'rejectDeadLetter', ...options.q }, ...(options.deadLetterTo === undefined ? {} : { deadLetterTo: options.deadLetterTo }) }),
+      queue('dead', 'rabbit'), sends('c', 'q', rabbit, { params: to }), ...more,
+    );
+
+  it('[Q38] with reject-publish-dlx the newest fail at the publisher and go to the dead-letter exchange', () => {
+    const report = simulate(twice({ confirm: true }, { deadLetterTo: 'dead' }, service('w'), takes('dead', 'w', rabbit)));
+    expect(channelOf(report, 'q').measures).toMatchObject({ published: 10, ready: 4, refused: 6, deadLettered: 6, givenUpFull: 6, dropped: 0, lost: 0 });
+    expect(channelOf(report, 'dead').measures).toMatchObject({ published: 6, finished: 6 });
+    expect(sourceOf(report, 'c').measures).toMatchObject({ answered: 4, failed: 6, effectsLost: 0 });
+  });
+
+  it('[Q38] a publisher that does not wait hears nothing, and its request is done behind the exchange', () => {
+    const report = simulate(twice({}, { deadLetterTo: 'dead' }, service('w'), takes('dead', 'w', rabbit)));
+    expect(sourceOf(report, 'c').measures).toMatchObject({ answered: 10, failed: 0, done: 6, effectsLost: 0 });
+    expect(channelOf(report, 'dead').measures.finished).toBe(6);
+  });
+
+  it('[Q38] without an exchange it is counted where dead letters are kept, and else refused and nothing more', () => {
+    const kept = simulate(twice({ confirm: true }, { q: { deadLetter: true } }));
+    expect(channelOf(kept, 'q').measures).toMatchObject({ published: 10, refused: 6, deadLettered: 6, ready: 4 });
+    const gone = simulate(twice({ confirm: true }, {}));
+    expect(channelOf(gone, 'q').measures).toMatchObject({ published: 4, refused: 6, deadLettered: 0, givenUpFull: 0 });
+    expect(sourceOf(gone, 'c').measures.failed).toBe(6);
+  });
+
+  it('[Q38] two full queues that dead-letter into each other do not keep a message for ever', () => {
+    const both = { params: { capacity: 0, overflow: 'rejectDeadLetter' } };
+    const report = simulate(build(
+      burst('c', 1, 10), node(), queue('a', 'rabbit', { ...both, deadLetterTo: 'b' }), queue('b', 'rabbit', { ...both, deadLetterTo: 'a' }), sends('c', 'a', rabbit),
+    ));
+    expect(report.outcome.kind).toBe('horizon');
+    expect(channelOf(report, 'a').measures.refused + channelOf(report, 'b').measures.refused).toBe(17);
+  });
+
   it.each([[140, 1], [200, 0]])('[Q4] the alarm is raised at 0.6 of the memory, with 150 messages there and room for %i up to it', (messages, isBlocked) => {
     const document = build(...published(60, { node: { memoryBytes: Math.round((messages * 1000) / 0.6) }, q: { messageBytes: 1000 } }), settings({ horizonMs: 6000 }));
     const run = createRun(document);

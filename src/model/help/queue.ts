@@ -26,7 +26,7 @@ export const queueHelp = {
   },
   overflow: {
     meaning: 'Who loses when the queue is full: the oldest message, or the sender of the newest.',
-    effect: 'Dropping loses silently; refusing is seen by senders that wait for the broker.',
+    effect: 'Dropping loses silently; refusing is seen by senders that wait for the broker, and may leave a dead letter besides.',
     source: read('RabbitMQ 4.3 docs, max length: drop-head'),
   },
   leaseMs: {

@@ -1611,7 +1611,7 @@ export const TABLES: FrozenTables = {
       channelKind: 'queue',
       channelParams: [
         { name: 'capacity', default: 'unbounded', unit: 'count', unbounded: true },
-        { name: 'overflow', default: 'dropOldest', options: ['dropOldest', 'reject'] },
+        { name: 'overflow', default: 'dropOldest', options: ['dropOldest', 'reject', 'rejectDeadLetter'] },
         { name: 'leaseMs', default: 1_800_000, unit: 'ms', unbounded: true },
         { name: 'maxDeliveries', default: 21, unit: 'count', unbounded: true },
         { name: 'deadLetter', default: false },

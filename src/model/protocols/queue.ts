@@ -73,14 +73,15 @@ export function capacity(preset: Preset<number | 'unbounded'>): ParameterSpec {
   });
 }
 
-/** Who loses when a queue is full. */
-export function overflow(preset: Preset<'dropOldest' | 'reject'>): ParameterSpec {
+/** Who loses when a queue is full; `deadLetters` where what is refused may be kept as a dead letter besides. */
+export function overflow({ deadLetters = false, ...preset }: Preset<'dropOldest' | 'reject'> & { readonly deadLetters?: boolean }): ParameterSpec {
   return choice({
     name: 'overflow',
     label: 'When full',
     options: [
       { value: 'dropOldest', label: 'Drop the oldest' },
       { value: 'reject', label: 'Refuse the newest' },
+      ...(deadLetters ? [{ value: 'rejectDeadLetter', label: 'Refuse and dead-letter the newest' }] : []),
     ],
     ...preset,
   });

@@ -33,7 +33,7 @@ const connectionParams = withDefaults(
 
 const queueParams = [
   capacity({ default: 'unbounded' }),
-  overflow({ default: 'dropOldest' }),
+  overflow({ default: 'dropOldest', deadLetters: true }),
   lease({ default: 1_800_000, label: 'Acknowledgement timeout' }),
   maxDeliveries({ default: 21 }),
   deadLetter({ default: false, label: 'Keep dead letters' }),
