@@ -190,4 +190,26 @@ test('a pool and a law of keys are chosen by name, with source or as an assumpti
   await expect(keys).toContainText('0.01% of all');
   await keys.getByRole('radio', { name: 'One hot key' }).or(keys.getByRole('button', { name: 'One hot key' })).click();
   await expect(keys).toContainText('20% of all');
+
+  // From one law to another two parameters change, and one step of undo takes both back: before a run, and in one.
+  const zipf = keys.getByRole('radio', { name: 'Zipf’s law', exact: true }).or(keys.getByRole('button', { name: 'Zipf’s law', exact: true }));
+  const isZipf = 'in proportion to 1 / k';
+  for (const isUnderWay of [false, true]) {
+    if (isUnderWay) {
+      await app.play.click();
+      await expect.poll(async () => Number(await page.getByRole('slider', { name: 'Moment of the run' }).inputValue())).toBeGreaterThan(0);
+      await app.pause.click();
+    }
+    await app.idle();
+    await zipf.click();
+    await expect(keys).toContainText(isZipf);
+    await app.idle();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(keys).toContainText('20% of all');
+    await page.getByRole('button', { name: 'Redo', exact: true }).click();
+    await expect(keys).toContainText(isZipf);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(keys).toContainText('20% of all');
+    await app.idle();
+  }
 });

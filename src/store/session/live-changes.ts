@@ -1,5 +1,5 @@
-import { type FaultKind, LIMITS, type ScheduleEntry } from '../../model/document.ts';
-import { setParameter } from '../../model/edit.ts';
+import { type BrownoutDocument, type FaultKind, LIMITS, type ScheduleEntry } from '../../model/document.ts';
+import { applyEdit, type Edit, setParameter } from '../../model/edit.ts';
 import { freshId, idsOf } from '../../model/names.ts';
 import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
@@ -29,7 +29,7 @@ export function injectFault(options: {
 }): void {
   const { target, fault, params } = options;
   const durationMs = options.durationMs ?? FAULT_OUTLINES[fault].usualDurationMs;
-  applyLive((id) => ({
+  const make = (id: string): ScheduleEntry => ({
     id,
     type: 'fault',
     fault,
@@ -37,35 +37,60 @@ export function injectFault(options: {
     atMs: 0,
     ...(Number.isFinite(durationMs) ? { durationMs } : {}),
     ...(params === undefined || Object.keys(params).length === 0 ? {} : { params }),
-  }));
+  });
+  applyLive([{ make }]);
 }
 
 /** Turns the load dial, now. */
 export function setLoad(factor: number): void {
-  applyLive((id) => ({ id, type: 'load', factor, atMs: 0 }), (entry) => entry.type === 'load');
+  applyLive([{ make: (id) => ({ id, type: 'load', factor, atMs: 0 }), replaces: (entry) => entry.type === 'load' }]);
+}
+
+/** A parameter and what it is set to; undefined for its default. */
+export interface ParameterChange {
+  readonly spec: ParameterSpec;
+  readonly value: ParameterValue | undefined;
+}
+
+/** Parameters of one component, connection, broker, channel or fault that change together. */
+export interface ParameterChanges {
+  readonly target: string;
+  /** All parameters that the target declares. */
+  readonly specs: readonly ParameterSpec[];
+  readonly changes: readonly ParameterChange[];
 }
 
 /** Changes a parameter: in a run under way a live entry, where the parameter allows that; otherwise an edit. */
-export function changeParameter(options: {
-  readonly target: string;
-  /** All parameters that the target declares, and the one that changes. */
-  readonly specs: readonly ParameterSpec[];
-  readonly spec: ParameterSpec;
-  readonly value: ParameterValue | undefined;
-}): void {
-  const { target, spec } = options;
+export function changeParameter({ spec, value, ...rest }: Omit<ParameterChanges, 'changes'> & ParameterChange): void {
+  changeParameters({ ...rest, changes: [{ spec, value }] });
+}
+
+/** Changes parameters that say one thing together: at the same moment of the run, and as one step of undo. Live only if
+ *  all of them may change in a run under way. */
+export function changeParameters({ target, specs, changes }: ParameterChanges): void {
   const { nowMs, play: state } = useRun.getState();
   const isUnderWay = nowMs > 0 && state !== 'ended';
-  if (!isUnderWay || !spec.live || isFaultEntry(target)) {
+  if (!isUnderWay || changes.some(({ spec }) => !spec.live) || isFaultEntry(target)) {
     const { document, edit } = useDiagram.getState();
-    edit(setParameter(document, { target, specs: options.specs, param: spec.name, value: options.value }));
+    edit(parametersEdit(document, { target, specs, changes }));
     return;
   }
-  const value = options.value ?? spec.default;
   applyLive(
-    (id) => ({ id, type: 'set', target, param: spec.name, value, atMs: 0 }),
-    (entry) => entry.type === 'set' && entry.target === target && entry.param === spec.name,
+    changes.map(({ spec, value = spec.default }) => ({
+      make: (id) => ({ id, type: 'set', target, param: spec.name, value, atMs: 0 }),
+      replaces: (entry) => entry.type === 'set' && entry.target === target && entry.param === spec.name,
+    })),
   );
+}
+
+function parametersEdit(document: BrownoutDocument, { target, specs, changes }: ParameterChanges): Edit {
+  let current = document;
+  const edits = changes.map(({ spec, value }) => {
+    const edit = setParameter(current, { target, specs, param: spec.name, value });
+    current = applyEdit(current, edit).document;
+    return edit;
+  });
+  return edits.length === 1 ? edits[0]! : { type: 'batch', edits };
 }
 
 /** Takes a live entry back: the run is replayed without it. */
@@ -73,25 +98,30 @@ export function withdraw(entryId: string): void {
   useDiagram.getState().edit({ type: 'remove', ids: [entryId], exactly: true });
 }
 
-/** Adds an entry to the run and, as the engine dated it, to the document's log. `replaces` tells which entries of the
- *  moment to come it stands for: while the run is paused, turning a dial twice leaves one entry. */
-function applyLive(make: (id: string) => ScheduleEntry, replaces: (entry: ScheduleEntry) => boolean = () => false): void {
+/** An entry to come. `replaces` tells which entries of the moment to come it stands for: while the run is paused, turning
+ *  a dial twice leaves one entry. */
+interface LiveChange {
+  readonly make: (id: string) => ScheduleEntry;
+  readonly replaces?: (entry: ScheduleEntry) => boolean;
+}
+
+/** Adds entries to the run and, as the engine dated them, to the document's log: one step of undo. */
+function applyLive(changes: readonly LiveChange[]): void {
   if (isRefused()) return tellRefusal();
   if (useRun.getState().play === 'ended') {
     tellOver();
     return;
   }
   entries = entries.then(async () => {
-    const { document } = useDiagram.getState();
-    const { nowMs } = useRun.getState();
+    const { log } = useDiagram.getState().document;
     // Only what was dated for the moment to come is replaced: later entries, met after going back, stay.
-    const nextMs = Math.floor(nowMs) + 1;
-    for (const entry of document.log) if (entry.atMs === nextMs && replaces(entry)) withdraw(entry.id);
-    if (document.log.length >= LIMITS.scheduleEntries) {
+    const nextMs = Math.floor(useRun.getState().nowMs) + 1;
+    const replaced = log.filter((entry) => entry.atMs === nextMs && changes.some(({ replaces }) => replaces?.(entry)));
+    if (log.length - replaced.length + changes.length > LIMITS.scheduleEntries) {
       useView.getState().tell({ text: strings.logIsFull, isProblem: true });
       return;
     }
-    await enter(make(freshLogId()));
+    await enter(replaced.map(({ id }) => id), changes);
   });
   void idleDetector.track(entries);
 }
@@ -105,21 +135,40 @@ function tellOver(): void {
   });
 }
 
-async function enter(entry: ScheduleEntry): Promise<void> {
+/** Gives the engine the changes, then writes down what it took. */
+async function enter(replaced: readonly string[], changes: readonly LiveChange[]): Promise<void> {
   const { opening } = useDiagram.getState();
+  const gone: string[] = [];
+  const items: ScheduleEntry[] = [];
   try {
-    const item = await (await engine()).apply(entry);
-    if (useDiagram.getState().opening !== opening) return;
-    ownChange(() => useDiagram.getState().edit({ type: 'insert', items: [{ collection: 'log', item }] }));
+    const client = await engine();
+    // One after another: each is dated after what came before it.
+    for (const id of replaced) {
+      await client.withdraw(id);
+      gone.push(id);
+    }
+    for (const { make } of changes) {
+      items.push(await client.apply(make(freshLogId(items))));
+    }
   } catch (reason) {
     tellFailure(reason);
   }
+  if (useDiagram.getState().opening === opening) writeDown(gone, items);
+}
+
+/** What the engine took, in the document's log. */
+function writeDown(gone: readonly string[], items: readonly ScheduleEntry[]): void {
+  const removal: readonly Edit[] = gone.length === 0 ? [] : [{ type: 'remove', ids: gone, exactly: true }];
+  const insertion: readonly Edit[] =
+    items.length === 0 ? [] : [{ type: 'insert', items: items.map((item) => ({ collection: 'log', item })) }];
+  const edits = [...removal, ...insertion];
+  if (edits.length > 0) ownChange(() => useDiagram.getState().edit(edits.length === 1 ? edits[0]! : { type: 'batch', edits }));
 }
 
 /** An id that no entry ever had which came with the document, so that the two kinds are told apart by their ids. */
-function freshLogId(): string {
+function freshLogId(items: readonly ScheduleEntry[]): string {
   const { document, openedLog } = useDiagram.getState();
-  return freshId('log', new Set([...idsOf(document), ...openedLog]));
+  return freshId('log', new Set([...idsOf(document), ...openedLog, ...items.map(({ id }) => id)]));
 }
 
 function isFaultEntry(id: string): boolean {

@@ -4,7 +4,7 @@ import { writeRatio } from '../../base/units.ts';
 import type { ParameterSpec, ParameterValues } from '../../model/parameter.ts';
 import { valueAt } from '../../store/active-faults.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { changeParameter } from '../../store/session/live-changes.ts';
+import { changeParameters, type ParameterChange } from '../../store/session/live-changes.ts';
 import { formatExactCount } from '../widgets/format.ts';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
 import about from './about-parameter.module.css';
@@ -34,13 +34,12 @@ export default function KeysSection({ target, specs, params }: KeysSectionProps)
   const laws: readonly Law[] = law === 'both' ? ['uniform', 'zipf', 'hot', 'both'] : ['uniform', 'zipf', 'hot'];
   const choose = (next: Law): void => {
     if (next === law) return;
-    change('keySkew', next === 'zipf' ? keys.skew || SKEW : 0);
-    change('hotKeyShare', next === 'hot' ? keys.hot || HOT_SHARE : 0);
+    const skew = change('keySkew', keys.skew, next === 'zipf' ? keys.skew || SKEW : 0);
+    const hot = change('hotKeyShare', keys.hot, next === 'hot' ? keys.hot || HOT_SHARE : 0);
+    changeParameters({ target, specs, changes: [...skew, ...hot] });
   };
-  const change = (name: 'keySkew' | 'hotKeyShare', value: number): void => {
-    const spec = specs.find((candidate) => candidate.name === name)!;
-    if (value !== (name === 'keySkew' ? keys.skew : keys.hot)) changeParameter({ target, specs, spec, value });
-  };
+  const change = (name: string, before: number, value: number): readonly ParameterChange[] =>
+    value === before ? [] : [{ spec: specs.find((candidate) => candidate.name === name)!, value }];
   return (
     <section className={inspector.group} aria-labelledby={labelId}>
       <h3 id={labelId} className={inspector.groupTitle}>
