@@ -1,8 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { FamilyRecord } from '../../accuracy/record.ts';
 import { Dialog } from '../widgets/dialog.tsx';
-import field from '../widgets/field.module.css';
 import { formatCompact } from '../widgets/format.ts';
+import { SearchField } from '../widgets/search-field.tsx';
 import { Select } from '../widgets/select.tsx';
 import styles from './accuracy-page.module.css';
 import { findFamilies, groupsOf, percentText, RECORD, regimesOf, type Shown, sumOf } from './comparisons.ts';
@@ -23,10 +23,10 @@ export default function AccuracyDialog({ isOpen, onClose }: AccuracyDialogProps)
   const families = findFamilies(RECORD.families, query, shown);
   const count = families.reduce((sum, { figures }) => sum + figures.length, 0);
   return (
-    <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={strings.title} size="page" isOpen={isOpen} onClose={onClose}>
       <div className={styles.accuracy}>
         <div className={styles.bar}>
-          <SearchField query={query} onChange={setQuery} />
+          <SearchField label={strings.search} hint={strings.searchHint} value={query} onChange={setQuery} />
           <Select label={strings.show} options={SHOWN_OPTIONS} value={shown} onChange={setShown} />
           <p role="status" className={styles.count}>
             {count === 0 ? strings.nothing : strings.found(families.length, count)}
@@ -51,30 +51,6 @@ export default function AccuracyDialog({ isOpen, onClose }: AccuracyDialogProps)
 }
 
 const SHOWN_OPTIONS = (['all', 'exact', 'approximate', 'outside'] as const).map((value) => ({ value, label: strings.shows[value] }));
-
-function SearchField({ query, onChange }: { readonly query: string; readonly onChange: (query: string) => void }) {
-  const id = useId();
-  return (
-    <div className={field.field}>
-      <label className={field.label} htmlFor={id}>
-        {strings.search}
-      </label>
-      <div className={field.box}>
-        <input
-          id={id}
-          className={field.input}
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={strings.searchHint}
-          value={query}
-          maxLength={100}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      </div>
-    </div>
-  );
-}
 
 /** The whole in a few sentences, and what the signs of the plots mean. */
 function Summary() {

@@ -12,7 +12,9 @@ import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
+import { classNames } from '../widgets/class-names.ts';
 import { formatCompact, formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import figures from './figures-section.module.css';
 import styles from './check-section.module.css';
 import { strings } from './check-strings.ts';
 
@@ -29,7 +31,7 @@ export default function CheckSection({ id }: { readonly id: string }) {
   const component = report?.components.find((item) => item.id === id);
   if (report === undefined || component === undefined || report.nowMs === 0) return null;
   return (
-    <section className={styles.check} aria-label={strings.title}>
+    <section className={classNames(figures.section, styles.check)} aria-label={strings.title}>
       <header>
         <h3>{strings.title}</h3>
         <Button variant="quiet" isSmall icon={<BookOpen size={14} />} onClick={() => useView.getState().showLedger(id)}>

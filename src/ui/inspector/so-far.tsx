@@ -7,7 +7,9 @@ import { followReport } from '../../store/follow-report.ts';
 import { useRun } from '../../store/run-store.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
+import { classNames } from '../widgets/class-names.ts';
 import { formatCompact, formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import figures from './figures-section.module.css';
 import styles from './so-far.module.css';
 import { strings } from './strings.ts';
 
@@ -137,7 +139,7 @@ let wereCountsOpen = false;
 
 function SoFar({ times, facts, of }: { readonly times: Times; readonly facts: Facts; readonly of?: string }) {
   return (
-    <section className={styles.soFar} aria-label={strings.labelOf(strings.soFar, of)}>
+    <section className={classNames(figures.section, styles.soFar)} aria-label={strings.labelOf(strings.soFar, of)}>
       <header>
         <h3>{strings.soFar}</h3>
         <Button variant="quiet" isSmall icon={<Table2 size={14} />} onClick={() => useView.getState().showPanel('report')}>
@@ -179,11 +181,15 @@ function TimesTable({ times }: { readonly times: Times }) {
           <tr key={label} title={hint ?? (share === null ? undefined : strings.shareOf(formatRatio(share)))}>
             <th scope="row">{label}</th>
             <td>{text(mean)}</td>
-            <td>{isScarce(count, 'p50') ? strings.scarce : text(p50)}</td>
-            <td>{isScarce(count, 'p99') ? strings.scarce : text(p99)}</td>
+            <Percentile isTold={!isScarce(count, 'p50')} value={p50} />
+            <Percentile isTold={!isScarce(count, 'p99')} value={p99} />
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function Percentile({ isTold, value }: { readonly isTold: boolean; readonly value: number | null }) {
+  return isTold ? <td>{text(value)}</td> : <td data-scarce="">{strings.scarce}</td>;
 }

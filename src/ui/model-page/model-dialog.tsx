@@ -1,9 +1,9 @@
 import { ArrowLeft } from 'lucide-react';
-import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
-import field from '../widgets/field.module.css';
+import { SearchField } from '../widgets/search-field.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BlockView } from './markdown-view.tsx';
 import styles from './model-page.module.css';
@@ -28,10 +28,10 @@ export default function ModelDialog({ isOpen, onClose }: ModelDialogProps) {
     go(to);
   };
   return (
-    <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={strings.title} size="page" isOpen={isOpen} onClose={onClose}>
       <div className={styles.reader}>
         <div className={styles.bar}>
-          <SearchField query={query} onChange={setQuery} />
+          <SearchField label={strings.search} hint={strings.searchHint} value={query} onChange={setQuery} />
           <div className={styles.pageChoice}>
             <PageChoice page={place.page} onGo={open} />
           </div>
@@ -76,30 +76,6 @@ function useArrival(place: Place, isSearching: boolean): RefObject<HTMLDivElemen
     found.focus({ preventScroll: true });
   }, [place, isSearching]);
   return scroller;
-}
-
-function SearchField({ query, onChange }: { readonly query: string; readonly onChange: (query: string) => void }) {
-  const id = useId();
-  return (
-    <div className={field.field}>
-      <label className={field.label} htmlFor={id}>
-        {strings.search}
-      </label>
-      <div className={field.box}>
-        <input
-          id={id}
-          className={field.input}
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={strings.searchHint}
-          value={query}
-          maxLength={100}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      </div>
-    </div>
-  );
 }
 
 /** The contents where there is no room for them beside the text. */

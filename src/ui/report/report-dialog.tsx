@@ -39,7 +39,7 @@ export default function ReportDialog({ isOpen, onClose }: ReportDialogProps) {
   const report = useLastReport();
   useEffect(() => followReport(), []);
   return (
-    <Dialog title={strings.title} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={strings.title} size="wide" isOpen={isOpen} onClose={onClose}>
       {report === undefined ? <p className={styles.empty}>{strings.computing}</p> : <Content report={report} />}
     </Dialog>
   );

@@ -1,10 +1,9 @@
-import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { type ExampleEntry, listExamples, openExample, readShipped } from '../../store/library.ts';
 import { classNames } from '../widgets/class-names.ts';
 import { Dialog } from '../widgets/dialog.tsx';
-import field from '../widgets/field.module.css';
+import { SearchField } from '../widgets/search-field.tsx';
 import { type ExampleGroup, groupExamples } from './example-groups.ts';
 import { exampleStrings as strings } from './example-strings.ts';
 import styles from './examples.module.css';
@@ -36,49 +35,13 @@ function ExampleList({ onClose }: { readonly onClose: () => void }) {
   const found = groups.reduce((sum, group) => sum + group.entries.length, 0);
   return (
     <div className={styles.list}>
-      <SearchField value={search} onChange={setSearch} result={found === 0 ? strings.nothingFound : strings.found(found, entries.length)} />
+      <div className={styles.search}>
+        <SearchField label={strings.search} hint={strings.searchHint} value={search} onChange={setSearch} />
+        <p role="status">{found === 0 ? strings.nothingFound : strings.found(found, entries.length)}</p>
+      </div>
       {groups.map((group) => (
         <Group key={group.id} group={group} onOpen={onClose} />
       ))}
-    </div>
-  );
-}
-
-interface SearchFieldProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  /** What was found, in words. */
-  readonly result: string;
-}
-
-/** Escape empties the field first, and closes the dialog when there is nothing in it. */
-function SearchField({ value, onChange, result }: SearchFieldProps) {
-  const id = useId();
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || value === '') return;
-    event.preventDefault();
-    onChange('');
-  };
-  return (
-    <div className={styles.search}>
-      <label className={field.label} htmlFor={id}>
-        {strings.search}
-      </label>
-      <div className={field.box}>
-        <Search size={16} aria-hidden className={styles.glass} />
-        <input
-          id={id}
-          type="search"
-          className={field.input}
-          value={value}
-          placeholder={strings.searchHint}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => onChange(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-      </div>
-      <p role="status">{result}</p>
     </div>
   );
 }

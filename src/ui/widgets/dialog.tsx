@@ -6,6 +6,9 @@ import { strings } from './strings.ts';
 
 export interface DialogProps {
   readonly title: string;
+  /** How much room it takes: what its text needs, a page to read, or a table that wants all the width. The last two keep
+   *  their title in sight, and let what stands in them scroll. */
+  readonly size?: 'text' | 'page' | 'wide';
   readonly isOpen: boolean;
   readonly onClose: () => void;
   /** Buttons at the foot, the main one last. */
@@ -14,7 +17,7 @@ export interface DialogProps {
 }
 
 /** A modal dialog of the browser's own: it keeps the focus inside, closes on Escape and on a click beside it. */
-export function Dialog({ title, isOpen, onClose, actions, children }: DialogProps) {
+export function Dialog({ title, size = 'text', isOpen, onClose, actions, children }: DialogProps) {
   const titleId = useId();
   const dialogRef = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -32,7 +35,7 @@ export function Dialog({ title, isOpen, onClose, actions, children }: DialogProp
   return (
     // A click beside the dialog is an extra way out; Escape and the close button are the others.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-    <dialog ref={dialogRef} className={styles.dialog} aria-labelledby={titleId} onClose={onClose} onClick={closeBeside}>
+    <dialog ref={dialogRef} className={styles.dialog} data-size={size} aria-labelledby={titleId} onClose={onClose} onClick={closeBeside}>
       {isOpen && (
         <div className={styles.content}>
           <header className={styles.header}>
