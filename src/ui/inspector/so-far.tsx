@@ -163,7 +163,6 @@ function SoFar({ times, facts, of }: { readonly times: Times; readonly facts: Fa
 }
 
 function TimesTable({ times }: { readonly times: Times }) {
-  const text = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
   return (
     <table>
       <thead>
@@ -180,7 +179,7 @@ function TimesTable({ times }: { readonly times: Times }) {
         {times.map(([label, { count, mean, p50, p99 }, share, hint]) => (
           <tr key={label} title={hint ?? (share === null ? undefined : strings.shareOf(formatRatio(share)))}>
             <th scope="row">{label}</th>
-            <td>{text(mean)}</td>
+            <td>{timeText(mean)}</td>
             <Percentile isTold={!isScarce(count, 'p50')} value={p50} />
             <Percentile isTold={!isScarce(count, 'p99')} value={p99} />
           </tr>
@@ -190,6 +189,8 @@ function TimesTable({ times }: { readonly times: Times }) {
   );
 }
 
+const timeText = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
+
 function Percentile({ isTold, value }: { readonly isTold: boolean; readonly value: number | null }) {
-  return isTold ? <td>{text(value)}</td> : <td data-scarce="">{strings.scarce}</td>;
+  return isTold ? <td>{timeText(value)}</td> : <td data-scarce="">{strings.scarce}</td>;
 }
