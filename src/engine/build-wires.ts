@@ -27,9 +27,17 @@ export function isDirect(connection: Connection): boolean {
 export function compileWires(document: BrownoutDocument, components: StationTables, links: Links): WireNetwork {
   const maker = new WireMaker(components, links);
   document.connections.forEach((connection, link) => {
-    if (isDirect(connection)) maker.add(connection, link);
+    if (!isDirect(connection)) return;
+    maker.add(connection, link);
+    if (maker.hasTooMany()) throw tooManyStreams(document, maker.largest.link);
   });
   return maker.tables();
+}
+
+function tooManyStreams({ components, connections }: BrownoutDocument, link: number): Error {
+  const nameOf = (id: string): string => components.find((component) => component.id === id)?.name ?? id;
+  const { from, to } = connections[link];
+  return new Error(`The connections of this diagram make more than ${MOST_STREAMS} streams in all, and the one from "${nameOf(from)}" to "${nameOf(to)}" the most of them: let its clients keep fewer connections, or its connections carry fewer streams.`);
 }
 
 class WireMaker {
@@ -46,6 +54,9 @@ class WireMaker {
   private readonly wireOpener: number[] = [];
   private readonly streamWire: number[] = [];
   private servers = 0;
+  /** The link that makes the most streams so far, and how many; none of those that would be too many are made. */
+  readonly largest = { link: -1, streams: 0 };
+  private streams = 0;
 
   constructor(components: StationTables, links: Links) {
     this.components = components;
@@ -77,16 +88,25 @@ class WireMaker {
     this.isSocket[link] = isSocket ? 1 : 0;
     this.serverStart[link] = this.servers;
     this.servers += this.components.replicaCount[server];
+    this.count(link, this.components.listenerCount[opener] * clients * streams);
+    if (this.hasTooMany()) return;
     for (let replica = 0; replica < this.components.listenerCount[opener]; replica++) {
       this.addWires(link, this.components.firstStation[opener] + replica, isWireForEach ? clients * streams : clients, perWire);
     }
     this.wiresOf[link] = this.wireLink.length - this.wireStart[link];
   }
 
+  /** Whether the links that were added make more streams than there may be. */
+  hasTooMany(): boolean {
+    return this.streams > MOST_STREAMS;
+  }
+
+  private count(link: number, streams: number): void {
+    this.streams += streams;
+    if (streams > this.largest.streams) Object.assign(this.largest, { link, streams });
+  }
+
   private addWires(link: number, station: number, wires: number, perWire: number): void {
-    if (this.streamWire.length + wires * perWire > MOST_STREAMS) {
-      throw new Error(`The connections of this diagram make more than ${MOST_STREAMS} streams in all: let clients keep fewer connections, or connections carry fewer streams.`);
-    }
     for (let i = 0; i < wires; i++) {
       const wire = this.wireLink.push(link) - 1;
       this.wireOpener.push(station);

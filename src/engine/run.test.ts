@@ -4,7 +4,7 @@ import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocumentText } from '../model/parse.ts';
 import { createRun } from './run.ts';
 import { simulate } from './simulate.ts';
-import { asks, balancer, build, burst, call, calls, channel, consume, fault, poisson, publish, service, set, settings, steady, users } from './testing/build.ts';
+import { asks, balancer, build, burst, call, calls, channel, consume, fault, poisson, publish, service, set, settings, steady, stream, users } from './testing/build.ts';
 import { componentOf, reportAt, sourceOf } from './testing/read.ts';
 
 function example(name: string): BrownoutDocument {
@@ -289,6 +289,16 @@ describe('bounds', () => {
   test('[BO1] a diagram too large for its records is refused when it is compiled', () => {
     const many = Array.from({ length: 700 }, (_, i) => call('api', 'back', { callsPerRequest: 100 }, { id: `c${i}` }));
     expect(() => createRun(build(steady('users', 1), service('api'), service('back'), call('users', 'api'), ...many))).toThrow('more than 65535 calls');
+  });
+
+  test('[BO5] says which connection makes the most streams when they are too many', () => {
+    const document = build(
+      poisson('app', 1), poisson('bot', 1), service('chat'), service('feed'),
+      stream('app', 'chat', 'grpcStream', { clients: 1000, streamsPerClient: 10 }),
+      stream('app', 'feed', 'grpcStream', { clients: 10_000, streamsPerClient: 39 }),
+      stream('bot', 'feed', 'webSocket', { clients: 1 }),
+    );
+    expect(() => createRun(document)).toThrow('more than 400000 streams in all, and the one from "app" to "feed" the most of them');
   });
 });
 
