@@ -151,6 +151,24 @@ describe('a slow broker', () => {
     expect([slowed! - before!, after! - slowed!]).toEqual([250, 250].map((count) => expect.closeTo(count, -1)));
   });
 
+  it('[FA54] lets followers copy so many times slower, batches being copied too, and gives the time back', () => {
+    // One batch a second, 100 ms after the second; its copy takes 600 ms, under a slow-down of 3 three times as long.
+    const slow = fault('slowdown', 'cluster', 10_400, 10_000, { factor: 3 });
+    const run = new LogRun({
+      ratePerSec: 1, producer: { confirm: true, lingerMs: 100, maxInFlight: 10 }, cluster: { nodes: 3, replicationMs: 600, writeMs: 0 }, topic: { partitions: 1, replicationFactor: 3 }, parts: [slow],
+    });
+    const succeeded = (atMs: number) => run.at(atMs, 'in').succeeded;
+    // Copied without a fault: sent at 5,100, there at 5,700.
+    expect([5699, 5701].map(succeeded)).toEqual([4, 5]);
+    // Half of the copying that began at 10,100 was over at 10,400: 300 ms are left, which become 900.
+    expect([11_299, 11_301].map(succeeded)).toEqual([9, 10]);
+    // What began at 15,100 takes 1,800.
+    expect([16_899, 16_901].map(succeeded)).toEqual([14, 15]);
+    // Of what began at 20,100, 1,500 ms are left at 20,400, which become 500.
+    expect([20_899, 20_901].map(succeeded)).toEqual([19, 20]);
+    expect([25_699, 25_701].map(succeeded)).toEqual([24, 25]);
+  });
+
   it('[FA54] is not offered for NATS, which takes no time of its own', () => {
     const nats = { id: 'b', protocol: 'nats', name: 'b' } as const;
     expect(canAim('slowdown', { ...nats, protocol: 'rabbitmq' })).toBe(true);
