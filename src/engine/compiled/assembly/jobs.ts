@@ -23,11 +23,14 @@ import {
   place, schedule, setCounter, stationRow, stepPlace, subtract, SUMS_BYTES, UNUSUAL,
 } from './state';
 import { hasTimer, setTimer } from './timers';
-import { arrive, canBeginNext, recordVisit, release } from './visits';
+import { arrive, canBeginNext, endWork, recordVisit, release } from './visits';
 
-/** Lets a job go on with its program from where it stands; when it is done, those go on who have waited for it. */
-export function goOn(first: i32): i32 {
+/** Lets a job go on with its program from where it stands, which has worked until now if `hasWorked`; when it is done, those go on
+ *  who have waited for it. */
+@inline
+export function goOn(first: i32, hasWorked: bool): i32 {
   const time = now();
+  let works = hasWorked;
   let job = first;
   while (job !== NONE) {
     const at = line(job);
@@ -42,26 +45,27 @@ export function goOn(first: i32): i32 {
           store<i32>(at, load<i32>(at, STEP * 4) + 1, STEP * 4);
           continue;
         }
-        if (!canCall(at, row, bits)) return exit(EXIT_GO_ON, job);
+        if (!canCall(at, row, bits)) return generalGoesOn(job, works);
       }
-      return call(job, at, link, row, bits, load<i32>(step, 8), time);
+      return call(job, at, link, row, bits, works, load<i32>(step, 8), time);
     }
     const meta = load<i32>(at, META * 4);
-    if (kind !== STEP_END || meta & UNUSUAL) return exit(EXIT_GO_ON, job);
+    if (kind !== STEP_END || meta & UNUSUAL) return generalGoesOn(job, works);
     if (meta & ROOT) return answer(job, at, time);
     // It leaves its station: if its worker is freed here, and its reply goes over a plain link.
     const row = stationRow(at);
-    if (!(load<i32>(row) & PLAIN_BIT) || load<i32>(place(row, WORD_AT)) !== 0) return exit(EXIT_GO_ON, job);
+    if (!works && (!(load<i32>(row) & PLAIN_BIT) || load<i32>(place(row, WORD_AT)) !== 0)) return exit(EXIT_GO_ON, job);
     const caller = load<i32>(at, PARENT * 4);
-    if (caller < 0) return exit(EXIT_GO_ON, job);
+    if (caller < 0) return generalGoesOn(job, works);
     const link = linkRow(load<u16>(at, PLACE * 4 + 2));
     const bits = load<i32>(link);
-    if (!(bits & PLAIN_BIT)) return exit(EXIT_GO_ON, job);
+    if (!(bits & PLAIN_BIT)) return generalGoesOn(job, works);
     if (meta & HOLDS) {
       const next = load<i32>(place(row, HEAD_AT));
-      if (next !== NONE && !canBeginNext(next, row)) return exit(EXIT_GO_ON, job);
-      release(at, row, meta, next, time);
-    }
+      if (next !== NONE && !canBeginNext(next, row)) return generalGoesOn(job, works);
+      release(row, next, works, time);
+    } else if (works) endWork(row, time);
+    works = false;
     const measures = place(row, MEASURES_AT);
     increase(measures + COMPLETED * 8);
     addWord(place(row, INSIDE_AT), -1);
@@ -94,6 +98,12 @@ export function goOn(first: i32): i32 {
   return 0;
 }
 
+/** Leaves a job to the general code. */
+function generalGoesOn(job: i32, works: bool): i32 {
+  if (works) endWork(stationRow(line(job)), now());
+  return exit(EXIT_GO_ON, job);
+}
+
 /** Whether this request uses a connection that only a share of requests uses. */
 function isUsed(at: usize, row: usize, repetition: i32): bool {
   const share = load<f64>(place(row, PARAMETERS_AT), PROBABILITY * 8);
@@ -117,17 +127,21 @@ function canCall(at: usize, row: usize, bits: i32): bool {
 
 /** Begins a call and sends its first attempt. */
 @inline
-function call(job: i32, at: usize, link: i32, row: usize, bits: i32, repetition: i32, time: f64): i32 {
+function call(job: i32, at: usize, link: i32, row: usize, bits: i32, works: bool, repetition: i32, time: f64): i32 {
   const measures = place(row, MEASURES_AT);
   let meta = load<i32>(at, META * 4);
   if (meta & HOLDS) {
     const station = stationRow(at);
     if (bits & RELEASING_BIT) {
-      release(at, station, meta, load<i32>(place(station, HEAD_AT)), time);
+      release(station, load<i32>(place(station, HEAD_AT)), works, time);
       meta &= ~HOLDS;
-    } else increase(place(station, MEASURES_AT) + HELD * 8);
-  }
+    } else {
+      if (works) endWork(station, time);
+      increase(place(station, MEASURES_AT) + HELD * 8);
+    }
+  } else if (works) endWork(stationRow(at), time);
   increase(measures + CALLS * 8);
+  increase(measures + ATTEMPTS * 8);
   increase(measures + IN_PROGRESS * 8);
   subtract(measures + IN_PROGRESS_AREA * 8, time);
   store<f64>(beganPlace(job), time);
@@ -136,7 +150,6 @@ function call(job: i32, at: usize, link: i32, row: usize, bits: i32, repetition:
   setCounter(TOKEN_COUNTER, token);
   store<i32>(at, token, TOKEN * 4);
   if (bits & TIMED_BIT) setTimer(job, token, load<i32>(place(row, LANE_AT)) - 1);
-  increase(measures + ATTEMPTS * 8);
   store<i32>(at, (meta & ~(STATE_MASK | ATTEMPT_MASK)) | CALLING | (1 << ATTEMPT_SHIFT), META * 4);
   store<f64>(at, time);
   const callee = allocate();

@@ -68,7 +68,21 @@ function link(rung: i32, bucket: i32, record: i32): void {
 }
 
 /** Adds a record by the time and sequence number in its line. */
+@inline
 export function push(record: i32, time: f64): void {
+  const tail = load<i32>(TAIL);
+  const head = load<i32>(HEAD);
+  const isThere = time <= load<f64>(bottomTime(tail - 1)) || load<f64>(TOP_START) === Infinity;
+  if (head !== tail && isThere && tail - head < BOTTOM_LIMIT && tail !== load<i32>(BOTTOM_CAPACITY_CELL)) {
+    store<i32>(SIZE, load<i32>(SIZE) + 1);
+    store<i32>(TAIL, tail + 1);
+    place(record, time, head, tail);
+    return;
+  }
+  pushElsewhere(record, time);
+}
+
+function pushElsewhere(record: i32, time: f64): void {
   const size = load<i32>(SIZE);
   store<i32>(SIZE, size + 1);
   if (size === 0) {
@@ -141,7 +155,7 @@ function insertIntoLongBottom(record: i32, time: f64): void {
   if (load<i32>(TAIL) - load<i32>(HEAD) >= BOTTOM_LIMIT && !relieveBottom(time)) insertByBisection(record, time);
   else {
     store<i32>(SIZE, load<i32>(SIZE) - 1);
-    push(record, time);
+    pushElsewhere(record, time);
   }
 }
 

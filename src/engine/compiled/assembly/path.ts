@@ -9,7 +9,7 @@ import {
   ARRIVAL, ARRIVED, CALLING, KEY, LANE, META, NEXT, NO_LINK, NONE, NUMBER, PARENT, PARENT_TOKEN, PLACE, REPLYING, ROOT, SERVING, STATE_MASK,
   STEP, TOKEN, TRACED, TRAVELLING,
 } from '../../kernel/record';
-import { BEGUN, IN_SYSTEM, IN_SYSTEM_AREA, NOT_ANSWERED, OFFERED, WORKING, WORKING_AREA } from '../../measure/columns';
+import { BEGUN, IN_SYSTEM, IN_SYSTEM_AREA, NOT_ANSWERED, OFFERED } from '../../measure/columns';
 import {
   FROM_AT, HAZARD_AT, IS_CONSTANT, MEASURES_AT, NEXT_AT, SALT_0, SALT_1, SOURCE_AT, START, STATION, WORD_AT,
 } from '../../plain/plain-tables';
@@ -22,19 +22,25 @@ import { childKey, exponential } from './draws';
 import { goOn, isPlainReply, replied } from './jobs';
 import { peek, take } from './list';
 import {
-  add, allocate, beganPlace, counter, decrease, exit, free, increase, line, now, place, schedule, servedPlace, setCounter, stationRow, subtract,
+  add, allocate, beganPlace, counter, exit, free, increase, line, now, place, schedule, servedPlace, setCounter, stationRow, subtract,
   UNUSUAL,
 } from './state';
 import { armLane, isLiveTimer, laneRecordPlace } from './timers';
 import { arrive } from './visits';
 
 /** Records that an event may take at most, with some to spare. */
-const SPARE: i32 = 8;
+const MOST_TAKEN: i32 = 8;
 
 /** The hot loop: takes events up to `limit`, which is left out if `isExclusive`, `budget` of them at the most. Returns why it
  *  ended. */
 export function run(limit: f64, isExclusive: i32, budget: i32): i32 {
-  let left = budget;
+  // The first moment that is too late.
+  const end = isExclusive !== 0 || limit === Infinity ? limit : reinterpret<f64>(reinterpret<i64>(limit) + 1);
+  // An event takes a few records at most, so that nobody needs to look at how many there are.
+  const room = (load<i32>(RECORD_CAPACITY_CELL) - counter(RECORDS_LIVE)) / MOST_TAKEN;
+  if (room <= 0) return EXIT_CROWDED;
+  const most = room < budget ? room : budget;
+  let left = most;
   let reason: i32;
   do {
     const record = peek();
@@ -42,48 +48,60 @@ export function run(limit: f64, isExclusive: i32, budget: i32): i32 {
     if (record === NONE) break;
     const at = line(record);
     const time = load<f64>(at);
-    if (time >= limit) {
-      if (isExclusive !== 0 || time > limit) break;
-    }
+    if (!(time < end)) break;
     const meta = load<i32>(at, META * 4);
     const state = meta & STATE_MASK;
+    let atOnce = 0;
     reason = EXIT_EVENT;
-    // Nothing happens before its cause; the general code says what is wrong.
-    if (!(time >= now())) break;
-    if (time === load<f64>(FIXED + LAST_EVENT * 8) && counter(AT_ONCE) >= MOST_EVENTS_AT_ONCE - 1) break;
-    if (counter(RECORDS_LIVE) + SPARE > load<i32>(RECORD_CAPACITY_CELL)) {
-      reason = EXIT_CROWDED;
-      break;
+    if (!(time > now())) {
+      // Nothing happens before its cause; the general code says what is wrong.
+      if (!(time >= now())) break;
+      if (time === load<f64>(FIXED + LAST_EVENT * 8)) atOnce = counter(AT_ONCE) + 1;
+      if (atOnce >= MOST_EVENTS_AT_ONCE) break;
     }
+    let job: i32 = record;
     if (state === SERVING) {
       const row = stationRow(at);
       if (meta & UNUSUAL || !(load<i32>(row) & PLAIN_BIT) || load<i32>(place(row, WORD_AT)) !== 0) break;
       left--;
-      begins(time, state, at);
-      reason = endService(record, at, row, time);
+      begins(time, state, at, atOnce);
+      add(servedPlace(record), time - load<f64>(beganPlace(record)));
+      store<i32>(at, load<i32>(at, STEP * 4) + 1, STEP * 4);
     } else if (state === ARRIVAL) {
       const row = load<u32>(SOURCES_CELL) + (<usize>load<i32>(at, STEP * 4) << 6);
       if (load<i32>(row) === 0) break;
       left--;
-      begins(time, state, at);
-      reason = arrival(record, at, row, time);
+      begins(time, state, at, atOnce);
+      job = arrival(record, at, row, time);
+      if (load<i32>(line(job), META * 4) & TRACED) {
+        reason = exit(EXIT_TRACED, job);
+        break;
+      }
     } else if (state === TRAVELLING) {
       left--;
-      begins(time, state, at);
-      reason = arrive(record, at, time);
+      begins(time, state, at, atOnce);
+      reason = arriveFromAfar(record, at, time);
+      continue;
     } else if (state === REPLYING) {
       if (meta !== REPLYING || load<i32>(at, PARENT * 4) < 0 || !isPlainReply(at)) break;
       left--;
-      begins(time, state, at);
-      reason = goOn(replied(record, at, time));
-    } else if (state === LANE) {
-      if (isLiveTimer(at)) break;
+      begins(time, state, at, atOnce);
+      job = replied(record, at, time);
+    } else {
+      if (state !== LANE || isLiveTimer(at)) break;
       dropLaneEvent(record, at, time);
       reason = 0;
-    } else break;
+      continue;
+    }
+    reason = goOn(job, state === SERVING);
   } while (reason === 0 && left > 0);
-  store<f64>(FIXED + EVENTS * 8, load<f64>(FIXED + EVENTS * 8) + <f64>(budget - left));
+  store<f64>(FIXED + EVENTS * 8, load<f64>(FIXED + EVENTS * 8) + <f64>(most - left));
   return reason === 0 ? EXIT_AGAIN : reason;
+}
+
+/** A job that has travelled reaches its station. */
+function arriveFromAfar(job: i32, at: usize, time: f64): i32 {
+  return arrive(job, at, time);
 }
 
 /** A lane's event whose timer was cancelled is no event. */
@@ -96,15 +114,14 @@ function dropLaneEvent(record: i32, at: usize, time: f64): void {
   armLane(lane);
 }
 
-/** Takes the event out of the list, and mixes it into the trace hash. The caller counts it. */
+/** Takes the event out of the list, and mixes it into the trace hash. The caller counts it; `atOnce` others have happened at this
+ *  moment. */
 @inline
-function begins(time: f64, state: i32, at: usize): void {
+function begins(time: f64, state: i32, at: usize, atOnce: i32): void {
   take();
   store<f64>(FIXED + NOW * 8, time);
-  if (time !== load<f64>(FIXED + LAST_EVENT * 8)) {
-    store<f64>(FIXED + LAST_EVENT * 8, time);
-    setCounter(AT_ONCE, 0);
-  } else setCounter(AT_ONCE, counter(AT_ONCE) + 1);
+  store<f64>(FIXED + LAST_EVENT * 8, time);
+  setCounter(AT_ONCE, atOnce);
   const bits = reinterpret<i64>(time);
   const mixed = (counter(HASH_LOW) ^ <i32>bits ^ load<i32>(at, KEY * 4)) * 0x7feb352d;
   setCounter(HASH_LOW, mixed ^ (mixed >>> 15));
@@ -150,20 +167,10 @@ function beginRequest(row: usize, number: i32, time: f64): i32 {
   increase(measures + IN_SYSTEM * 8);
   subtract(measures + IN_SYSTEM_AREA * 8, time);
   increase(place(row, SOURCE_AT) + NOT_ANSWERED * 8);
-  return isTraced ? exit(EXIT_TRACED, request) : goOn(request);
+  return request;
 }
 
 function isSampled(number: i32, every: i32): bool {
   const group = number / every;
   return number - group * every === <i32>(<u32>childKey(group, SAMPLE_KEY, 0) % <u32>every);
-}
-
-@inline
-function endService(job: i32, at: usize, row: usize, time: f64): i32 {
-  const measures = place(row, MEASURES_AT);
-  decrease(measures + WORKING * 8);
-  add(measures + WORKING_AREA * 8, time);
-  add(servedPlace(job), time - load<f64>(beganPlace(job)));
-  store<i32>(at, load<i32>(at, STEP * 4) + 1, STEP * 4);
-  return goOn(job);
 }

@@ -20,6 +20,7 @@ import {
 } from './state';
 
 /** A job reaches its station. */
+@inline
 export function arrive(job: i32, at: usize, time: f64): i32 {
   const row = stationRow(at);
   const bits = load<i32>(row);
@@ -30,13 +31,26 @@ export function arrive(job: i32, at: usize, time: f64): i32 {
   if (bits & BOUNDED_BIT && !hasRoom(row, isFree)) return exit(EXIT_ARRIVE, job);
   store<f64>(at, time, ARRIVED * 8);
   store<i32>(at, start, STEP * 4);
-  if (isFree) begin(job, at, row, time);
-  else queue(job, at, row, time);
-  const measures = place(row, MEASURES_AT);
-  increase(measures + OFFERED * 8);
   addWord(place(row, INSIDE_AT), 1);
-  increase(measures + IN_SYSTEM * 8);
-  subtract(measures + IN_SYSTEM_AREA * 8, time);
+  const measures = place(row, MEASURES_AT);
+  if (isFree) {
+    serve(job, at, row, time);
+    addWord(place(row, BUSY_AT), 1);
+    increase(measures + OFFERED * 8);
+    increase(measures + BEGUN * 8);
+    increase(measures + IN_SYSTEM * 8);
+    subtract(measures + IN_SYSTEM_AREA * 8, time);
+    increase(measures + WORKING * 8);
+    subtract(measures + BUSY_AREA * 8, time);
+    subtract(measures + WORKING_AREA * 8, time);
+  } else {
+    queue(job, at, row);
+    increase(measures + OFFERED * 8);
+    increase(measures + QUEUE_LENGTH * 8);
+    increase(measures + IN_SYSTEM * 8);
+    subtract(measures + QUEUED_AREA * 8, time);
+    subtract(measures + IN_SYSTEM_AREA * 8, time);
+  }
   return 0;
 }
 
@@ -48,8 +62,9 @@ function hasRoom(row: usize, isFree: bool): bool {
   return isFree || <f64>load<i32>(place(row, LENGTH_AT)) < load<f64>(parameters, QUEUE_CAPACITY * 8);
 }
 
+/** Puts a job at the end of the line. */
 @inline
-function queue(job: i32, at: usize, row: usize, time: f64): void {
+function queue(job: i32, at: usize, row: usize): void {
   store<i32>(at, (load<i32>(at, META * 4) & ~STATE_MASK) | QUEUED, META * 4);
   store<i32>(at, NONE, NEXT * 4);
   const tail = load<i32>(place(row, TAIL_AT));
@@ -57,30 +72,23 @@ function queue(job: i32, at: usize, row: usize, time: f64): void {
   else store<i32>(line(tail), job, NEXT * 4);
   store<i32>(place(row, TAIL_AT), job);
   addWord(place(row, LENGTH_AT), 1);
-  const measures = place(row, MEASURES_AT);
-  increase(measures + QUEUE_LENGTH * 8);
-  subtract(measures + QUEUED_AREA * 8, time);
 }
 
-/** A job that is inside gets a worker, and begins its first work. What others wait for, the end of the work and its place in the
- *  event list, comes first. */
-function begin(job: i32, at: usize, row: usize, time: f64): void {
+/** A job that has a worker begins its first work. The caller counts it. What others wait for, the end of the work and its place
+ *  in the event list, comes first. */
+@inline
+function serve(job: i32, at: usize, row: usize, time: f64): void {
   const parameters = place(row, PARAMETERS_AT);
-  const mean = load<f64>(parameters, SERVICE_MEAN * 8) * load<f64>(place(row, SLOW_AT));
+  let took = load<f64>(parameters, SERVICE_MEAN * 8) * load<f64>(place(row, SLOW_AT));
   if (load<i32>(row) & EXPONENTIAL_BIT) {
     const key = load<i32>(at, KEY * 4) + load<i32>(stepPlace(load<i32>(at, STEP * 4)), 4) * <i32>WORK_KEY;
-    schedule(job, at, time + mean * exponential(load<i32>(row, SALT_0 * 4), load<i32>(row, SALT_1 * 4), key));
-  } else schedule(job, at, time + mean);
+    took *= exponential(load<i32>(row, SALT_0 * 4), load<i32>(row, SALT_1 * 4), key);
+  }
+  schedule(job, at, time + took);
   store<i32>(at, (load<i32>(at, META * 4) & ~STATE_MASK) | SERVING | HOLDS, META * 4);
   store<f64>(at, time, STARTED * 8);
   store<f64>(servedPlace(job), 0);
   store<f64>(beganPlace(job), time);
-  const measures = place(row, MEASURES_AT);
-  addWord(place(row, BUSY_AT), 1);
-  increase(measures + BEGUN * 8);
-  subtract(measures + BUSY_AREA * 8, time);
-  increase(measures + WORKING * 8);
-  subtract(measures + WORKING_AREA * 8, time);
 }
 
 /** Whether the first in line begins, as the only one, when a worker is freed. */
@@ -91,22 +99,45 @@ export function canBeginNext(next: i32, row: usize): bool {
   return (load<i32>(row) & (EXPONENTIAL_BIT | CONSTANT_BIT)) !== 0;
 }
 
-/** Frees the worker that a job keeps and gives it to the first in line. */
+/** Frees the worker that a job keeps, which has worked until now if `works`, and gives it to the first in line. */
 @inline
-export function release(at: usize, row: usize, meta: i32, next: i32, time: f64): void {
-  store<i32>(at, meta & ~HOLDS, META * 4);
-  addWord(place(row, BUSY_AT), -1);
+export function release(row: usize, next: i32, works: bool, time: f64): void {
   const measures = place(row, MEASURES_AT);
-  add(measures + BUSY_AREA * 8, time);
-  if (next === NONE) return;
+  if (next === NONE) {
+    addWord(place(row, BUSY_AT), -1);
+    add(measures + BUSY_AREA * 8, time);
+    if (works) endWork(row, time);
+    return;
+  }
   const to = line(next);
   const behind = load<i32>(to, NEXT * 4);
   store<i32>(place(row, HEAD_AT), behind);
   if (behind === NONE) store<i32>(place(row, TAIL_AT), NONE);
-  begin(next, to, row, time);
+  serve(next, to, row, time);
   addWord(place(row, LENGTH_AT), -1);
   decrease(measures + QUEUE_LENGTH * 8);
   add(measures + QUEUED_AREA * 8, time);
+  increase(measures + BEGUN * 8);
+  // One ends and one begins: each of the two sums is rounded, as elsewhere.
+  endAndBegin(measures + BUSY_AREA * 8, time);
+  if (works) endAndBegin(measures + WORKING_AREA * 8, time);
+  else {
+    increase(measures + WORKING * 8);
+    subtract(measures + WORKING_AREA * 8, time);
+  }
+}
+
+@inline
+function endAndBegin(area: usize, time: f64): void {
+  store<f64>(area, load<f64>(area) + time - time);
+}
+
+/** Counts that a job has ended its work and keeps its worker. */
+@inline
+export function endWork(row: usize, time: f64): void {
+  const measures = place(row, MEASURES_AT);
+  decrease(measures + WORKING * 8);
+  add(measures + WORKING_AREA * 8, time);
 }
 
 @inline
