@@ -294,8 +294,8 @@ export function pauseEnded(core: Core, job: number): void {
   tryAttempt(core, job, link);
 }
 
-/** Ends a call on one link and begins it on another, where its time counts from now, and so does its guard. What it held of
- *  the old one goes back. */
+/** Ends a call on one link and begins it on another, where its time counts from now (of a guarded one, when its guard
+ *  learns of its end). What it held of the old one goes back. */
 function moveCall(core: Core, job: number, from: number, to: number): void {
   const now = core.clock[NOW];
   core.callBegan[job] = now;

@@ -83,6 +83,8 @@ export function copyEnded(core: Core, copy: number, token: number, outcome: numb
   const guard = core.i32[copy * WORDS + PARENT];
   const link = linkOfCall(core, guard);
   core.f64[guard * DOUBLES + TIME] = core.f64[copy * DOUBLES + TIME];
+  // Its total timeout counts from the wish to call; its time over a link that it has moved to, from then on.
+  core.callBegan[guard] = core.callBegan[copy];
   const isHedged = (core.linkPolicies[link] & HEDGED) !== 0;
   removeCopy(core, copy);
   core.free(copy);

@@ -24,6 +24,7 @@ export function addCopy(core: Core, guard: number, number: number): number {
   i32[at + TOKEN] = 0;
   i32[at + STEP] = i32[from + STEP];
   i32[at + NUMBER] = i32[from + NUMBER];
+  core.callBegan[copy] = core.callBegan[guard];
   core.inherit(copy, guard);
   openCallState(core, copy);
   core.callState[copy * CALL_COLUMNS + NEXT_COPY] = core.callState[guard * CALL_COLUMNS + NEXT_COPY];

@@ -109,6 +109,18 @@ test('[LB5] the time of a call that has moved counts from then on', () => {
   expect(connectionOf(report, 'lb-s1').measures.inProgressArea).toBeCloseTo(40, 9);
 });
 
+test('[LB5] of a call that has moved under a total timeout too, which covers all of it', () => {
+  const document = (totalTimeoutMs: number) => {
+    const asked = asks('user', [1]);
+    return build(asked.part, balancer('lb'), calls(asked.ids, 'lb'), ...behind(2, {}, { maxAttempts: 2, backoffMs: 40, totalTimeoutMs }), fault('crash', 's1', 0));
+  };
+  const report = simulate(document(60));
+  expect(connectionOf(report, 'lb-s2')).toMatchObject({ waitMs: { mean: 0 }, sojournMs: { mean: expect.closeTo(10, 9) } });
+  expect(connectionOf(report, 'lb-s2').measures.inProgressArea).toBeCloseTo(10, 9);
+  expect(connectionOf(report, 'lb-s1').measures.inProgressArea).toBeCloseTo(40, 9);
+  expect(connectionOf(simulate(document(45)), 'lb-s2').measures).toMatchObject({ succeeded: 0, failed: 1, callsTimedOut: 1 });
+});
+
 test('[LB6] a balancer is never short of workers and adds its overhead', () => {
   const document = build(burst('users', 500, 1), balancer('lb', { serviceMs: 3 }), call('users', 'lb'), service('s', { servers: 1000 }), call('lb', 's'));
   const run = createRun(document);

@@ -116,12 +116,8 @@ function deviations(run: EngineRun, look: Look): string[] {
     compare(`${id} in queue`, m.queuedArea, component.waitMs);
     compare(`${id} working`, m.workingArea, component.serviceMs);
   }
-  // A balancer's call that is tried again may go on over another connection, which then books all of its time.
-  const balancers = new Set(report.components.flatMap(({ id, kind }) => (kind === 'loadBalancer' ? [id] : [])));
-  const movers = new Set(report.connections.flatMap(({ from, measures }) => (balancers.has(from) && (measures.retries > 0 || measures.attempts !== measures.succeeded) ? [from] : [])));
   for (const connection of report.connections) {
     const { measures: m } = connection;
-    if (movers.has(connection.from)) continue;
     if (connection.kind === 'sync' && m.inProgress + m.failed + m.abandoned === 0) compare(connection.id, m.inProgressArea, connection.sojournMs);
   }
   return wrong;
