@@ -13,6 +13,7 @@ import { slotReplied } from '../links/consumer.ts';
 import { forgetWaiting } from '../links/direct/send.ts';
 import { dropBuffers } from '../links/handlers.ts';
 import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
+import { forgetNode } from '../links/log-losses.ts';
 import { CANCELLED } from '../links/outcomes.ts';
 import { dropConnections, loseConnectionsTo } from '../links/transport-events.ts';
 import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
@@ -176,6 +177,7 @@ export function crashBroker(core: Core, broker: number): void {
   if (core.brokerCrashes[broker] > 1) return;
   if (core.brokerFrozen[broker] > 0) goOn(core, broker);
   const { network } = core;
+  for (let node = 0; node < core.logs.nodeStride; node++) forgetNode(core, broker, node);
   loseConnections(core, (link) => network.linkChannel[link] >= 0 && network.channelBroker[network.linkChannel[link]] === broker);
 }
 

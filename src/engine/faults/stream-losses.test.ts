@@ -3,7 +3,7 @@ import type { ParameterValues } from '../../model/parameter.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
 import { build, channel, consume, fault, poisson, publish, service, set, settings, steady, stream, type Part } from '../testing/build.ts';
-import { connectionOf, reportAt } from '../testing/read.ts';
+import { channelOf, connectionOf, reportAt } from '../testing/read.ts';
 
 const quick = service('api', { servers: 100, serviceMs: 0 });
 
@@ -124,6 +124,19 @@ describe('packet loss between a log and its consumers', () => {
     };
     const all = done();
     expect(done(fault('loss', 'log-slow', 10_000, undefined, FIFTH))).toBe(all);
+  });
+});
+
+describe('packet loss and a broker that crashes', () => {
+  it.each(['crash', 'nodeCrash'] as const)('[FA61] a producer\'s connection after it begins without waits: %s', (kind) => {
+    // Nine in ten are lost for a second: by then everything waits for one that is lost again and again, up to 51 s.
+    const published = (...more: readonly Part[]) => {
+      const lossy = fault('loss', 'c-log', 0, 1000, { lossRatio: 0.9 });
+      const run = createRun(logging(100, { maxInFlight: 1000, requestTimeoutMs: 60_000 }, {}, lossy, ...more));
+      return channelOf(reportAt(run, 3000), 'log').measures.published;
+    };
+    expect(published()).toBe(0);
+    expect(published(fault(kind, 'log-broker', 1000, 10))).toBeGreaterThan(190);
   });
 });
 

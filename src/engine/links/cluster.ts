@@ -5,6 +5,7 @@ import { clusterParameter, logParameter, NODE_SESSION, UNCLEAN_ELECTION } from '
 import { isAwaited, NOT_APPENDED } from './producer.ts';
 import { MOST_COPIES } from './log-state.ts';
 import { unpark } from './log.ts';
+import { forgetNode } from './log-losses.ts';
 import { NODE_DEAD, setStreamTimer, wakeReaders } from './member.ts';
 import { truncate } from './partition.ts';
 
@@ -29,6 +30,7 @@ export function crashNode(core: Core, broker: number, node: number): void {
   const index = core.network.nodeStart[broker] + node;
   core.logs.nodeCrashes[index]++;
   if (core.logs.nodeCrashes[index] > 1) return;
+  forgetNode(core, broker, node);
   core.logs.nodeToken[index]++;
   const channel = anyLog(core, broker);
   if (channel === NONE) return;

@@ -66,6 +66,20 @@ export function forgetProducer(core: Core, producer: number): void {
   logs.producerHeld.fill(0, 2 * producer * logs.nodeStride, 2 * (producer + 1) * logs.nodeStride);
 }
 
+/** The connections to one broker of a cluster are gone, as when it crashes: those to it after that begin anew, while those to
+ *  the others stay as they are. */
+export function forgetNode(core: Core, broker: number, node: number): void {
+  const { logs, network } = core;
+  for (let accumulator = 0; accumulator < network.accumulatorCount; accumulator++) {
+    if (network.channelBroker[network.linkChannel[network.accumulatorLink[accumulator]]] !== broker) continue;
+    const line = 2 * (network.accumulatorProducer[accumulator] * logs.nodeStride + node);
+    logs.producerHeld.fill(0, line, line + 2);
+  }
+  for (let member = 0; member < network.memberCount; member++) {
+    if (network.channelBroker[network.linkChannel[network.memberLink[member]]] === broker) logs.memberHeld[member * logs.nodeStride + node] = 0;
+  }
+}
+
 function leaderOf(core: Core, partition: number): number {
   const leader = core.logs.partitionLeader[partition];
   return leader === NONE ? core.logs.partitionLast[partition] : leader;
