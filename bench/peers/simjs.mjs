@@ -44,7 +44,7 @@ function callChain(requests, latencies) {
   function call(tier, tries, over) {
     let isOver = false;
     /** @type {any} */
-    let timer;
+    let timer = undefined;
     const answered = (/** @type {boolean} */ isGood) => {
       if (isOver) return;
       isOver = true;
