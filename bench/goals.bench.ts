@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { isStudyThread, serveStudies } from '../src/cli/study-thread.ts';
 import { buildCPrograms } from './lib/c-programs.ts';
-import { type Goal, goalTable } from './lib/goal.ts';
+import { type Goal, goalTable, told } from './lib/goal.ts';
 import type { Host } from './lib/hosts.mjs';
 import { type BenchOptions, publish, readBenchOptions } from './lib/measurements.ts';
-import type { Part } from './lib/part.ts';
+import type { Part, Setting } from './lib/part.ts';
 import { bundleProgram, importBrowserFinder, importHosts, versionOf } from './lib/project.ts';
 import { garbage } from './parts/garbage.ts';
 import { growth } from './parts/growth.ts';
@@ -16,8 +16,8 @@ import { watching } from './parts/watching.ts';
 
 /** The engine as it is published against the goals of its speed. Parts can be run alone with `--parts`. */
 
-/** In the order in which they run: what needs a quiet machine most comes before what fills memory. */
-const PARTS: readonly Part[] = [speed, replications, watching, garbage, memory, profile, growth];
+/** In the order in which they run: what needs a quiet machine most comes first. */
+const PARTS: readonly Part[] = [speed, replications, garbage, memory, profile, growth, watching];
 const ROUNDS = 7;
 
 /** A thread of studies is started with the program that needs it. */
@@ -31,20 +31,32 @@ async function main(): Promise<void> {
   const parts = PARTS.filter(({ name }) => options.parts?.includes(name) ?? true);
   const c = buildCPrograms();
   const hosts = await startHosts(options);
+  const setting: Setting = { options, hosts, c, program: new URL(import.meta.url) };
   const goals: Goal[] = [];
   try {
-    for (const part of parts) {
-      const startedAt = performance.now();
-      const measured = await part.measure({ options, hosts, c, program: new URL(import.meta.url) });
-      goals.push(...measured.goals);
-      const ownGoals = measured.goals.length === 0 ? [] : [goalTable(measured.goals)];
-      publish(options, { name: part.name, title: part.title, body: [measured.body, ...ownGoals].join('\n\n') });
-      process.stdout.write(`${part.name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
-    }
+    for (const part of parts) goals.push(...(await measurePart(part, setting)));
   } finally {
     for (const host of hosts) await host.stop();
   }
   if (parts.length === PARTS.length) publish(options, { name: 'goals', title: 'Goals', body: goalTable(goals) });
+}
+
+/** Measures a part and publishes it. One that fails is told, and takes nothing from the others. */
+async function measurePart(part: Part, setting: Setting): Promise<readonly Goal[]> {
+  const startedAt = performance.now();
+  try {
+    const { body, goals } = await part.measure(setting);
+    const ownGoals = goals.length === 0 ? [] : [goalTable(goals)];
+    publish(setting.options, { name: part.name, title: part.title, body: [body, ...ownGoals].join('\n\n') });
+    return goals;
+  } catch (error) {
+    process.exitCode = 1;
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`${part.name} failed: ${why}`);
+    return [told(part.title, `failed: ${why}`)];
+  } finally {
+    process.stdout.write(`${part.name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
+  }
 }
 
 async function startHosts(options: BenchOptions): Promise<Host[]> {

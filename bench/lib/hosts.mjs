@@ -175,9 +175,9 @@ async function startBrowser(name, options, launch) {
   return {
     name,
     async run(program, args) {
-      await desk.asked();
+      await inTime(desk.asked(), name);
       const before = threadMs(thread);
-      const result = done(await desk.order({ program, args }));
+      const result = done(await inTime(desk.order({ program, args }), `${name}: ${program}`));
       return { ...result, cpuMs: threadMs(thread) - before };
     },
     async stop() {
@@ -189,6 +189,27 @@ async function startBrowser(name, options, launch) {
       await removeFolder(profile);
     },
   };
+}
+
+/** Nothing that a host is asked to do takes longer. */
+const SILENCE_MS = 120_000;
+
+/** What comes of the work, or a failure when nothing comes.
+ * @template T
+ * @param {Promise<T>} work
+ * @param {string} what
+ * @returns {Promise<T>} */
+async function inTime(work, what) {
+  const over = new AbortController();
+  const silence = setTimeout(SILENCE_MS, undefined, { signal: over.signal }).then(
+    () => { throw new Error(`${what}: nothing was heard for ${SILENCE_MS / 1000} s`); },
+    () => work,
+  );
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** A browser's helpers may write into its profile for a moment after it has ended.

@@ -43,12 +43,12 @@ interface Work {
   readonly wall: Times;
   /** Of the busier thread of this process; of no use for other programs. */
   readonly busier: Times;
-  do(workers: number): Promise<void>;
+  readonly run: (workers: number) => Promise<void>;
 }
 
 async function measure({ options, c, program }: Setting): Promise<Measured> {
   const threads = await Promise.all([1, 2].map(() => startStudyThread(program)));
-  const work = (name: string, run: Work['do']): Work => ({ name, wall: new Times(), busier: new Times(), do: run });
+  const work = (name: string, run: Work['run']): Work => ({ name, wall: new Times(), busier: new Times(), run });
   const studies = REPEATED.map(({ name, document }) => work(name, (workers) => studied(document, threads.slice(0, workers))));
   const machine = c === undefined ? undefined : work('the C program of W2, twice', (workers) => inC(c, workers));
   const all = machine === undefined ? studies : [...studies, machine];
@@ -63,7 +63,7 @@ async function measure({ options, c, program }: Setting): Promise<Measured> {
   return { body: `On ${availableParallelism()} cores.\n\n${table(studies, machine)}`, goals: goals(studies, machine) };
 }
 
-async function measureRound({ wall, busier, do: run }: Work, round: number): Promise<void> {
+async function measureRound({ wall, busier, run }: Work, round: number): Promise<void> {
   // In turn first and last, so that a machine that slows down does not favour one of them.
   for (const workers of round % 2 === 0 ? [1, 2] : [2, 1]) {
     const which = workers === 1 ? 'one' : 'two';
