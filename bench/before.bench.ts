@@ -75,7 +75,7 @@ async function measure(options: BenchOptions, commit: string): Promise<void> {
   const { startNode } = await importHosts();
   const c = buildCPrograms();
   const bundles = [`${PROGRAM}.js`];
-  const earlier = await bundleProgram(PROGRAM, treeOf(commit));
+  const earlier = await bundleProgram(PROGRAM, { tree: treeOf(commit) });
   const hosts = [await startNode({ directory: earlier, bundles }), await startNode({ directory: await bundleProgram(PROGRAM), bundles })];
   try {
     const rows: string[][] = [];

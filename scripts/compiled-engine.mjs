@@ -19,8 +19,11 @@ const FLAGS = [
 
 /** Puts the compiled path of the engine, as WebAssembly in base64, into the module that hands it out: whatever Vite builds,
  * serves or tests gets it so. Without this plugin the module's program is empty, and the engine runs without it.
+ * `keepsNames` keeps the names of its functions, for profiles.
+ * @param {{ keepsNames?: boolean }} [options]
  * @returns {import('vite').Plugin} */
-export function compiledEngine() {
+export function compiledEngine({ keepsNames = false } = {}) {
+  const flags = keepsNames ? [...FLAGS, '--debug'] : FLAGS;
   return {
     name: 'compiled-engine',
     async load(id) {
@@ -29,7 +32,7 @@ export function compiledEngine() {
       const folder = join(dirname(path), SOURCE);
       const sources = readSources(folder);
       for (const file of sources.keys()) this.addWatchFile(file);
-      const program = await compiled(folder, sources);
+      const program = await compiled(folder, sources, flags);
       return `export const PROGRAM = '${program}';\n`;
     },
   };
@@ -62,12 +65,13 @@ function constantsIn(text) {
 /** The program in base64, from the cache if its sources have not changed.
  * @param {string} folder
  * @param {ReadonlyMap<string, string>} sources
+ * @param {readonly string[]} flags
  * @returns {Promise<string>} */
-async function compiled(folder, sources) {
-  const hash = createHash('sha256').update(JSON.stringify([FLAGS, [...sources.values()], readFileSync(fileURLToPath(import.meta.url), 'utf8')]));
+async function compiled(folder, sources, flags) {
+  const hash = createHash('sha256').update(JSON.stringify([flags, [...sources.values()], readFileSync(fileURLToPath(import.meta.url), 'utf8')]));
   const cached = join(CACHE, `${hash.digest('hex').slice(0, 32)}.txt`);
   if (existsSync(cached)) return readFileSync(cached, 'utf8');
-  const program = Buffer.from(await compile(folder, sources)).toString('base64');
+  const program = Buffer.from(await compile(folder, sources, flags)).toString('base64');
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(cached, program);
   return program;
@@ -75,14 +79,15 @@ async function compiled(folder, sources) {
 
 /** @param {string} folder
  * @param {ReadonlyMap<string, string>} sources
+ * @param {readonly string[]} flags
  * @returns {Promise<Uint8Array>} */
-async function compile(folder, sources) {
+async function compile(folder, sources, flags) {
   const { default: asc } = await import('assemblyscript/asc');
   const root = resolve(folder, '../../../..');
   /** @type {Uint8Array | undefined} */
   let binary;
   let complaint = '';
-  const { error } = await asc.main([relative(root, join(folder, ENTRY)), ...FLAGS, '--outFile', 'program.wasm'], {
+  const { error } = await asc.main([relative(root, join(folder, ENTRY)), ...flags, '--outFile', 'program.wasm'], {
     readFile: (name) => sources.get(resolve(root, name)) ?? null,
     writeFile: (name, contents) => {
       if (name === 'program.wasm') binary = /** @type {Uint8Array} */ (contents);

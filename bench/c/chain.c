@@ -4,7 +4,7 @@
 #include "report.h"
 
 #include "draws.h"
-#include "heap.h"
+#include "list.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,7 +70,7 @@ static void release(uint32_t record) {
 
 static void schedule(double time, uint32_t record, uint32_t kind) {
   pool[record].kind = kind;
-  heap_push(time, sequence++, record);
+  list_push(time, sequence++, record);
 }
 
 /* The lane: deadlines of one constant delay, in a ring. Only the first live one is in the heap. */
@@ -80,7 +80,7 @@ static void arm(void) {
   for (; ring_head != ring_tail; ring_head++) {
     Deadline *first = &ring[ring_head % RING];
     if (pool[first->caller].round != first->round) continue;
-    heap_push(first->time, first->sequence, LANE);
+    list_push(first->time, first->sequence, LANE);
     is_armed = 1;
     return;
   }
@@ -206,10 +206,11 @@ static void reset(void) {
   memset(tiers, 0, sizeof tiers);
   memset(histogram, 0, sizeof histogram);
   unused = FIRST_FREE;
-  sequence = ring_head = ring_tail = heap_size = 0;
+  sequence = ring_head = ring_tail = 0;
   is_armed = 0;
   now = latency_sum = 0;
   events = completed = failed = timed_out = rejected = retried = arrived = 0;
+  list_reset();
   seed_draws(seed);
 }
 
@@ -218,7 +219,7 @@ static void run(double rate_per_sec, double horizon_ms) {
   reset();
   schedule_arrival(inter_arrival_ms);
   for (;;) {
-    Entry event = heap_pop();
+    Entry event = list_pop();
     if (event.time >= horizon_ms) break;
     now = event.time;
     events++;

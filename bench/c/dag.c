@@ -3,7 +3,7 @@
 #include "report.h"
 
 #include "draws.h"
-#include "heap.h"
+#include "list.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -53,7 +53,7 @@ static void make_services(void) {
 static void serve(uint32_t visit) {
   Service *service = &services[pool[visit].service];
   double draw = exponential(SERVICE_SALT + pool[visit].service, seed, pool[visit].key);
-  heap_push(now + service->mean_ms * draw, sequence++, visit);
+  list_push(now + service->mean_ms * draw, sequence++, visit);
 }
 
 static void enter(uint32_t number, uint32_t caller, uint32_t key) {
@@ -72,7 +72,7 @@ static void enter(uint32_t number, uint32_t caller, uint32_t key) {
 }
 
 static void schedule_arrival(uint32_t source) {
-  heap_push(now + INTER_ARRIVAL_MS * exponential(ARRIVAL_SALT, seed + 1000 * source, asked[source]), sequence++, source);
+  list_push(now + INTER_ARRIVAL_MS * exponential(ARRIVAL_SALT, seed + 1000 * source, asked[source]), sequence++, source);
 }
 
 static void arrive(uint32_t source) {
@@ -123,8 +123,9 @@ static void reset(void) {
   memset(histogram, 0, sizeof histogram);
   memset(asked, 0, sizeof asked);
   unused = SOURCES;
-  sequence = events = completed = arrived = heap_size = 0;
+  sequence = events = completed = arrived = 0;
   now = latency_sum = 0;
+  list_reset();
   seed_draws(seed);
 }
 
@@ -132,7 +133,7 @@ static void run(double horizon_ms) {
   reset();
   for (uint32_t source = 0; source < SOURCES; source++) schedule_arrival(source);
   for (;;) {
-    Entry event = heap_pop();
+    Entry event = list_pop();
     if (event.time >= horizon_ms) break;
     now = event.time;
     events++;

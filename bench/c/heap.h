@@ -17,11 +17,13 @@ typedef struct {
 static _Alignas(64) Entry heap[MOST_PENDING];
 static uint32_t heap_size;
 
+static void list_reset(void) { heap_size = 0; }
+
 static inline int is_before(const Entry *a, const Entry *b) {
   return a->time < b->time || (a->time == b->time && (int32_t)(a->sequence - b->sequence) < 0);
 }
 
-static inline void heap_push(double time, uint32_t sequence, uint32_t record) {
+static inline void list_push(double time, uint32_t sequence, uint32_t record) {
   Entry entry = {time, sequence, record};
   uint32_t at = heap_size++;
   while (at > 0) {
@@ -33,7 +35,7 @@ static inline void heap_push(double time, uint32_t sequence, uint32_t record) {
   heap[at] = entry;
 }
 
-static inline Entry heap_pop(void) {
+static inline Entry list_pop(void) {
   Entry result = heap[0], last = heap[--heap_size];
   uint32_t at = 0;
   for (uint32_t child = 1; child < heap_size; child = 4 * at + 1) {

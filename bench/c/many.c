@@ -4,7 +4,7 @@
 #include "report.h"
 
 #include "draws.h"
-#include "heap.h"
+#include "list.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,7 +25,7 @@ static uint32_t unused, sequence, events, completed, arrived, seed;
 static double now, latency_sum;
 
 static void schedule_arrival(void) {
-  heap_push(now + INTER_ARRIVAL_MS * exponential(ARRIVAL_SALT, seed, arrived), sequence++, SOURCE);
+  list_push(now + INTER_ARRIVAL_MS * exponential(ARRIVAL_SALT, seed, arrived), sequence++, SOURCE);
 }
 
 static void arrive(void) {
@@ -34,7 +34,7 @@ static void arrive(void) {
   pool[request].came = now;
   pool[request].key = arrived++;
   schedule_arrival();
-  heap_push(now + SERVICE_MS * exponential(SERVICE_SALT, seed, pool[request].key), sequence++, request);
+  list_push(now + SERVICE_MS * exponential(SERVICE_SALT, seed, pool[request].key), sequence++, request);
 }
 
 static void depart(uint32_t request) {
@@ -50,12 +50,13 @@ static void run(double horizon_ms) {
   for (uint32_t i = 1; i < RECORDS; i++) pool[i].next = i + 1;
   memset(histogram, 0, sizeof histogram);
   unused = 1;
-  sequence = events = completed = arrived = heap_size = 0;
+  sequence = events = completed = arrived = 0;
   now = latency_sum = 0;
+  list_reset();
   seed_draws(seed);
   schedule_arrival();
   for (;;) {
-    Entry event = heap_pop();
+    Entry event = list_pop();
     if (event.time >= horizon_ms) break;
     now = event.time;
     events++;

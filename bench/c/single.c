@@ -3,7 +3,7 @@
 #include "report.h"
 
 #include "draws.h"
-#include "heap.h"
+#include "list.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,11 +22,11 @@ static uint32_t unused, sequence, queued, last, arrived, seed;
 static double now, sojourn_sum;
 
 static void serve(uint32_t customer) {
-  heap_push(now + 1000 * exponential(SERVICE_SALT, seed, pool[customer].key), sequence++, customer);
+  list_push(now + 1000 * exponential(SERVICE_SALT, seed, pool[customer].key), sequence++, customer);
 }
 
 static void schedule_arrival(void) {
-  heap_push(now + 1250 * exponential(ARRIVAL_SALT, seed, arrived), sequence++, 0);
+  list_push(now + 1250 * exponential(ARRIVAL_SALT, seed, arrived), sequence++, 0);
 }
 
 static void arrive(uint32_t customers) {
@@ -51,12 +51,13 @@ static void depart(uint32_t customer) {
 static void run(uint32_t customers) {
   for (uint32_t i = 1; i < RECORDS; i++) pool[i].next = i + 1;
   unused = 1;
-  sequence = queued = arrived = heap_size = 0;
+  sequence = queued = arrived = 0;
   now = sojourn_sum = 0;
+  list_reset();
   seed_draws(seed);
   schedule_arrival();
   for (uint32_t left = 0; left < customers;) {
-    Entry event = heap_pop();
+    Entry event = list_pop();
     now = event.time;
     if (event.record == 0) arrive(customers);
     else {

@@ -115,12 +115,13 @@ async function watch(text: string, options: { readonly count: number; readonly w
     ...(keepsCheckpoints ? {} : { checkpointBytes: 1 }),
   });
   session.open(audience);
+  watched.session = session;
   await session.setSpeed('max');
-  const watched = parse(text);
+  const parsed = parse(text);
   let traceHash = '';
   for (let i = 0; i < count; i++) {
     await session.setDotBudget(watching === 'dots' ? 2000 : 0);
-    await session.load(watched);
+    await session.load(parsed);
     const end = audience.untilEnd();
     if (watching === 'toEnd') await session.runToEnd();
     else await session.play();
@@ -129,6 +130,9 @@ async function watch(text: string, options: { readonly count: number; readonly w
   }
   return { frames: audience.frames, traceHash };
 }
+
+/** Nothing else holds a session while it works on by itself. */
+const watched: { session: Session | undefined } = { session: undefined };
 
 /** Posts what a session streams to the page, as the worker does, and listens in. */
 class Audience {

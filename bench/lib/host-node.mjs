@@ -55,8 +55,35 @@ function sizeOf(node) {
   return node.children.reduce((sum, child) => sum + sizeOf(child), node.selfSize);
 }
 
-/** @param {{ program: string, args: unknown[], isWeighed?: boolean }} order */
-async function fulfil({ program, args, isWeighed }) {
+/** Samples by function while the program runs.
+ * @param {() => Promise<unknown>} work
+ * @returns {Promise<Record<string, number>>} */
+async function samplesOf(work) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 200 });
+  await session.post('Profiler.start');
+  await work();
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  /** @type {Record<string, number>} */
+  const samples = {};
+  for (const { callFrame, hitCount = 0 } of profile.nodes) {
+    if (callFrame.functionName === '(idle)') continue;
+    const isCompiled = callFrame.url.startsWith('wasm:');
+    const name = isCompiled ? `${callFrame.functionName.split('assembly/').at(-1)} (wasm)` : callFrame.functionName || '(unnamed)';
+    samples[name] = (samples[name] ?? 0) + hitCount;
+  }
+  return samples;
+}
+
+/** @param {{ program: string, args: unknown[], isWeighed?: boolean, isProfiled?: boolean }} order */
+async function fulfil({ program, args, isWeighed, isProfiled }) {
+  if (isProfiled === true) {
+    process.send?.({ values: await samplesOf(async () => host.programs[program](...args)) });
+    return;
+  }
   if (isWeighed === true) {
     process.send?.({ values: await heapBytes(async () => host.programs[program](...args)) });
     return;

@@ -7,17 +7,18 @@ import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { busiestThread, threadMs } from './thread-time.mjs';
+import { busiestThread, threadMs, threadName } from './thread-time.mjs';
 
 /** What a program gave, and what it cost. Collections of garbage are told by node alone.
  * @typedef {{ values: any, wallMs: number, cpuMs: number, collections?: { young: number, full: number, ms: number } }} Result */
 
 /** `run` has a program of the bundles do its work: `bundle/name`, with arguments that can be told in JSON. `weigh` does the
- * same and tells how many bytes it made on the heap; only node can.
+ * same and tells how many bytes it made on the heap, `profile` how many samples fell into which function; only node can.
  * @typedef {object} Host
  * @property {string} name
  * @property {(program: string, args: readonly unknown[]) => Promise<Result>} run
  * @property {(program: string, args: readonly unknown[]) => Promise<number>} [weigh]
+ * @property {(program: string, args: readonly unknown[]) => Promise<Record<string, number>>} [profile]
  * @property {() => Promise<void>} stop */
 
 /** Where the bundles stand, and which of them to load, in order: classic scripts, or WebAssembly.
@@ -57,6 +58,10 @@ export async function startNode({ directory, bundles, nodeFlags = [] }) {
     },
     async weigh(program, args) {
       child.send({ program, args, isWeighed: true });
+      return done(await answer()).values;
+    },
+    async profile(program, args) {
+      child.send({ program, args, isProfiled: true });
       return done(await answer()).values;
     },
     async stop() {
@@ -162,15 +167,17 @@ async function startBrowser(name, options, launch) {
   const end = () => browser.kill('SIGKILL');
   process.once('exit', end);
   await desk.asked();
-  await desk.order({ program: 'spin', args: [300] });
-  await desk.asked();
-  const thread = await busiestThread(browser.pid ?? 0, () => desk.order({ program: 'spin', args: [700] }));
+  const thread = await busiestThread(browser.pid ?? 0, async () => {
+    await desk.asked();
+    await desk.order({ program: 'spin', args: [300] });
+  });
+  console.log(`${name}: its worker is the thread "${threadName(thread)}" of process ${thread.pid}`);
   return {
     name,
     async run(program, args) {
-      await desk.asked();
+      await inTime(desk.asked(), name);
       const before = threadMs(thread);
-      const result = done(await desk.order({ program, args }));
+      const result = done(await inTime(desk.order({ program, args }), `${name}: ${program}`));
       return { ...result, cpuMs: threadMs(thread) - before };
     },
     async stop() {
@@ -182,6 +189,27 @@ async function startBrowser(name, options, launch) {
       await removeFolder(profile);
     },
   };
+}
+
+/** Nothing that a host is asked to do takes longer. */
+const SILENCE_MS = 120_000;
+
+/** What comes of the work, or a failure when nothing comes.
+ * @template T
+ * @param {Promise<T>} work
+ * @param {string} what
+ * @returns {Promise<T>} */
+async function inTime(work, what) {
+  const over = new AbortController();
+  const silence = setTimeout(SILENCE_MS, undefined, { signal: over.signal }).then(
+    () => { throw new Error(`${what}: nothing was heard for ${SILENCE_MS / 1000} s`); },
+    () => work,
+  );
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** A browser's helpers may write into its profile for a moment after it has ended.

@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Hosts of engine programs. */
   readonly hosts: readonly string[];
+  /** Parts of a benchmark that has some; all when undefined. */
+  readonly parts: readonly string[] | undefined;
   /** Whether the result is written into \`docs/measurements.md\`. */
   readonly isWritten: boolean;
   /** The commit that the present state is compared with, if one is named. */
@@ -30,29 +32,39 @@ export function readBenchOptions(rounds: number): BenchOptions {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: String(rounds) },
-      hosts: { type: 'string', default: 'node,chromium' },
+      hosts: { type: 'string', default: 'node,chromium,firefox' },
+      parts: { type: 'string' },
       write: { type: 'boolean', default: false },
       before: { type: 'string' },
     },
   });
   const count = Number(values.rounds);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--rounds must be a whole number from 1 on, not ${values.rounds}`);
-  return { rounds: count, hosts: values.hosts.split(',').filter(Boolean), isWritten: values.write, before: values.before };
+  const list = (text: string): string[] => text.split(',').filter(Boolean);
+  const parts = values.parts === undefined ? undefined : list(values.parts);
+  return { rounds: count, hosts: list(values.hosts), parts, isWritten: values.write, before: values.before };
 }
 
 /** Prints a section of measurements and, when wanted, puts it in the place of the one of that name in the document. */
 export function publish(options: BenchOptions, section: { readonly name: string; readonly title: string; readonly body: string }): void {
   const { name, title, body } = section;
-  const when = `${new Date().toISOString().slice(0, 10)}, engine version ${ENGINE_VERSION}; ${machine()}; ${options.rounds} rounds.`;
+  const when = `${new Date().toISOString().slice(0, 10)}, engine version ${ENGINE_VERSION}; ${machine()}; rounds: ${options.rounds}.`;
   const text = `<!-- ${name} -->\n## ${title}\n\n${when}\n\n${body.trim()}\n<!-- end of ${name} -->`;
   process.stdout.write(`\n${text}\n`);
   if (options.isWritten) writeFileSync(FILE, withSection(existsSync(FILE) ? readFileSync(FILE, 'utf8') : HEAD, name, text));
 }
 
+/** All sections, in the order of the document. One that nothing writes any more goes when another one is written. */
+const SECTIONS = ['goals', 'speed', 'growth', 'memory', 'garbage', 'watching', 'replications', 'profile', 'before', 'links', 'page'];
+
 function withSection(document: string, name: string, text: string): string {
+  const sections = SECTIONS.map((section) => (section === name ? text : sectionOf(document, section)));
+  return `${[HEAD.trimEnd(), ...sections.filter((section) => section !== '')].join('\n\n')}\n`;
+}
+
+function sectionOf(document: string, name: string): string {
   const start = document.indexOf(`<!-- ${name} -->`);
   const end = `<!-- end of ${name} -->`;
   const stop = document.indexOf(end);
-  if (start < 0 || stop < 0) return `${document.trimEnd()}\n\n${text}\n`;
-  return document.slice(0, start) + text + document.slice(stop + end.length);
+  return start < 0 || stop < 0 ? '' : document.slice(start, stop + end.length);
 }

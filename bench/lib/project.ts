@@ -43,21 +43,23 @@ export function workFolder(name: string): string {
 }
 
 /** Bundles a program for hosts into one classic script, built as the published worker is: of this tree, or of another one in
- *  the folder `tree`. Returns the folder. */
-export async function bundleProgram(name: string, tree = ROOT): Promise<string> {
+ *  the folder `tree`; for profiles with the names of its functions. Returns the folder. */
+export async function bundleProgram(name: string, { tree = ROOT, keepsNames = false } = {}): Promise<string> {
   const { build } = await importVite();
   const { compiledEngine } = await importCompiledEngine();
-  const outDir = tree === ROOT ? workFolder('programs') : join(tree, 'programs');
+  const folder = keepsNames ? 'named-programs' : 'programs';
+  const outDir = tree === ROOT ? workFolder(folder) : join(tree, folder);
   await build({
     root: tree,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [compiledEngine()],
+    plugins: [compiledEngine({ keepsNames })],
     build: {
       target: 'baseline-widely-available',
       outDir,
       emptyOutDir: false,
+      ...(keepsNames ? { minify: false } : {}),
       lib: { entry: join(tree, `bench/lib/${name}.ts`), formats: ['iife'], name: 'bench', fileName: () => `${name}.js` },
     },
   });
