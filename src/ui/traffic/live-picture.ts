@@ -7,7 +7,7 @@ import { takeFaultBadge } from './draw/fault-badge.ts';
 import { dotSize, drawDots, drawLeaving } from './draw/dots.ts';
 import { RAIL_OFFSET } from './draw/edge-line.ts';
 import { createEdgePath, createPathPlace, type EdgePath, placeAt, setCubic } from './draw/edge-path.ts';
-import { drawFlowCounter, drawWordsBeside, takeLine } from './draw/edge-words.ts';
+import { drawFlowCounter, drawWordsBeside, takeFlowCounter, takeLine } from './draw/edge-words.ts';
 import { type DrawView, NODE_HEIGHT, NODE_WIDTH, type NodeBox, WORDS_ZOOM } from './draw/picture.ts';
 import { drawPlainQueue } from './draw/plain-edge.ts';
 import { laneCount, laneOffset, streamHalfWidth } from './draw/lanes.ts';
@@ -78,6 +78,8 @@ export class LivePicture {
   private pictures: Pictures = { nodes: [], edges: [], nodesById: new Map(), edgesById: new Map() };
   /** Room for names below far boxes in the present painting. */
   private readonly nameRooms = new Map<string, number>();
+  /** Where the counters of edges stand, for readers who asked for no moving dots. */
+  private readonly counters = new Map<string, { readonly x: number; readonly y: number }>();
   /** Boxes that lie over others, or under them. */
   private readonly covering = new Set<string>();
   /** Edges of the present painting. */
@@ -331,6 +333,7 @@ export class LivePicture {
     }
     this.takeLines();
     for (const edge of this.visible) if (edge.style === 'stream') streams?.drawLagTags(ctx, this.theme, view, this.paths.get(edge.id)!, edge.picture);
+    this.takeCounters();
     for (const edge of this.visible) this.paintWords(edge, this.paths.get(edge.id)!);
   }
 
@@ -417,11 +420,22 @@ export class LivePicture {
   /** Instead of dots, what flows on each edge as a number. */
   private paintCounters(): void {
     const { ctx, theme } = this;
-    for (const edge of this.pictures.edges) {
-      const path = this.paths.get(edge.id);
-      if (path === undefined || !(edge.picture.ratePerSec > 0)) continue;
-      placeAt(path, path.totalLength * (edge.style === 'sync' ? 0.5 : 0.22), 0, spot);
-      drawFlowCounter(ctx, theme, edge.picture.ratePerSec, spot.x, spot.y);
+    for (const edge of this.visible) {
+      const place = this.counters.get(edge.id);
+      if (place !== undefined && edge.picture.ratePerSec > 0) drawFlowCounter(ctx, theme, edge.picture.ratePerSec, place.x, place.y);
+    }
+  }
+
+  /** Finds room for the counters before the words of edges take it: they lie on the edges, words beside them. */
+  private takeCounters(): void {
+    const { ctx, theme, view, counters } = this;
+    counters.clear();
+    if (this.inputs.hasDots) return;
+    for (const { id, picture, style } of this.visible) {
+      if (!(picture.ratePerSec > 0)) continue;
+      const place = { x: 0, y: 0 };
+      const where = style === 'sync' ? 'middle' : 'ends';
+      if (takeFlowCounter(ctx, theme, view, { path: this.paths.get(id)!, picture, where }, place)) counters.set(id, place);
     }
   }
 

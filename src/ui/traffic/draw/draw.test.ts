@@ -6,7 +6,7 @@ import { takeBox, takeName } from './far-component.ts';
 import { takeFaultBadge } from './fault-badge.ts';
 import { drawDots, drawLeaving } from './dots.ts';
 import { createEdgePath, setCubic } from './edge-path.ts';
-import { drawFlowCounter } from './edge-words.ts';
+import { drawFlowCounter, takeFlowCounter } from './edge-words.ts';
 import {
   createComponentPicture,
   createDotColumns,
@@ -285,6 +285,23 @@ describe('drawing', () => {
         "/s",
       ]
     `);
+  });
+
+  it('keeps the counter of an edge off boxes and names, unless the edge is looked at', () => {
+    const { ctx } = strictContext();
+    const view = createView(1, 1);
+    const picture = { ...createSyncEdgePicture(''), ratePerSec: 128 };
+    const edge = { path: paths[0]!, picture, where: 'middle' } as const;
+    const open = { x: 0, y: 0 };
+    expect(takeFlowCounter(ctx, theme, view, edge, open)).toBe(true);
+    view.space.clear();
+    view.space.take(open.x - 1, open.y - 1, 2, 2);
+    const aside = { x: 0, y: 0 };
+    expect(takeFlowCounter(ctx, theme, view, edge, aside)).toBe(true);
+    expect(Math.hypot(aside.x - open.x, aside.y - open.y)).toBeGreaterThan(10);
+    view.space.take(-1e4, -1e4, 2e4, 2e4);
+    expect(takeFlowCounter(ctx, theme, view, edge, { x: 0, y: 0 })).toBe(false);
+    expect(takeFlowCounter(ctx, theme, view, { ...edge, picture: { ...picture, isSelected: true } }, { x: 0, y: 0 })).toBe(true);
   });
 
   it('puts the marks of a cascade where they cover no box and none of each other, at every distance', () => {

@@ -207,6 +207,43 @@ function moveAside(theme: Theme, { width, distance }: PlateSize, otherSide: numb
   beside.y += normalY * side * away + size * 0.35;
 }
 
+/** Where along an edge its counter is tried: a call's in the middle, others away from the tray or the lag there. */
+const COUNTER_PLACES = { middle: PLACES, ends: [0.22, 0.78, 0.3, 0.7, 0.14, 0.86] } as const;
+
+/** Takes room for an edge's counter and leaves its centre in `place`: where it falls on no box, no name and no other counter.
+ *  False when there is none and the edge is not the one that is looked at: a name must be read first of all. */
+export function takeFlowCounter(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  view: DrawView,
+  edge: { readonly path: EdgePath; readonly picture: EdgePicture; readonly where: keyof typeof COUNTER_PLACES },
+  place: { x: number; y: number },
+): boolean {
+  const { path, picture, where } = edge;
+  const { half, plateWidth } = counterSize(ctx, theme, picture.ratePerSec);
+  const places = COUNTER_PLACES[where];
+  for (const share of places) {
+    placeAt(path, path.totalLength * share, 0, beside);
+    if (!view.space.claim(beside.x - plateWidth / 2, beside.y - half, plateWidth, 2 * half)) continue;
+    place.x = beside.x;
+    place.y = beside.y;
+    return true;
+  }
+  if (!picture.isHovered && !picture.isSelected) return false;
+  placeAt(path, path.totalLength * places[0]!, 0, beside);
+  place.x = beside.x;
+  place.y = beside.y;
+  return true;
+}
+
+function counterSize(ctx: CanvasRenderingContext2D, theme: Theme, perSec: number) {
+  const { strong, small } = theme.fonts;
+  const numberWidth = figuresWidth(ctx, strong, formatCompact(perSec));
+  const width = numberWidth + 2 + textWidth(ctx, small, '/s');
+  const half = strong.size * 0.75;
+  return { numberWidth, width, half, plateWidth: width + half * 1.4 };
+}
+
 /** A number with its unit on a plate: what flows, for readers who asked for no moving dots. */
 export function drawFlowCounter(
   ctx: CanvasRenderingContext2D,
@@ -217,15 +254,13 @@ export function drawFlowCounter(
 ): void {
   const { strong, small } = theme.fonts;
   const number = formatCompact(perSec);
-  const numberWidth = figuresWidth(ctx, strong, number);
-  const width = numberWidth + 2 + textWidth(ctx, small, '/s');
+  const { numberWidth, width, half, plateWidth } = counterSize(ctx, theme, perSec);
   const left = x - width / 2;
-  const half = strong.size * 0.75;
   ctx.fillStyle = theme.surface;
   ctx.strokeStyle = theme.hairlineStrong;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.roundRect(left - half * 0.7, y - half, width + half * 1.4, 2 * half, half);
+  ctx.roundRect(left - half * 0.7, y - half, plateWidth, 2 * half, half);
   ctx.fill();
   ctx.stroke();
   ctx.fillStyle = theme.ink;
