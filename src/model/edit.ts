@@ -282,17 +282,17 @@ export function setParameter(
   return { type: 'replace', collection: found.collection, item: withParams(found.item, specs, { ...old, [param]: value }) } as Replacement;
 }
 
-/** The item with these parameters: only those that its specifications declare and that differ from their defaults, in
- *  the order of declaration; without `params` when none is left. */
+/** The item with these parameters: only those that its specifications declare, with options that they offer, and that differ
+ *  from their defaults, in the order of declaration; without `params` when none is left. */
 export function withParams<T extends object>(
   item: T,
   specs: readonly ParameterSpec[],
   values: Readonly<Record<string, ParameterValue | undefined>>,
 ): T {
   const params: Record<string, ParameterValue> = {};
-  for (const { name, default: usual } of specs) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value !== undefined && !isSameValue(value, usual)) params[name] = value;
+  for (const spec of specs) {
+    const value = Object.hasOwn(values, spec.name) ? values[spec.name] : undefined;
+    if (value !== undefined && isOffered(spec, value) && !isSameValue(value, spec.default)) params[spec.name] = value;
   }
   const { params: _, handlers, mix, ...rest } = item as T & Partial<Pick<ItemOf<'components'>, 'params' | 'handlers' | 'mix'>>;
   return {
@@ -301,6 +301,11 @@ export function withParams<T extends object>(
     ...(handlers === undefined ? {} : { handlers }),
     ...(mix === undefined ? {} : { mix }),
   } as T;
+}
+
+/** Whether a choice has this option: products that share a parameter need not share all of its options. */
+function isOffered(spec: ParameterSpec, value: ParameterValue): boolean {
+  return spec.type !== 'choice' || spec.options.some((option) => option.value === value);
 }
 
 function isSameValue(a: ParameterValue, b: ParameterValue): boolean {
