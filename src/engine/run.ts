@@ -291,7 +291,9 @@ class Run implements EngineRun {
     const stopsAt = this.core.clock[EVENTS] + maxEvents;
     let reason = EXIT_AGAIN;
     while (reason !== EXIT_DONE && reason !== EXIT_FULL) {
-      if (this.core.clock[EVENTS] >= stopsAt || !compiled.isOpen()) reason = this.takeEvents(limitMs, isExclusive, stopsAt, compiled.closedUntil);
+      // What is left when the events are spent is to drop timers that were cancelled, for which nobody takes over.
+      if (this.core.clock[EVENTS] >= stopsAt) reason = this.takeEvents(limitMs, isExclusive, stopsAt, Infinity);
+      else if (!compiled.isOpen()) reason = this.takeEvents(limitMs, isExclusive, stopsAt, compiled.closedUntil);
       else {
         reason = compiled.run(limitMs, isExclusive, stopsAt);
         // It ends for many reasons, of which most are that the next event is not plain.

@@ -81,6 +81,16 @@ test('[DE1] a run goes on in its memory after it was put back', () => {
   expect(isAtHome(run)).toBe(true);
 });
 
+test('[DE1] a run comes back when its events are spent, also before timers that were cancelled', () => {
+  const document = workloadCallChain({ seconds: 2 });
+  const run = createRun(document, 'compiledFirst');
+  const { horizonMs } = document.settings;
+  let calls = 0;
+  while (!run.advance(horizonMs, 1 + (calls % 3)) && calls < 100_000) calls++;
+  expect(calls).toBeGreaterThan(1000);
+  expect(outcomeOf(run)).toBe(ended(document, createRun(document, 'plainFirst')));
+});
+
 test('[DE1] hundreds of events at one moment come in their order', () => {
   const sources = Array.from({ length: 60 }, (_, i) => [
     steady(`users${i}`, i % 2 === 0 ? 10 : 20), call(`users${i}`, 'api', { connections: false }),
