@@ -250,6 +250,16 @@ describe('one job, nine ways', () => {
     }
   });
 
+  it('gives every protocol figures of its own', () => {
+    const told = new Map(NINE_WAYS.map((protocol) => [JSON.stringify({ ...way(protocol), protocol: undefined, connections: undefined }), protocol]));
+    expect([...told.values()]).toEqual(NINE_WAYS);
+  });
+
+  it('fails more callers over gRPC, whose connection is tried again ever later, than over HTTP/1.1', () => {
+    expect(way('grpc').failed).toBeGreaterThan(way('http1').failed + 20);
+    expect(way('grpc').failed).toBeLessThan(way('http1').failed + 60);
+  });
+
   it('keeps one gRPC connection, and a pool of them for HTTP/1.1', () => {
     expect(way('grpc').connections).toBe(1);
     expect(way('http1').connections).toBeGreaterThan(1);

@@ -25,7 +25,7 @@ export function drawPrefetch(limits: readonly number[] = [1, 26, 51], horizonMs 
     components: lanes.flatMap(({ limit, row, id }) => [
       box('client', `${id}-source`, `Source ${row + 1}`, [0, row], { arrivals: 'constant', ratePerSec: OFFERED_PER_SEC }),
       box('service', `${id}-producer`, `Producer ${row + 1}`, [1, row], { servers: 100, serviceMs: 0, serviceDistribution: 'deterministic' }),
-      box('service', `${id}-consumer`, `Consumer, prefetch ${limit}`, [3, row], { servers: 1, queueCapacity: 'unbounded', serviceMs: WORK_MS, serviceDistribution: 'deterministic' }),
+      box('service', `${id}-consumer`, `Prefetch ${limit}`, [3, row], { servers: 1, queueCapacity: 'unbounded', serviceMs: WORK_MS, serviceDistribution: 'deterministic' }),
     ]),
     connections: lanes.flatMap(({ limit, id }): readonly Connection[] => [
       line(`${id}-source`, `${id}-producer`),
