@@ -37,6 +37,17 @@ describe('Checkpoints', () => {
     expect(checkpoints.before(1200)!.interval).toBe(12);
   });
 
+  it('stand further apart the larger the state is that each copies', () => {
+    const [MIB, large] = [KIB * KIB, new Checkpoints(64 * KIB * KIB)];
+    large.add(checkpoint(0, MIB));
+    expect(large.eventsApart).toBeCloseTo(0.15 * MIB);
+    expect(large.wants(15 * APART)).toBe(false);
+    expect(large.wants(16 * APART)).toBe(true);
+    const asked = new Checkpoints(64 * MIB, 200);
+    asked.add(checkpoint(0, MIB));
+    expect(asked.eventsApart).toBe(200);
+  });
+
   it('never go over the cap, and then stand evenly, further apart', () => {
     for (const intervals of [100, 1000, 5000]) {
       const checkpoints = filled(32 * KIB, intervals);

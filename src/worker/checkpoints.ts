@@ -1,4 +1,4 @@
-import { type PackedSnapshot, snapshotBytes } from './packed-snapshot.ts';
+import { type PackedSnapshot, snapshotBytes, stateBytes } from './packed-snapshot.ts';
 
 /** A moment that a run can return to. */
 export interface Checkpoint extends PackedSnapshot {
@@ -8,21 +8,29 @@ export interface Checkpoint extends PackedSnapshot {
   readonly events: number;
 }
 
-/** Events from one checkpoint to the next at first: their replay takes about as long as to keep a checkpoint, 10 ms. */
+/** Events from one checkpoint to the next, at least. */
 export const EVENTS_APART = 10_000;
+/** Events from one checkpoint to the next for each byte of the run's state. To copy and pack a byte takes half a nanosecond,
+ *  an event of the compiled path 80 and any other three times that, so checkpoints take less than a twentieth of a run's
+ *  time, and a seek replays 10 to 50 ms for each megabyte. */
+const EVENTS_PER_BYTE = 0.15;
 
 /** Checkpoints of a run within a memory cap. They stand a number of events apart, because that is what a seek between
- *  two of them has to replay; when the cap is reached, that number doubles and every other one goes, so that they always
- *  cover the whole run evenly. The one at the start is never given up. */
+ *  two of them has to replay: the more, the larger the state is that each of them copies. When the cap is reached, that
+ *  number doubles and every other one goes, so that they always cover the whole run evenly. The one at the start is
+ *  never given up. */
 export class Checkpoints {
   private readonly capBytes: number;
+  private readonly isFixed: boolean;
   private kept: Checkpoint[] = [];
   private eventsBetween: number;
   private totalBytes = 0;
 
-  constructor(capBytes: number, eventsApart = EVENTS_APART) {
+  /** @param eventsApart So many events apart at first, however large the state is. */
+  constructor(capBytes: number, eventsApart?: number) {
     this.capBytes = capBytes;
-    this.eventsBetween = eventsApart;
+    this.isFixed = eventsApart !== undefined;
+    this.eventsBetween = eventsApart ?? EVENTS_APART;
   }
 
   /** Events from one checkpoint to the next, at least. */
@@ -47,6 +55,7 @@ export class Checkpoints {
   /** Adds a checkpoint, later than all others. */
   add(checkpoint: Checkpoint): void {
     const size = snapshotBytes(checkpoint);
+    if (!this.isFixed) this.eventsBetween = Math.max(this.eventsBetween, stateBytes(checkpoint) * EVENTS_PER_BYTE);
     const isTooMuch = (): boolean => this.kept.length > 0 && this.totalBytes + size > this.capBytes;
     while (isTooMuch() && this.kept.length > 1) this.thin();
     if (isTooMuch()) this.eventsBetween *= 2;

@@ -25,6 +25,11 @@ export function snapshotBytes({ buffers }: PackedSnapshot): number {
   return buffers.reduce((sum, buffer) => sum + packedBytes(buffer), 0);
 }
 
+/** Memory that the state itself takes, in bytes: what is copied and looked through to pack it. */
+export function stateBytes({ buffers }: PackedSnapshot): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 /** What to transfer with a packed snapshot that its sender does not need any more. */
 export function snapshotTransfer({ buffers }: PackedSnapshot): ArrayBuffer[] {
   return buffers.flatMap(({ kept, words }) => [kept.buffer, words.buffer]);
