@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 /** `npm run test:full` cuts longer runs at more moments. */
 const IS_FULL = process.env['BROWNOUT_FULL'] === '1';
 const HORIZON_MS = IS_FULL ? 60_000 : 12_000;
-const CUTS = IS_FULL ? 25 : 4;
+const CUTS = IS_FULL ? 10 : 4;
 
 function timelineOf(document: BrownoutDocument, checkpointBytes = 64 * MIB): Timeline {
   // Close together, so that short runs have many of them.
