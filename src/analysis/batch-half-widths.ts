@@ -1,5 +1,5 @@
 import { batchRatio } from '../base/statistics/batch-ratio.ts';
-import type { Report, TimeSummary } from '../engine/report.ts';
+import type { ConnectionReport, Report, TimeSummary } from '../engine/report.ts';
 import { BIN_COLUMNS, binSeries, type BinCounts, PLACE_TIMES, type RunBins, SOURCE_TIMES, sourceTimesAt } from '../model/run-bins.ts';
 import { combineReports } from './report-leaves.ts';
 
@@ -20,12 +20,19 @@ export function batchHalfWidths(report: Report, run: RunBins, warmUpMs: number):
       doneMs: meanOnly(bins.ratio(bins.sourceTimes(index).doneMs, done)),
     };
   });
+  const endedOn = (index: number): number => {
+    const { succeeded, acknowledged } = bins.connectionColumns(index);
+    return isDelivering(report.connections[index]!) ? acknowledged : succeeded;
+  };
   const components = report.components.map((item, index) => {
     const { completed, queuedArea, inSystemArea, busyArea, workersArea } = bins.componentColumns(index);
     const isSource = report.sources.some(({ id }) => id === item.id);
+    const taken = report.connections.flatMap(({ to }, at) => (to === item.id ? [endedOn(at)] : []));
+    const isAllTaken = item.goodputPerSec === item.throughputPerSec;
     return {
       ...none.components[index]!,
       throughputPerSec: bins.rate(completed),
+      goodputPerSec: isSource ? sources.find(({ id }) => id === item.id)!.goodputPerSec : bins.rate(...(isAllTaken ? [completed] : taken)),
       utilization: bins.ratio(busyArea, workersArea),
       meanInQueue: bins.timeMean(queuedArea),
       meanInSystem: bins.timeMean(inSystemArea),
@@ -33,17 +40,23 @@ export function batchHalfWidths(report: Report, run: RunBins, warmUpMs: number):
     };
   });
   const connections = report.connections.map((item, index) => {
-    const { calls, succeeded, acknowledged } = bins.connectionColumns(index);
-    const ended = item.counts.completed === item.measures.acknowledged ? acknowledged : succeeded;
+    const { calls, delivered } = bins.connectionColumns(index);
+    const ended = endedOn(index);
     return {
       ...none.connections[index]!,
       callsPerSec: bins.rate(calls),
+      throughputPerSec: bins.rate(isDelivering(item) ? delivered : ended),
       goodputPerSec: bins.rate(ended),
       ...bins.means(bins.placeTimes(report.components.length + index), ended),
     };
   });
   const channels = report.channels.map((_, index) => ({ ...none.channels[index]!, meanReady: bins.timeMean(bins.channelColumns(index).readyArea) }));
   return { ...none, sources, components, connections, channels };
+}
+
+/** Of a connection without either nothing is told, so it does not matter which one it is taken for. */
+function isDelivering({ counts, measures }: ConnectionReport): boolean {
+  return counts.completed === measures.acknowledged && counts.started === measures.delivered;
 }
 
 const NO_TIMES: TimeSummary = { count: NaN, mean: null, p50: null, p90: null, p95: null, p99: null, p999: null, max: null };
@@ -95,8 +108,10 @@ class BinReader {
     return columnsFrom(PLACE_TIMES, sourceTimesAt(this.run) + this.run.sources * SOURCE_TIMES.length + index * PLACE_TIMES.length);
   }
 
-  rate(column: number): number {
-    return halfWidth(this.series(column), this.seconds);
+  /** Of what the columns count together. */
+  rate(...columns: readonly number[]): number {
+    const series = columns.map((column) => this.series(column));
+    return halfWidth(this.seconds.map((_, bin) => series.reduce((sum, values) => sum + values[bin]!, 0)), this.seconds);
   }
 
   /** Of an area in milliseconds. */

@@ -70,7 +70,8 @@ describe('one steady run', () => {
     for (const [width, mean] of [
       [source.offeredPerSec, report.sources[0]!.offeredPerSec], [source.throughputPerSec, report.sources[0]!.throughputPerSec],
       [source.answeredMs.mean, report.sources[0]!.answeredMs.mean], [api.utilization, 0.4], [api.meanInSystem, 0.4 / 0.6],
-      [api.sojournMs.mean, report.components[1]!.sojournMs.mean], [widths.connections[0]!.callsPerSec, 40], [widths.connections[0]!.sojournMs.mean, 10 / 0.6],
+      [api.sojournMs.mean, report.components[1]!.sojournMs.mean], [api.goodputPerSec, 40], [widths.connections[0]!.throughputPerSec, 40],
+      [widths.connections[0]!.callsPerSec, 40], [widths.connections[0]!.sojournMs.mean, 10 / 0.6],
     ] as const) {
       expect(width!).toBeGreaterThan(0);
       expect(width! / mean!).toBeLessThan(0.06);

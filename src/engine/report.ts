@@ -63,7 +63,11 @@ export interface ComponentReport {
   readonly measures: Readonly<Record<ComponentMeasure, number>>;
   /** In the system when the measured time began: offered + carriedIn = outcomes + inSystem. */
   readonly carriedIn: number;
+  /** Requests completed per second. */
   readonly throughputPerSec: number;
+  /** Of those, the ones of use: answered before the caller gave up, or acknowledged before the message was taken back, once
+   *  each. Of a load source: requests done within their deadline. At most the throughput. */
+  readonly goodputPerSec: number;
   /** Busy workers (working or held) divided by workers; null without workers. */
   readonly utilization: number | null;
   readonly meanInQueue: number;
@@ -88,6 +92,9 @@ export interface ConnectionReport {
   /** Calls in progress when the measured time began: calls + carriedIn = succeeded + failed + abandoned + inProgress. */
   readonly carriedIn: number;
   readonly callsPerSec: number;
+  /** Calls that ended well, or messages that the broker took, per second; deliveries where messages are delivered. */
+  readonly throughputPerSec: number;
+  /** Calls that ended well, or messages acknowledged, per second. */
   readonly goodputPerSec: number;
   /** Share of calls or messages that ended well: answered, or acknowledged by the consumer. */
   readonly answeredShare: number | null;

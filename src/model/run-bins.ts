@@ -4,7 +4,7 @@ import type { ChannelMeasure, ComponentMeasure, ConnectionMeasure, SourceMeasure
  *  only grow: what two readings differ by happened in between. */
 export const BIN_COLUMNS = {
   components: ['offered', 'completed', 'queuedArea', 'inSystemArea', 'busyArea', 'workersArea'],
-  connections: ['calls', 'succeeded', 'acknowledged'],
+  connections: ['calls', 'succeeded', 'delivered', 'acknowledged'],
   channels: ['readyArea'],
   sources: ['answered', 'done', 'good'],
 } as const satisfies {

@@ -89,8 +89,26 @@ function componentCounts(core: Core, views: MeasureViews, index: number, measure
   };
 }
 
+/** Whether messages are delivered over the link: of a channel, or of a stream without a broker. */
+function delivers({ network }: Core, link: number): boolean {
+  return (network.linkChannel[link] >= 0 || network.wireStart[link] >= 0) && network.linkTo[link] >= 0;
+}
+
+/** What a component completed and somebody took: a load source its requests that were done in time, all others what their
+ *  callers and brokers heard of in time. An acknowledgement before the work is no proof of it, so it is never more than what
+ *  was completed. */
+function goodOf(core: Core, views: MeasureViews, index: number, completed: number): number {
+  const { network } = core;
+  const source = network.sourceComponent.indexOf(index);
+  if (source >= 0) return views.sources[source * col.SOURCE_COLUMNS + col.GOOD];
+  const isInto = (link: number, isDelivery: boolean) => network.linkTo[link] === index && delivers(core, link) === isDelivery;
+  const answered = sumOver(core, views, col.SUCCEEDED, (link) => isInto(link, false));
+  const acknowledged = sumOver(core, views, col.ACKNOWLEDGED, (link) => isInto(link, true));
+  return Math.min(completed, answered + acknowledged);
+}
+
 function connectionCounts(core: Core, views: MeasureViews, index: number, measures: ConnectionReport['measures']): Counts {
-  const isConsumer = (core.network.linkChannel[index] >= 0 || core.network.wireStart[index] >= 0) && core.network.linkTo[index] >= 0;
+  const isConsumer = delivers(core, index);
   return {
     offered: measures.calls,
     started: isConsumer ? measures.delivered : measures.attempts,
@@ -118,6 +136,7 @@ function componentReport(core: Core, views: MeasureViews, index: number, elapsed
     measures,
     carriedIn: core.carriedIn[index],
     throughputPerSec: perSec(measures.completed, elapsedMs),
+    goodputPerSec: perSec(goodOf(core, views, index, measures.completed), elapsedMs),
     utilization: utilization(measures.busyArea, measures.workersArea),
     meanInQueue: timeMean(measures.queuedArea, elapsedMs),
     meanInSystem: timeMean(measures.inSystemArea, elapsedMs),
@@ -141,6 +160,7 @@ function connectionReport(core: Core, views: MeasureViews, index: number, elapse
     measures,
     carriedIn: core.linkCarriedIn[index],
     callsPerSec: perSec(measures.calls, elapsedMs),
+    throughputPerSec: perSec(delivers(core, index) ? counts.started : counts.completed, elapsedMs),
     goodputPerSec: perSec(counts.completed, elapsedMs),
     answeredShare: shareOfExchanges(core, index, counts, times.sojournMs),
     ...times,

@@ -175,3 +175,28 @@ test('[ME10] a call that goes straight through waits for nothing', () => {
   expect([waitMs.mean, waitMs.max, serviceMs.mean, sojournMs.mean]).toEqual([0, 0, expect.closeTo(12, 9), expect.closeTo(12, 9)]);
   expect(waitMs.count).toBe(sojournMs.count);
 });
+
+test('goodput of a component is what somebody took: no late answers, nothing that was taken back', () => {
+  // Work of 100 ms for a caller that waits for 60: ten a second are completed, and nobody hears of them.
+  const asked = build(
+    steady('users', 10), service('api', { serviceMs: 100, serviceDistribution: 'deterministic', servers: 9 }), call('users', 'api', { timeoutMs: 60 }),
+  );
+  const late = simulate(asked);
+  expect(componentOf(late, 'api').throughputPerSec).toBeGreaterThan(9);
+  expect([componentOf(late, 'api').goodputPerSec, componentOf(late, 'users').goodputPerSec]).toEqual([0, sourceOf(late, 'users').goodputPerSec]);
+  const patient = simulate({ ...asked, connections: asked.connections.map((item) => ({ ...item, params: { ...item.params, timeoutMs: 200 } })) });
+  expect(componentOf(patient, 'api').goodputPerSec).toBe(connectionOf(patient, asked.connections[0]!.id).goodputPerSec);
+  expect(componentOf(patient, 'api').goodputPerSec).toBeGreaterThan(9);
+});
+
+test('throughput of a connection is what it brought: deliveries to whoever reads, though nobody calls over it', () => {
+  const document = build(
+    steady('shops', 10), channel('jobs'), publish('shops', 'jobs'), service('worker', { servers: 1, failureRatio: 0.3, serviceMs: 10 }), consume('jobs', 'worker'),
+  );
+  const report = simulate(document);
+  const [sends, reads] = report.connections.toSorted((a, b) => b.callsPerSec - a.callsPerSec);
+  expect(sends!.throughputPerSec).toBe(sends!.goodputPerSec);
+  expect([reads!.callsPerSec, reads!.throughputPerSec]).toEqual([0, (reads!.measures.delivered / report.nowMs) * 1000]);
+  expect(reads!.throughputPerSec).toBeGreaterThan(1.2 * reads!.goodputPerSec);
+  expect(componentOf(report, 'worker').goodputPerSec).toBe(reads!.goodputPerSec);
+});

@@ -36,9 +36,10 @@ export function ComponentSoFar({ id }: { readonly id: string }) {
 export function ConnectionSoFar({ id }: { readonly id: string }) {
   const connection = useReport()?.connections.find((item) => item.id === id);
   if (connection === undefined) return null;
-  const { callsPerSec, goodputPerSec, counts } = connection;
+  const { callsPerSec, throughputPerSec, goodputPerSec, counts } = connection;
   const rates: Facts = [
     [strings.calls, formatRate(callsPerSec)],
+    [strings.throughput, formatRate(throughputPerSec)],
     [strings.goodput, formatRate(goodputPerSec)],
   ];
   return <SoFar times={connectionTimes(connection)} facts={[...rates, ...countFacts(counts)]} />;
@@ -98,9 +99,10 @@ function sourceFacts({ goodputPerSec, measures }: SourceReport): Facts {
   ];
 }
 
-function loadFacts({ throughputPerSec, utilization, meanInQueue, meanInSystem }: ComponentReport): Facts {
+function loadFacts({ throughputPerSec, goodputPerSec, utilization, meanInQueue, meanInSystem }: ComponentReport): Facts {
   return [
     [strings.throughput, formatRate(throughputPerSec)],
+    [strings.goodput, formatRate(goodputPerSec)],
     [strings.meanUtilization, utilization === null ? '–' : formatRatio(utilization)],
     [strings.meanInQueue, formatCompact(meanInQueue)],
     [strings.meanInSystem, formatCompact(meanInSystem)],

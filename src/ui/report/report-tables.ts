@@ -271,6 +271,7 @@ function countColumns<Item extends { readonly counts: Counts }>(): Columns<Item>
 const WORK_COLUMNS: Columns<ComponentReport> = [
   word('kind', ({ kind }) => KINDS[kind as ComponentKind]?.label ?? kind),
   figure('throughputPerSec', (item) => item.throughputPerSec),
+  figure('partGoodputPerSec', (item) => item.goodputPerSec),
   share('utilization', (item) => item.utilization),
   figure('meanInQueue', (item) => item.meanInQueue),
   figure('meanInSystem', (item) => item.meanInSystem),
@@ -296,6 +297,7 @@ function componentTables(components: readonly ComponentReport[], time: ReportTim
 const TROUBLE_COLUMNS: Columns<ConnectionReport> = [
   word('protocol', ({ protocol }) => PROTOCOLS[protocol as Protocol]?.label ?? protocol),
   figure('callsPerSec', (item) => item.callsPerSec),
+  figure('callThroughputPerSec', (item) => item.throughputPerSec),
   figure('callGoodputPerSec', (item) => item.goodputPerSec),
   count('carriedIn', (item) => item.carriedIn),
   trouble('errors', ({ measures }) => measures.errors),
