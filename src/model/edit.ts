@@ -2,7 +2,7 @@ import type { BrownoutDocument, LoadPoint, ScheduleEntry, Settings, View } from 
 import { withoutMentions } from './mentions.ts';
 import { isRoute, withoutRoutes } from './routes.ts';
 import { COLLECTIONS, type Collection } from './names.ts';
-import type { ParameterSpec, ParameterValue } from './parameter.ts';
+import { allowedValue, type ParameterSpec, type ParameterValue } from './parameter.ts';
 
 /** Item of one of the lists of a document. */
 export type ItemOf<C extends Collection> = BrownoutDocument[C][number];
@@ -53,7 +53,7 @@ export interface Applied {
 
 /** Applies an edit. Neither the document nor the edit is changed; parts that the edit does not touch are shared.
  *  The document must be canonical, as `parseDocument` and this function give it. Does not validate: what an edit
- *  makes is as right as the edit. Throws when the edit names something that is not there, which is a bug of its maker. */
+ *  makes is as right as the edit (`problemsOfEdit` in `check-edit.ts` tells). Throws when the edit names something that is not there, which is a bug of its maker. */
 export function applyEdit(document: BrownoutDocument, edit: Edit): Applied {
   switch (edit.type) {
     case 'insert':
@@ -282,8 +282,9 @@ export function setParameter(
   return { type: 'replace', collection: found.collection, item: withParams(found.item, specs, { ...old, [param]: value }) } as Replacement;
 }
 
-/** The item with these parameters: only those that its specifications declare, with options that they offer, and that differ
- *  from their defaults, in the order of declaration; without `params` when none is left. */
+/** The item with these parameters: only those that its specifications declare and allow, and that differ from their
+ *  defaults, in the order of declaration; without `params` when none is left. A number that another product allowed comes
+ *  into the range of this one; whatever else is not allowed goes back to its default. */
 export function withParams<T extends object>(
   item: T,
   specs: readonly ParameterSpec[],
@@ -291,8 +292,8 @@ export function withParams<T extends object>(
 ): T {
   const params: Record<string, ParameterValue> = {};
   for (const spec of specs) {
-    const value = Object.hasOwn(values, spec.name) ? values[spec.name] : undefined;
-    if (value !== undefined && isOffered(spec, value) && !isSameValue(value, spec.default)) params[spec.name] = value;
+    const value = Object.hasOwn(values, spec.name) ? allowedValue(spec, values[spec.name]) : undefined;
+    if (value !== undefined && !isSameValue(value, spec.default)) params[spec.name] = value;
   }
   const { params: _, handlers, mix, ...rest } = item as T & Partial<Pick<ItemOf<'components'>, 'params' | 'handlers' | 'mix'>>;
   return {
@@ -301,11 +302,6 @@ export function withParams<T extends object>(
     ...(handlers === undefined ? {} : { handlers }),
     ...(mix === undefined ? {} : { mix }),
   } as T;
-}
-
-/** Whether a choice has this option: products that share a parameter need not share all of its options. */
-function isOffered(spec: ParameterSpec, value: ParameterValue): boolean {
-  return spec.type !== 'choice' || spec.options.some((option) => option.value === value);
 }
 
 function isSameValue(a: ParameterValue, b: ParameterValue): boolean {
@@ -331,8 +327,13 @@ function renamed(found: Placed, name: string): ItemOf<Collection> {
 }
 
 function withLabel(connection: ItemOf<'connections'>, label: string): ItemOf<'connections'> {
-  const { label: _, params, ...rest } = connection;
-  return { ...rest, ...(label === '' ? {} : { label }), ...(params === undefined ? {} : { params }) };
+  const { label: _, routingKey, params, ...rest } = connection;
+  return {
+    ...rest,
+    ...(label === '' ? {} : { label }),
+    ...(routingKey === undefined ? {} : { routingKey }),
+    ...(params === undefined ? {} : { params }),
+  };
 }
 
 function missing(what: string): never {

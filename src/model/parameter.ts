@@ -117,3 +117,27 @@ export function withDefaults(
     return preset === undefined ? spec : ({ ...spec, ...preset } as ParameterSpec);
   });
 }
+
+/** The nearest that a specification allows to a value that another one of the same name allowed: a number comes into its
+ *  range. Undefined for what it cannot take at all, such as another type or an option that it does not offer. */
+export function allowedValue(spec: ParameterSpec, value: ParameterValue | undefined): ParameterValue | undefined {
+  switch (spec.type) {
+    case 'number':
+      return typeof value === 'number' ? inRange(spec, value) : value === UNBOUNDED && spec.allowUnbounded ? value : undefined;
+    case 'choice':
+      return spec.options.some((option) => option.value === value) ? value : undefined;
+    case 'toggle':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'list':
+      return typeof value === 'object' && isListOf(spec, value) ? value : undefined;
+  }
+}
+
+function inRange({ min, max, integer }: NumberSpec, value: number): number | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  return Math.min(max, Math.max(min, integer ? Math.round(value) : value));
+}
+
+function isListOf({ min, max, minLength, maxLength }: ListSpec, values: readonly number[]): boolean {
+  return values.length >= minLength && values.length <= maxLength && values.every((value) => value >= min && value <= max);
+}

@@ -24,6 +24,7 @@ export type IsBroken = (list: Collection | 'load' | 'settings', index: number, f
 class Index {
   private readonly items = new Map<string, { readonly collection: Collection; readonly item: Item<Collection> }>();
   private readonly broken = new Set<string>();
+  private connections: ReadonlyMap<string, Connection> | undefined;
 
   constructor(document: BrownoutDocument, isBroken: IsBroken) {
     for (const collection of COLLECTIONS) {
@@ -47,6 +48,17 @@ class Index {
   /** Whether the id belongs to an item that is reported as wrong already. */
   isBroken(id: string): boolean {
     return this.broken.has(id);
+  }
+
+  /** The connections that are right in themselves, by id. Made once: every handler asks for them. */
+  connectionsOf(document: BrownoutDocument): ReadonlyMap<string, Connection> {
+    this.connections ??= new Map(
+      document.connections.flatMap((item): [string, Connection][] => {
+        const connection = this.get('connections', idOf(item));
+        return connection === undefined ? [] : [[connection.id, connection]];
+      }),
+    );
+    return this.connections;
   }
 
   endpoint(id: string): Endpoint | undefined {
@@ -142,8 +154,7 @@ function checkSteps(
   { document, index, component, handler }: { readonly document: BrownoutDocument; readonly index: Index; readonly component: Component; readonly handler: Handler },
   report: (message: string) => void,
 ): void {
-  const sound = document.connections.flatMap((item) => index.get('connections', idOf(item)) ?? []);
-  const connections = new Map<string, Connection>(sound.map((connection) => [connection.id, connection]));
+  const connections = index.connectionsOf(document);
   visitSteps(handler.steps, (step, depth) => {
     if (depth > LIMITS.stepDepth) report(`nests steps deeper than ${LIMITS.stepDepth}`);
     if (step.do === 'work' && component.kind === 'client') report('has a work step, but clients have no workers');

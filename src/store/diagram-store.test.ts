@@ -91,3 +91,19 @@ describe('createDiagramStore', () => {
     expect(store.getState().past.length).toBe(MAX_STEPS);
   });
 });
+
+describe('a store with a gate', () => {
+  const isShort = (_: unknown, { title }: { readonly title: string }): boolean => title.length < 5;
+
+  it('does not make an edit that the gate does not allow, and keeps what can be undone and redone', () => {
+    const store = createDiagramStore(isShort);
+    store.getState().edit({ type: 'setTitle', title: 'one' });
+    store.getState().edit({ type: 'setTitle', title: 'two' });
+    store.getState().undo();
+    const before = store.getState();
+    store.getState().edit({ type: 'setTitle', title: 'three' });
+    expect(store.getState()).toBe(before);
+    store.getState().redo();
+    expect(store.getState().document.title).toBe('two');
+  });
+});

@@ -1,6 +1,7 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { type BrownoutDocument, emptyDocument, type ScheduleEntry } from '../model/document.ts';
 import { applyEdit, type Edit, isUndoable } from '../model/edit.ts';
+import { allowsEdit } from './edit-gate.ts';
 
 /** Where the open document comes from. Only `mine` is saved; the others become mine with the first edit. */
 export type Origin =
@@ -29,7 +30,7 @@ export interface DiagramState {
   /** Counts openings, so that listeners can tell another document from a changed one. */
   readonly opening: number;
   /** Applies an edit. Edits in a row with the same `mergeKey`, such as those of one drag of a slider, are one step of
-   *  undo: the first one's way back and the last one's way forth. */
+   *  undo: the first one's way back and the last one's way forth. An edit that the gate does not allow is not made. */
   readonly edit: (edit: Edit, options?: { readonly mergeKey?: string }) => void;
   readonly undo: () => void;
   readonly redo: () => void;
@@ -47,8 +48,11 @@ export interface DiagramState {
 /** Most steps that undo keeps. */
 export const MAX_STEPS = 500;
 
-/** A store of its own, for tests and for the page's single one. */
-export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
+/** Whether an edit may lead from one document to the other; it tells the reader where not. */
+export type EditGate = (before: BrownoutDocument, after: BrownoutDocument) => boolean;
+
+/** A store of its own, for tests and for the page's single one. Without a gate, every edit is made. */
+export function createDiagramStore(allows: EditGate = () => true): UseBoundStore<StoreApi<DiagramState>> {
   return create<DiagramState>()((set, get) => ({
     document: emptyDocument(),
     origin: { kind: 'new' },
@@ -59,6 +63,7 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
     edit(edit, options = {}) {
       const { document, past } = get();
       const applied = applyEdit(document, edit);
+      if (!allows(document, applied.document)) return;
       if (!isUndoable(edit)) return set({ document: applied.document });
       const step = { redo: edit, undo: applied.inverse, ...options };
       set({ document: applied.document, past: withStep(past, step), future: [] });
@@ -75,6 +80,7 @@ export function createDiagramStore(): UseBoundStore<StoreApi<DiagramState>> {
       const step = future.at(-1);
       if (step === undefined) return;
       const later = 'before' in step ? step.after : applyEdit(document, step.redo).document;
+      if (!allows(document, later)) return;
       set({ document: later, past: [...past, step], future: future.slice(0, -1) });
     },
     open(document, origin) {
@@ -111,4 +117,11 @@ function withStep(past: readonly Step[], step: Step): readonly Step[] {
 }
 
 /** The page's document. */
-export const useDiagram = createDiagramStore();
+export const useDiagram = createDiagramStore(allowsEdit);
+
+/** Edits the page's document. Returns whether that was done: what would be refused when it is opened again is not. */
+export function tryEdit(edit: Edit): boolean {
+  const before = useDiagram.getState().document;
+  useDiagram.getState().edit(edit);
+  return useDiagram.getState().document !== before;
+}

@@ -34,6 +34,11 @@ test('a compose file waits for its answers in the dialog, bears the name of its 
   expect(after.document.title).toBe('shop');
 });
 
+test('a name that is too long is cut after its last whole character', async () => {
+  await readForeignText(COMPOSE, `${'x'.repeat(79)}🛒.docker-compose.yml`);
+  expect(useImport.getState().pending!.document.title).toBe('x'.repeat(79));
+});
+
 test('a name that only says the format is no title', async () => {
   await readForeignText(COMPOSE, 'docker-compose.yml');
   expect(useImport.getState().pending!.document.title).toBe('Compose application');

@@ -3,7 +3,8 @@ import { applyAnswers } from '../import/answers.ts';
 import { detectFormat, type ForeignFormat } from '../import/detect-format.ts';
 import { isPlain } from '../import/plain.ts';
 import type { Answers, ImportProblem, ImportResult, Imported } from '../import/imported.ts';
-import { type BrownoutDocument, LIMITS } from '../model/document.ts';
+import { cleanLine } from '../model/clean-text.ts';
+import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument, parseDocumentText, type ParseResult } from '../model/parse.ts';
 import { MAX_FILE_BYTES, readFile } from './adapters/files.ts';
 import { part } from './parts.ts';
@@ -165,5 +166,6 @@ function withTitle(result: ImportResult, title: string | undefined): ImportResul
 /** What a file's name says besides its format: `social-network` of `social-network.docker-compose.yml`. */
 function titleOf(fileName: string): string | undefined {
   const stem = fileName.replace(/\.(?:ya?ml|json)$/i, '').replace(/(?:^|[.\-_ ])(?:docker-compose|compose|aspire-manifest|manifest)$/i, '');
-  return stem.trim() === '' ? undefined : stem.trim().slice(0, LIMITS.labelCharacters);
+  const title = cleanLine(stem);
+  return title === '' ? undefined : title;
 }

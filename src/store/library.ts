@@ -1,3 +1,4 @@
+import { cutText } from '../model/clean-text.ts';
 import { type BrownoutDocument, emptyDocument, LIMITS } from '../model/document.ts';
 import type { ParseResult } from '../model/parse.ts';
 import { wallClock } from './adapters/clock.ts';
@@ -67,7 +68,7 @@ export function startSaving(): void {
 function copyTitle(title: string): string {
   const mark = strings.copyMark;
   const bare = title.endsWith(mark) ? title.slice(0, -mark.length) : title;
-  return bare.slice(0, LIMITS.labelCharacters - mark.length) + mark;
+  return cutText(bare, LIMITS.labelCharacters - mark.length) + mark;
 }
 
 function tellCopy(title: string): void {

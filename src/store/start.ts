@@ -1,4 +1,6 @@
 import { onFragmentChange, readFragment } from './adapters/address.ts';
+import { useDiagram } from './diagram-store.ts';
+import { guardEdits } from './edit-gate.ts';
 import { openDemo, openDraft, openLast, startSaving, takeOverNotes } from './library.ts';
 import { checkLink, followAddress, openLink } from './link.ts';
 import { attempt } from './parts.ts';
@@ -11,6 +13,7 @@ let hasStarted = false;
 export async function startPage(): Promise<void> {
   if (hasStarted) return;
   hasStarted = true;
+  guardEdits(useDiagram);
   startSession();
   startSaving();
   followAddress();

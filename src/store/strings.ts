@@ -25,6 +25,10 @@ export const strings = {
   goOn: 'Continue',
   runWasStopped: 'The run was stopped early and cannot go on, so nothing can be changed in it.',
   again: 'Again',
+  editRefused: (place: string, message: string, others: number) => {
+    const more = others === 0 ? '' : others === 1 ? ' One more thing stands against it.' : ` ${others} more things stand against it.`;
+    return `This was not done, or the diagram could never be opened again: ${place} ${message}.${more}`;
+  },
   logIsFull: 'No more live changes fit: keep or undo some first.',
   adopted: 'Saved as a copy in My diagrams.',
   copyMark: ' (copy from another tab)',

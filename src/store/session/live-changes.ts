@@ -4,6 +4,7 @@ import { freshId, idsOf } from '../../model/names.ts';
 import { FAULT_OUTLINES } from '../../model/outlines.ts';
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../model/parameter.ts';
 import { useDiagram } from '../diagram-store.ts';
+import { allowsEdit } from '../edit-gate.ts';
 import { idleDetector } from '../idle.ts';
 import { canGoOn, useRun } from '../run-store.ts';
 import { strings } from '../strings.ts';
@@ -121,9 +122,18 @@ function applyLive(changes: readonly LiveChange[]): void {
       useView.getState().tell({ text: strings.logIsFull, isProblem: true });
       return;
     }
+    if (!fitsDocument(changes)) return;
     await enter(replaced.map(({ id }) => id), changes);
   });
   void idleDetector.track(entries);
+}
+
+/** Whether the document could hold these entries: the engine must not take what is not written down. */
+function fitsDocument(changes: readonly LiveChange[]): boolean {
+  const { document } = useDiagram.getState();
+  const items: ScheduleEntry[] = [];
+  for (const { make } of changes) items.push(make(freshLogId(items)));
+  return allowsEdit(document, { ...document, log: items });
 }
 
 /** Offers what lets changes be made again: more time, or where none of it can come any more, the run from the beginning. */

@@ -3,7 +3,7 @@ import { connect, insertedIds } from '../../model/builders.ts';
 import { PROTOCOLS } from '../../model/catalog.ts';
 import type { ConnectionKind, Protocol } from '../../model/document.ts';
 import { findItem } from '../../model/edit.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { tryEdit, useDiagram } from '../../store/diagram-store.ts';
 import { type PendingConnection, useView } from '../../store/view-store.ts';
 import { frameLoop } from '../widgets/frame-loop.ts';
 import { KindIcon } from '../widgets/kind-icon.tsx';
@@ -23,11 +23,11 @@ export default function ConnectionPicker() {
 
 /** Draws the connection that waits, in this protocol. */
 export function finishConnection(pending: PendingConnection, protocol: Protocol): void {
-  const { document, edit } = useDiagram.getState();
+  const { document } = useDiagram.getState();
   const made = withPartitions(connect(document, { from: pending.from, to: pending.to, kind: PROTOCOLS[protocol].kind, protocol }));
-  edit(made);
+  const isDone = tryEdit(made);
   useView.getState().setPendingConnection(undefined);
-  useView.getState().select(insertedIds(made, 'connections'));
+  if (isDone) useView.getState().select(insertedIds(made, 'connections'));
 }
 
 function close(): void {

@@ -1,5 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
+import { cleanLines } from '../../model/clean-text.ts';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import styles from './canvas.module.css';
@@ -9,9 +10,10 @@ import type { NoteNode } from './to-flow.ts';
 /** Free text on the canvas; a double click edits it. */
 export const NoteNodeView = memo(function NoteNodeView({ id, data, selected }: NodeProps<NoteNode>) {
   const [isEditing, setEditing] = useState(false);
-  const finish = (text: string): void => {
+  const finish = (typed: string): void => {
     setEditing(false);
-    if (text.trim() !== '' && text !== data.text) useDiagram.getState().edit({ type: 'rename', target: id, name: text });
+    const text = cleanLines(typed);
+    if (text !== '' && text !== data.text) useDiagram.getState().edit({ type: 'rename', target: id, name: text });
   };
   if (isEditing) {
     return (

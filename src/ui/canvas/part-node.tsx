@@ -1,5 +1,6 @@
 import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
 import { memo, useRef, useState } from 'react';
+import { cleanLine } from '../../model/clean-text.ts';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { useRun } from '../../store/run-store.ts';
@@ -67,8 +68,8 @@ export function NameField({ id, name, onDone }: NameFieldProps) {
   const finish = (text: string | undefined): void => {
     if (isDone.current) return;
     isDone.current = true;
-    const trimmed = text?.trim();
-    if (trimmed && trimmed !== name) useDiagram.getState().edit({ type: 'rename', target: id, name: trimmed });
+    const clean = cleanLine(text ?? '');
+    if (clean && clean !== name) useDiagram.getState().edit({ type: 'rename', target: id, name: clean });
     onDone();
   };
   return (

@@ -2,7 +2,7 @@ import { insertComponent, insertedIds, insertNote } from '../../model/builders.t
 import type { BrownoutDocument, ComponentKind } from '../../model/document.ts';
 import type { Edit } from '../../model/edit.ts';
 import { insertChannelBox } from '../../store/changes.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { tryEdit, useDiagram } from '../../store/diagram-store.ts';
 import { useView } from '../../store/view-store.ts';
 import type { ScenePlace } from '../widgets/scene.ts';
 import { withPartitions } from './new-log.ts';
@@ -13,9 +13,8 @@ export type PartKind = ComponentKind | 'queue' | 'exchange' | 'log' | 'note';
 
 /** Puts a new part on the canvas and selects it. */
 export function placePart(part: PartKind, corner: ScenePlace): void {
-  const { document, edit } = useDiagram.getState();
-  const made = insertion(document, part, corner);
-  edit(made);
+  const made = insertion(useDiagram.getState().document, part, corner);
+  if (!tryEdit(made)) return;
   useView.getState().select((['components', 'channels', 'notes'] as const).flatMap((list) => insertedIds(made, list)));
 }
 

@@ -58,8 +58,18 @@ export function DocumentPanel() {
       <LiveChanges />
       <section className={styles.group} aria-label={strings.settings}>
         <h3 className={styles.groupTitle}>{strings.settings}</h3>
-        <SettingField spec={SETTINGS.horizonMs} value={settings.horizonMs} onCommit={(horizonMs) => setSettings({ horizonMs })} />
-        <SettingField spec={SETTINGS.warmUpMs} value={settings.warmUpMs} onCommit={(warmUpMs) => setSettings({ warmUpMs })} />
+        <SettingField
+          spec={SETTINGS.horizonMs}
+          value={settings.horizonMs}
+          refusal={(horizonMs) => (horizonMs < settings.warmUpMs ? strings.shorterThanWarmUp : undefined)}
+          onCommit={(horizonMs) => setSettings({ horizonMs })}
+        />
+        <SettingField
+          spec={SETTINGS.warmUpMs}
+          value={settings.warmUpMs}
+          refusal={(warmUpMs) => (warmUpMs > settings.horizonMs ? strings.longerThanRun : undefined)}
+          onCommit={(warmUpMs) => setSettings({ warmUpMs })}
+        />
         <SettingField spec={SETTINGS.seed} value={settings.seed} onCommit={(seed) => setSettings({ seed })} />
         <Button isSmall icon={<Dices size={14} />} onClick={() => setSettings({ seed: (settings.seed + 1) % 4_294_967_296 })}>
           {strings.newSeed}

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { cleanLine } from '../../model/clean-text.ts';
 import { LIMITS } from '../../model/document.ts';
 import field from '../widgets/field.module.css';
 
@@ -22,7 +23,7 @@ export function KeyField({ label, value, placeholder, known, onCommit }: KeyFiel
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
-    const text = draft?.trim();
+    const text = draft === undefined ? undefined : cleanLine(draft);
     setDraft(undefined);
     if (text !== undefined && text !== value) onCommit(text);
   };

@@ -1,6 +1,6 @@
 import type { BrownoutDocument, ScheduleEntry } from '../../model/document.ts';
 import { keepEntry } from '../../store/changes.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { tryEdit, useDiagram } from '../../store/diagram-store.ts';
 import { withdraw } from '../../store/session/live-changes.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
@@ -38,9 +38,7 @@ export function LiveEntry({ document, entry }: LiveEntryProps) {
 }
 
 function keep(entryId: string, text: string): void {
-  const { document, edit } = useDiagram.getState();
-  const change = keepEntry(document, entryId);
-  if (change === undefined) return;
-  edit(change);
+  const change = keepEntry(useDiagram.getState().document, entryId);
+  if (change === undefined || !tryEdit(change)) return;
   useView.getState().tell({ text: strings.kept(text) });
 }

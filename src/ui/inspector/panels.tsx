@@ -13,7 +13,7 @@ import {
 import { membersFrom } from '../../model/zones.ts';
 import { mayHaveHandlers } from '../../model/handler-edits.ts';
 import { nameOf } from '../../analysis/cascade.ts';
-import { useDiagram } from '../../store/diagram-store.ts';
+import { tryEdit, useDiagram } from '../../store/diagram-store.ts';
 import { firstProtocol, isBox, protocolsBetween } from '../../store/offers.ts';
 import { groupSelection } from '../../store/grouping.ts';
 import { removeSelection } from '../../store/selection.ts';
@@ -143,12 +143,11 @@ function ConnectTo({ id }: { readonly id: string }) {
 }
 
 function connectTo(from: string, to: string): void {
-  const { document, edit } = useDiagram.getState();
+  const { document } = useDiagram.getState();
   const protocol = firstProtocol(document, from, to);
   if (protocol === undefined) return;
   const made = connect(document, { from, to, kind: PROTOCOLS[protocol].kind, protocol });
-  edit(made);
-  useView.getState().select(insertedIds(made, 'connections'));
+  if (tryEdit(made)) useView.getState().select(insertedIds(made, 'connections'));
 }
 
 export function ConnectionPanel({ connection }: { readonly connection: Connection }) {

@@ -8,16 +8,19 @@ import styles from './inspector.module.css';
 export interface SettingFieldProps {
   readonly spec: NumberSpec;
   readonly value: number;
+  /** Why a value in the range may not be all the same, as the end of a sentence that begins with the label. */
+  readonly refusal?: (value: number) => string | undefined;
   readonly onCommit: (value: number) => void;
 }
 
 /** A number with its unit on one line, for settings and entries of the schedule. */
-export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
+export function SettingField({ spec, value, refusal, onCommit }: SettingFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const reading = draft === undefined ? undefined : readParameterText(spec, draft);
+  const problem = reading?.ok === true ? refusal?.(reading.value as number) : reading?.message;
   const commit = (): void => {
-    if (reading?.ok !== true) return;
+    if (reading?.ok !== true || problem !== undefined) return;
     setDraft(undefined);
     if (reading.value !== value) onCommit(reading.value as number);
   };
@@ -34,8 +37,8 @@ export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
           className={classNames(field.input, field.number)}
           autoComplete="off"
           value={draft ?? writeParameterText(spec, value)}
-          aria-invalid={reading?.ok === false}
-          aria-describedby={reading?.ok === false ? `${id}-problem` : undefined}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem !== undefined ? `${id}-problem` : undefined}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={commit}
           onKeyDown={(event) => {
@@ -44,9 +47,9 @@ export function SettingField({ spec, value, onCommit }: SettingFieldProps) {
           }}
         />
       </div>
-      {reading?.ok === false && (
+      {problem !== undefined && (
         <p id={`${id}-problem`} className={classNames(field.error, styles.problem)}>
-          {spec.label} {reading.message}.
+          {spec.label} {problem}.
         </p>
       )}
     </div>

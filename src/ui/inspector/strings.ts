@@ -11,6 +11,8 @@ export const strings = {
   seed: 'Seed',
   horizon: 'Length',
   warmUp: 'Warm-up',
+  longerThanRun: 'must not be longer than the run',
+  shorterThanWarmUp: 'must not be shorter than the warm-up',
   newSeed: 'New seed',
   parameters: 'Parameters',
   channel: 'Channel',

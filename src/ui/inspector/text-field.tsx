@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { cleanLine, cleanLines } from '../../model/clean-text.ts';
 import field from '../widgets/field.module.css';
 
 export interface TextFieldProps {
@@ -18,7 +19,7 @@ export function TextField({ label, value, maxLength, placeholder, isLong, mayBeE
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
-    const text = draft?.trim();
+    const text = draft === undefined ? undefined : (isLong ? cleanLines : cleanLine)(draft, maxLength);
     setDraft(undefined);
     if (text !== undefined && text !== value && (text !== '' || mayBeEmpty)) onCommit(text);
   };

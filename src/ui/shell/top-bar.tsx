@@ -1,5 +1,6 @@
 import { CirclePlay, Menu, PanelRight, Redo2, Share2, Table2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { cleanLine } from '../../model/clean-text.ts';
 import { LIMITS } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
 import { keepCopy, newDocument, openDemo, openFile, saveToFile } from '../../store/library.ts';
@@ -87,7 +88,7 @@ function Title() {
   const title = useDiagram((state) => state.document.title);
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
-    const text = draft?.trim();
+    const text = cleanLine(draft ?? '');
     setDraft(undefined);
     if (text && text !== title) useDiagram.getState().edit({ type: 'setTitle', title: text });
   };
