@@ -30,6 +30,11 @@ describe('layOutStrip', () => {
     expect(layOutStrip(late, { ...SIZE, showsDone: false }).latency.domain()[1]).toBeLessThan(100);
   });
 
+  it.each([81, 100, 317, 766, 1000])('keeps the height of the titles free of lines: %s', (highest) => {
+    const { rate, latency } = layOutStrip(points({ offeredPerSec: highest, doneP99Ms: highest }), SIZE);
+    for (const scale of [rate, latency]) expect(scale(highest) - scale.range()[1]!).toBeGreaterThan(16.9);
+  });
+
   it('keeps rates, latency and the lane of faults apart', () => {
     const { rate, latency } = layOutStrip(points({ offeredPerSec: 90, p99Ms: 40 }), SIZE);
     expect(rate.range()[1]).toBeGreaterThan(15);
@@ -39,7 +44,7 @@ describe('layOutStrip', () => {
 
   it('has usable axes before anything was measured', () => {
     const layout = layOutStrip([], { ...SIZE, width: 10, height: 10, spanMs: 0 });
-    expect([layout.rate.domain(), layout.latency.domain()]).toEqual([[0, 15], [0, 15]]);
+    expect([layout.rate.domain(), layout.latency.domain()]).toEqual([[0, 20], [0, 20]]);
     expect(Number.isFinite(layout.x(0))).toBe(true);
   });
 });

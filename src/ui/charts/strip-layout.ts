@@ -23,8 +23,8 @@ export interface StripLayout extends StripSize {
 export const STRIP_MARGIN = { left: 58, right: 78, top: 20, bottom: 18 } as const;
 const RATE_SHARE = 0.57;
 const GAP = 12;
-/** Room above the lines, in which each half bears its title. */
-const HEADROOM = 1.3;
+/** Height above the lines in which each half bears its title. */
+const TITLE_HEIGHT = 17;
 const LEAST_RATE = 10;
 const LEAST_LATENCY_MS = 10;
 
@@ -40,8 +40,8 @@ export function layOutStrip(
   const rateBottom = top + innerHeight * RATE_SHARE;
   const mostRate = highest(points, ['offeredPerSec', 'answeredPerSec', 'goodPerSec', 'failedPerSec'], LEAST_RATE);
   const mostLatency = highest(points, showsDone ? ['p99Ms', 'doneP99Ms'] : ['p99Ms'], LEAST_LATENCY_MS);
-  const rate = scaleLinear([0, HEADROOM * mostRate], [rateBottom, top]).nice(4);
-  const latency = scaleLinear([0, HEADROOM * mostLatency], [rateBottom + GAP + innerHeight * (1 - RATE_SHARE), rateBottom + GAP]).nice(4);
+  const rate = belowTitle(mostRate, [rateBottom, top]);
+  const latency = belowTitle(mostLatency, [rateBottom + GAP + innerHeight * (1 - RATE_SHARE), rateBottom + GAP]);
   return {
     width,
     height,
@@ -52,6 +52,13 @@ export function layOutStrip(
     latencyTicks: halves(latency),
     timeTicks: timeTicks(spanMs, width),
   };
+}
+
+/** An axis from zero, so long that its highest value stays below the title. */
+function belowTitle(most: number, [bottom, top]: readonly [bottom: number, top: number]): ScaleLinear<number, number> {
+  const height = bottom - top;
+  const free = Math.max(height / 2, height - TITLE_HEIGHT);
+  return scaleLinear([0, (most * height) / free], [bottom, top]).nice(4);
 }
 
 /** Zero, the middle and the end of an axis. */

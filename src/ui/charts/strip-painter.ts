@@ -235,8 +235,9 @@ const LANE = 15;
 function paintBands(drawing: Drawing): void {
   const { ctx, theme, layout, bands } = drawing;
   const bottom = layout.height - STRIP_MARGIN.bottom;
+  const end = layout.x.range()[1]!;
   for (const band of bands) {
-    const left = layout.x(band.fromMs);
+    const left = Math.min(layout.x(band.fromMs), end - 2);
     const width = Math.max(2, layout.x(band.toMs) - left);
     if (band.kind === 'warmUp') paintHatch(ctx, theme, { left, width, top: LANE, bottom });
     else {
@@ -251,7 +252,7 @@ function paintBands(drawing: Drawing): void {
   paintBandNames(drawing);
 }
 
-/** Names bands where there is room, faults before all else. */
+/** Names bands where there is room, faults before all else, and none beyond the end of the axis. */
 function paintBandNames({ ctx, theme, layout, bands }: Drawing): void {
   ctx.font = theme.fonts.small.css;
   ctx.textAlign = 'left';
@@ -261,7 +262,7 @@ function paintBandNames({ ctx, theme, layout, bands }: Drawing): void {
     width: ctx.measureText(label).width,
     isFirst: kind === 'fault',
   }));
-  placeNames(labels, layout.width - 4).forEach((x, index) => {
+  placeNames(labels, layout.x.range()[1]!).forEach((x, index) => {
     if (x === undefined) return;
     ctx.fillStyle = bands[index]!.kind === 'fault' ? theme.failingText : theme.inkMuted;
     ctx.fillText(bands[index]!.label, x, LANE - 4);
