@@ -55,7 +55,7 @@ export function startSaving(): void {
     onDiverged: tellCopy,
   });
   useDiagram.subscribe(({ origin }, before) => {
-    if (origin !== before.origin) withdrawOffer();
+    if (origin !== before.origin) withdrawLinkNews();
   });
   onLeaving(() => {
     noteDraft(drafts, { ...useDiagram.getState(), fragment: readFragment() });
@@ -75,10 +75,10 @@ function tellCopy(title: string): void {
   useView.getState().tell({ text: strings.diverged(title), isProblem: true });
 }
 
-/** Nothing is offered to be kept any more once it is kept, or when something else is open. */
-function withdrawOffer(): void {
+/** What a link opened is no news any more once it is kept, or when something else is open. */
+function withdrawLinkNews(): void {
   const { notices, dropNotice } = useView.getState();
-  for (const { id, action } of notices) if (action?.run === keepCopy) dropNotice(id);
+  for (const { id, text } of notices) if (text === strings.linkOpened) dropNotice(id);
 }
 
 const journalReader = part(() => import('./journal-reader.ts'));

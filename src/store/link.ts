@@ -1,7 +1,6 @@
 import type { LinkResult } from '../model/link/link.ts';
 import { clearFragment, readFragment } from './adapters/address.ts';
 import { useDiagram } from './diagram-store.ts';
-import { keepCopy } from './library.ts';
 import { attempt, part } from './parts.ts';
 import { openDocument } from './session/session.ts';
 import { strings } from './strings.ts';
@@ -48,7 +47,7 @@ async function readLink(fragment: string): Promise<boolean> {
   const result = await decoded(fragment);
   if (!result.ok) return false;
   openDocument(result.document, { kind: 'link' }, { play: true });
-  useView.getState().tell({ text: strings.linkOpened, action: { label: strings.keepCopy, run: keepCopy } });
+  useView.getState().tell({ text: strings.linkOpened });
   return true;
 }
 

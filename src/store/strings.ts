@@ -46,7 +46,6 @@ export const strings = {
     `The file is larger than ${mebibytes} MiB, the most that can be opened again: shorten names, notes or lists of times and save it once more.`,
   badLink: 'This link cannot be opened',
   linkOpened: 'Opened from a link. Nothing of yours was changed.',
-  keepCopy: 'Keep a copy',
   untitled: 'Untitled',
   demo: 'The opening demo',
 } as const;
