@@ -57,6 +57,9 @@ export interface EngineRun {
   nextEntryMs(): number;
 
   observe(): MeasureViews;
+  /** Of the measures only those of load sources and of the components that they are, brought up to date in the same copies:
+   *  a small part of the work of `observe`. */
+  observeSources(): Pick<MeasureViews, 'components' | 'sources'>;
   /** Incidents from number `from` on; at most 4,096 are kept. */
   incidents(from: number): readonly Incident[];
   report(): Report;

@@ -524,6 +524,10 @@ class Run implements EngineRun {
     return this.observer.observe();
   }
 
+  observeSources(): Pick<MeasureViews, 'components' | 'sources'> {
+    return this.observer.observeSources();
+  }
+
   incidents(from: number): readonly Incident[] {
     const { core } = this;
     const found: Incident[] = [];

@@ -129,7 +129,7 @@ export class SeriesSampler {
   }
 
   private totals(): Totals {
-    const { components, sources } = this.run.observe();
+    const { components, sources } = this.run.observeSources();
     const totals = { atMs: this.run.nowMs, offered: 0, answered: 0, good: 0, failed: 0 };
     this.clients.forEach((component, source) => {
       const row = source * SOURCE_MEASURES.length;

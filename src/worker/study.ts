@@ -14,7 +14,7 @@ export interface RunTask {
 
 /** What one run of many gives back: kilobytes, whatever the size of its state. Plain data, fit for posting. */
 export interface RunResult {
-  /** Without incidents: those are of one run and would be most of it. */
+  /** Without incidents, which are of one run and would be most of it, unless it was asked for in bins: that is a run alone. */
   readonly report: Report;
   /** The samples behind the report's times, in their order. */
   readonly samples: readonly PackedSamples[];
@@ -33,7 +33,7 @@ export function studyRun(createRun: (document: BrownoutDocument) => EngineRun, {
   const { horizonMs } = document.settings;
   const bins = inBins ? runInBins(run, horizonMs) : undefined;
   run.advance(horizonMs, Infinity);
-  const report: Report = { ...run.report(), incidents: [] };
+  const report: Report = inBins ? run.report() : { ...run.report(), incidents: [] };
   return { report, samples: run.samples(), ...(bins === undefined ? {} : { bins }) };
 }
 

@@ -69,25 +69,35 @@ export class Observer {
     this.observeComponents();
     this.observeLinks();
     this.observeChannels();
-    this.observeSources();
+    this.copySources();
     this.observePartitions();
     return this.views;
   }
 
+  /** Brings those of load sources and of the components that they are up to date. */
+  observeSources(): MeasureViews {
+    const { network } = this.core;
+    for (let source = 0; source < network.sourceCount; source++) this.observeComponent(network.sourceComponent[source]);
+    this.copySources();
+    return this.views;
+  }
+
   private observeComponents(): void {
+    for (let component = 0; component < this.core.network.componentCount; component++) this.observeComponent(component);
+  }
+
+  private observeComponent(component: number): void {
     const { core } = this;
     const into = this.views.components;
     const now = core.clock[NOW];
-    into.set(core.componentMeasures);
-    for (let component = 0; component < core.network.componentCount; component++) {
-      const row = component * col.COMPONENT_COLUMNS;
-      into[row + col.BUSY_AREA] += now * busyWorkers(core, component);
-      into[row + col.WORKING_AREA] += now * into[row + col.WORKING];
-      into[row + col.QUEUED_AREA] += now * into[row + col.QUEUE_LENGTH];
-      into[row + col.IN_SYSTEM_AREA] += now * into[row + col.IN_SYSTEM];
-      into[row + col.WORKERS_AREA] += now * into[row + col.WORKERS];
-      into[row + col.REPLICAS_AREA] += now * into[row + col.REPLICAS_RUNNING];
-    }
+    const row = component * col.COMPONENT_COLUMNS;
+    for (let column = row; column < row + col.COMPONENT_COLUMNS; column++) into[column] = core.componentMeasures[column];
+    into[row + col.BUSY_AREA] += now * busyWorkers(core, component);
+    into[row + col.WORKING_AREA] += now * into[row + col.WORKING];
+    into[row + col.QUEUED_AREA] += now * into[row + col.QUEUE_LENGTH];
+    into[row + col.IN_SYSTEM_AREA] += now * into[row + col.IN_SYSTEM];
+    into[row + col.WORKERS_AREA] += now * into[row + col.WORKERS];
+    into[row + col.REPLICAS_AREA] += now * into[row + col.REPLICAS_RUNNING];
   }
 
   private observeLinks(): void {
@@ -125,7 +135,7 @@ export class Observer {
     return oldest === Infinity ? 0 : core.clock[NOW] - oldest;
   }
 
-  private observeSources(): void {
+  private copySources(): void {
     const { core } = this;
     const into = this.views.sources;
     into.set(core.sourceMeasures);

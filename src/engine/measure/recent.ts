@@ -9,15 +9,20 @@ export function takeRecent(core: Core, into: Float64Array): number {
   const { histograms, recentAnswered, readAnswered } = core;
   let count = 0;
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    let all = 0;
-    for (let source = 0; source < core.network.sourceCount; source++) {
-      const row = sourceRow(core, source);
-      all += histograms[(row + ANSWERED_AND_DONE) * BUCKETS + bucket] + histograms[(row + ANSWERED_FIRST) * BUCKETS + bucket];
-    }
-    const gained = all - readAnswered[bucket] + recentAnswered[bucket];
-    readAnswered[bucket] = all;
+    const gained = recentAnswered[bucket] - readAnswered[bucket];
     into[bucket] += gained;
     count += gained;
+  }
+  readAnswered.fill(0);
+  for (let source = 0; source < core.network.sourceCount; source++) {
+    const both = (sourceRow(core, source) + ANSWERED_AND_DONE) * BUCKETS;
+    const first = (sourceRow(core, source) + ANSWERED_FIRST) * BUCKETS;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const all = histograms[both + bucket] + histograms[first + bucket];
+      readAnswered[bucket] += all;
+      into[bucket] += all;
+      count += all;
+    }
   }
   recentAnswered.fill(0);
   return count;
