@@ -44,16 +44,18 @@ export interface RepeatedRun extends LeftOut, MergedRuns {
 }
 
 /** Looks at a steady run once more, in bins, finds its warm-up, and tells how sure the means after it are. Undefined for a
- *  scenario: one run of it says nothing about others. */
+ *  scenario, where one run says nothing about others, and for a run that does not come to its horizon. */
 export async function judgeRun(document: BrownoutDocument, runTasks: RunTasks): Promise<JudgedRun | undefined> {
   if (runMode(document).kind === 'scenario') return undefined;
   const pilot = await pilotRun(document, runTasks);
+  if (pilot.report.outcome.kind !== 'horizon') return undefined;
   const leftOut = leaveOut(document, pilot.bins);
   const { warmUpMs, found } = leftOut;
   const { report } = warmUpMs === 0 ? pilot : await onlyRun({ document: replication(document, 0, warmUpMs), inBins: false }, runTasks);
   // Where something has not settled, the batches would be of a run that was still on its way.
   const from = found.kind === 'found' ? warmUpMs : Infinity;
-  return { kind: 'judged', ...leftOut, report, halfWidths: batchHalfWidths(report, pilot.bins, from) };
+  const { incidents } = pilot.report;
+  return { kind: 'judged', ...leftOut, report: { ...report, incidents }, halfWidths: batchHalfWidths(report, pilot.bins, from) };
 }
 
 /** Repeats a run with `count` seeds, its own among them. In steady mode its warm-up is found first. */

@@ -25,7 +25,10 @@ export type ArgumentsResult =
 /** How the program is used. */
 export const USAGE = `Usage: npm run sim -- FILE [options]
 
-Runs a Brownout document without a browser and prints what it measured.
+Runs a Brownout document without a browser and prints what it measured. Of a
+steady document (no schedule, constant load) the warm-up is found and left out, or
+the one that is set if that is longer, and means have an interval at 95 %; of any
+other the warm-up that is set is left out, and one run has no intervals.
 
 FILE is a document (JSON), a link, the token of a link, or - for standard input.
 
@@ -50,8 +53,7 @@ FILE is a document (JSON), a link, the token of a link, or - for standard input.
                       or have no answer count with what they waited, and with no
                       less than their timeout
   --replications N    run it with N seeds, 2 to 100, on all cores, and print every
-                      figure with its interval at 95 %. Of a steady document (no
-                      schedule, constant load) the warm-up is found and left out
+                      figure with its interval at 95 %
   --json              print the report as JSON (docs/report-format.md), which has
                       both kinds of times
   --help              print this

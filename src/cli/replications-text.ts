@@ -1,12 +1,12 @@
 import { halfWidths } from '../analysis/merge-runs.ts';
-import { runMode, type ScenarioReason } from '../analysis/run-mode.ts';
-import type { LeftOut, RepeatedRun } from '../analysis/studies.ts';
+import type { RepeatedRun } from '../analysis/studies.ts';
 import { countText, figureText, shareText } from '../base/figure-text.ts';
 import type { PercentileName } from '../base/statistics/time-samples.ts';
 import { writeDuration } from '../base/units.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, SourceReport, TimeSummary } from '../engine/report.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { percentileText, scarceNote, withWidth } from './percentile-text.ts';
+import { runModeText } from './run-mode-text.ts';
 import { textTable } from './text-table.ts';
 
 /** Repeated runs for people: every figure with half the width of its interval at 95 %. */
@@ -30,28 +30,13 @@ export function replicationsTable(document: BrownoutDocument, repeated: Repeated
   return `${[...parts, ...scarceNote(parts)].join('\n\n')}\n`;
 }
 
-const REASONS: Readonly<Record<ScenarioReason, string>> = {
-  schedule: 'it has a schedule',
-  log: 'something was done to it during the run',
-  loadCurve: 'its load changes',
-  sourceShape: 'the load of a source changes',
-};
-
 function heading(document: BrownoutDocument, { report, runs, ...leftOut }: RepeatedRun): string {
-  const mode = runMode(document);
-  const modeText = mode.kind === 'steady' ? 'steady: nothing is planned to happen' : `scenario: ${mode.reasons.map((reason) => REASONS[reason]).join('; ')}`;
   return [
     report.title,
     `${runs.length} runs with other seeds, ${writeDuration(report.horizonMs)} simulated each; means ± half the interval at 95 %`,
-    `${modeText}; ${warmUpText(leftOut)}`,
+    runModeText(document, leftOut),
     `seeds from ${document.settings.seed}, engine ${report.engineVersion}, trace of the first ${report.traceHash}`,
   ].join('\n');
-}
-
-function warmUpText({ warmUpMs, found }: LeftOut): string {
-  if (found === undefined) return `warm-up of ${writeDuration(warmUpMs)}, as set, left out`;
-  if (found.kind === 'found') return `warm-up found (MSER-5): ${writeDuration(found.lengthMs)}; ${writeDuration(warmUpMs)} left out`;
-  return `the run is too short to tell where its warm-up ends; ${writeDuration(warmUpMs)} left out`;
 }
 
 // Tables.

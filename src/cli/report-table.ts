@@ -1,4 +1,5 @@
 import { countText, figureText, NO_FIGURE, shareText } from '../base/figure-text.ts';
+import type { JudgedRun } from '../analysis/studies.ts';
 import { writeDuration } from '../base/units.ts';
 import type {
   ChannelReport,
@@ -9,31 +10,52 @@ import type {
   SourceReport,
   TimeSummary,
 } from '../engine/report.ts';
-import { percentileText, scarceNote } from './percentile-text.ts';
+import type { BrownoutDocument } from '../model/document.ts';
+import { percentileText, scarceNote, withWidth } from './percentile-text.ts';
+import { runModeText } from './run-mode-text.ts';
 import { type TableColumn, textTable } from './text-table.ts';
 
-/** A column of a section: heading and how an item's cell is written. The first column is a name and stands left. */
-type Columns<Item> = readonly (readonly [heading: string, cell: (item: Item) => string])[];
+/** A column of a section: heading and how an item's cell is written; half the widths of the item's intervals stand beside it
+ *  where there are any. The first column is a name and stands left. */
+type Columns<Item> = readonly (readonly [heading: string, cell: (item: Item, width: Item | undefined) => string])[];
+
+/** An item, and half the widths of its intervals in the same form. */
+interface Row<Item> {
+  readonly item: Item;
+  readonly width: Item | undefined;
+}
+
+/** What is printed: the report of a document's run, which stands in `judged` too where the run tells how sure its means are. */
+export interface PrintedRun {
+  readonly document: BrownoutDocument;
+  readonly report: Report;
+  readonly judged: JudgedRun | undefined;
+}
 
 const MOST_INCIDENTS = 30;
 
 /** Writes a report for people: what was run, then totals and times of every load source, component, connection and
  *  channel, then the incidents. Times are milliseconds, beside the share of requests that they are times of; on request
- *  those end to end count unanswered requests too. */
-export function reportTable(report: Report, { countUnanswered }: { readonly countUnanswered: boolean }): string {
+ *  those end to end count unanswered requests too. Means of a judged run stand with half the width of their interval. */
+export function reportTable(run: PrintedRun, { countUnanswered }: { readonly countUnanswered: boolean }): string {
+  const { report, judged } = run;
+  const widths = judged?.halfWidths;
+  const sources = rowsOf(report.sources, widths?.sources);
+  const components = rowsOf(report.components, widths?.components);
+  const connections = rowsOf(report.connections, widths?.connections);
   const sections = [
-    heading(report),
-    section('Load sources', SOURCE_COLUMNS, report.sources),
+    heading(run),
+    section('Load sources', SOURCE_COLUMNS, sources),
     countUnanswered
-      ? section('End to end (ms), unanswered requests counted as at least their timeout', TIME_COLUMNS, report.sources.flatMap(timesOfAll))
-      : section('End to end (ms)', TIME_COLUMNS, report.sources.flatMap(timesOfSource)),
-    section('Components', COMPONENT_COLUMNS, report.components),
-    section('Work of components', COMPONENT_LOAD_COLUMNS, report.components),
-    section('Times in components (ms)', TIME_COLUMNS, report.components.flatMap(timesOfComponent)),
-    section('Connections', CONNECTION_COLUMNS, report.connections),
-    section('Trouble on connections', TROUBLE_COLUMNS, report.connections.filter(hasTrouble)),
-    section('Times of calls and messages (ms)', TIME_COLUMNS, report.connections.flatMap(timesOfConnection)),
-    section('Channels', CHANNEL_COLUMNS, report.channels),
+      ? section('End to end (ms), unanswered requests counted as at least their timeout', TIME_COLUMNS, timesIn(sources, timesOfAll))
+      : section('End to end (ms)', TIME_COLUMNS, timesIn(sources, timesOfSource)),
+    section('Components', COMPONENT_COLUMNS, components),
+    section('Work of components', COMPONENT_LOAD_COLUMNS, components),
+    section('Times in components (ms)', TIME_COLUMNS, timesIn(components, timesOfComponent)),
+    section('Connections', CONNECTION_COLUMNS, connections),
+    section('Trouble on connections', TROUBLE_COLUMNS, connections.filter(({ item }) => hasTrouble(item))),
+    section('Times of calls and messages (ms)', TIME_COLUMNS, timesIn(connections, timesOfConnection)),
+    section('Channels', CHANNEL_COLUMNS, rowsOf(report.channels, widths?.channels)),
     incidents(report),
   ];
   return `${[...sections, ...scarceNote(sections)].filter((text) => text !== '').join('\n\n')}\n`;
@@ -60,20 +82,35 @@ export function brokenText({ invariant, place, message }: Extract<RunOutcome, { 
   return `${place === '' ? invariant : `${invariant} of "${place}"`}: ${message}`;
 }
 
-function heading(report: Report): string {
+function heading({ document, report, judged }: PrintedRun): string {
   const { title, seed, engineVersion, events, traceHash, warmUpMs } = report;
+  const hasIntervals = judged?.found?.kind === 'found';
   return [
     title,
     `${outcomeText(report.outcome)}; ${writeDuration(report.nowMs)} of ${writeDuration(report.horizonMs)} simulated`,
-    `one run, measured after a warm-up of ${writeDuration(warmUpMs)}; --replications 10 tells how sure its figures are`,
+    `one run; ${runModeText(document, judged ?? { warmUpMs, found: undefined })}`,
+    hasIntervals
+      ? 'means ± half the interval at 95 %, from batches of this run; --replications 10 tells it of every figure'
+      : 'no intervals: --replications 10 tells how sure its figures are',
     `seed ${seed}, engine ${engineVersion}, ${countText(events)} events, trace ${traceHash}`,
   ].join('\n');
 }
 
-function section<Item>(title: string, columns: Columns<Item>, items: readonly Item[]): string {
+function rowsOf<Item>(items: readonly Item[], widths: readonly Item[] | undefined): Row<Item>[] {
+  return items.map((item, index) => ({ item, width: widths?.[index] }));
+}
+
+/** Rows of the times of things, without those of which nothing was measured unless they are told of every thing. */
+function timesIn<Item>(rows: readonly Row<Item>[], timesOf: (item: Item) => readonly Times[]): Row<Times>[] {
+  return rows
+    .flatMap(({ item, width }) => rowsOf(timesOf(item), width && timesOf(width)))
+    .filter(({ item }) => item.isAlwaysTold === true || item.summary.count > 0);
+}
+
+function section<Item>(title: string, columns: Columns<Item>, items: readonly Row<Item>[]): string {
   if (items.length === 0) return '';
   const headings = columns.map(([text], index): TableColumn => ({ heading: text, align: index === 0 ? 'left' : 'right' }));
-  const rows = items.map((item) => columns.map(([, cell]) => cell(item)));
+  const rows = items.map(({ item, width }) => columns.map(([, cell]) => cell(item, width)));
   return `${title}\n${textTable(headings, rows)}`;
 }
 
@@ -92,17 +129,27 @@ function counts<Name extends string>(
   return names.map(([text, name]) => [text, (item) => countText(item.measures[name])]);
 }
 
+/** A column of a figure that can have an interval. */
+function figure<Item>(
+  name: string,
+  pick: (item: Item) => number | null,
+  write: (value: number | null) => string = figureText,
+): Columns<Item>[number] {
+  return [name, (item, width) => withWidth(pick(item), width === undefined ? null : pick(width), write)];
+}
+
 /** One line of times. */
 interface Times {
   readonly label: string;
   readonly summary: TimeSummary;
   readonly share: number | null;
+  readonly isAlwaysTold?: boolean;
 }
 
 const TIME_COLUMNS: Columns<Times> = [
   ['', ({ label }) => label],
   ['count', ({ summary }) => countText(summary.count)],
-  ['mean', ({ summary }) => figureText(summary.mean)],
+  figure('mean', ({ summary }) => summary.mean),
   ['p50', ({ summary }) => percentileText(summary, 'p50')],
   ['p90', ({ summary }) => percentileText(summary, 'p90')],
   ['p95', ({ summary }) => percentileText(summary, 'p95')],
@@ -115,8 +162,8 @@ const TIME_COLUMNS: Columns<Times> = [
 function timesOfSource(source: SourceReport): Times[] {
   const doneShare = source.offered > 0 ? source.doneMs.count / source.offered : null;
   return [
-    { label: `${source.name}: answered`, summary: source.answeredMs, share: source.answeredShare },
-    { label: `${source.name}: done`, summary: source.doneMs, share: doneShare },
+    { label: `${source.name}: answered`, summary: source.answeredMs, share: source.answeredShare, isAlwaysTold: true },
+    { label: `${source.name}: done`, summary: source.doneMs, share: doneShare, isAlwaysTold: true },
   ];
 }
 
@@ -135,15 +182,14 @@ function timesOfConnection(connection: ConnectionReport): Times[] {
   return threeTimes(wayOf(connection), connection);
 }
 
-/** Lines for wait, service and sojourn; none for what was not measured. */
+/** Lines for wait, service and sojourn. */
 function threeTimes(label: string, item: ComponentReport | ConnectionReport): Times[] {
   const { waitMs, serviceMs, sojournMs, answeredShare: share } = item;
-  const lines = [
+  return [
     { label: `${label}: wait`, summary: waitMs, share },
     { label: `${label}: service`, summary: serviceMs, share },
     { label: `${label}: sojourn`, summary: sojournMs, share },
   ];
-  return lines.filter(({ summary }) => summary.count > 0);
 }
 
 function wayOf({ id, from, to }: ConnectionReport): string {
@@ -154,7 +200,7 @@ const SOURCE_COLUMNS: Columns<SourceReport> = [
   ['', ({ name }) => name],
   ['at start', ({ carriedIn }) => countText(carriedIn)],
   ['offered', ({ offered }) => countText(offered)],
-  ['offered/s', ({ offeredPerSec }) => figureText(offeredPerSec)],
+  figure('offered/s', ({ offeredPerSec }) => offeredPerSec),
   ...counts<'answered' | 'failed' | 'unanswered'>(
     ['answered', 'answered'],
     ['failed', 'failed'],
@@ -167,8 +213,8 @@ const SOURCE_COLUMNS: Columns<SourceReport> = [
     ['effects lost', 'effectsLost'],
     ['good', 'good'],
   ),
-  ['answered/s', ({ throughputPerSec }) => figureText(throughputPerSec)],
-  ['good/s', ({ goodputPerSec }) => figureText(goodputPerSec)],
+  figure('answered/s', ({ throughputPerSec }) => throughputPerSec),
+  figure('good/s', ({ goodputPerSec }) => goodputPerSec),
   ['answered share', ({ answeredShare }) => shareText(answeredShare)],
 ];
 
@@ -193,11 +239,11 @@ const COMPONENT_COLUMNS: Columns<ComponentReport> = [['', ({ name }) => name], .
 const COMPONENT_LOAD_COLUMNS: Columns<ComponentReport> = [
   ['', ({ name }) => name],
   ['kind', ({ kind }) => kind],
-  ['completed/s', ({ throughputPerSec }) => figureText(throughputPerSec)],
-  ['good/s', ({ goodputPerSec }) => figureText(goodputPerSec)],
-  ['utilization', ({ utilization }) => shareText(utilization)],
-  ['mean in queue', ({ meanInQueue }) => figureText(meanInQueue)],
-  ['mean in system', ({ meanInSystem }) => figureText(meanInSystem)],
+  figure('completed/s', ({ throughputPerSec }) => throughputPerSec),
+  figure('good/s', ({ goodputPerSec }) => goodputPerSec),
+  figure('utilization', ({ utilization }) => utilization, shareText),
+  figure('mean in queue', ({ meanInQueue }) => meanInQueue),
+  figure('mean in system', ({ meanInSystem }) => meanInSystem),
   ['in system at start', ({ carriedIn }) => countText(carriedIn)],
   ['failed here', ({ measures }) => countText(measures.failedHere)],
   ['by a call', ({ measures }) => countText(measures.failedByCall)],
@@ -208,9 +254,9 @@ const COMPONENT_LOAD_COLUMNS: Columns<ComponentReport> = [
 const CONNECTION_COLUMNS: Columns<ConnectionReport> = [
   ['', wayOf],
   ['protocol', ({ protocol }) => protocol],
-  ['calls/s', ({ callsPerSec }) => figureText(callsPerSec)],
-  ['throughput/s', ({ throughputPerSec }) => figureText(throughputPerSec)],
-  ['good/s', ({ goodputPerSec }) => figureText(goodputPerSec)],
+  figure('calls/s', ({ callsPerSec }) => callsPerSec),
+  figure('throughput/s', ({ throughputPerSec }) => throughputPerSec),
+  figure('good/s', ({ goodputPerSec }) => goodputPerSec),
   ['at start', ({ carriedIn }) => countText(carriedIn)],
   ...COUNT_COLUMNS,
 ];
@@ -247,6 +293,6 @@ const CHANNEL_COLUMNS: Columns<ChannelReport> = [
     ['unacknowledged', 'unacknowledged'],
   ),
   ['at start', ({ carriedIn }) => countText(carriedIn)],
-  ['mean ready', ({ meanReady }) => figureText(meanReady)],
+  figure('mean ready', ({ meanReady }) => meanReady),
   ['oldest', ({ measures }) => (measures.oldestAgeMs > 0 ? writeDuration(Math.round(measures.oldestAgeMs)) : NO_FIGURE)],
 ];

@@ -1,6 +1,8 @@
 import { mostReplications } from '../analysis/replication-seeds.ts';
+import { judgedReport } from '../analysis/judged-report.ts';
 import { replicationsJson } from '../analysis/replications-json.ts';
-import { type RepeatedRun, repeatRun, type RunTasks } from '../analysis/studies.ts';
+import { runMode } from '../analysis/run-mode.ts';
+import { type JudgedRun, judgeRun, type RepeatedRun, repeatRun, type RunTasks } from '../analysis/studies.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { parseDocument } from '../model/parse.ts';
 import type { Report } from '../engine/report.ts';
@@ -12,7 +14,7 @@ import { readArguments, type SimOptions, USAGE } from './arguments.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { problemText, readInput, type ReadFile } from './read-input.ts';
 import { replicationsTable } from './replications-text.ts';
-import { brokenText, reportTable } from './report-table.ts';
+import { brokenText, type PrintedRun, reportTable } from './report-table.ts';
 import { applySet } from './set-path.ts';
 
 /** What the program needs from its surroundings. */
@@ -54,9 +56,33 @@ function runOptions(options: SimOptions, host: SimHost): number | Promise<number
     host.complain(`brownout: the link was made with engine ${engineVersion}; this is engine ${ENGINE_VERSION}, so figures may differ.\n`);
   }
   if (options.replications !== undefined) return repeat(changed.document, options.replications, options, host);
-  const report = simulated(changed.document);
+  return runMode(changed.document).kind === 'steady' ? runSteady(changed.document, options, host) : runOnce(changed.document, options, host);
+}
+
+/** Runs a document as it is, once. */
+function runOnce(document: BrownoutDocument, options: SimOptions, host: SimHost): number {
+  const report = simulated(document);
   if (typeof report === 'string') return refuse(host, options.file, [report]);
-  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(report, options) + closedLoopText(changed.document, report));
+  return printRun({ document, report, judged: undefined }, options, host);
+}
+
+/** Runs a steady document, leaves out the warm-up that is found, and tells how sure the means after it are. One that stops
+ *  early has none. */
+async function runSteady(document: BrownoutDocument, options: SimOptions, host: SimHost): Promise<number> {
+  let judged: JudgedRun | undefined;
+  try {
+    judged = await judgeRun(document, host.runTasks ?? inTurn);
+  } catch (error) {
+    if (error instanceof Error) return refuse(host, options.file, [error.message]);
+    throw error;
+  }
+  return judged === undefined ? runOnce(document, options, host) : printRun({ document, report: judgedReport(judged), judged }, options, host);
+}
+
+/** Prints one run, and complains of one that the engine broke. */
+function printRun(run: PrintedRun, options: SimOptions, host: SimHost): number {
+  const { document, report } = run;
+  host.print(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportTable(run, options) + closedLoopText(document, report));
   if (report.outcome.kind !== 'broken') return 0;
   host.complain(`brownout: the engine broke a rule of its own, ${brokenText(report.outcome)}. The same command with the same file repeats it; please report it.\n`);
   return BROKEN_EXIT_CODE;

@@ -36,7 +36,9 @@ function propertyViolations(value: Record<string, unknown>, schema: JsonSchema, 
   const missing = (schema['required'] as string[]).filter((name) => !(name in value)).map((name) => `${path}.${name} is missing`);
   // Readers must expect more than is named, but this code may write only what it names.
   const unnamed = Object.keys(value).filter((name) => !(name in properties)).map((name) => `${path}.${name} is not named`);
-  const inside = Object.entries(properties).flatMap(([name, part]) => violations(value[name], part, root, `${path}.${name}`));
+  const required = schema['required'] as string[];
+  const told = Object.entries(properties).filter(([name]) => name in value || required.includes(name));
+  const inside = told.flatMap(([name, part]) => violations(value[name], part, root, `${path}.${name}`));
   return [...missing, ...unnamed, ...(missing.length > 0 ? [] : inside)];
 }
 
@@ -74,6 +76,16 @@ describe('the report\'s schema', () => {
     const report = simulate({ ...document, schedule: [crash] });
     expect(report.incidents.length).toBeGreaterThan(0);
     expect(violations(report, schema)).toEqual([]);
+  });
+
+  it('fits a report with half-widths, none of which is below zero', () => {
+    const report = simulate(shipped('hello'));
+    const { sources, components, connections, channels } = report;
+    const source = { ...sources[0]!, offered: null, offeredPerSec: 0.5, answeredMs: { ...sources[0]!.answeredMs, mean: 1.5, p99: null } };
+    const judged = { ...report, warmUpFoundMs: null, halfWidths: { sources: [source], components, connections, channels } };
+    expect(violations(judged, schema)).toEqual([]);
+    const negative = { ...judged, halfWidths: { ...judged.halfWidths, sources: [{ ...source, offeredPerSec: -1 }] } };
+    expect(violations(negative, schema)).toEqual(['report.halfWidths.sources[0].offeredPerSec is -1']);
   });
 
   it('finds what does not fit', () => {

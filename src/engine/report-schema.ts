@@ -11,6 +11,7 @@ import {
   type ConnectionReport, type Counts,
   type Invariant,
   type Report,
+  type ReportTables,
   REPORT_VERSION,
   type SourceReport,
   type TimeSummary,
@@ -37,8 +38,8 @@ export function reportJsonSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: `Brownout report, version ${REPORT_VERSION}`,
-    ...object(reportFields()),
-    $defs: { timeSummary: object(summaryFields()), outcome: outcome() },
+    ...object(reportFields(), ['warmUpFoundMs', 'halfWidths']),
+    $defs: { timeSummary: object(summaryFields()), timeWidths: widthsOf(object(summaryFields())), outcome: outcome() },
   };
 }
 
@@ -82,12 +83,33 @@ function reportFields(): Record<keyof Report, JsonSchema> {
     outcome: { $ref: '#/$defs/outcome' },
     traceHash: { type: 'string', pattern: '^[0-9a-f]{16}$' },
     events: COUNT,
+    ...tableFields(),
+    incidents: list(object({ kind: { enum: INCIDENT_KINDS }, atMs: TIME, subject: TEXT })),
+    warmUpFoundMs: { ...TIME, type: ['number', 'null'] },
+    halfWidths: widthsOf(object(tableFields())),
+  };
+}
+
+function tableFields(): Record<keyof ReportTables, JsonSchema> {
+  return {
     sources: list(object(sourceFields(), ['carriedIn', 'unfinishedCarriedIn', 'countingUnanswered'])),
     components: list(object(componentFields(), ['goodputPerSec'])),
     connections: list(object(connectionFields(), ['carriedIn', 'throughputPerSec'])),
     channels: list(object(channelFields())),
-    incidents: list(object({ kind: { enum: INCIDENT_KINDS }, atMs: TIME, subject: TEXT })),
   };
+}
+
+/** The same form with half-widths in place of figures: any of them may be null, and none is negative. */
+function widthsOf(schema: JsonSchema): JsonSchema {
+  const { type, items, properties } = schema;
+  if (schema === SUMMARY) return { $ref: '#/$defs/timeWidths' };
+  if (items !== undefined) return { ...schema, items: widthsOf(items as JsonSchema) };
+  if (properties !== undefined) {
+    const fields = Object.entries(properties as Record<string, JsonSchema>).map(([name, field]) => [name, widthsOf(field)]);
+    return { ...schema, properties: Object.fromEntries(fields) };
+  }
+  const isFigure = [type].flat().some((name) => name === 'number' || name === 'integer');
+  return isFigure ? { type: ['number', 'null'], minimum: 0 } : schema;
 }
 
 function countFields(): JsonSchema {

@@ -156,6 +156,7 @@ export interface Report {
   readonly engineVersion: number;
   readonly title: string;
   readonly seed: number;
+  /** Left out at the beginning: what was set, or the longer one that was found. */
   readonly warmUpMs: number;
   readonly horizonMs: number;
   /** Where the run stands. */
@@ -169,4 +170,11 @@ export interface Report {
   readonly connections: readonly ConnectionReport[];
   readonly channels: readonly ChannelReport[];
   readonly incidents: readonly Incident[];
+  /** Only of one steady run that was looked at as a whole: the warm-up that was found in it; null when it is too short to tell. */
+  readonly warmUpFoundMs?: number | null;
+  /** Of the same: half the width of every figure's interval at 95 %, in the place of the figure; null where there is none. */
+  readonly halfWidths?: ReportTables;
 }
+
+/** The tables of a report. */
+export type ReportTables = Pick<Report, 'sources' | 'components' | 'connections' | 'channels'>;
