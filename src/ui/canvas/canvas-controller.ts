@@ -3,6 +3,7 @@ import type { ScenePlace, SceneViewport } from '../widgets/scene.ts';
 import { idleDetector } from '../../store/idle.ts';
 import { prefersReducedMotion } from '../widgets/theme.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './edge-geometry.ts';
+import { readableFit } from './readable-fit.ts';
 import type { LinkEdge, CanvasNode } from './to-flow.ts';
 
 /** Distance of the grid on which things are placed and moved, in flow pixels. */
@@ -10,7 +11,12 @@ export const GRID = 20;
 
 /** What menus, keys and the palette may do with the camera; in force while the canvas is on the page. */
 export interface CanvasController {
+  /** Shows a diagram that is opened: the whole of it, or, where that could not be read, how it begins. */
+  open(): void;
+  /** Shows the whole diagram. */
   fit(): void;
+  /** Moves the camera by a part of what is seen: `right` and `down` are 1, 0 or -1. */
+  pan(right: number, down: number): void;
   zoomBy(factor: number): void;
   zoomToFullSize(): void;
   /** Screen pixels to flow pixels. */
@@ -58,14 +64,18 @@ export function provideController(controller: CanvasController): () => void {
 /** How the whole diagram is fitted into the canvas: with room for what is drawn around it, beside what a panel covers,
  *  and never larger than life. */
 export function fitOptions(element: HTMLElement): FitViewOptions<CanvasNode> {
-  const isSmall = element.clientWidth < SMALL_WIDTH;
-  const side = isSmall ? 18 : 40;
-  const above = roomAbove(element);
+  const { top, right, bottom, left } = paddingOf(element);
   return {
-    padding: { top: `${above}px`, right: `${side + coveredRightOf(element)}px`, bottom: `${above + 8}px`, left: `${side}px` },
+    padding: { top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` },
     maxZoom: MOST_FIT_ZOOM,
     minZoom: 0.1,
   };
+}
+
+function paddingOf(element: HTMLElement) {
+  const side = element.clientWidth < SMALL_WIDTH ? 18 : 40;
+  const above = roomAbove(element);
+  return { top: above, right: side + widthOf(element, '--covered-right'), bottom: above + 8, left: side };
 }
 
 /** Room above a fitted diagram. In screen pixels. */
@@ -85,6 +95,9 @@ function createMoveTracker(): (move: Promise<unknown> | undefined) => void {
   };
 }
 
+/** How much of what is seen the camera moves by at once. */
+const PAN_SHARE = 0.7;
+
 /** Canvases below these sizes have less room to give away. In screen pixels. */
 const SMALL_WIDTH = 760;
 const SMALL_HEIGHT = 420;
@@ -96,6 +109,8 @@ export function createController(
 ): CanvasController {
   const toFlow = (screen: ScenePlace): ScenePlace => flow.screenToFlowPosition(screen, { snapToGrid: false });
   let isFitted = false;
+  /** Whether it was fitted so that it can be read, rather than whole. */
+  let isOpening = false;
   /** Where the camera was before it made way for a panel. */
   let before: SceneViewport | undefined;
   /** Height of the canvas into which the diagram was fitted. */
@@ -115,19 +130,41 @@ export function createController(
     fittedHeight = element.clientHeight;
     // Fitting nothing would wait for the first node, and then move it away from where it was dropped.
     if (flow.getNodes().length === 0) return;
-    track(flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration }));
+    const readable = isOpening ? beginning() : undefined;
+    if (readable === undefined) track(flow.fitView({ ...fitOptions(element), duration: prefersReducedMotion() ? 0 : duration }));
+    else track(flow.setViewport(readable, { duration: prefersReducedMotion() ? 0 : duration }));
   };
+  const beginning = (): SceneViewport | undefined =>
+    readableFit({
+      bounds: flow.getNodesBounds(flow.getNodes()),
+      sources: boxes().flatMap(({ type, data, position }) => (type === 'part' && data.icon === 'client' ? [position.x] : [])),
+      window: { width: element.clientWidth, height: element.clientHeight },
+      padding: paddingOf(element),
+    });
   const boxes = (): CanvasNode[] => flow.getNodes().filter(({ type }) => type !== 'zone');
-  const seen = (): FlowArea => seenArea(flow.getViewport(), { width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
+  const seen = (): FlowArea => seenArea(flow.getViewport(), { width: element.clientWidth - widthOf(element, '--hidden-right'), height: element.clientHeight });
   const reveal = (place: ScenePlace): void => {
     const viewport = flow.getViewport();
-    const moved = revealing(viewport, { place, width: element.clientWidth - coveredRightOf(element), height: element.clientHeight });
+    const moved = revealing(viewport, { place, width: element.clientWidth - widthOf(element, '--hidden-right'), height: element.clientHeight });
     if (moved.x === viewport.x && moved.y === viewport.y) return;
     noteMove();
     moveTo(moved);
   };
   return {
-    fit: () => fit(),
+    open() {
+      isOpening = true;
+      fit();
+    },
+    fit() {
+      isOpening = false;
+      fit();
+    },
+    pan(right, down) {
+      const { x, y, zoom } = flow.getViewport();
+      const { width, height } = seen();
+      noteMove();
+      moveTo({ x: x - right * PAN_SHARE * width * zoom, y: y - down * PAN_SHARE * height * zoom, zoom });
+    },
     zoomBy: (factor) => {
       noteMove();
       void flow.zoomTo(flow.getZoom() * factor);
@@ -153,21 +190,23 @@ export function createController(
       const area = seen();
       if (isWithin(area, place)) return;
       const others = boxes().filter(({ position }) => position.x !== place.x || position.y !== place.y);
-      if (others.every(({ position }) => isWithin(area, position))) fit(PAN_WALL_MS);
-      else reveal(place);
+      if (others.every(({ position }) => isWithin(area, position))) {
+        isOpening = false;
+        fit(PAN_WALL_MS);
+      } else reveal(place);
     },
     reveal,
     uncover(place) {
-      if (isFitted) return fit(PAN_WALL_MS);
+      if (isFitted && widthOf(element, '--covered-right') > 0) return fit(PAN_WALL_MS);
       const viewport = flow.getViewport();
-      const moved = place === undefined ? viewport : uncovering(viewport, { place, width: element.clientWidth - coveredRightOf(element) });
+      const moved = place === undefined ? viewport : uncovering(viewport, { place, width: element.clientWidth - widthOf(element, '--hidden-right') });
       if (moved.x === viewport.x) return;
-      before = viewport;
+      before ??= viewport;
       moveTo(moved);
     },
     giveBack() {
-      if (isFitted) return fit(PAN_WALL_MS);
       if (before !== undefined) moveTo(before);
+      else if (isFitted) fit(PAN_WALL_MS);
       before = undefined;
     },
     noteMove,
@@ -286,9 +325,9 @@ export function uncovering(
   return { x: viewport.x - shift, y: viewport.y, zoom: viewport.zoom };
 }
 
-/** Width at the right that a panel covers, as the shell tells it. */
-function coveredRightOf(element: HTMLElement): number {
-  return Number.parseFloat(getComputedStyle(element).getPropertyValue('--covered-right')) || 0;
+/** Width at the right that a panel takes or hides, as the shell tells it. */
+function widthOf(element: HTMLElement, property: '--covered-right' | '--hidden-right'): number {
+  return Number.parseFloat(getComputedStyle(element).getPropertyValue(property)) || 0;
 }
 
 function overlaps(a: ScenePlace, b: ScenePlace): boolean {

@@ -36,9 +36,15 @@ import { type CanvasNode, type LinkEdge, type NodeCache, toEdges, toNodes, type 
 import { useZones, type Zoning } from './zones/use-zones.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
-export interface CanvasProps {
-  /** Width at the right that a panel covers, in screen pixels. */
+/** Widths at the right, in screen pixels. */
+export interface HiddenRight {
+  /** What a panel beside the diagram takes away from it. */
   readonly coveredRight: number;
+  /** The same, or what a panel that lies over the diagram hides of it. */
+  readonly hiddenRight: number;
+}
+
+export interface CanvasProps extends HiddenRight {
   /** Told where everything is, for the layers above. */
   readonly scene: Scene;
   /** The live layer, drawn above nodes and edges. */
@@ -53,6 +59,9 @@ const ConnectionPicker = lazyPart(() => import('./connection-picker.tsx'), Missi
 /** Bindings and the like are rare: what draws them and makes them comes with the first of them. */
 const RouteLines = lazyPart(() => import('./routes/route-lines.tsx'), () => null);
 const bindingEdits = part(() => import('../../model/binding-edits.ts'));
+
+/** On a narrow window not all of a diagram is seen at once. */
+const Beyond = lazyPart(() => import('./beyond.tsx'), () => null);
 
 const ZoneNodeView = lazyPart(() => import('./zones/zone-node.tsx'), () => null);
 
@@ -76,7 +85,7 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
+function Editor({ scene, children, takeClick, coveredRight, hiddenRight }: CanvasProps) {
   const document = useDiagram((state) => state.document);
   const selection = useSelectionSet();
   const { nodes, moving, onNodesChange } = useNodes(document, selection);
@@ -84,7 +93,8 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
   const curves = useCurves(scene, { nodes, connections: document.connections });
   const isConnecting = useView((state) => state.pendingConnection !== undefined);
   const elementRef = useCamera(scene);
-  useUncovered(coveredRight);
+  const [isNarrow] = useState(() => matchMedia('(max-width: 999px)').matches);
+  useUncovered(coveredRight, hiddenRight);
   const handlers = useHandlers(scene, takeClick);
   return (
     <CurvesContext value={curves}>
@@ -132,6 +142,7 @@ function Editor({ scene, children, takeClick, coveredRight }: CanvasProps) {
         </div>
         {children}
         <ZoomControls />
+        <Suspense>{isNarrow && <Beyond />}</Suspense>
         <Suspense>{isConnecting && <ConnectionPicker />}</Suspense>
         {document.components.length + document.channels.length === 0 && <EmptyHint />}
       </div>
@@ -285,7 +296,7 @@ function useCamera(scene: Scene) {
       canvasController()?.noteMove();
       void flow.setViewport({ x: view.x, y: view.y, zoom: view.zoom ?? 1 });
     } else {
-      canvasController()?.fit();
+      canvasController()?.open();
     }
     follow(flow.getViewport());
   }, [flow, opening, follow]);
@@ -331,10 +342,10 @@ function setTextScale(element: HTMLElement, zoom: number): void {
   element.toggleAttribute('data-far', zoom < FAR_ZOOM);
 }
 
-/** Moves the camera when a panel opens beside the diagram, and back when it closes. */
-function useUncovered(coveredRight: number): void {
+/** Moves the camera when a panel opens beside or over the diagram, and back when it closes. */
+function useUncovered(coveredRight: number, hiddenRight: number): void {
   useEffect(() => {
-    if (coveredRight === 0) {
+    if (hiddenRight === 0) {
       canvasController()?.giveBack();
       return;
     }
@@ -342,7 +353,7 @@ function useUncovered(coveredRight: number): void {
     const { components, channels } = useDiagram.getState().document;
     const part = [...components, ...channels.filter(isBox)].find((candidate) => candidate.id === id);
     canvasController()?.uncover(part);
-  }, [coveredRight]);
+  }, [coveredRight, hiddenRight]);
 }
 
 function mayConnect({ source, target }: { source: string; target: string }): boolean {

@@ -24,6 +24,9 @@ export const strings = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show everything',
+  more: (parts: number) => `${parts} more`,
+  beyond: (parts: number, side: 'left' | 'right' | 'above' | 'below') =>
+    `${parts === 1 ? '1 more part' : `${parts} more parts`} ${{ left: 'to the left', right: 'to the right', above: 'above', below: 'below' }[side]}: go there`,
   zoomLevel: (percent: number) => `${percent}%, show at full size`,
   queueBox: 'Queue',
   queueBoxSummary: 'A queue of a broker that several senders and consumers can share.',

@@ -6,7 +6,7 @@ import { useRun } from '../../store/run-store.ts';
 import { isGallery, onGalleryChange, startPage } from '../../store/start.ts';
 import { isInspectorOpen, type Panel, useView } from '../../store/view-store.ts';
 import type { View } from '../../model/document.ts';
-import { Canvas } from '../canvas/canvas.tsx';
+import { Canvas, type HiddenRight } from '../canvas/canvas.tsx';
 import { canvasController } from '../canvas/canvas-controller.ts';
 import { LiveLayer, type LiveHandle } from '../traffic/live-layer.tsx';
 import { inDialog, lazyPart } from '../widgets/lazy-part.tsx';
@@ -55,7 +55,8 @@ export function App() {
 
 function Workbench() {
   const isInspectorShown = useView(isInspectorOpen);
-  const coveredRight = isInspectorShown && isWide() ? INSPECTOR_WIDTH : 0;
+  const hidden = useHiddenRight(isInspectorShown);
+  const { coveredRight, hiddenRight } = hidden;
   useStart();
   useTheme();
   useDocumentTitle();
@@ -71,8 +72,8 @@ function Workbench() {
           <Palette />
         </Suspense>
       </aside>
-      <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px` } as CSSProperties}>
-        <Diagram coveredRight={coveredRight} />
+      <main className={styles.canvas} style={{ '--covered-right': `${coveredRight}px`, '--hidden-right': `${hiddenRight}px` } as CSSProperties}>
+        <Diagram {...hidden} />
         {isInspectorShown && (
           <div className={styles.inspector}>
             <Suspense>
@@ -96,7 +97,7 @@ function Workbench() {
       </footer>
       <Panels />
       <Suspense>
-        <Notices coveredRight={coveredRight} />
+        <Notices hiddenRight={hiddenRight} />
       </Suspense>
       {drop.isOver && <div className={styles.drop}>{strings.dropHere}</div>}
     </div>
@@ -106,9 +107,28 @@ function Workbench() {
 /** Width of the inspector, as in the style sheet. */
 const INSPECTOR_WIDTH = 320;
 
-/** On a narrow window the inspector covers most of the canvas, so that nothing can move out of its way. */
-function isWide(): boolean {
-  return innerWidth > 2.5 * INSPECTOR_WIDTH;
+/** From this width on the diagram makes room for the inspector. On a narrower window, where it would be too small to be
+ *  read, it keeps its size, and the inspector lies over it. */
+const BESIDE = matchMedia('(min-width: 1000px)');
+/** On the narrowest the inspector covers most of the canvas, so that nothing can move out of its way. */
+const OVERLAID = matchMedia('(min-width: 640px)');
+
+function useHiddenRight(isInspectorShown: boolean): HiddenRight {
+  const isBeside = useMedia(BESIDE);
+  const isOverlaid = useMedia(OVERLAID);
+  const width = isInspectorShown ? INSPECTOR_WIDTH : 0;
+  return { coveredRight: isBeside ? width : 0, hiddenRight: isOverlaid ? width : 0 };
+}
+
+function useMedia(query: MediaQueryList): boolean {
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      query.addEventListener('change', onChange);
+      return () => query.removeEventListener('change', onChange);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => query.matches);
 }
 
 /** The place of the cascade's sentence is there from the start, so that screen readers hear it come. */
@@ -122,12 +142,12 @@ function CascadeStatus() {
 }
 
 /** The editor with the live layer over it. */
-function Diagram({ coveredRight }: { readonly coveredRight: number }) {
+function Diagram(hidden: HiddenRight) {
   const [scene] = useState(createScene);
   const live = useRef<LiveHandle>(null);
   const takeClick = useCallback((place: ScenePlace) => live.current?.takeClick(place) ?? false, []);
   return (
-    <Canvas scene={scene} takeClick={takeClick} coveredRight={coveredRight}>
+    <Canvas scene={scene} takeClick={takeClick} {...hidden}>
       <LiveLayer ref={live} scene={scene} onReady={markReady} />
     </Canvas>
   );

@@ -1,4 +1,5 @@
 import { type Notice, useView } from '../../store/view-store.ts';
+import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { ToastRegion } from '../widgets/toast-region.tsx';
 import { Announcer } from './announcer.tsx';
@@ -6,11 +7,11 @@ import lists from './lists.module.css';
 import styles from './notices.module.css';
 
 /** What the program says by itself: news, problems, and what a screen reader is told. */
-export function Notices({ coveredRight }: { readonly coveredRight: number }) {
+export function Notices({ hiddenRight }: { readonly hiddenRight: number }) {
   return (
     <>
       <Problems />
-      <Toasts coveredRight={coveredRight} />
+      <Toasts hiddenRight={hiddenRight} />
       <Announcer />
     </>
   );
@@ -18,8 +19,22 @@ export function Notices({ coveredRight }: { readonly coveredRight: number }) {
 
 function Problems() {
   const problems = useView((state) => state.problems);
+  const close = (): void => useView.getState().showProblems(undefined);
+  const buttons = problems?.actions?.map(({ label, run }, i, { length }) => (
+    <Button
+      key={label}
+      variant={i === length - 1 ? 'primary' : 'plain'}
+      onClick={() => {
+        close();
+        run();
+      }}
+    >
+      {label}
+    </Button>
+  ));
   return (
-    <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={() => useView.getState().showProblems(undefined)}>
+    <Dialog title={problems?.title ?? ''} isOpen={problems !== undefined} onClose={close} actions={buttons}>
+      {problems?.note !== undefined && <p>{problems.note}</p>}
       <ul className={lists.problems}>
         {problems?.lines.map((line) => (
           <li key={line}>{line}</li>
@@ -39,7 +54,7 @@ function foremost(notices: readonly Notice[]): readonly Notice[] {
   return first === undefined ? [] : [first];
 }
 
-function Toasts({ coveredRight }: { readonly coveredRight: number }) {
+function Toasts({ hiddenRight }: { readonly hiddenRight: number }) {
   const notices = useView((state) => state.notices);
   const { dropNotice } = useView.getState();
   const toasts = foremost(notices).map(({ id, text, isProblem, action }) => ({
@@ -59,7 +74,7 @@ function Toasts({ coveredRight }: { readonly coveredRight: number }) {
         }),
   }));
   return (
-    <div className={styles.toasts} style={{ marginRight: coveredRight }}>
+    <div className={styles.toasts} style={{ marginRight: hiddenRight }}>
       <ToastRegion toasts={toasts} onDismiss={dropNotice} />
     </div>
   );
