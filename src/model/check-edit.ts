@@ -21,8 +21,8 @@ function problemsOf(document: BrownoutDocument): readonly Problem[] {
   return parsed.ok ? [] : parsed.problems;
 }
 
-/** Most items of each list. */
-const MOST: Readonly<Record<Collection | 'load', number>> = {
+/** Most items of each list that a document may have. */
+export const MOST_ITEMS: Readonly<Record<Collection | 'load', number>> = {
   components: LIMITS.components,
   connections: LIMITS.connections,
   brokers: LIMITS.brokers,
@@ -37,7 +37,7 @@ const MOST: Readonly<Record<Collection | 'load', number>> = {
 
 /** Whether a right document stays right: the new items by themselves, how many there are, and what the parts refer to. */
 function isFine(before: BrownoutDocument, after: BrownoutDocument): boolean {
-  if (Object.entries(MOST).some(([list, most]) => after[list as Collection | 'load'].length > most)) return false;
+  if (Object.entries(MOST_ITEMS).some(([list, most]) => after[list as Collection | 'load'].length > most)) return false;
   const { copy, problems } = plainCopy(changedIn(before, after));
   if (problems.length > 0 || !safeParse(documentSchema, copy).success) return false;
   return isOnlyMoved(before, after) || findReferenceProblems(after).length === 0;

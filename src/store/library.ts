@@ -66,7 +66,10 @@ export function startSaving(): void {
 
 /** Title of the copy of a diagram that was changed in two tabs, no longer than titles may be. */
 function copyTitle(title: string): string {
-  const mark = strings.copyMark;
+  return marked(title, strings.copyMark);
+}
+
+function marked(title: string, mark: string): string {
   const bare = title.endsWith(mark) ? title.slice(0, -mark.length) : title;
   return cutText(bare, LIMITS.labelCharacters - mark.length) + mark;
 }
@@ -89,8 +92,12 @@ export async function takeOverNotes(): Promise<boolean> {
   if (unsaved.keys().length === 0) return false;
   const { takeOverUnsaved } = await journalReader();
   const left = await idleDetector.track(takeOverUnsaved(unsaved, library, { newId: newLibraryId, title: copyTitle, onCopy: tellCopy }));
-  const parsed = left === undefined ? undefined : await parse(left.text, true);
-  if (left === undefined || parsed?.ok !== true) return false;
+  if (left === undefined) return false;
+  const parsed = await parse(left.text, true);
+  if (!parsed.ok) {
+    await showRefused(parsed, left.text, left.entry.title);
+    return false;
+  }
   autosave?.opened(left.entry.id, left.base);
   openDocument(parsed.document, { kind: 'mine', id: left.entry.id }, { play: false });
   return true;
@@ -102,8 +109,12 @@ export async function openDraft(): Promise<boolean> {
   if (drafts.keys().length === 0) return false;
   const { takeDraft } = await journalReader();
   const draft = takeDraft(drafts, readFragment());
-  const parsed = draft === undefined ? undefined : await parse(draft.text, true);
-  if (draft === undefined || parsed?.ok !== true) return false;
+  if (draft === undefined) return false;
+  const parsed = await parse(draft.text, true);
+  if (!parsed.ok) {
+    await showRefused(parsed, draft.text, strings.untitled);
+    return false;
+  }
   openDocument(parsed.document, { kind: draft.kind }, { play: draft.kind === 'link' });
   return true;
 }
@@ -200,13 +211,34 @@ async function readDiagram(id: string): Promise<boolean> {
   }
   const parsed = await parse(saved.text, true);
   if (!parsed.ok) {
-    showProblems(parsed);
+    await showRefused(parsed, saved.text, await titleOf(id));
     return false;
   }
   autosave?.opened(id, saved.revision);
   openDocument(parsed.document, { kind: 'mine', id }, { play: false });
   void library.remember(id).catch(() => undefined);
   return true;
+}
+
+async function titleOf(id: string): Promise<string> {
+  const lines = await library.list().catch(() => []);
+  return lines.find((line) => line.id === id)?.title ?? strings.untitled;
+}
+
+const wayBack = part(() => import('./refused-diagram.ts'));
+
+/** A diagram of mine that does not open is not given up: it stays as it is, and can be had as a file or, mended, as a copy. */
+async function showRefused({ problems }: Extract<ParseResult, { readonly ok: false }>, text: string, title: string): Promise<void> {
+  const reader = await wayBack();
+  reader.showRefused({
+    text,
+    problems,
+    saveRaw: () => saveFile(fileNameOf(title), text),
+    openCopy: (document) => {
+      openDocument({ ...document, title: marked(document.title, strings.mendedMark) }, { kind: 'file' }, { play: false });
+      keepCopy();
+    },
+  });
 }
 
 /** Opens the diagram that was worked on last. Returns false when there is none, or no storage to look in. */
@@ -262,10 +294,14 @@ const MOST_READABLE = 1_048_576;
  *  even that is more than can be opened again. */
 export function saveToFile(): void {
   const { document } = useDiagram.getState();
-  const name = document.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
   const readable = `${JSON.stringify(document, undefined, 2)}\n`;
-  const bytes = saveFile(`${name}.brownout.json`, readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
+  const bytes = saveFile(fileNameOf(document.title), readable.length > MOST_READABLE ? JSON.stringify(document) : readable);
   if (bytes > MAX_FILE_BYTES) useView.getState().tell({ text: strings.fileTooLarge(MAX_FILE_BYTES / 1_048_576), isProblem: true });
+}
+
+function fileNameOf(title: string): string {
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase() || 'diagram';
+  return `${name}.brownout.json`;
 }
 
 function showProblems(parsed: Extract<ParseResult, { readonly ok: false }>): void {

@@ -38,6 +38,13 @@ export const strings = {
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
   mistakes: (count: number) => (count === 1 ? 'This document has a mistake' : `This document has ${count} mistakes`),
+  refusedTitle: 'This diagram of yours cannot be opened as it is',
+  refusedNote: 'Nothing was changed in it. This is what is wrong with it:',
+  mendableNote:
+    'Nothing was changed in it. What is wrong with it can be mended in a copy, in which texts are cleaned and cut, numbers brought into their ranges, and parts beyond the limits left out:',
+  saveAsItIs: 'Save the file as it is',
+  openMended: 'Open a mended copy',
+  mendedMark: ' (mended)',
   openFailed: 'The file could not be read. Are you offline?',
   shippedFailed: (title: string) => `"${title}" could not be loaded.`,
   partMissing: 'A part of the program could not be loaded: is there a network? Everything else goes on working.',

@@ -19,7 +19,11 @@ export interface Notice {
 /** A list of problems that is shown whole, such as all that is wrong with a file. */
 export interface ProblemList {
   readonly title: string;
+  /** What is said before them. */
+  readonly note?: string;
   readonly lines: readonly string[];
+  /** What can be done about them, the main one last; each closes the list. */
+  readonly actions?: readonly { readonly label: string; readonly run: () => void }[];
 }
 
 /** A connection that was drawn and waits for its protocol to be chosen. The point is in screen pixels. */
