@@ -66,3 +66,27 @@ test('on a phone the parts stand in a row above the diagram, which has the whole
   await app.part('Note').click();
   await expect(app.nodes).toHaveCount(1);
 });
+
+test('a point of the load curve follows a finger up and down, and the inspector does not scroll under it', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.open();
+  await app.startNew();
+  await page.getByRole('button', { name: 'Show the inspector' }).tap();
+  await page.getByRole('button', { name: 'Draw a load curve' }).tap();
+  const point = page.getByRole('slider', { name: 'Point 2' });
+  await point.scrollIntoViewIfNeeded();
+  const before = Number(await point.getAttribute('aria-valuenow'));
+  const box = (await point.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const client = await context.newCDPSession(page);
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', atY?: number): Promise<unknown> =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: atY === undefined ? [] : [{ x, y: atY }] });
+  await touch('touchStart', y);
+  for (let step = 1; step <= 10; step++) await touch('touchMove', y - step * 4);
+  await expect(point).toHaveAttribute('data-dragged', 'true');
+  await touch('touchEnd');
+  await expect.poll(async () => Number(await point.getAttribute('aria-valuenow'))).toBeGreaterThan(before);
+  await context.close();
+});

@@ -33,6 +33,7 @@ export function CurveEditor(props: CurveEditorProps) {
   const [current, setCurrent] = useState(0);
   const visit = useVisit();
   const { focusSoon } = useFocus(svgRef, points);
+  useFingers(svgRef);
   // The scale stands still under a drag: it follows what holds, not what is tried.
   const scale = scaleFor(points, limits, horizonMs);
   const shown = drag?.points ?? points;
@@ -210,6 +211,23 @@ function useVisit() {
     };
   });
   return visit;
+}
+
+/** Keeps the page from scrolling under a finger that begins on a point, and lets it scroll where one begins beside them.
+ *  Chromium heeds `touch-action` on a whole drawing only, not on what is in it. As nothing else comes of such a touch, it
+ *  gives the point the focus. */
+function useFingers(svgRef: React.RefObject<SVGSVGElement | null>) {
+  useEffect(() => {
+    const svg = svgRef.current;
+    const hold = (event: TouchEvent): void => {
+      const point = event.target instanceof Element ? event.target.closest<SVGGElement>('[data-point]') : null;
+      if (point === null) return;
+      event.preventDefault();
+      point.focus();
+    };
+    svg?.addEventListener('touchstart', hold, { passive: false });
+    return () => svg?.removeEventListener('touchstart', hold);
+  }, [svgRef]);
 }
 
 /** Moves the focus to a point once it is drawn. */
