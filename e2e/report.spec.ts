@@ -11,6 +11,7 @@ import { parseDocumentText } from '../src/model/parse.ts';
 import { intervalText } from '../src/ui/report/interval-text.ts';
 import { cellText, reportTables, type ReportSubject, type ReportTime } from '../src/ui/report/report-tables.ts';
 import { strings } from '../src/ui/report/strings.ts';
+import { formatDuration, formatRate } from '../src/ui/widgets/format.ts';
 import { App } from './app.ts';
 import { expectNoViolations } from './axe.ts';
 
@@ -97,6 +98,40 @@ test('in the middle of a run, the report is that of a run that ended there', asy
   await expect(dialog).not.toContainText('0:17.0 of');
   await dialog.getByRole('button', { name: 'Pause the run' }).click();
   await expect(dialog.getByRole('button', { name: 'Let it run' })).toBeVisible();
+});
+
+test('a steady run is told after the warm-up that is found in it, everywhere and as the command line does', async ({ page }) => {
+  const { schedule: _, ...calm } = example();
+  const document: BrownoutDocument = { ...calm, schedule: [], settings: { ...calm.settings, horizonMs: 120_000, warmUpMs: 0 } };
+  const token = encodeLink(document, { engineVersion: ENGINE_VERSION });
+  const app = new App(page);
+  await app.open(`#${token}`);
+  await page.getByRole('button', { name: 'Run to the end' }).click();
+  const report = headless(token);
+  expect(report.warmUpMs).toBeGreaterThan(0);
+  const warmUp = `Warm-up found and left out: ${formatDuration(report.warmUpMs)}.`;
+  const [source] = report.sources;
+
+  const summary = page.getByRole('dialog', { name: 'The run is over' });
+  await expect(summary).toContainText(warmUp);
+  const row = summary.getByRole('row', { name: new RegExp(`^${source!.name}`) });
+  await expect(row.getByRole('cell').first()).toHaveText(formatRate(source!.offeredPerSec));
+  await expect(row.getByRole('cell').nth(3)).toHaveText(formatDuration(source!.answeredMs.p50!));
+  await summary.getByRole('button', { name: 'Report' }).click();
+
+  const dialog = reportOf(page);
+  await expect(dialog).toContainText(`warm-up of ${formatDuration(report.warmUpMs)} left out`);
+  const [value, width] = intervalText(source!.offeredPerSec, report.halfWidths!.sources[0]!.offeredPerSec);
+  await expect(dialog.getByRole('table', { name: 'Requests' }).locator('tbody tr').first()).toContainText(`${value} ± ${width}`);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save as JSON' }).click();
+  expect(JSON.parse(readFileSync(await (await download).path(), 'utf8'))).toEqual(report);
+
+  await choose(dialog, 'Components');
+  await dialog.getByRole('button', { name: 'Orders' }).first().click();
+  const soFar = app.inspector.getByRole('region', { name: 'So far, after warm-up' });
+  await expect(soFar).toContainText(warmUp);
+  await expect(soFar).toContainText(formatDuration(report.components.find(({ name }) => name === 'Orders')!.sojournMs.p99!));
 });
 
 test('tables are sorted by their headings with the keyboard, and a name leads to its part', async ({ page }) => {

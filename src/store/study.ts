@@ -1,5 +1,5 @@
-import { create } from 'zustand';
-import { type JudgedRun, judgeRun, type RepeatedRun, repeatRun, type RunTasks, type StudyResult, type StudyTask } from '../analysis/studies.ts';
+import { runMode } from '../analysis/run-mode.ts';
+import { judgeRun, repeatRun, type RunTasks, type StudyResult, type StudyTask } from '../analysis/studies.ts';
 import type { BrownoutDocument } from '../model/document.ts';
 import { CancelledError, poolSize, runInPool } from '../worker/pool.ts';
 import { coresHere, studyStarter } from '../worker/study-worker.ts';
@@ -8,33 +8,15 @@ import { CLASSIC_SCRIPT } from './engine-client.ts';
 import { idleDetector } from './idle.ts';
 import { runDifference } from './run-difference.ts';
 import { useRun } from './run-store.ts';
-
-/** How far the work is. `judging` looks for the warm-up of the one run; `repeating` has done so many of so many runs. */
-export type StudyWork =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'judging' }
-  | { readonly kind: 'repeating'; readonly done: number; readonly total: number }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** What is known of how sure the run's figures are. Void as soon as the diagram changes what happens. */
-export interface StudyState {
-  readonly work: StudyWork;
-  readonly judged: JudgedRun | undefined;
-  readonly repeated: RepeatedRun | undefined;
-  /** Which figures the reader wants: of the run that was watched, or of all runs. */
-  readonly shows: 'one' | 'all';
-}
-
-const NOTHING: StudyState = { work: { kind: 'idle' }, judged: undefined, repeated: undefined, shows: 'one' };
-
-export const useStudy = create<StudyState>()(() => NOTHING);
+import { NO_STUDY, type StudyState, useStudy } from './study-state.ts';
 
 let controller: AbortController | undefined;
 
-/** Looks for the warm-up of the steady run that the page shows, and for how sure its means are. Nothing is done twice. */
+/** Looks for the warm-up of the run that the page shows, and for how sure its means are, if it is steady. Nothing is done
+ *  twice. */
 export function judge(): void {
   const { work, judged } = useStudy.getState();
-  if (work.kind !== 'idle' || judged !== undefined) return;
+  if (work.kind !== 'idle' || judged !== undefined || runMode(useDiagram.getState().document).kind !== 'steady') return;
   useStudy.setState({ work: { kind: 'judging' } });
   begin(async (document, runTasks) => ({ judged: await judgeRun(document, runTasks(() => undefined)) }));
 }
@@ -98,7 +80,7 @@ function textOf(reason: unknown): string {
 
 function forget(): void {
   cancelStudy();
-  useStudy.setState(NOTHING);
+  useStudy.setState(NO_STUDY);
 }
 
 useDiagram.subscribe(({ document }, before) => {

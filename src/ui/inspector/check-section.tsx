@@ -9,11 +9,11 @@ import type { NoModel, Theory, TheoryValues } from '../../analysis/theory-model.
 import type { ComponentReport, Report } from '../../engine/report.ts';
 import type { BrownoutDocument } from '../../model/document.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { useRun } from '../../store/run-store.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { classNames } from '../widgets/class-names.ts';
 import { formatCompact, formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import { useShownRun } from '../widgets/use-shown-run.ts';
 import figures from './figures-section.module.css';
 import styles from './check-section.module.css';
 import { strings } from './check-strings.ts';
@@ -26,7 +26,7 @@ const ICONS = { good: CircleCheck, open: CircleAlert, bad: CircleX, none: Circle
 /** Holds what was measured of a component against what must be so: its books, Little's law, and theory where there is one.
  *  Of the same report as the figures above it, about once a second. */
 export default function CheckSection({ id }: { readonly id: string }) {
-  const report = useRun((state) => state.report);
+  const { report } = useShownRun();
   const document = useDiagram((state) => state.document);
   const component = report?.components.find((item) => item.id === id);
   if (report === undefined || component === undefined || report.nowMs === 0) return null;

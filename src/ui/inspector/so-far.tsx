@@ -4,11 +4,11 @@ import { heldMeanMs } from '../../analysis/held-mean.ts';
 import { isScarce } from '../../base/statistics/time-samples.ts';
 import type { ChannelReport, ComponentReport, ConnectionReport, Counts, Report, SourceReport, TimeSummary } from '../../engine/report.ts';
 import { followReport } from '../../store/follow-report.ts';
-import { useRun } from '../../store/run-store.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { classNames } from '../widgets/class-names.ts';
 import { formatCompact, formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
+import { useShownRun } from '../widgets/use-shown-run.ts';
 import figures from './figures-section.module.css';
 import styles from './so-far.module.css';
 import { strings } from './strings.ts';
@@ -19,9 +19,8 @@ type Facts = readonly (readonly [label: string, text: string, isBad?: boolean])[
 
 /** Figures of the whole run up to now of one thing: the report's, brought up to date about once a second. */
 function useReport(): Report | undefined {
-  const report = useRun((state) => state.report);
   useEffect(() => followReport(), []);
-  return report;
+  return useShownRun().report;
 }
 
 export function ComponentSoFar({ id }: { readonly id: string }) {
@@ -140,6 +139,7 @@ function channelFacts({ measures, meanReady }: ChannelReport): Facts {
 let wereCountsOpen = false;
 
 function SoFar({ times, facts, of }: { readonly times: Times; readonly facts: Facts; readonly of?: string }) {
+  const { warmUp } = useShownRun();
   return (
     <section className={classNames(figures.section, styles.soFar)} aria-label={strings.labelOf(strings.soFar, of)}>
       <header>
@@ -148,6 +148,7 @@ function SoFar({ times, facts, of }: { readonly times: Times; readonly facts: Fa
           {strings.wholeReport}
         </Button>
       </header>
+      <p>{warmUp}</p>
       {times.length > 0 && <TimesTable times={times} />}
       <details open={wereCountsOpen} onToggle={(event) => (wereCountsOpen = event.currentTarget.open)}>
         <summary>{strings.countsAndMeans}</summary>

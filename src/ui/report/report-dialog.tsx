@@ -1,6 +1,7 @@
 import { Copy, Download, Pause, Play } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { nameOf } from '../../analysis/cascade.ts';
+import { judgedReport } from '../../analysis/judged-report.ts';
 import { ledgersOf } from '../../analysis/ledger.ts';
 import { type ReplicationsJson, replicationsJson } from '../../analysis/replications-json.ts';
 import type { JudgedRun, RepeatedRun } from '../../analysis/studies.ts';
@@ -66,10 +67,10 @@ function Content({ report }: { readonly report: Report }) {
   const study = useShownStudy(report);
   return (
     <div className={styles.report}>
-      <Head report={study?.report ?? report}>
+      <Head report={study?.report ?? report} isAsSet={study?.found === undefined}>
         <StudyBar report={report} study={study} />
       </Head>
-      {page === 'ledger' ? <LedgerPage report={report} onPage={setPage} /> : <TablesPage report={report} study={study} subject={page} onPage={setPage} />}
+      {page === 'ledger' ? <LedgerPage report={study?.kind === 'judged' ? study.report : report} study={study} onPage={setPage} /> : <TablesPage report={report} study={study} subject={page} onPage={setPage} />}
     </div>
   );
 }
@@ -88,14 +89,18 @@ interface PageProps {
   readonly onPage: (page: ReportPage) => void;
 }
 
-function LedgerPage({ report, onPage }: PageProps) {
+interface LedgerProps extends PageProps {
+  readonly study: JudgedRun | RepeatedRun | undefined;
+}
+
+function LedgerPage({ report, study, onPage }: LedgerProps) {
   const document = useDiagram((state) => state.document);
   const [at, setAt] = useState(() => useView.getState().ledgerAt ?? '');
   const ledgers = ledgersOf(document, report);
   return (
     <>
       <Bar page="ledger" onPage={onPage}>
-        <Actions csv={() => reportCsv([ledgerTable(document, ledgers)])} report={report} />
+        <Actions csv={() => reportCsv([ledgerTable(document, ledgers)])} report={report} study={study?.kind === 'judged' ? study : undefined} />
       </Bar>
       <LedgerView document={document} ledgers={ledgers} at={at} onOpen={setAt} onShow={showParts} />
     </>
@@ -127,7 +132,7 @@ function TablesPage({ report, study, subject, onPage }: TablesProps) {
       </Bar>
       <Scroller key={subject}>
         {isEmpty && <p className={styles.empty}>{strings.nothing[subject]}</p>}
-        {subject === 'endToEnd' && !isEmpty && <OmissionNotes report={report} />}
+        {subject === 'endToEnd' && !isEmpty && <OmissionNotes report={study?.kind === 'judged' ? study.report : report} />}
         {tables.map((table, index) => (
           <FigureTable key={table.id} table={table} onShow={showPart} {...(widthOf && { widthOf })}>
             {hasTimes && index === tables.length - 1 && (
@@ -165,11 +170,11 @@ function showPart(partId: string): void {
 }
 
 /** When, and of which run: what is needed to get the same figures again. */
-function Head({ report, children }: { readonly report: Report; readonly children: ReactNode }) {
+function Head({ report, isAsSet, children }: { readonly report: Report; readonly isAsSet: boolean; readonly children: ReactNode }) {
   const { outcome, warmUpMs } = report;
   const facts = [
     strings.at(formatClock(report.nowMs), formatClock(report.horizonMs)),
-    warmUpMs > 0 ? strings.warmUp(formatDuration(warmUpMs)) : strings.noWarmUp,
+    warmUpMs > 0 ? strings.warmUp(formatDuration(warmUpMs), isAsSet) : strings.noWarmUp,
     strings.seed(report.seed),
     strings.engine(report.engineVersion),
     strings.events(countText(report.events)),
@@ -232,7 +237,8 @@ function Actions({ csv, report, study }: ActionsProps) {
 }
 
 function saved(report: Report, study: JudgedRun | RepeatedRun | undefined): Report | ReplicationsJson {
-  return study?.kind === 'repeated' ? replicationsJson(useDiagram.getState().document, study) : report;
+  if (study === undefined) return report;
+  return study.kind === 'repeated' ? replicationsJson(useDiagram.getState().document, study) : judgedReport(study);
 }
 
 /** `a-small-shop-report.json`. */

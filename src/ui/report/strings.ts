@@ -3,7 +3,7 @@ export const strings = {
   title: 'Report',
   computing: 'The figures are being computed…',
   at: (clock: string, horizon: string) => `${clock} of ${horizon} simulated`,
-  warmUp: (duration: string) => `warm-up of ${duration} left out`,
+  warmUp: (duration: string, isAsSet: boolean) => `warm-up of ${duration}${isAsSet ? ', as set,' : ''} left out`,
   noWarmUp: 'no warm-up',
   seed: (seed: number) => `seed ${seed}`,
   engine: (version: number) => `engine ${version}`,

@@ -1,30 +1,26 @@
 import { Repeat } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { mostReplications, REPLICATIONS } from '../../analysis/replication-seeds.ts';
 import { runMode } from '../../analysis/run-mode.ts';
 import type { JudgedRun, RepeatedRun } from '../../analysis/studies.ts';
 import type { Report } from '../../engine/report.ts';
 import { useDiagram } from '../../store/diagram-store.ts';
-import { cancelStudy, judge, repeat, showRuns, type StudyWork, useStudy } from '../../store/study.ts';
+import { type StudyWork, useStudy } from '../../store/study-state.ts';
+import { cancelStudy, repeat, showRuns } from '../../store/study.ts';
 import { useView } from '../../store/view-store.ts';
 import { Button } from '../widgets/button.tsx';
 import { formatDuration } from '../widgets/format.ts';
 import { NumberField } from '../widgets/number-field.tsx';
 import { SegmentedControl } from '../widgets/segmented-control.tsx';
+import { useJudged } from '../widgets/use-shown-run.ts';
 import { strings } from './study-strings.ts';
 import styles from './study.module.css';
 
 /** The study that the tables show: of all runs, or of the one if it can be judged by itself; undefined: bare figures. */
 export function useShownStudy(report: Report): JudgedRun | RepeatedRun | undefined {
-  const { judged, repeated, shows } = useStudy();
-  const isSteady = useDiagram((state) => runMode(state.document).kind === 'steady');
-  const isOver = report.outcome.kind === 'horizon';
-  useEffect(() => {
-    if (isSteady && isOver) judge();
-  }, [isSteady, isOver]);
-  if (shows === 'all' && repeated !== undefined) return repeated;
-  // Only of this very run: what is told of another would be a lie.
-  return judged !== undefined && judged.report.traceHash === report.traceHash ? judged : undefined;
+  const { repeated, shows } = useStudy();
+  const judged = useJudged(report);
+  return shows === 'all' && repeated !== undefined ? repeated : judged;
 }
 
 /** Says how sure the figures are, and lets the reader make them surer. */

@@ -9,13 +9,14 @@ import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { formatDuration, formatExactCount, formatRate, formatRatio } from '../widgets/format.ts';
 import { Toggle } from '../widgets/toggle.tsx';
+import { useShownRun } from '../widgets/use-shown-run.ts';
 import type { ListDialogProps } from './examples-dialog.tsx';
 import styles from './lists.module.css';
 import { strings } from './strings.ts';
 
 /** What the whole run came to, and how to go on. */
 export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
-  const report = useRun((state) => state.report);
+  const { report, warmUp } = useShownRun();
   const error = useRun((state) => state.error);
   const isAtHorizon = report?.outcome.kind === 'horizon';
   const hasMoreToCome = useRun(canGoOn);
@@ -38,12 +39,12 @@ export default function SummaryDialog({ isOpen, onClose }: ListDialogProps) {
       actions={actions}
     >
       {error !== undefined && <p className={styles.problem}>{error}</p>}
-      {report !== undefined && <Summary report={report} />}
+      {report !== undefined && <Summary report={report} warmUp={warmUp} />}
     </Dialog>
   );
 }
 
-function Summary({ report }: { readonly report: Report }) {
+function Summary({ report, warmUp }: { readonly report: Report; readonly warmUp: string }) {
   const countsUnanswered = useView((state) => state.countsUnanswered);
   return (
     <div className={styles.summary}>
@@ -72,6 +73,7 @@ function Summary({ report }: { readonly report: Report }) {
         isOn={countsUnanswered}
         onChange={useView.getState().countUnanswered}
       />
+      <p className={styles.small}>{warmUp}</p>
       <p className={styles.small}>
         {strings.summaryEvents(formatExactCount(report.events))} · {strings.summaryTrace(report.traceHash)}
       </p>
