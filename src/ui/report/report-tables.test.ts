@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { heldMeanMs } from '../../analysis/held-mean.ts';
 import type { Report, TimeSummary } from '../../engine/report.ts';
 import { simulate } from '../../engine/simulate.ts';
 import { parseDocumentText } from '../../model/parse.ts';
@@ -75,6 +76,13 @@ describe('the report of a run', () => {
     for (const row of shown) expect(row['meanWait']! + row['meanService']! + row['meanHeld']!).toBeCloseTo(row['mean']!, 6);
     expect(shown.some((row) => row['meanHeld']! > 1)).toBe(true);
     expect(tables('components', 'wait').at(-1)!.columns.some(({ id }) => id === 'meanHeld')).toBe(false);
+  });
+
+  it('tells no time held for replies of what never waits for one', () => {
+    const mean = (ms: number): TimeSummary => ({ count: 1, mean: ms, p50: null, p90: null, p95: null, p99: null, p999: null, max: ms });
+    expect(heldMeanMs({ waitMs: mean(0.1), serviceMs: mean(0.2), sojournMs: mean(0.1 + 0.2 + 1e-16) })).toBe(0);
+    expect(heldMeanMs({ waitMs: mean(41.68 - 40.23), serviceMs: mean(40.23), sojournMs: mean(41.680000000000014) })).toBe(0);
+    expect(heldMeanMs({ waitMs: mean(0), serviceMs: mean(20), sojournMs: mean(22) })).toBe(2);
   });
 
   it('names parts in words, never by their ids', () => {
