@@ -46,7 +46,7 @@ test('a part too many is refused in words, and what was there is saved', async (
   await paste(page, JSON.stringify(fullDocument()));
   await expect(page).toHaveTitle(/Full/);
   await app.part('Note').click();
-  await expect(page.getByText(/notes has 201 notes; at most 200 are allowed/).first()).toBeVisible();
+  await expect(page.getByText(/Notes: has 201 notes; at most 200 are allowed/).first()).toBeVisible();
 });
 
 test('a diagram of mine that cannot be opened is kept, saved as a file, and mended in a copy', async ({ page }) => {
@@ -59,7 +59,7 @@ test('a diagram of mine that cannot be opened is kept, saved as a file, and mend
   const spoilt = await savedTexts(page);
 
   await page.reload();
-  const dialog = page.getByRole('dialog', { name: 'This diagram of yours cannot be opened as it is' });
+  const dialog = page.getByRole('dialog', { name: 'Your diagram cannot be opened as it is' });
   await expect(dialog.getByText('settings, warm-up: must not be longer than the run')).toBeVisible();
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Save the file as it is' }).click();

@@ -24,7 +24,7 @@ describe('the gate of edits', () => {
     const before = useDiagram.getState();
     expect(tryEdit({ type: 'setSettings', settings: { warmUpMs: 600_001 } })).toBe(false);
     expect(useDiagram.getState()).toBe(before);
-    expect(words()).toEqual([expect.stringContaining('settings, warm-up must not be longer than the run.')]);
+    expect(words()).toEqual([expect.stringContaining('Settings, warm-up: must not be longer than the run.')]);
     expect(tryEdit({ type: 'setSettings', settings: { warmUpMs: 600_000 } })).toBe(true);
   });
 

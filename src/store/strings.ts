@@ -27,7 +27,7 @@ export const strings = {
   again: 'Again',
   editRefused: (place: string, message: string, others: number) => {
     const more = others === 0 ? '' : others === 1 ? ' One more thing stands against it.' : ` ${others} more things stand against it.`;
-    return `This was not done, or the diagram could never be opened again: ${place} ${message}.${more}`;
+    return `This was not done, or the diagram could never be opened again. ${place.charAt(0).toUpperCase()}${place.slice(1)}: ${message}.${more}`;
   },
   logIsFull: 'No more live changes fit: keep or undo some first.',
   adopted: 'Saved as a copy in My diagrams.',
@@ -38,7 +38,7 @@ export const strings = {
   libraryFailed: 'My diagrams cannot be read in this browser.',
   notFound: 'That diagram is not there any more.',
   mistakes: (count: number) => (count === 1 ? 'This document has a mistake' : `This document has ${count} mistakes`),
-  refusedTitle: 'This diagram of yours cannot be opened as it is',
+  refusedTitle: 'Your diagram cannot be opened as it is',
   refusedNote: 'Nothing was changed in it. This is what is wrong with it:',
   mendableNote:
     'Nothing was changed in it. What is wrong with it can be mended in a copy, in which texts are cleaned and cut, numbers brought into their ranges, and parts beyond the limits left out:',
