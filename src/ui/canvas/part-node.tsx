@@ -15,7 +15,7 @@ export const PartNodeView = memo(function PartNodeView({ id, data, selected }: N
   const [isNaming, setNaming] = useState(false);
   const isConnecting = useConnection((connection) => connection.inProgress && connection.fromNode.id !== id);
   return (
-    <div className={styles.node} data-selected={selected || undefined} onDoubleClick={() => setNaming(true)}>
+    <div className={styles.node} data-selected={selected || undefined} title={data.name} onDoubleClick={() => setNaming(true)}>
       <header className={styles.nodeHeader} data-replicas={data.hasReplicas || undefined}>
         <KindIcon name={data.icon} size={16} />
         {isNaming ? (

@@ -339,7 +339,8 @@ export class LivePicture {
 
   /** Keeps words off lines, as long as there are few enough to find room between them. */
   private takeLines(): void {
-    if (this.view.zoom < WORDS_ZOOM || this.visible.length > MOST_LINES) return;
+    this.view.isCrowded = this.visible.length > MOST_LINES;
+    if (this.view.zoom < WORDS_ZOOM || this.view.isCrowded) return;
     for (const edge of this.visible) takeLine(this.view, this.paths.get(edge.id)!, edge.style === 'stream' ? streamHalfWidth(edge.picture.partitions) - BED_EDGE : 0);
   }
 
@@ -378,7 +379,7 @@ export class LivePicture {
     this.eachNode(() => takeBox(view, box));
     this.eachNode((node) => {
       const faults = inputs.faults.get(node.id);
-      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.name));
+      this.nameRooms.set(node.id, takeName(ctx, theme, view, box, node.names));
       if (faults !== undefined) takeFaultBadge(ctx, theme, view, box, faults);
     });
   }
@@ -402,10 +403,10 @@ export class LivePicture {
     this.eachNode((node) => selection.has(node.id) && this.paintNode(node));
   }
 
-  private paintNode({ id, picture, name }: NodeView): void {
+  private paintNode({ id, picture, names }: NodeView): void {
     const { ctx, theme, view, box } = this;
     if (this.covering.has(id)) ctx.clearRect(box.x, box.y, box.width, box.height);
-    drawComponent(ctx, theme, view, box, picture, name, this.nameRooms.get(id));
+    drawComponent(ctx, theme, view, box, picture, names, this.nameRooms.get(id));
   }
 
   private paintDots(): void {

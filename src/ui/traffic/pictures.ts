@@ -18,15 +18,20 @@ import {
   type StreamEdgePicture,
   type SyncEdgePicture,
 } from './draw/picture.ts';
+import { shortNames } from './draw/short-names.ts';
 
 /** A node and what is drawn of it. `row` is its place in the frames. */
 export interface NodeView {
   readonly id: string;
   readonly name: string;
+  /** The name, then what it may be shortened to where there is little room. */
+  readonly names: readonly string[];
   readonly row: number;
   readonly picture: ComponentPicture;
   readonly fill: (feed: RunFeed) => void;
 }
+
+type Unnamed = Omit<NodeView, 'names'>;
 
 /** An edge and what is drawn of it. `plain`: one end is a channel's box, which shows the backlog itself. */
 export type EdgeView = {
@@ -56,10 +61,12 @@ const MOST_SHARES = 8;
 /** Makes the pictures of a document. `nowMs` decides which values of live parameters are in force. */
 export function createPictures(document: BrownoutDocument, feed: RunFeed, nowMs: number): Pictures {
   const context: Context = { document, feed, nowMs };
-  const nodes = [
+  const unnamed = [
     ...document.components.map((component) => componentView(context, component)),
     ...document.channels.filter(isBox).map((channel) => channelView(context, channel)),
   ];
+  const names = shortNames(unnamed.map(({ name }) => name));
+  const nodes = unnamed.map((node) => ({ ...node, names: names.get(node.name)! }));
   const edges = document.connections.map((connection) => edgeView(context, connection));
   return {
     nodes,
@@ -98,7 +105,7 @@ function numberInForce(context: Context, id: string, name: string): number | und
   return typeof value === 'number' ? value : undefined;
 }
 
-function componentView(context: Context, component: Component): NodeView {
+function componentView(context: Context, component: Component): Unnamed {
   const { document, feed } = context;
   const { id, kind } = component;
   const calls = kind === 'loadBalancer' ? document.connections.filter((connection) => connection.from === id) : [];
@@ -187,7 +194,7 @@ function setIdle(picture: ComponentPicture): void {
 
 // Channels as boxes.
 
-function channelView(context: Context, channel: Channel): NodeView {
+function channelView(context: Context, channel: Channel): Unnamed {
   if (channel.kind === 'exchange') return exchangeView(context, channel);
   const { feed } = context;
   const { id } = channel;
@@ -208,7 +215,7 @@ function channelView(context: Context, channel: Channel): NodeView {
 }
 
 /** An exchange keeps nothing: it is told by its rate, by what found no queue, and by how its copies are shared out. */
-function exchangeView({ document, feed }: Context, { id, name, bindings }: Channel): NodeView {
+function exchangeView({ document, feed }: Context, { id, name, bindings }: Channel): Unnamed {
   const row = feed.rowOf('channels', id);
   const queues = [...new Set(bindings?.map(({ to }) => to))].slice(0, MOST_SHARES);
   // What a queue gets from elsewhere too says nothing of this exchange.

@@ -33,11 +33,11 @@ export function drawComponent(
   view: DrawView,
   box: NodeBox,
   picture: ComponentPicture,
-  name = '',
+  names: readonly string[] = [''],
   nameRoom = 0,
 ): void {
   if (view.isFar) {
-    drawFarComponent(ctx, theme, view, box, picture, name, nameRoom);
+    drawFarComponent(ctx, theme, view, box, picture, names, nameRoom);
     return;
   }
   drawReplicas(ctx, theme, view, box, picture.replicas);

@@ -228,7 +228,7 @@ describe('drawing', () => {
       const { ctx, words } = strictContext();
       const picture = { ...createComponentPicture('service'), state: 'strained' as const, ratePerSec: 12 };
       const view = viewAt(zoom);
-      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, 'payment-history-and-reconciliation-service');
+      drawComponent(ctx, scaledTheme(theme, view.textScale), view, box, picture, ['payment-history-and-reconciliation-service']);
       return words.join(' ');
     });
     expect(said).toMatchInlineSnapshot(`
@@ -369,7 +369,7 @@ describe('drawing', () => {
     const { ctx } = strictContext();
     const view = createView(0.3, 1);
     const scaled = scaledTheme(theme, view.textScale);
-    const name = 'payment-history-and-reconciliation-service';
+    const name = ['payment-history-and-reconciliation-service'];
     const roomBeside = (left: number | undefined): number => {
       view.space.clear();
       takeBox(view, box);

@@ -48,7 +48,7 @@ function freeBaseline(
 
 function mayWrite(view: DrawView, form: Form): boolean {
   if (form === 'full') return !view.isFar;
-  return form === 'glyph' || view.zoom >= WORDS_ZOOM;
+  return form === 'glyph' || (view.zoom >= WORDS_ZOOM && !(view.isFar && view.isCrowded));
 }
 
 function isWell(picture: EdgePicture): boolean {

@@ -43,14 +43,14 @@ export function drawFarComponent(
   view: DrawView,
   box: NodeBox,
   picture: ComponentPicture,
-  name: string,
+  names: readonly string[],
   room: number,
 ): void {
   drawFarBox(ctx, theme, view, box, picture);
   const left = iconRoom(ctx, theme, view, box, picture);
   if (left > 0) drawKind(ctx, theme, view, box, picture);
   drawStacked(ctx, theme, view, box, picture, left);
-  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, nameLines(ctx, theme, box, name, NAME_ROOMS[room]!));
+  if (view.zoom >= NAME_ZOOM) drawNameBelow(ctx, theme, box, linesIn(ctx, theme, box, names, room));
 }
 
 /** Keeps words off a part's box. */
@@ -59,13 +59,14 @@ export function takeBox(view: DrawView, box: NodeBox): void {
 }
 
 /** Finds room for the name below a box, once all boxes are taken: where neighbours stand close it is broken, shortened, or
- *  left out. Returns what `drawComponent` is to be given. */
-export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, name: string): number {
+ *  left out. `names`: the name, then what it may be shortened to. Returns what `drawComponent` is to be given. */
+export function takeName(ctx: CanvasRenderingContext2D, theme: Theme, view: DrawView, box: NodeBox, names: readonly string[]): number {
   if (!view.isFar || view.zoom < NAME_ZOOM) return 0;
   const { strong } = theme.fonts;
-  const last = NAME_ROOMS.length - 1;
+  const last = (names.length + 1) * NAME_ROOMS.length - 1;
   for (let room = 0; room < last; room += 1) {
-    const lines = nameLines(ctx, theme, box, name, NAME_ROOMS[room]!);
+    const lines = linesIn(ctx, theme, box, names, room);
+    if (lines.length === 0) continue;
     const width = Math.max(0, ...lines.map((line) => textWidth(ctx, strong, line)));
     const height = strong.size * (0.3 + 1.1 * lines.length);
     const middle = box.x + box.width / 2;
@@ -231,6 +232,27 @@ function drawNameBelow(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox
     drawTextCentred(ctx, strong, line, middle, baseline);
     baseline += strong.size * 1.08;
   }
+}
+
+/** Lines found before, so that no frame breaks names anew. */
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 4000;
+
+/** What is written in a room of `takeName`: one after another the names in all rooms as they are, then the last of them cut
+ *  down to each room. Nothing where it does not fit. */
+function linesIn(ctx: CanvasRenderingContext2D, theme: Theme, box: NodeBox, names: readonly string[], room: number): readonly string[] {
+  const shape = NAME_ROOMS[room % NAME_ROOMS.length]!;
+  const name = names[Math.floor(room / NAME_ROOMS.length)];
+  const key = `${theme.fonts.strong.css} ${box.width} ${room} ${name === undefined} ${name ?? names.at(-1)!}`;
+  let lines = known.get(key);
+  if (lines === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    const last = names.at(-1)!;
+    lines = nameLines(ctx, theme, box, name ?? last.slice(Math.max(0, last.indexOf('…'))), shape);
+    if (name !== undefined && lines.join('').replace(/\s/g, '') !== name.replace(/\s/g, '')) lines = [];
+    known.set(key, lines);
+  }
+  return lines;
 }
 
 /** A name in one line, or in two where it may be broken and there is room for two, the last one shortened. */

@@ -31,6 +31,8 @@ export interface DrawView {
   space: LabelSpace;
   /** Where lines run: words keep off them where there is another place. */
   lines: LabelSpace;
+  /** Whether so many edges are seen that from far away no words find a place off the lines of others. */
+  isCrowded: boolean;
   /** Where the window begins and ends, in flow pixels. */
   left: number;
   right: number;

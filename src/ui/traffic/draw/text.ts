@@ -95,9 +95,10 @@ export function shortenMiddle(ctx: CanvasRenderingContext2D, font: ThemeFont, te
   return short;
 }
 
-/** So many characters of a text, more of them from its end, which tells similar names apart. */
+/** So many characters of a text, more of them from its end, which tells similar names apart; from there alone when it has
+ *  lost its beginning already. */
 function withoutMiddle(text: string, length: number): string {
-  const first = Math.floor(length * 0.4);
+  const first = text.startsWith('…') ? 0 : Math.floor(length * 0.4);
   return `${text.slice(0, first).trimEnd()}…${text.slice(text.length - (length - first)).trimStart()}`;
 }
 

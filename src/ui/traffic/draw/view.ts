@@ -9,7 +9,7 @@ const COUNT_SHARE = 0.85;
 const MOST_READOUT = 1.15;
 
 export function createView(zoom: number, ratio: number): DrawView {
-  const view: DrawView = { zoom, isFar: false, textScale: 1, left: -Infinity, right: Infinity, space: new LabelSpace(), lines: new LabelSpace(), pixel: 1 };
+  const view: DrawView = { zoom, isFar: false, isCrowded: false, textScale: 1, left: -Infinity, right: Infinity, space: new LabelSpace(), lines: new LabelSpace(), pixel: 1 };
   setView(view, zoom, ratio);
   return view;
 }
@@ -20,6 +20,7 @@ export function setView(view: DrawView, zoom: number, ratio: number): void {
   view.isFar = zoom < FAR_ZOOM;
   view.textScale = textScaleAt(zoom);
   view.pixel = 1 / (zoom * ratio);
+  view.isCrowded = false;
   view.space.clear();
   view.lines.clear();
 }
