@@ -39,6 +39,15 @@ describe('the layout', () => {
     expect(new Set(services.map((id) => places.get(id)!.x)).size).toBeGreaterThan(2);
   });
 
+  it('sets columns further apart between which many arrows cross, and others not', () => {
+    const all = ['1', '2', '3', '4'];
+    const lines = all.flatMap((a) => all.map((b) => arrow(`a${a}>b${b}`)));
+    const places = layOut(boxesOf(...all.map((n) => `a${n}`), ...all.map((n) => `b${n}`), ...all.map((n) => `c${n}`)), [...lines, ...all.map((n) => arrow(`b${n}>c${n}`))]);
+    const x = (id: string): number => places.get(id)!.x;
+    expect(x('b1') - x('a1')).toBeGreaterThan(340);
+    expect(x('c1') - x('b1')).toBe(340);
+  });
+
   it('never lets boxes overlap, keeps to the grid and is the same every time', () => {
     const graph = fc.integer({ min: 1, max: 60 }).chain((size) =>
       fc.record({

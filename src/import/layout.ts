@@ -20,6 +20,10 @@ export interface Place {
 const COLUMN_STEP = 340;
 const ROW_STEP = 160;
 const GRID = 20;
+/** Where arrows cross between two columns, these stand further apart: by one step of the grid for so many crossings, up to
+ *  so much. */
+const CROSSINGS_PER_STEP = 8;
+const MOST_WIDENING = 160;
 /** A column is never broken that has this many rows or fewer, and always one that has more than the other number. */
 const FEWEST_ROWS = 5;
 const MOST_ROWS = 24;
@@ -41,7 +45,7 @@ export function layOut(boxes: readonly LayoutBox[], arrows: readonly LayoutArrow
     for (const layer of isForward ? layers : layers.toReversed()) settle(layer, heights, isForward ? before : after);
   }
   for (const layer of layers) settle(layer, heights, new Map(layer.ids.map((id) => [id, [...before.get(id)!, ...after.get(id)!]])));
-  return toPlaces(layers, heights);
+  return toPlaces(layers, heights, arrows);
 }
 
 /** Boxes that stand in one column, or by turns in several where one would be too high. Two that follow each other are
@@ -123,13 +127,28 @@ function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function toPlaces(layers: readonly Layer[], heights: ReadonlyMap<string, number>): Map<string, Place> {
+/** How often arrows cross between each layer and the next, as straight lines. */
+function crossings(layers: readonly Layer[], heights: ReadonlyMap<string, number>, arrows: readonly LayoutArrow[]): readonly number[] {
+  const layerOf = new Map(layers.flatMap(({ ids }, index) => ids.map((id) => [id, index])));
+  const lines = arrows.map(({ from, to }) => {
+    const [start, end] = [layerOf.get(from)!, layerOf.get(to)!];
+    const [top, bottom] = [heights.get(from)!, heights.get(to)!];
+    return { start, end, at: (layer: number) => top + ((bottom - top) * (layer - start)) / (end - start) };
+  });
+  return layers.slice(1).map((_, gap) => {
+    const passing = lines.filter(({ start, end }) => start <= gap && end > gap).map(({ at }) => [at(gap), at(gap + 1)] as const);
+    return passing.reduce((sum, [a, b], index) => sum + passing.slice(index + 1).filter(([c, d]) => (a - c) * (b - d) < 0).length, 0);
+  });
+}
+
+function toPlaces(layers: readonly Layer[], heights: ReadonlyMap<string, number>, arrows: readonly LayoutArrow[]): Map<string, Place> {
+  const crossed = crossings(layers, heights, arrows);
   const top = layers.reduce((least, { ids }) => ids.reduce((low, id) => Math.min(low, heights.get(id)!), least), Infinity);
   const places = new Map<string, Place>();
   let left = 0;
-  for (const { ids, columns } of layers) {
-    ids.forEach((id, row) => places.set(id, { x: (left + (row % columns)) * COLUMN_STEP, y: Math.round((heights.get(id)! - top) / GRID) * GRID }));
-    left += columns;
-  }
+  layers.forEach(({ ids, columns }, index) => {
+    ids.forEach((id, row) => places.set(id, { x: left + (row % columns) * COLUMN_STEP, y: Math.round((heights.get(id)! - top) / GRID) * GRID }));
+    left += columns * COLUMN_STEP + Math.min(MOST_WIDENING, Math.floor((crossed[index] ?? 0) / CROSSINGS_PER_STEP) * GRID);
+  });
   return places;
 }
