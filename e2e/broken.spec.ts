@@ -28,7 +28,7 @@ test('a run that breaks a rule of the engine stops, says which, and offers a lin
 
   const told = page.getByText('The engine made a mistake and stopped: it counted below zero');
   await expect(told).toBeVisible();
-  await expect(told).toContainText('working is -1, at ');
+  await expect(told).toContainText('inProgress is -1, at ');
   await expect(page.getByRole('dialog', { name: 'The run was stopped' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Stopped early' })).toBeVisible();
