@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
 import { EXCHANGE_COLUMNS, NOW, RECORDS_MADE } from '../core.ts';
 import {
-  AWAITING_FETCH, BATCH_REPLYING, BATCH_TRAVELLING, BLOCKED, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HEDGE_PENDING, HOLDS, JOINING, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
-  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, QUEUED, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, TURNED_BACK,
+  BATCH_REPLYING, BATCH_TRAVELLING, BRANCH, CALLING, COPY, DELIVERING, GUARDING, HOLDS, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE, NUMBER,
+  PARENT, PARENT_TOKEN, PAUSING, PLACE, PUBLISH_PAUSE, REPLYING, ROOT, SERVING, STATE_MASK, STEP, TRACED, TRAVELLING, TURNED_BACK,
   WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WAITING_TO_PUBLISH, WORDS,
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
@@ -12,6 +12,7 @@ import { effectsOf, endEffects } from '../links/confirm.ts';
 import { slotReplied } from '../links/consumer.ts';
 import { forgetWaiting } from '../links/direct/send.ts';
 import { dropBuffers } from '../links/handlers.ts';
+import { loseHeldWords } from '../links/held-words.ts';
 import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
 import { forgetNode } from '../links/log-losses.ts';
 import { CANCELLED } from '../links/outcomes.ts';
@@ -31,6 +32,7 @@ import { isClosed } from '../load/rate.ts';
 import { linkOfCall } from '../stations/balancer.ts';
 import { dropInstances, restartInstances } from '../stations/autoscaler.ts';
 import { emptyStation } from '../stations/empty-station.ts';
+import { isInside } from '../stations/inside.ts';
 import { startSlowly } from '../stations/slow-start.ts';
 import { DOWN, SHARED } from '../stations/station-word.ts';
 import { leave } from '../stations/work.ts';
@@ -52,6 +54,7 @@ export function crashComponent(core: Core, component: number, replica = EVERY_RE
   filterPending(core, (record) => !lost.has(record));
   for (const station of hit) emptyStation(core, component, station);
   dropBuffers(core, hit);
+  loseHeldWords(core, hit);
   for (const job of lost) abandonCall(core, job);
   emptyPools(core, component, hit);
   for (const job of lost) loseJob(core, job, component);
@@ -92,14 +95,6 @@ function jobsAt(core: Core, stations: ReadonlySet<number>): Set<number> {
     if (stations.has(i32[at + PLACE] & 0xffff)) found.add(record);
   }
   return found;
-}
-
-function isInside(state: number): boolean {
-  return (
-    state === QUEUED || state === BLOCKED || state === AWAITING_FETCH || state === SERVING || state === CALLING || state === PAUSING ||
-    state === WAITING_FOR_CONNECTION || state === JOINING || state === WAITING_FOR_PERMIT || state === GUARDING ||
-    state === HEDGE_PENDING || state === WAITING_TO_PUBLISH || state === PUBLISH_PAUSE
-  );
 }
 
 /** Settles the books of the call that a lost job has out: nobody waits for its reply any more. */

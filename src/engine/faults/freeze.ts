@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { NOW } from '../core.ts';
 import { DOUBLES, TIME, TOKEN, WORDS } from '../kernel/record.ts';
+import { sayHeldWords } from '../links/held-words.ts';
 import { logsFreeze, logsThaw } from '../links/log-faults.ts';
 import { scheduleWorkEnd } from '../stations/preemption.ts';
 import { rescheduleShare, settleShare } from '../stations/processor-sharing.ts';
@@ -45,6 +46,7 @@ export function thaw(core: Core, station: number): void {
   core.frozen[station]--;
   setBit(core, station, FROZEN, false);
   logsThaw(core, station);
+  sayHeldWords(core, station);
   if (word & SHARED) {
     rescheduleShare(core, station);
     return;

@@ -1,15 +1,17 @@
 import type { Core } from '../core.ts';
-import { LANE_COUNT, NOW } from '../core.ts';
+import { LANE_COUNT, NOW, RECORDS_MADE } from '../core.ts';
 import {
-  DOUBLES, LEASE_END, MESSAGE_OUT, META, ORPHANED, PARENT, PARENT_TOKEN, STARTED, STATE_MASK, TOKEN, WORDS,
+  ARRIVED, AT_MOST_ONCE, DOUBLES, LEASE_END, MESSAGE_OUT, META, ORPHANED, PARENT, PARENT_TOKEN, PLACE, ROOT, STARTED, STATE_MASK, TOKEN, WORDS,
 } from '../kernel/record.ts';
 import { laneFor, setTimer } from '../kernel/timers.ts';
 import {
-  CHANNEL_PARAMETER_COLUMNS, LEASE, LINK_LEASE, LINK_PARAMETER_COLUMNS, RENEWAL,
+  BUSY_PAUSE, CHANNEL_PARAMETER_COLUMNS, LEASE, LINK_LEASE, LINK_PARAMETER_COLUMNS, RENEWAL,
 } from '../parameters.ts';
 import { LEASED, MODE_POLL } from '../queue-tables.ts';
+import { isInside } from '../stations/inside.ts';
 import { channelOf } from './boxes.ts';
 import { scheduleAbout } from './due-event.ts';
+import { WORD_HELD } from './held-words.ts';
 
 /**
  * Leases: how long a consumer may keep a message. A lease is a timer for the message's token; whoever ends the lease
@@ -66,15 +68,49 @@ export function beginLease(core: Core, message: number, link: number, channel: n
 }
 
 /** A handler takes a message up: from now on the client renews its lease. A lease that has ended already is not known to
- *  the handler, which carries on. */
+ *  the handler, which carries on; what was acknowledged on delivery has none. */
 export function beginRenewal(core: Core, message: number, link: number, job: number): void {
   const { i32 } = core;
   const at = message * WORDS;
-  if (!isRenewed(core, link) || i32[at + TOKEN] !== i32[job * WORDS + PARENT_TOKEN]) return;
+  if (!isRenewed(core, link) || i32[at + META] & AT_MOST_ONCE || i32[at + TOKEN] !== i32[job * WORDS + PARENT_TOKEN]) return;
   const token = core.nextToken();
   i32[at + TOKEN] = token;
   i32[job * WORDS + PARENT_TOKEN] = token;
   setRenewed(core, message, link, channelOf(core, message));
+  if (core.awayUntil[i32[at + PARENT]] > core.clock[NOW]) delayRenewal(core, message, link, core.clock[NOW]);
+}
+
+/** A consumer's client pauses from now on, renewals included: a lock that it would have renewed meanwhile is renewed too late. */
+export function delayRenewals(core: Core, subscription: number): void {
+  const { i32 } = core;
+  const link = core.network.subscriptionLink[subscription];
+  if (!isRenewed(core, link)) return;
+  for (let job = 0; job < core.counters[RECORDS_MADE]; job++) {
+    const at = job * WORDS;
+    const state = i32[at + META] & STATE_MASK;
+    if ((state !== WORD_HELD && !isInside(state)) || i32[at + META] & ROOT || i32[at + PLACE] >>> 16 !== link) continue;
+    const message = i32[at + PARENT];
+    if (isHeldBy(core, message, subscription, i32[at + PARENT_TOKEN])) delayRenewal(core, message, link, core.f64[job * DOUBLES + ARRIVED]);
+  }
+}
+
+function isHeldBy(core: Core, message: number, subscription: number, token: number): boolean {
+  if (message < 0) return false;
+  const at = message * WORDS;
+  return (core.i32[at + META] & STATE_MASK) === MESSAGE_OUT && core.i32[at + PARENT] === subscription && core.i32[at + TOKEN] === token;
+}
+
+/** The next renewal of a message, renewed since its handler began at `beganMs`, waits if it falls into its client's pause.
+ *  One that sets out when the lock ends, or after that, is of no use. */
+function delayRenewal(core: Core, message: number, link: number, beganMs: number): void {
+  const channel = channelOf(core, message);
+  const row = link * LINK_PARAMETER_COLUMNS;
+  const lease = leaseMs(core, link, channel, 1);
+  const period = renewalPeriodMs(core, channel, lease);
+  if (lease === Infinity || core.linkParameters[row + BUSY_PAUSE] < lease - period) return;
+  const due = beganMs + (Math.floor((core.clock[NOW] - beganMs) / period) + 1) * period;
+  const isMade = due <= beganMs + core.linkParameters[row + RENEWAL];
+  if (isMade && due < core.awayUntil[core.i32[message * WORDS + PARENT]]) scheduleLeaseEnd(core, message, due - period + lease);
 }
 
 function setRenewed(core: Core, message: number, link: number, channel: number): void {

@@ -5,11 +5,13 @@ import {
   SESSION_IDLE, TAKEN_IN, WORDS,
 } from '../kernel/record.ts';
 import { MODE_SESSIONS } from '../queue-tables.ts';
+import { heldWordDue } from '../stations/gate.ts';
 import { ackTimedOut } from './ack-timeout.ts';
 import { memoryChecked, watchMemory } from './blocked-senders.ts';
 import { channelOf } from './boxes.ts';
 import { deliveryArrives, takeUp } from './clients.ts';
 import { expiryDue } from './expiry.ts';
+import { WORD_HELD } from './held-words.ts';
 import { intakeDue } from './intake.ts';
 import { elected } from './leader.ts';
 import { hasLease, scheduleLeaseEnd } from './lease.ts';
@@ -59,6 +61,9 @@ export function queueEvent(core: Core, record: number, state: number): void {
       break;
     case TAKEN_IN:
       intakeDue(core, record);
+      break;
+    case WORD_HELD:
+      heldWordDue(core, record);
       break;
     default:
       throw new Error(`A record in state ${state} has no event.`);

@@ -3,7 +3,7 @@ import type { BrownoutDocument } from '../../model/document.ts';
 import type { ParameterValues } from '../../model/parameter.ts';
 import { createRun } from '../run.ts';
 import { simulate } from '../simulate.ts';
-import { build, burst, call, curve, fault, type Part, poisson, service, settings, steady } from '../testing/build.ts';
+import { build, burst, call, curve, fault, type Part, poisson, service, set, settings, steady } from '../testing/build.ts';
 import { broker, exchange, queue, sends, takes } from '../testing/messaging.ts';
 import { channelOf, connectionOf, reportAt, sourceOf } from '../testing/read.ts';
 
@@ -71,6 +71,11 @@ describe('Service Bus locks', () => {
     expect(connectionOf(reportAt(run, 60_011), 'q-w').measures.redelivered).toBe(2);
     expect(at(71_000).finished).toBe(2);
     expect(channelOf(simulate(document({ acknowledge: 'before' })), 'q').measures).toMatchObject({ lost: 2, finished: 0 });
+  });
+
+  it('[Q43] in receive-and-delete nothing is locked, so that work may last as long as it likes', () => {
+    const document = job(1, { consumer: { acknowledge: 'before' }, worker: { serviceMs: 600_000 } }, settings({ horizonMs: 1_500_000 }));
+    expect(connectionOf(simulate(document), 'q-w').measures).toMatchObject({ delivered: 1, acknowledged: 1, duplicates: 0 });
   });
 
   it('[Q44] an abandoned message is offered again at once; one of which nothing is said, when its lock ends', () => {
@@ -281,6 +286,63 @@ describe('Service Bus throttling', () => {
     expect(delivered(['w'], [5499, 5510, 15_499, 15_510])).toEqual(['0', '5', '5', '10']);
     expect(delivered(['w'], [5499, 5510, 15_499, 15_510], 8)).toEqual(['0', '5', '5', '10']);
     expect(delivered(['w', 'v'], [6499, 6501, 15_501])).toEqual(['5 0', '5 5', '5 5']);
+  });
+
+  /** Five credits a second: ten messages wait when the receiver comes, at 5,500 ms. It gets five and is told to wait. */
+  const paused = (consumer: ParameterValues, worker: ParameterValues, ...parts: readonly Part[]) => build(
+    burst('c', 5, 10), { components: burst('d', 5, 1010).components! }, broker('bus', bus, { creditsPerSec: 5 }), queue('q', 'bus', { params: { leaseMs: 15_000 } }),
+    sends('c', 'q', bus), sends('d', 'q', bus), service('w', { servers: 100, serviceMs: 100, ...worker }), takes('q', 'w', bus, { handlers: 6, ...consumer }),
+    fault('crash', 'w', 0, 5500), settings({ horizonMs: 60_000 }), ...parts,
+  );
+  const seen = (document: BrownoutDocument, moments: readonly number[]) => {
+    const run = createRun(document);
+    return moments.map((atMs) => {
+      const { delivered, acknowledged, redelivered } = connectionOf(reportAt(run, atMs), 'q-w').measures;
+      return `${delivered} ${acknowledged} ${redelivered}`;
+    });
+  };
+
+  it('[Q55] a receiver that was told that the broker is busy waits 10 s before it completes, and its handlers wait with it', () => {
+    // The one handler that was free gets a message when the pause is over, the others when they have completed theirs.
+    expect(seen(paused({}, {}), [5510, 15_499, 15_501, 15_599, 15_601])).toEqual(['5 0 0', '5 0 0', '6 0 0', '6 0 0', '10 6 0']);
+    // It waits for as long as its pause was set to, and says nothing of what it has received and deleted.
+    expect(seen(paused({ busyPauseMs: 2000 }, {}), [7599, 7601])).toEqual(['6 0 0', '10 6 0']);
+    expect(seen(paused({ acknowledge: 'before' }, {}), [5601])).toEqual(['5 5 0']);
+  });
+
+  it('[Q55] it waits before it abandons, but leaves a message to its lock without a word', () => {
+    expect(seen(paused({}, { failureRatio: 1 }), [15_599, 15_601])).toEqual(['6 0 0', '10 0 4']);
+    expect(seen(paused({ onError: 'leave' }, { failureRatio: 1 }), [15_499, 15_501])).toEqual(['5 0 0', '10 0 0']);
+  });
+
+  it('[Q55] a renewal that falls into the pause comes too late, and the lock ends', () => {
+    // Locks of 15 s are renewed every 7.5 s, so first at 13,000 ms.
+    expect(seen(paused({}, { serviceMs: 40_000 }), [20_499, 20_501])).toEqual(['6 0 0', '11 0 5']);
+    expect(seen(paused({ busyPauseMs: 7400 }, { serviceMs: 40_000 }), [20_501, 45_499])).toEqual(['6 0 0', '6 0 0']);
+  });
+
+  it('[Q55] a renewal that waits for less than is left of the lock comes in time', () => {
+    // The receiver is told to wait whenever it comes back. Locks of a minute are renewed ten seconds before their end.
+    const redelivered = (busyPauseMs: number) => {
+      const document = job(
+        100, { q: { leaseMs: 60_000 }, consumer: { handlers: 64, busyPauseMs }, worker: { serviceMs: 200_000 } },
+        fault('crash', 'w', 0, 5500), set('bus', 'creditsPerSec', 5, 5000), settings({ horizonMs: 80_000 }),
+      );
+      return connectionOf(simulate(document), 'q-w').measures.redelivered;
+    };
+    expect(redelivered(9000)).toBe(0);
+    expect(redelivered(12_000)).toBeGreaterThan(0);
+  });
+
+  it('[Q55] words that wait are lost with a replica that crashes, and wait for the thaw of a frozen one', () => {
+    expect(seen(paused({ renewMs: 0 }, {}, fault('crash', 'w', 9000, 1000)), [20_499, 20_601])).toEqual(['10 5 0', '15 10 5']);
+    const document = paused({}, {}, fault('freeze', 'w', 9000, 9000));
+    expect(seen(document, [17_999, 18_001])).toEqual(['6 0 0', '10 5 0']);
+    const run = createRun(document);
+    reportAt(run, 16_000);
+    const restored = createRun(document);
+    restored.restore(run.snapshot());
+    expect(reportAt(restored, 60_000).traceHash).toBe(simulate(document).traceHash);
   });
 
   it('[Q50] a topic pays for every filter that it evaluates', () => {

@@ -6,6 +6,7 @@ import {
   ACCOUNT_TARGET, BROKER_PARAMETER_COLUMNS, BUSY_PAUSE, CHANNEL_PARAMETER_COLUMNS, CREDITS, LINK_PARAMETER_COLUMNS, TARGET,
 } from '../parameters.ts';
 import { sendAway } from './away.ts';
+import { delayRenewals } from './lease.ts';
 
 /**
  * Brokers that allow so much per second. Credits are granted anew at every whole second and do not add up. What finds
@@ -55,12 +56,14 @@ export function isThrottled(core: Core, channel: number): boolean {
   );
 }
 
-/** A receiver was told that the broker is busy: it pauses, and the broker hands out again with the next credits. */
+/** A receiver was told that the broker is busy: it pauses, with all that it asks of the broker, and the broker hands out
+ *  again with the next credits. */
 export function receiverBusy(core: Core, channel: number, subscription: number): void {
   const now = core.clock[NOW];
   core.channelMeasures[channel * CHANNEL_COLUMNS + THROTTLED]++;
   const pause = core.linkParameters[core.network.subscriptionLink[subscription] * LINK_PARAMETER_COLUMNS + BUSY_PAUSE];
   sendAway(core, subscription, now + pause);
+  if (pause > 0) delayRenewals(core, subscription);
   awaitCredits(core, channel);
 }
 

@@ -7,6 +7,7 @@ import { BACK, SHORTLY_BACK } from '../links/bandwidth.ts';
 import { arrivalBack } from '../links/connection-exchange.ts';
 import { BACK_KEY, delayOver } from '../links/disturbance.ts';
 import { handlerEnded } from '../links/handlers.ts';
+import { heldOutcome, holdWord, mayBeSaid } from '../links/held-words.ts';
 import {
   COMPONENT_COLUMNS, DROPPED_WAITING, IN_SYSTEM, IN_SYSTEM_AREA, LINK_COLUMNS, OK, REJECTED, REJECTION, REQUEST_REJECTED,
   TAP_BACK, TAP_LEAVE, VANISHED,
@@ -63,7 +64,10 @@ export function sendReply(core: Core, job: number, outcome: number): void {
     core.free(job);
     return;
   }
-  if (network.linkGated[link] === 1) handlerEnded(core, job);
+  if (network.linkGated[link] === 1) {
+    if (holdWord(core, job, outcome)) return;
+    handlerEnded(core, job);
+  }
   if (parent > NONE && core.cuts[link] > 0) {
     core.linkMeasures[link * LINK_COLUMNS + VANISHED]++;
     core.free(job);
@@ -84,6 +88,11 @@ export function sendReply(core: Core, job: number, outcome: number): void {
   }
   core.reply(parent, i32[at + PARENT_TOKEN], link, outcome);
   core.free(job);
+}
+
+/** The pause of a client before its word on a message is over. */
+export function heldWordDue(core: Core, record: number): void {
+  if (mayBeSaid(core, record)) sendReply(core, record, heldOutcome(core, record));
 }
 
 /** A reply that has travelled reaches whoever waits for it. */

@@ -18,8 +18,8 @@ export const serviceBusHelp = {
     source: read('Azure.Messaging.ServiceBus (.NET), 2026, SessionIdleTimeout: the try timeout, 60 s'),
   },
   busyPauseMs: {
-    meaning: 'How long a client does nothing after the broker has told it that it is busy.',
-    effect: 'Throughput becomes a saw-tooth: bursts, and pauses of this length.',
+    meaning: 'How long a client asks nothing of the broker after that has told it that it is busy: a sender sends nothing, a receiver neither receives nor completes, abandons or renews.',
+    effect: 'Throughput becomes a saw-tooth: bursts, and pauses of this length. Locks that would have been renewed meanwhile may end.',
     source: read('Azure.Messaging.ServiceBus (.NET), 2026, ServiceBusRetryPolicy: 10 s'),
   },
   deadLetterExpired: {
