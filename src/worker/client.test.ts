@@ -82,12 +82,12 @@ class ScriptedWorker {
   }
 }
 
-function started() {
+function started({ isVisible = true } = {}) {
   const scheduler = new ManualScheduler();
   const workers: ScriptedWorker[] = [];
   const told: string[] = [];
   const stuck: StuckReport[] = [];
-  const page = { isVisible: true, changed: (): void => {} };
+  const page = { isVisible, changed: (): void => {} };
   const note = (what: string) => () => void told.push(what);
   const client = new EngineClient({
     scheduler,
@@ -318,6 +318,29 @@ describe('EngineClient', () => {
     show(false);
     show(true);
     expect(told.filter((what) => what === 'was paused while hidden')).toHaveLength(2);
+  });
+
+  it('pauses what comes to play while the page is hidden', async () => {
+    const { client, workers, told, show } = started();
+    show(false);
+    await client.load(document);
+    workers[0].status('playing');
+    await settle();
+    expect(workers[0].commands.at(-1)).toBe('pause');
+    show(true);
+    expect(told.at(-1)).toBe('was paused while hidden');
+  });
+
+  it('plays when a page that opened behind another one is shown first, and says nothing of it', async () => {
+    const { client, workers, told, show } = started({ isVisible: false });
+    await client.load(document);
+    workers[0].status('playing');
+    await settle();
+    expect(workers[0].commands.at(-1)).toBe('pause');
+    show(true);
+    await settle();
+    expect(workers[0].commands.at(-1)).toBe('play');
+    expect(told).not.toContain('was paused while hidden');
   });
 
   it('lets a run to the end go on while the page is hidden, and does not count its silence', async () => {

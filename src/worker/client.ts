@@ -80,6 +80,8 @@ export class EngineClient implements Omit<SessionApi, 'open' | 'load' | 'study'>
   /** Counts loads: what was asked for before the newest one is void. */
   private loads = 0;
   private wasPausedByHiding = false;
+  /** Whether the page was ever shown: one that opens in a tab behind another is not. */
+  private wasShown: boolean;
   private dots: number | undefined;
   private speed: Speed | undefined;
 
@@ -87,6 +89,7 @@ export class EngineClient implements Omit<SessionApi, 'open' | 'load' | 'study'>
     this.options = options;
     const { scheduler, visibility } = options;
     const isVisible = (): boolean => visibility.isVisible();
+    this.wasShown = isVisible();
     this.heartbeat = new Heartbeat(scheduler, { isVisible, onStuck: () => this.replaceWorker() });
     this.stopWatching = visibility.watch(() => this.visibilityChanged());
   }
@@ -309,20 +312,28 @@ export class EngineClient implements Omit<SessionApi, 'open' | 'load' | 'study'>
         return this.keepsake.keeps(message);
       case 'status':
         this.state = message.state;
+        this.pauseIfHidden();
         return handlers.onStatus(message);
     }
   }
 
   private visibilityChanged(): void {
     this.heartbeat.beat();
-    if (!this.options.visibility.isVisible()) {
-      if (this.state !== 'playing') return;
-      this.wasPausedByHiding = true;
-      void this.pause().catch(ignore);
-    } else if (this.wasPausedByHiding) {
-      this.wasPausedByHiding = false;
-      this.options.handlers.onPausedWhileHidden();
-    }
+    this.pauseIfHidden();
+    if (!this.options.visibility.isVisible()) return;
+    const { wasPausedByHiding, wasShown } = this;
+    this.wasPausedByHiding = false;
+    this.wasShown = true;
+    if (!wasPausedByHiding) return;
+    if (wasShown) this.options.handlers.onPausedWhileHidden();
+    else void this.play().catch(ignore);
+  }
+
+  /** Nothing plays unseen, be it on its way when the page is hidden or only asked for by then. */
+  private pauseIfHidden(): void {
+    if (this.state !== 'playing' || this.options.visibility.isVisible()) return;
+    this.wasPausedByHiding = true;
+    void this.pause().catch(ignore);
   }
 }
 
