@@ -130,6 +130,28 @@ describe('a frozen broker', () => {
   });
 });
 
+describe('a broker that crashes', () => {
+  const slowly = { params: { confirm: true, latencyMs: 1000, confirmTimeoutMs: 60_000 } };
+  const blink = fault('crash', 'b', 1500, 100);
+
+  it.each(queues)('[FA62] takes nothing that was under way, even if it is back by then, and who waits is told (%s)', (protocol) => {
+    const run = createRun(build(steady('source', 1), broker('b', protocol), queue('q', 'b'), sends('source', 'q', protocol, slowly), service('w'), takes('q', 'w', protocol), blink));
+    const at = (atMs: number) => ({ published: channelOf(reportAt(run, atMs), 'q').measures.published, rejected: connectionOf(reportAt(run, atMs), 'source-q').measures.rejected });
+    expect([2499, 2501, 2999, 3001].map(at)).toEqual([{ published: 0, rejected: 0 }, { published: 0, rejected: 1 }, { published: 0, rejected: 1 }, { published: 1, rejected: 1 }]);
+  });
+
+  it.each(['crash', 'nodeCrash'] as const)('[FA62] takes no batch that was under way, and its producer sends it again: %s', (kind) => {
+    const run = new LogRun({ ratePerSec: 1, producer: { ...slowly.params, lingerMs: 0 }, cluster: { nodes: 1, replicationMs: 0 }, topic: { partitions: 1, replicationFactor: 1 }, parts: [fault(kind, 'cluster', 1500, 100)] });
+    run.at(2999, 'in');
+    expect(run.log.published).toBe(0);
+    // What was sent at 2,000 comes first: the producer knows of the reset from 2,500 on.
+    run.at(3100, 'in');
+    expect(run.log.published).toBe(1);
+    run.at(20_500, 'in');
+    expect([run.log.published, run.log.refused]).toEqual([19, 0]);
+  });
+});
+
 describe('a slow broker', () => {
   it('[FA54] takes so many times as long to store, with a write time that is set meanwhile, and gives it back exactly', () => {
     const waits = { sends: { confirm: true }, broker: { writeMs: 0.1 } };

@@ -7,6 +7,7 @@ import {
 } from '../kernel/record.ts';
 import { comeBack } from '../links/away.ts';
 import { emptyLine } from '../links/bandwidth.ts';
+import { endConnections } from '../links/broker-lost.ts';
 import { cancelCallee } from '../links/cancellation.ts';
 import { effectsOf, endEffects } from '../links/confirm.ts';
 import { slotReplied } from '../links/consumer.ts';
@@ -14,7 +15,6 @@ import { forgetWaiting } from '../links/direct/send.ts';
 import { dropBuffers } from '../links/handlers.ts';
 import { loseHeldWords } from '../links/held-words.ts';
 import { logsLoseLink, logsLoseStation } from '../links/log-faults.ts';
-import { forgetNode } from '../links/log-losses.ts';
 import { CANCELLED } from '../links/outcomes.ts';
 import { dropConnections, loseConnectionsTo } from '../links/transport-events.ts';
 import { forgetHoldings, forgetPolicies } from '../links/policy-changes.ts';
@@ -166,13 +166,14 @@ function loseJob(core: Core, job: number, component: number): void {
   leave(core, job, LOST);
 }
 
-/** A broker goes down: it keeps what it has stored, but what is out with consumers counts as not delivered. */
+/** A broker goes down: it keeps what it has stored, but what is out with consumers counts as not delivered, and what is on
+ *  its way to it is refused. */
 export function crashBroker(core: Core, broker: number): void {
   core.brokerCrashes[broker]++;
   if (core.brokerCrashes[broker] > 1) return;
   if (core.brokerFrozen[broker] > 0) goOn(core, broker);
   const { network } = core;
-  for (let node = 0; node < core.logs.nodeStride; node++) forgetNode(core, broker, node);
+  endConnections(core, broker);
   loseConnections(core, (link) => network.linkChannel[link] >= 0 && network.channelBroker[network.linkChannel[link]] === broker);
 }
 

@@ -138,6 +138,24 @@ describe('packet loss and a broker that crashes', () => {
     expect(published()).toBe(0);
     expect(published(fault(kind, 'log-broker', 1000, 10))).toBeGreaterThan(190);
   });
+
+  it.each(['crash', 'nodeCrash'] as const)('[FA61] an answer that was still to be sent again is lost with its connection: %s', (kind) => {
+    // One batch goes to each of four partitions; the answers to the first of them, from 150 ms on, are lost again and again.
+    const seen = (idempotence: boolean, requestTimeoutMs: number, ...more: readonly Part[]) => {
+      const sender = { confirm: true, maxInFlight: 1, latencyMs: 100, requestTimeoutMs, confirmTimeoutMs: 120_000, idempotence };
+      const run = createRun(logging(20, sender, {}, fault('loss', 'c-log', 120, 570, { lossRatio: 0.9 }), set('c', 'ratePerSec', 0, 2500), ...more));
+      const { succeeded, retries } = connectionOf(reportAt(run, 2400), 'c-log').measures;
+      const { acknowledged, duplicates } = connectionOf(reportAt(run, 30_000), 'log-api').measures;
+      return { isStuck: succeeded === 0, retries, acknowledged, duplicates };
+    };
+    const crash = fault(kind, 'log-broker', 700, 10);
+    expect(seen(true, 60_000).isStuck).toBe(true);
+    // They are sent again: what the broker has it knows again, unless the producer is not idempotent.
+    expect(seen(true, 60_000, crash)).toEqual({ isStuck: false, retries: 4, acknowledged: 49, duplicates: 0 });
+    expect(seen(false, 60_000, crash)).toEqual({ isStuck: false, retries: 4, acknowledged: 49, duplicates: expect.toSatisfy((count: number) => count > 0) });
+    expect(seen(true, 5000).isStuck).toBe(true);
+    expect(seen(true, 5000, crash)).toEqual({ isStuck: false, retries: 4, acknowledged: 49, duplicates: 0 });
+  });
 });
 
 describe('packet loss on streams', () => {

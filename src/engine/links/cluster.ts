@@ -2,10 +2,10 @@ import type { Core } from '../core.ts';
 import { NOW, RECORDS_MADE } from '../core.ts';
 import { BATCH_PARKED, BATCH_TRAVELLING, BATCH_WAITING, META, NEXT, NONE, PARENT, STATE_MASK, STEP, WORDS } from '../kernel/record.ts';
 import { clusterParameter, logParameter, NODE_SESSION, UNCLEAN_ELECTION } from '../stream-parameters.ts';
+import { endConnectionsToNode } from './broker-lost.ts';
 import { isAwaited, NOT_APPENDED } from './producer.ts';
 import { MOST_COPIES } from './log-state.ts';
 import { unpark } from './log.ts';
-import { forgetNode } from './log-losses.ts';
 import { NODE_DEAD, setStreamTimer, wakeReaders } from './member.ts';
 import { truncate } from './partition.ts';
 
@@ -30,7 +30,7 @@ export function crashNode(core: Core, broker: number, node: number): void {
   const index = core.network.nodeStart[broker] + node;
   core.logs.nodeCrashes[index]++;
   if (core.logs.nodeCrashes[index] > 1) return;
-  forgetNode(core, broker, node);
+  endConnectionsToNode(core, broker, node);
   core.logs.nodeToken[index]++;
   const channel = anyLog(core, broker);
   if (channel === NONE) return;

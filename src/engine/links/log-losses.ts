@@ -6,7 +6,7 @@ import { BACK_KEY, resendingMs } from './disturbance.ts';
 /**
  * Packets that are lost between a log and those who use it. Every producer and every member of a group has one TCP
  * connection to each broker: what is lost on it is sent again, and all that was sent later waits for it. Rules FA58 to
- * FA60 of `docs/spec/faults.md`.
+ * FA61 of `docs/spec/faults.md`.
  */
 
 /** Sets the draws of a batch that is sent again apart from its former ones. */
@@ -80,7 +80,8 @@ export function forgetNode(core: Core, broker: number, node: number): void {
   }
 }
 
-function leaderOf(core: Core, partition: number): number {
+/** The broker of its cluster that leads a partition, or did so last. */
+export function leaderOf(core: Core, partition: number): number {
   const leader = core.logs.partitionLeader[partition];
   return leader === NONE ? core.logs.partitionLast[partition] : leader;
 }
