@@ -10,7 +10,7 @@ import {
 } from '../parameters.ts';
 import { VIRTUAL_TIME } from './station-state.ts';
 import { MEAN_AT, MEAN_TIME, targetRow, TURN_AT } from './target-state.ts';
-import { eligibleTargets } from './targets.ts';
+import { countEligible, eligibleTarget, placeFrom } from './targets.ts';
 
 /**
  * A balancer's choice when some targets are left out, or by a policy that looks further than a count. Rules RES7 and
@@ -20,18 +20,15 @@ import { eligibleTargets } from './targets.ts';
 /** Load that Finagle's peak EWMA gives a target that is busy and has never answered. */
 const UNKNOWN = 1e12;
 
-/** Targets of the present choice; no state. */
-const ELIGIBLE: number[] = [];
-
 /** Number of the target chosen, from the balancer's first one on. */
 export function pick(core: Core, job: number, component: number, policy: number): number {
-  const count = eligibleTargets(core, component, ELIGIBLE);
+  const count = countEligible(core, component);
   const first = core.network.targetStart[component];
   switch (policy) {
     case POLICY_RANDOM:
-      return ELIGIBLE[drawBelow(core, job, component, 0, count)];
+      return eligibleTarget(core, first, drawBelow(core, job, component, 0, count));
     case POLICY_LEAST:
-      return leastOf(core, first, count, takeTurn(core, component, count));
+      return leastOf(core, first, count, takeTurn(core, component, first, count));
     case POLICY_TWO:
       return betterOfTwo(core, job, component, count, (target) => core.outstanding[first + target]);
     case POLICY_PEAK_EWMA:
@@ -39,39 +36,40 @@ export function pick(core: Core, job: number, component: number, policy: number)
     case POLICY_RING_HASH:
       return onRing(core, job, component, count) - first;
     case POLICY_FIRST:
-      return stickyTarget(core, component, count);
+      return stickyTarget(core, component, first, count);
     case POLICY_WEIGHTED_LEAST:
       return nextByWeight(core, component, first, count);
     default:
-      return ELIGIBLE[takeTurn(core, component, count)];
+      return eligibleTarget(core, first, takeTurn(core, component, first, count));
   }
 }
 
 /** Place among the eligible of the one whose turn it is; the turn goes on from it. */
-function takeTurn(core: Core, component: number, count: number): number {
+function takeTurn(core: Core, component: number, first: number, count: number): number {
   const cell = core.network.linkCount + component;
-  let place = 0;
-  while (place < count && ELIGIBLE[place] < core.turn[cell]) place++;
-  if (place === count) place = 0;
-  core.turn[cell] = ELIGIBLE[place] + 1;
+  const next = placeFrom(core, first, count, core.turn[cell]);
+  const place = next === count ? 0 : next;
+  core.turn[cell] = eligibleTarget(core, first, place) + 1;
   return place;
 }
 
 /** The one with the fewest calls of this balancer in progress; among equals the first from the turn on. */
 function leastOf(core: Core, first: number, count: number, start: number): number {
-  let best = ELIGIBLE[start];
+  let best = eligibleTarget(core, first, start);
   for (let i = 1; i < count; i++) {
-    const candidate = ELIGIBLE[(start + i) % count];
+    const candidate = eligibleTarget(core, first, (start + i) % count);
     if (core.outstanding[first + candidate] < core.outstanding[first + best]) best = candidate;
   }
   return best;
 }
 
 function betterOfTwo(core: Core, job: number, component: number, count: number, loadOf: (target: number) => number): number {
-  if (count < 2) return ELIGIBLE[0];
-  const one = drawBelow(core, job, component, 0, count);
-  const other = (one + 1 + drawBelow(core, job, component, 1, count - 1)) % count;
-  return loadOf(ELIGIBLE[other]) < loadOf(ELIGIBLE[one]) ? ELIGIBLE[other] : ELIGIBLE[one];
+  const first = core.network.targetStart[component];
+  if (count < 2) return eligibleTarget(core, first, 0);
+  const drawn = drawBelow(core, job, component, 0, count);
+  const one = eligibleTarget(core, first, drawn);
+  const other = eligibleTarget(core, first, (drawn + 1 + drawBelow(core, job, component, 1, count - 1)) % count);
+  return loadOf(other) < loadOf(one) ? other : one;
 }
 
 /** Random number below a bound, of the present attempt of a balancer's call. */
@@ -123,6 +121,7 @@ export function keyOf(core: Core, job: number, component: number): number {
 function onRing(core: Core, job: number, component: number, count: number): number {
   const { ringStart, ringHash, ringTarget, targetStart } = core.network;
   const { keySalts } = core.network;
+  const first = targetStart[component];
   const hash = keyedBits(keySalts[1], keySalts[0], keyOf(core, job, component));
   const size = ringStart[component + 1] - ringStart[component];
   let low = 0;
@@ -134,32 +133,33 @@ function onRing(core: Core, job: number, component: number, count: number): numb
   }
   for (let step = 0; step < size; step++) {
     const target = ringTarget[ringStart[component] + ((low + step) % size)];
-    if (isEligible(target - targetStart[component], count)) return target;
+    if (isEligible(core, first, count, target - first)) return target;
   }
-  return targetStart[component] + ELIGIBLE[0];
+  return first + eligibleTarget(core, first, 0);
 }
 
-function isEligible(target: number, count: number): boolean {
-  for (let i = 0; i < count; i++) if (ELIGIBLE[i] === target) return true;
-  return false;
+function isEligible(core: Core, first: number, count: number, target: number): boolean {
+  const place = placeFrom(core, first, count, target);
+  return place < count && eligibleTarget(core, first, place) === target;
 }
 
 // Pick first.
 
 /** The target that the balancer is connected to, or the first that may be chosen when that one may not be any more. */
-function stickyTarget(core: Core, component: number, count: number): number {
+function stickyTarget(core: Core, component: number, first: number, count: number): number {
   const cell = core.network.linkCount + component;
-  if (!isEligible(core.turn[cell], count)) core.turn[cell] = ELIGIBLE[0];
+  if (!isEligible(core, first, count, core.turn[cell])) core.turn[cell] = eligibleTarget(core, first, 0);
   return core.turn[cell];
 }
 
 /** The target that a balancer of this policy is connected to cannot be reached: the next that runs, in order, is it. */
 export function reconnect(core: Core, component: number, isReachable: (target: number) => boolean): void {
-  const count = eligibleTargets(core, component, ELIGIBLE);
+  const count = countEligible(core, component);
   const first = core.network.targetStart[component];
   for (let i = 0; i < count; i++) {
-    if (!isReachable(first + ELIGIBLE[i])) continue;
-    core.turn[core.network.linkCount + component] = ELIGIBLE[i];
+    const target = eligibleTarget(core, first, i);
+    if (!isReachable(first + target)) continue;
+    core.turn[core.network.linkCount + component] = target;
     return;
   }
 }
@@ -171,8 +171,15 @@ function nextByWeight(core: Core, component: number, first: number, count: numbe
   const { targetState, scalerState } = core;
   const cell = component * SCALER_COLUMNS + VIRTUAL_TIME;
   const present = scalerState[cell];
-  let best = ELIGIBLE[0];
-  for (let i = 1; i < count; i++) if (turnOf(core, first + ELIGIBLE[i], present) < turnOf(core, first + best, present)) best = ELIGIBLE[i];
+  let best = eligibleTarget(core, first, 0);
+  let earliest = turnOf(core, first + best, present);
+  for (let i = 1; i < count; i++) {
+    const target = eligibleTarget(core, first, i);
+    const itsTurn = turnOf(core, first + target, present);
+    if (itsTurn >= earliest) continue;
+    best = target;
+    earliest = itsTurn;
+  }
   const turn = turnOf(core, first + best, present);
   const weight = core.network.targetWeight[first + best] / (core.outstanding[first + best] + 1);
   scalerState[cell] = turn;

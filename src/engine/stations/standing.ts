@@ -6,6 +6,7 @@ import {
 import { endHealthChecks, probeTargets } from './health-check.ts';
 import { endEjections, lookForOutliers } from './outlier.ts';
 import { HEALTH_STANDING, OUTLIER_STANDING } from './station-state.ts';
+import { forgetEligible } from './targets.ts';
 
 /**
  * Looks that come again and again without a request behind them. Their records stand in the event list and are counted
@@ -33,10 +34,12 @@ export function takeLook(core: Core, record: number): number {
   return subject;
 }
 
-/** Starts the looks that a balancer's parameters ask for, and ends those that they no longer do. */
+/** A balancer's parameters may have changed: what it may choose among follows them, and the looks that they ask for begin,
+ *  those that they no longer do end. */
 export function renewBalancer(core: Core, component: number): void {
   const row = component * COMPONENT_PARAMETER_COLUMNS;
   const standing = component * SCALER_COLUMNS;
+  forgetEligible(core, component);
   if (core.componentParameters[row + OUTLIER_DETECTION] !== 1) endEjections(core, component);
   else if (core.scalerState[standing + OUTLIER_STANDING] === 0) {
     core.scalerState[standing + OUTLIER_STANDING] = 1;

@@ -86,6 +86,8 @@ export const STARTS_SPENT = 6;
 export const STARTS_AT = 7;
 /** Whether an event will look whether an instance may start for the messages that wait. */
 export const START_AWAITED = 8;
+/** Balancers: targets that may be chosen, 0 when they have to be looked up anew. */
+export const ELIGIBLE_COUNT = 12;
 /** Weighted least requests: the turn of the last choice. */
 export const VIRTUAL_TIME = 13;
 /** Whether an event of each sort stands in the list. */

@@ -20,6 +20,8 @@ export const SEEN_FAILED = 8;
 /** Health checks: bad and good probes in a row. */
 export const BAD_PROBES = 9;
 export const GOOD_PROBES = 10;
+/** Of the balancer's i-th row: number, from its first target on, of the i-th target that it may choose. */
+export const ELIGIBLE = 11;
 
 /** The replica does not run. */
 export const OUT_AWAY = 1;

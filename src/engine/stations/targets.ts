@@ -1,7 +1,8 @@
-import type { Core } from '../core.ts';
+import { type Core, SCALER_COLUMNS } from '../core.ts';
 import { COMPONENT_COLUMNS, EJECTED } from '../measure/columns.ts';
 import { COMPONENT_PARAMETER_COLUMNS, PANIC_SHARE } from '../parameters.ts';
-import { OUT, OUT_AWAY, OUT_EJECTED, OUT_UNHEALTHY, targetRow } from './target-state.ts';
+import { ELIGIBLE_COUNT } from './station-state.ts';
+import { ELIGIBLE, OUT, OUT_AWAY, OUT_EJECTED, OUT_UNHEALTHY, targetRow } from './target-state.ts';
 
 /** Which of its targets a balancer may choose. */
 
@@ -12,6 +13,7 @@ export function setOut(core: Core, balancer: number, target: number, reason: num
   const after = isOut ? before | reason : before & ~reason;
   if (after === before) return;
   core.targetState[cell] = after;
+  forgetEligible(core, balancer);
   if (before === 0) core.targetsOut[balancer]++;
   if (after === 0) core.targetsOut[balancer]--;
   const sick = OUT_EJECTED | OUT_UNHEALTHY;
@@ -30,35 +32,55 @@ export function forTargetsOf(core: Core, station: number, act: (balancer: number
   }
 }
 
-/** Targets that a balancer may choose now, as numbers from its first one on, filled into `into`; returns how many. When
- *  too few are well it chooses among all that run (Envoy's panic): better a sick one than too few. */
-export function eligibleTargets(core: Core, balancer: number, into: number[]): number {
+/** Number of targets that a balancer may choose now; `eligibleTarget` tells which. When too few are well it chooses among
+ *  all that run (Envoy's panic): better a sick one than too few. Looked up anew only after something has changed. */
+export function countEligible(core: Core, balancer: number): number {
+  const cell = balancer * SCALER_COLUMNS + ELIGIBLE_COUNT;
+  if (core.scalerState[cell] === 0) core.scalerState[cell] = listEligible(core, balancer);
+  return core.scalerState[cell];
+}
+
+/** What a balancer may choose has to be looked up anew. */
+export function forgetEligible(core: Core, balancer: number): void {
+  core.scalerState[balancer * SCALER_COLUMNS + ELIGIBLE_COUNT] = 0;
+}
+
+/** Number of the target at a place among those that the balancer with this first target may choose, in their order. */
+export function eligibleTarget(core: Core, first: number, place: number): number {
+  return core.targetState[targetRow(first + place) + ELIGIBLE];
+}
+
+/** The place of the first target, among the `count` that may be chosen, with this number or a higher one; `count` for none. */
+export function placeFrom(core: Core, first: number, count: number, target: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (eligibleTarget(core, first, middle) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function listEligible(core: Core, balancer: number): number {
   const { network, targetState } = core;
   const first = network.targetStart[balancer];
-  let well = 0;
+  const count = network.targetCount[balancer];
   let running = 0;
-  for (let i = 0; i < network.targetCount[balancer]; i++) {
-    const out = targetState[targetRow(first + i) + OUT];
-    if (out === 0) into[well++] = i;
-    if (!(out & OUT_AWAY)) running++;
-  }
+  for (let i = 0; i < count; i++) if (!(targetState[targetRow(first + i) + OUT] & OUT_AWAY)) running++;
+  const well = listWithout(core, first, count, -1);
   const isPanic = well < core.componentParameters[balancer * COMPONENT_PARAMETER_COLUMNS + PANIC_SHARE] * running;
   if (well > 0 && !isPanic) return well;
-  return running > 0 ? runningTargets(core, balancer, into) : allTargets(core, balancer, into);
+  // When nothing runs any choice is refused where it arrives.
+  return listWithout(core, first, count, running > 0 ? OUT_AWAY : 0);
 }
 
-function runningTargets(core: Core, balancer: number, into: number[]): number {
-  const first = core.network.targetStart[balancer];
-  let running = 0;
-  for (let i = 0; i < core.network.targetCount[balancer]; i++) {
-    if (!(core.targetState[targetRow(first + i) + OUT] & OUT_AWAY)) into[running++] = i;
+/** Lists the targets that are out for none of these reasons; returns how many. */
+function listWithout(core: Core, first: number, count: number, reasons: number): number {
+  const { targetState } = core;
+  let listed = 0;
+  for (let i = 0; i < count; i++) {
+    if (!(targetState[targetRow(first + i) + OUT] & reasons)) targetState[targetRow(first + listed++) + ELIGIBLE] = i;
   }
-  return running;
-}
-
-/** When nothing runs any choice is refused where it arrives. */
-function allTargets(core: Core, balancer: number, into: number[]): number {
-  const count = core.network.targetCount[balancer];
-  for (let i = 0; i < count; i++) into[i] = i;
-  return count;
+  return listed;
 }
