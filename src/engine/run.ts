@@ -1,66 +1,43 @@
 import type { PackedSamples } from '../base/statistics/time-samples.ts';
 import type { BrownoutDocument, ScheduleEntry } from '../model/document.ts';
 import { INCIDENT_KINDS, type Incident } from '../model/measures.ts';
+import { boundMet, disorder, noteBusiest } from './bound-met.ts';
 import { buildNetwork } from './build-network.ts';
 import { CompiledPath } from './compiled/compiled-path.ts';
 import {
   EXIT_AGAIN, EXIT_ARRIVE, EXIT_BITS, EXIT_CROWDED, EXIT_DONE, EXIT_FULL, EXIT_GO_ON, EXIT_REPLIED, EXIT_TRACED,
 } from './compiled/memory-layout.ts';
 import {
-  AT_ONCE, BoundMet, BROKEN_MEASURES, BROKEN_ORDER, CALL_OVER, CANCEL, COPY_OVER, Core, EVENTS, FORWARD, FROZEN_BROKERS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM, MOST_EVENTS, MOST_EVENTS_AT_ONCE,
-  NOT_STOPPED, NOW, PERMIT, RECORDS_LIVE, RESUME, STANDING, STREAM_PUMP, STREAM_TURN, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, STOP_PLACE, TAP_WIDTH, WAKE,
+  AT_ONCE, BoundMet, BROKEN_MEASURES, BROKEN_ORDER, Core, EVENTS, HASH_HIGH, HASH_LOW, INCIDENT_COUNT, LAST_EVENT, MEASURED_FROM,
+  MOST_EVENTS, MOST_EVENTS_AT_ONCE, NOT_STOPPED, NOW, RECORDS_LIVE, STANDING, STOPPED, STOPPED_BY_EVENTS, STOPPED_BY_LOOP, TAP_WIDTH,
 } from './core.ts';
 import type { EngineRun, MeasureViews, PartitionLayout, Snapshot } from './engine-run.ts';
 import { updateWorkers } from './faults/capacity.ts';
 import { Schedule } from './faults/schedule.ts';
 import { renewStations } from './faults/station-changes.ts';
-import {
-  ARRIVAL, BATCH_FAILING, BATCH_REPLICATING, BATCH_REPLYING, BATCH_TRAVELLING, BATCH_WAITING, CALLING, DEAD, DOUBLES, FIRST_STATION_STATE, FIRST_TRANSPORT_STATE, GUARDING, HEDGE_PENDING, KEY, LANE, MESSAGE_OUT, MESSAGE_TRAVELLING, META, NONE,
-  PAUSING, QUEUED, REPLYING, SERVING, SLOT_PAUSE, STATE_MASK, STEP, STREAM_CREDIT, STREAM_TIMER, THINKING, TIME, TOKEN, TRAVELLING, TURNED_BACK, USERS_CHANGE,
-  WAITING_FOR_CONNECTION, WAITING_FOR_PERMIT, WORDS,
-} from './kernel/record.ts';
+import { emptyInbox, happen, stop, timerFires } from './happen.ts';
+import { DOUBLES, KEY, LANE, META, NONE, STATE_MASK, TIME, WORDS } from './kernel/record.ts';
 import { isLiveTimer, takeTimer } from './kernel/timers.ts';
 import { startLines } from './links/bandwidth.ts';
-import { pausedGoesOn, permitCame, permitTimedOut } from './links/begin-call.ts';
-import { attemptReplied, attemptTimedOut } from './links/call.ts';
-import { copyEnded, hedgeDue, totalTimedOut } from './links/guard.ts';
-import { memberWakes, slotPauseEnded, slotReplied } from './links/consumer.ts';
 import { startGroups } from './links/consumer-group.ts';
 import { startWires } from './links/direct/connect.ts';
-import { pump, streamReplied } from './links/direct/receive.ts';
-import { turnToSend } from './links/direct/send.ts';
-import { messageOfSlot } from './links/direct/slots.ts';
 import { startLogs } from './links/log.ts';
-import { streamHappens } from './links/stream-events.ts';
-import { CONFIRMATION } from './links/confirm.ts';
-import { jobCancelled } from './links/cancelled.ts';
 import { renewPolicies } from './links/pipeline.ts';
-import { confirmed, messageArrived, rootOf } from './links/publish.ts';
-import { leaseTimerFired, queueEvent, queueWord, startQueues } from './links/queue-events.ts';
-import { settle } from './links/queue.ts';
-import { wordWaits } from './links/standstill.ts';
-import { startTransports, transportEvent } from './links/transport-events.ts';
+import { startQueues } from './links/queue-events.ts';
+import { startTransports } from './links/transport-events.ts';
 import { reportTables } from './measure/build-report.ts';
-import {
-  ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, COMPONENT_COLUMNS, DUPLICATES, FAILURE, IN_SYSTEM, LATE_REPLIES, LINK_COLUMNS, MESSAGE_DROPPED, OK,
-  REQUEST_REJECTED, TIMEOUT,
-} from './measure/columns.ts';
+import { ATTEMPT_TIMED_OUT, CALL_FAILED, CIRCUIT_OPENED, MESSAGE_DROPPED, REQUEST_REJECTED } from './measure/columns.ts';
 import { InvariantCheck, type Violation } from './measure/invariant-check.ts';
 import { Observer, partitionLayoutOf } from './measure/observe.ts';
 import { addDone, takeRecent } from './measure/recent.ts';
 import { packedSamples, timeTotals } from './measure/samples.ts';
 import { beginMeasuring } from './measure/warm-up.ts';
-import { CLIENT, STEP_PUBLISH, STEP_WORDS } from './network.ts';
 import { PlainPath } from './plain/plain-path.ts';
 import { REPORT_VERSION, type Report, type RunOutcome } from './report.ts';
-import { sourceArrived, startSources, userAsks, usersChanged } from './load/arrivals.ts';
-import { callEnded, runProgram } from './stations/program.ts';
-import { arriveReply, sendReply } from './stations/gate.ts';
-import { arrive } from './stations/station.ts';
+import { startSources } from './load/arrivals.ts';
+import { runProgram } from './stations/program.ts';
 import { startReplicas } from './stations/autoscaler.ts';
 import { renewBalancer } from './stations/standing.ts';
-import { stationEvent } from './stations/station-events.ts';
-import { endService, waitTimedOut } from './stations/work.ts';
 import { ENGINE_VERSION } from './version.ts';
 
 /** Which code takes events: the plain path whatever is plain, compiled once the run has become long; the compiled one from the
@@ -158,31 +135,11 @@ class Run implements EngineRun {
 
   private stopOutcome(reason: number): RunOutcome {
     if (reason === BROKEN_MEASURES || reason === BROKEN_ORDER) {
-      this.violation ??= reason === BROKEN_ORDER ? this.disorder() : this.invariants.firstViolation(this.observe());
+      this.violation ??= reason === BROKEN_ORDER ? disorder(this.core) : this.invariants.firstViolation(this.observe());
       const { invariant = 'conservation', place = '', message = '' } = this.violation ?? {};
       return { kind: 'broken', invariant, place, message };
     }
-    const component = this.document.components[this.core.counters[STOP_PLACE]];
-    const place = component?.id ?? '';
-    const at = `"${component?.name ?? 'the diagram'}"`;
-    if (reason === STOPPED_BY_LOOP) {
-      const message = `A million events happened without time passing, most of them around ${at}: look for a cycle in which nothing takes time.`;
-      return { kind: 'zeroDelayLoop', place, message };
-    }
-    if (reason === STOPPED_BY_EVENTS) {
-      return { kind: 'tooManyEvents', place, message: 'The run reached four billion events. What was computed is kept.' };
-    }
-    const message = `More than two million requests and messages were in flight, most of them at ${at}: more comes in than goes out, and nothing bounds it.`;
-    return { kind: 'tooManyInFlight', place, message };
-  }
-
-  /** The next event, which is dated before the present moment and therefore did not happen. */
-  private disorder(): Violation {
-    const { core } = this;
-    const record = core.list.peek();
-    const time = core.f64[record * DOUBLES + TIME];
-    const state = core.i32[record * WORDS + META] & STATE_MASK;
-    return { invariant: 'causalOrder', place: '', message: `An event (state ${state}) was set for ${time} ms, at ${this.nowMs} ms` };
+    return boundMet(this.core, this.document, reason);
   }
 
   advance(untilMs: number, maxEvents: number): boolean {
@@ -224,7 +181,7 @@ class Run implements EngineRun {
     if (events === this.checkedEvents) return;
     this.checkedEvents = events;
     this.violation = this.invariants.firstViolation(this.observe());
-    if (this.violation !== undefined) this.stop(BROKEN_MEASURES);
+    if (this.violation !== undefined) stop(this.core, BROKEN_MEASURES);
   }
 
   /** Runs something that may meet a bound; a bound met ends the run and keeps what was computed. */
@@ -235,25 +192,9 @@ class Run implements EngineRun {
     } catch (error) {
       if (!(error instanceof BoundMet)) throw error;
       this.core.inboxCount = 0;
-      this.noteBusiest();
+      noteBusiest(this.core);
       return true;
     }
-  }
-
-  /** Notes where most requests are. Sources have all of them, so they count only when nobody else has any. */
-  private noteBusiest(): void {
-    const { core } = this;
-    let busiest = 0;
-    let most = -1;
-    for (let component = 0; component < core.network.componentCount; component++) {
-      const inSystem = core.componentMeasures[component * COMPONENT_COLUMNS + IN_SYSTEM];
-      const here = core.network.componentKind[component] === CLIENT ? 0 : inSystem;
-      if (here > most) {
-        busiest = component;
-        most = here;
-      }
-    }
-    core.counters[STOP_PLACE] = busiest;
   }
 
   /** When warm-up ends, or an entry acts, whichever is first. */
@@ -275,7 +216,7 @@ class Run implements EngineRun {
       core.carriedIn[core.network.componentCount] = 1;
       beginMeasuring(core);
     } else if (this.schedule.actOnNext(core)) this.renewPaths();
-    this.emptyInbox();
+    emptyInbox(core);
   }
 
   /** Finds out anew what is plain. */
@@ -313,7 +254,7 @@ class Run implements EngineRun {
     else if (reason === EXIT_ARRIVE) plain.arrive(record);
     else if (reason === EXIT_REPLIED) plain.goOn(plain.replied(record));
     else if (reason === EXIT_TRACED) runProgram(core, record);
-    if (core.inboxCount > 0) this.emptyInbox();
+    if (core.inboxCount > 0) emptyInbox(core);
   }
 
   /** The hot loop where nothing is compiled: as `runEvents`, until `pausesAt` events have happened in the run at the most.
@@ -329,21 +270,21 @@ class Run implements EngineRun {
       if (clock[EVENTS] >= stopsAt && this.isEvent(record)) return EXIT_FULL;
       if (clock[EVENTS] >= pausesAt) return EXIT_AGAIN;
       // Nothing happens before its cause: what is dated before now, or not at all, is not taken.
-      if (!(time >= clock[NOW])) this.stop(BROKEN_ORDER);
+      if (!(time >= clock[NOW])) stop(core, BROKEN_ORDER);
       list.pop();
       clock[NOW] = time;
       const state = core.i32[record * WORDS + META] & STATE_MASK;
       if (state === LANE) {
         this.fireTimer(record);
-        if (core.inboxCount > 0) this.emptyInbox();
+        if (core.inboxCount > 0) emptyInbox(core);
         continue;
       }
       this.countEvent();
       const mixed = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[record * WORDS + KEY], 0x7feb352d);
       counters[HASH_LOW] = mixed ^ (mixed >>> 15);
       counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + state, 0x846ca68b) ^ (mixed >>> 13);
-      if (!plain.happen(record, state)) this.happen(record, state);
-      if (core.inboxCount > 0) this.emptyInbox();
+      if (!plain.happen(record, state)) happen(core, record, state);
+      if (core.inboxCount > 0) emptyInbox(core);
     }
   }
 
@@ -359,65 +300,8 @@ class Run implements EngineRun {
     if (clock[NOW] !== clock[LAST_EVENT]) {
       clock[LAST_EVENT] = clock[NOW];
       counters[AT_ONCE] = 0;
-    } else if (++counters[AT_ONCE] > MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
-    if (clock[EVENTS] > MOST_EVENTS) this.stop(STOPPED_BY_EVENTS);
-  }
-
-  private stop(reason: number): never {
-    this.core.counters[STOPPED] = reason;
-    throw new BoundMet();
-  }
-
-  private happen(record: number, state: number): void {
-    const { core } = this;
-    switch (state) {
-      case SERVING:
-        if (endService(core, record)) runProgram(core, record);
-        break;
-      case TRAVELLING:
-        arrive(core, record);
-        break;
-      case REPLYING:
-        arriveReply(core, record);
-        break;
-      case TURNED_BACK:
-        sendReply(core, record, FAILURE);
-        break;
-      case ARRIVAL:
-        sourceArrived(core, record);
-        break;
-      case PAUSING:
-        pausedGoesOn(core, record);
-        break;
-      case DEAD:
-        core.free(record);
-        break;
-      case MESSAGE_TRAVELLING:
-        messageArrived(core, record);
-        break;
-      case THINKING:
-        userAsks(core, record);
-        break;
-      case USERS_CHANGE:
-        usersChanged(core, record);
-        break;
-      case SLOT_PAUSE:
-        slotPauseEnded(core, record);
-        break;
-      case BATCH_TRAVELLING:
-      case BATCH_REPLICATING:
-      case BATCH_REPLYING:
-      case BATCH_FAILING:
-      case BATCH_WAITING:
-      case STREAM_TIMER:
-      case STREAM_CREDIT:
-        streamHappens(core, record, state);
-        break;
-      default:
-        if (state >= FIRST_TRANSPORT_STATE) transportEvent(core, record, state);
-        else if (state >= FIRST_STATION_STATE) stationEvent(core, record, state);
-        else queueEvent(core, record, state);
-    }
+    } else if (++counters[AT_ONCE] > MOST_EVENTS_AT_ONCE) stop(this.core, STOPPED_BY_LOOP);
+    if (clock[EVENTS] > MOST_EVENTS) stop(this.core, STOPPED_BY_EVENTS);
   }
 
   /** A lane's event: fires its first timer if that is due. A cancelled one that comes up is no event. */
@@ -431,66 +315,7 @@ class Run implements EngineRun {
     const { counters, clockWords } = core;
     counters[HASH_LOW] = Math.imul(counters[HASH_LOW] ^ clockWords[0] ^ core.i32[at + KEY], 0x7feb352d) ^ (counters[HASH_HIGH] >>> 15);
     counters[HASH_HIGH] = Math.imul(counters[HASH_HIGH] + clockWords[1] + LANE, 0x846ca68b) ^ (counters[HASH_LOW] >>> 13);
-    if (state === MESSAGE_OUT) leaseTimerFired(core, record);
-    else if (state === CALLING || state === WAITING_FOR_CONNECTION) this.callTimedOut(record);
-    else if (state === GUARDING) totalTimedOut(core, record);
-    else if (state === HEDGE_PENDING) hedgeDue(core, record);
-    else if (state === WAITING_FOR_PERMIT) permitTimedOut(core, record);
-    else if (state === QUEUED) waitTimedOut(core, record);
-  }
-
-  private callTimedOut(record: number): void {
-    const { core } = this;
-    const { program } = core.network;
-    const word = (core.i32[record * WORDS + STEP] & 0xffff) * STEP_WORDS;
-    if (program[word] === STEP_PUBLISH) confirmed(core, record, program[word + 1], TIMEOUT);
-    else attemptTimedOut(core, record);
-  }
-
-  /** Handles what else happens at this moment, in the order in which it came up. */
-  private emptyInbox(): void {
-    const { core } = this;
-    for (let i = 0; i < core.inboxCount; i++) {
-      if (i === MOST_EVENTS_AT_ONCE) this.stop(STOPPED_BY_LOOP);
-      const at = i * 4;
-      const link = core.inbox[at + 2];
-      if (link === RESUME) runProgram(core, core.inbox[at]);
-      else if (link === CALL_OVER) callEnded(core, core.inbox[at], core.inbox[at + 3] === 1);
-      else if (link === WAKE) memberWakes(core, core.inbox[at]);
-      else if (link === PERMIT) permitCame(core, core.inbox[at], core.inbox[at + 1]);
-      else if (link === COPY_OVER) copyEnded(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
-      else if (link === CANCEL) jobCancelled(core, core.inbox[at], core.inbox[at + 1], core.inbox[at + 3]);
-      else if (link === STREAM_PUMP) pump(core, core.inbox[at]);
-      else if (link === STREAM_TURN) turnToSend(core, core.inbox[at], core.inbox[at + 1], rootOf);
-      else if (link <= FORWARD) queueWord(core, core.inbox[at], link, core.inbox[at + 3]);
-      else this.takeReply(core.inbox[at], core.inbox[at + 1], link, core.inbox[at + 3]);
-    }
-    core.inboxCount = 0;
-  }
-
-  private takeReply(parent: number, token: number, link: number, outcome: number): void {
-    const { core } = this;
-    if (parent < NONE) {
-      const message = messageOfSlot(core, -parent - 2);
-      if (message !== NONE) streamReplied(core, message, { token, link, outcome });
-      else slotReplied(core, -parent - 2, token, outcome);
-      return;
-    }
-    const at = parent * WORDS;
-    if (core.i32[at + TOKEN] !== token) {
-      const isDuplicate = core.network.linkChannel[link] >= 0 && outcome === OK;
-      core.linkMeasures[link * LINK_COLUMNS + (isDuplicate ? DUPLICATES : LATE_REPLIES)]++;
-      return;
-    }
-    if ((core.i32[at + META] & STATE_MASK) === MESSAGE_OUT) this.takeWord(parent, outcome);
-    else if (outcome & CONFIRMATION) confirmed(core, parent, link, outcome & ~CONFIRMATION);
-    else attemptReplied(core, parent, link, outcome);
-  }
-
-  /** A consumer's word on a message reaches its broker. */
-  private takeWord(message: number, outcome: number): void {
-    const { core } = this;
-    if (core.counters[FROZEN_BROKERS] === 0 || !wordWaits(core, message, outcome)) settle(core, message, outcome);
+    timerFires(core, record, state);
   }
 
   step(): boolean {
