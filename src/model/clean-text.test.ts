@@ -5,7 +5,7 @@ import { emptyDocument, LIMITS } from './document.ts';
 import { parseDocument } from './parse.ts';
 
 /** Text of everything that a clipboard may hold: code units of any kind, halves of pairs included. */
-const anyText = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xa0 }), fc.integer({ min: 0xd7f0, max: 0xe010 }), fc.integer({ min: 0, max: 0xffff })), { maxLength: 600 })
+const anyText = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xa0 }), fc.integer({ min: 0xd7f0, max: 0xe010 }), fc.integer({ min: 0x2020, max: 0x2070 }), fc.integer({ min: 0, max: 0xffff })), { maxLength: 600 })
   .map((units) => String.fromCharCode(...units));
 
 describe('cleanLine and cleanLines', () => {
@@ -28,6 +28,11 @@ describe('cleanLine and cleanLines', () => {
 
   it('drop half characters', () => {
     expect(cleanLine('a\ud83d b\ude00')).toBe('a b');
+  });
+
+  it('drop what turns the direction of the words around a name, and keep scripts of both directions', () => {
+    expect(cleanLine('\u202egnp.exe\u2066')).toBe('gnp.exe');
+    expect(cleanLine('\u200fשלום\u200e خدمة')).toBe('\u200fשלום\u200e خدمة');
   });
 
   it('leave what fits as it is', () => {

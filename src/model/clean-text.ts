@@ -2,16 +2,16 @@ import { LIMITS } from './document.ts';
 
 /** Text that people type or paste, made fit for a document: what `parseDocument` would refuse is taken out of it. */
 
-/** One line, such as a name: control characters become spaces, half characters go, and what is too long is cut after the
- *  last whole character that fits. At most `most` code units of UTF-16, without spaces at either end. */
+/** One line, such as a name: control characters become spaces, half characters and those that turn the direction of text
+ *  go, and what is too long is cut after the last whole character that fits. At most `most` code units of UTF-16, without spaces at either end. */
 export function cleanLine(text: string, most: number = LIMITS.labelCharacters): string {
-  return fitted(text.replace(/\r\n|[\u0000-\u001f\u007f-\u009f]/g, ' '), most);
+  return fitted(text.replace(/\r\n|\p{Cc}/gu, ' '), most);
 }
 
 /** Several lines, such as a note: like `cleanLine`, but line feeds and tabs stay, and other ends of lines become line
  *  feeds. */
 export function cleanLines(text: string, most: number = LIMITS.noteCharacters): string {
-  return fitted(text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' '), most);
+  return fitted(text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])\p{Cc}/gu, ' '), most);
 }
 
 /** The beginning of a text that has at most `most` code units and ends with a whole character: neither within a pair of
@@ -31,5 +31,5 @@ const JOINER = '\u200d';
 const CONTINUES = /^[\p{M}\p{Emoji_Modifier}\u200d]/u;
 
 function fitted(text: string, most: number): string {
-  return cutText(text.replace(/\p{Cs}/gu, '').trim(), most).trimEnd();
+  return cutText(text.replace(/[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '').trim(), most).trimEnd();
 }

@@ -203,6 +203,7 @@ describe('parseDocument', () => {
     ['a warm-up longer than the run', (d) => (d['settings']!['warmUpMs'] = as(600_001)), 'settings.warmUpMs | settings, warm-up | must not be longer than the run'],
     ['a name that is too long', (d) => (d['components']![0]!['name'] = as('x'.repeat(81))), `components[0].name | component "${'x'.repeat(39)}…", name | has 81 characters; at most 80 are allowed`],
     ['a control character in a name', (d) => (d['title'] = as('a\nb')), 'title | title | holds control characters'],
+    ['a character that turns the words around a name', (d) => (d['title'] = as('\u202eb')), 'title | title | holds control characters'],
     ['a control character in a note', (d) => (d['note'] = as('a\u0000b')), 'note | description | holds control characters'],
     ['half a character', (d) => (d['title'] = as('a\ud800')), 'title | title | holds half a character'],
     ['a number that is none', (d) => (d['components']![0]!['x'] = as(Number.NaN)), 'components[0].x | component "Users", horizontal position | must be a finite number'],

@@ -109,7 +109,10 @@ function list<T extends v.GenericSchema>(item: T, most: number, words: string, l
 
 function text(most: number, multiline = false) {
   // Tab and line feed are the only control characters that text of several lines may hold.
-  const pattern = multiline ? /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/ : /^[^\u0000-\u001f\u007f-\u009f]*$/;
+  // What turns the direction of text would turn that of whatever is written around a name.
+  const pattern = multiline
+    ? /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/
+    : /^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
   return v.pipe(
     v.string((issue) => `must be text, not ${valueText(issue.input)}`),
     v.maxLength(most, (issue) => `has ${issue.input.length} characters; at most ${most} are allowed`),
