@@ -27,6 +27,7 @@ import styles from './canvas.module.css';
 import { layOutEdges } from './edge-geometry.ts';
 import { CurvesContext, LinkEdgeView } from './link-edge.tsx';
 import { ConnectionLine } from './connection-line.tsx';
+import { movedPlaces } from './moved-places.ts';
 import { createSettling } from './settling.ts';
 import './flow.css';
 import { NoteNodeView } from './note-node.tsx';
@@ -231,12 +232,7 @@ function placesAfter(changes: NodeChange<CanvasNode>[]): ReadonlyMap<string, Sce
 /** One edit of a whole move. A box that was dragged into a zone becomes a member of it; one dragged out of it is none. */
 function commitMove(places: ReadonlyMap<string, ScenePlace>, zoning: Zoning | undefined): void {
   const { document, edit } = useDiagram.getState();
-  const before = new Map<string, Partial<ScenePlace>>(
-    [...document.components, ...document.channels, ...document.notes].map((item) => [item.id, item]),
-  );
-  const positions = [...places]
-    .map(([id, place]) => ({ id, x: Math.round(place.x), y: Math.round(place.y) }))
-    .filter(({ id, x, y }) => before.get(id)?.x !== x || before.get(id)?.y !== y);
+  const positions = movedPlaces(document, places);
   if (positions.length === 0) return;
   const move: Edit = { type: 'move', positions };
   const rezoned = zoning?.rezoning(document, places) ?? [];
