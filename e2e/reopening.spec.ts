@@ -4,6 +4,22 @@ import { App } from './app.ts';
 
 /** What was saved here opens here: no edit may make a diagram that the next visit refuses. */
 
+test('a step back from a link shows what was open before it', async ({ page }) => {
+  const [first, second] = JSON.parse(readFileSync(new URL('../public/golden-links.json', import.meta.url), 'utf8')) as [{ token: string }, { token: string }];
+  const app = new App(page);
+  const follow = ({ token }: { token: string }) => page.evaluate((fragment) => void (location.hash = fragment), token);
+  await app.open();
+  await follow(first);
+  await expect(page).toHaveTitle(/hedging handler/);
+  await follow(second);
+  await expect(page).toHaveTitle(/resilience handler/);
+  await page.goBack();
+  await expect(page).toHaveTitle(/hedging handler/);
+  await page.goBack();
+  await expect(page).toHaveTitle(/^A small shop/);
+  await app.idle();
+});
+
 test('settings that contradict each other and pasted control characters do not get into what is saved', async ({ page }) => {
   const app = new App(page);
   await app.open();

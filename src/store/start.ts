@@ -17,7 +17,7 @@ export async function startPage(): Promise<void> {
   startSession();
   startSaving();
   followAddress();
-  onFragmentChange(() => void openFragment());
+  onFragmentChange(() => void followFragment());
   const isOpenFromNote = await attempt(takeOverNotes);
   if (await attempt(openDraft)) return checkFragment();
   if ((await openFragment()) || isOpenFromNote === true) return;
@@ -41,6 +41,12 @@ export function onGalleryChange(callback: () => void): () => void {
 async function openFragment(): Promise<boolean> {
   const fragment = linkFragment();
   return fragment === undefined ? false : openLink(fragment);
+}
+
+/** Opens what the address says by now. Without a link, as after a step back from one, it is what was open before it. */
+async function followFragment(): Promise<void> {
+  if ((await openFragment()) || readFragment() !== '' || useDiagram.getState().origin.kind !== 'link') return;
+  if (!(await openLast())) await openDemo();
 }
 
 /** A link that could not be opened is told again after a reload, however good what is open is. */
