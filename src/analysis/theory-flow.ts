@@ -129,9 +129,12 @@ function hasRoom(situation: Situation, id: string): boolean {
   return waitMs.max === 0;
 }
 
-/** Whether a worker is kept while a call is out. */
-export function holds(situation: Situation, component: Component): boolean {
-  return situation.callsOf(component.id).some((item) => situation.value(item, 'hold') === 'hold');
+/** Whether a worker is kept while a call is out, or until a broker has answered for what it published. */
+export function holds(situation: Situation, { id }: Component): boolean {
+  return (
+    situation.callsOf(id).some((item) => situation.value(item, 'hold') === 'hold') ||
+    situation.publishesOf(id).some((item) => situation.measuredCalls(item.id).measures.inProgressArea > 0)
+  );
 }
 
 /** Nothing about a station that is passed is more than a queue and its workers. */

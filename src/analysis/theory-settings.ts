@@ -52,6 +52,10 @@ export class Situation {
     return this.document.connections.filter((item) => item.from === id && item.kind === 'sync');
   }
 
+  publishesOf(id: string): readonly Connection[] {
+    return this.document.connections.filter((item) => item.from === id && item.kind !== 'sync');
+  }
+
   measured(id: string) {
     return this.report.components.find((item) => item.id === id)!;
   }

@@ -42,6 +42,7 @@ describe('theory beside what is measured', () => {
     ['a balancer that chooses by chance', 'M/M/1', [poisson('users', 140), balancer('lb', { policy: 'random' }), station('api'), station('b'), call('users', 'lb'), call('lb', 'api'), call('lb', 'b')]],
     ['a balancer that takes turns', 'GI/M/1', [poisson('users', 160), balancer('lb', { policy: 'roundRobin' }), station('api'), station('b'), call('users', 'lb'), call('lb', 'api'), call('lb', 'b')]],
     ['several visits', 'M/M/1', [poisson('users', 30), station('front', { servers: 2 }), station('api'), call('users', 'front'), call('front', 'api', { ...free, callsPerRequest: 2 })]],
+    ['messages that nobody waits for', 'M/M/1', [...direct({}), channel('queue'), publish('api', 'queue', { latencyMs: 1 }), station('mail'), consume('queue', 'mail')]],
     ['users who think', 'closed', [users('users', 20, 150, { thinkDistribution: 'exponential' }), station('front', { servers: 2, serviceMs: 20 }), station('api'), call('users', 'front'), call('front', 'api', free)]],
   ];
 
@@ -71,6 +72,7 @@ describe('theory beside what is measured', () => {
     ['timeouts', [poisson('users', 70), station('api'), call('users', 'api', { timeoutMs: 20 })], 'users-api'],
     ['connectionWait', [poisson('users', 70), station('api', { servers: 4 }), call('users', 'api', { maxConcurrent: 1 })], 'users-api'],
     ['holdsWorker', withApi(station('back'), call('api', 'back')), 'api'],
+    ['holdsWorker', withApi(channel('queue'), publish('api', 'queue', { confirm: true, latencyMs: 1 }), station('mail'), consume('queue', 'mail')), 'api'],
     ['droppedWaiting', direct({ waitLimit: 'fixed', queueTimeoutMs: 20 }), 'api'],
     ['handlers', [poisson('users', 70), handling(station('api'), { steps: [{ do: 'work' }, { do: 'work' }] }), call('users', 'api')], 'api'],
     ['users', [users('users', 5, 50), users('more', 5, 50), station('api'), call('users', 'api'), call('more', 'api')], undefined],

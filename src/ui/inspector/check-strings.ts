@@ -56,7 +56,7 @@ const obstacles: Readonly<Record<TheoryObstacle, (place: string) => string>> = {
   parallel: (place) => `calls made at once meet again: ${place}`,
   balancing: (place) => `${place} looks at its targets when it chooses`,
   replicas: (place) => `replicas of ${place} share its load in a way without a formula`,
-  holdsWorker: () => 'a worker is held while its calls are out, so its work depends on what is behind it',
+  holdsWorker: () => 'a worker is held while its calls are out or until a broker has answered, so its work depends on what is behind it',
   heldBefore: (place) => `${place} holds its workers while it calls, and they were all busy at times`,
   serviceBefore: (place) => `work at ${place} is not exponential, so what leaves it is not random`,
   turnsBefore: (place) => `requests were dealt out in turns before: ${place}`,
