@@ -29,9 +29,13 @@ describe('parseDuration', () => {
     ['40µs', 0.04],
     ['2e3ms', 2000],
     [' 0s ', 0],
+    ['3.5min', 210_000],
+    ['1h 30min', 5_400_000],
+    ['1m30s', 90_000],
+    ['1 d 2 h 250 ms', 93_600_250],
   ])('reads %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-  it.each(['250', '', 's', '-5s', '1,5s', '5 parsecs', '1s2s', '1e999s', 'NaN ms', '0x10ms', 'constructor', '5 toString'])(
+  it.each(['250', '', 's', '-5s', '1,5s', '5 parsecs', '1s2s', '2s1min', '1h 30', '1h, 2s', '1..5s', '1e999s', 'NaN ms', '0x10ms', 'constructor', '5 toString'])(
     'refuses "%s"',
     (text) => expect(parseDuration(text)).toBeUndefined(),
   );

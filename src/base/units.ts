@@ -60,10 +60,16 @@ export function isBareNumber(text: string): boolean {
   return splitNumber(text)?.rest === '';
 }
 
-/** Reads a duration with its unit, `250ms`, `1.5 s`, `2min`, `1h`, `40us`, and gives it in milliseconds. Undefined for
- *  anything else, a number without a unit and a negative one included. */
+const DURATION_PART = /(?:\d|\.\d)[\d.]*(?:e[+-]?\d+)?\s*[a-zµμ]+/g;
+
+/** Reads a duration with its unit, `250ms`, `1.5 s`, `2min`, `1h 30min`, `40us`, and gives it in milliseconds. Undefined for
+ *  anything else, a number without a unit and a negative one included, and parts whose units do not descend. */
 export function parseDuration(text: string): number | undefined {
-  return readIn(DURATIONS, text);
+  const parts = text.match(DURATION_PART) ?? [];
+  if (parts.length === 0 || text.replace(/\s/g, '') !== parts.join('').replace(/\s/g, '')) return undefined;
+  const units = parts.map((part) => DURATIONS.findIndex(({ names }) => names.includes(splitNumber(part)!.rest)));
+  if (units.some((unit, index) => index > 0 && unit <= units[index - 1]!)) return undefined;
+  return parts.map((part) => readIn(DURATIONS, part)).reduce((sum, ms) => (sum === undefined || ms === undefined ? undefined : sum + ms));
 }
 
 /** Reads a rate, `100/s`, `1.5k/s`, `90/min`, `5/h`, and gives it per second; without "per", a number is per second.
